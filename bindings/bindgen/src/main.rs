@@ -1,0 +1,3 @@
+//! Generates the Swift and Kotlin sources from the built library.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! The thin door to Swift and Kotlin. No domain rule lives here.

@@ -1,0 +1,52 @@
+//! What the host brings: a clock, a vault for keys, randomness. Nothing else comes from outside.
+
+use std::sync::Arc;
+
+use rand_core::CryptoRng;
+
+/// The host's clock.
+pub trait Clock: Send + Sync {
+    /// Milliseconds since 1970-01-01T00:00:00Z, as the device believes.
+    fn now_ms(&self) -> u64;
+}
+
+/// Why a vault could not answer. The host's own text is never kept: it may hold names or paths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum VaultError {
+    /// The device is locked or the vault's service does not answer; try again after unlocking.
+    #[error("the key vault is not available now")]
+    Unavailable,
+    /// The vault no longer has the key (restored backup, reinstalled app): what it sealed cannot be opened again.
+    #[error("the key vault no longer has its key")]
+    KeyLost,
+    /// The vault refused, for a reason of its own (storage full, user declined).
+    #[error("the key vault refused")]
+    Refused,
+}
+
+/// Where the host keeps what the database alone must not hold (protocol §3, §9).
+///
+/// A vault belongs to one folder. Its key never leaves the device and its item is not part of the folder's files, so
+/// that a folder put back from a copy is noticed.
+pub trait KeyVault: Send + Sync {
+    /// Encrypts at most 1 KiB under the vault's key.
+    fn seal(&self, plaintext: &[u8]) -> Result<Vec<u8>, VaultError>;
+    /// Opens what [`KeyVault::seal`] made.
+    fn open(&self, sealed: &[u8]) -> Result<Vec<u8>, VaultError>;
+    /// Replaces the one item (at most 4 KiB) durably: when this returns, it is on disk.
+    fn put(&self, item: &[u8]) -> Result<(), VaultError>;
+    /// The item last put, if any.
+    fn get(&self) -> Result<Option<Vec<u8>>, VaultError>;
+    /// Forgets the key and the item.
+    fn delete(&self) -> Result<(), VaultError>;
+}
+
+/// The ports of one facade, bundled.
+pub struct Host {
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// The vault of the folder that is opened.
+    pub vault: Arc<dyn KeyVault>,
+    /// Cryptographic randomness.
+    pub rng: Box<dyn CryptoRng + Send>,
+}

@@ -1,0 +1,1 @@
+//! Stamps: capacitive patterns and digital stamps.

@@ -1,0 +1,84 @@
+//! Fixed clock, memory vault and seeded randomness for this workspace's tests.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::ports::{Clock, KeyVault, VaultError};
+
+/// A clock that stands until it is moved.
+#[derive(Debug, Default)]
+pub struct FixedClock(AtomicU64);
+
+impl FixedClock {
+    /// A clock that shows `seconds` since 1970.
+    pub fn at(seconds: u64) -> Arc<Self> {
+        Arc::new(Self(AtomicU64::new(seconds * 1000)))
+    }
+
+    /// Moves the clock to `seconds` since 1970.
+    pub fn set(&self, seconds: u64) {
+        self.0.store(seconds * 1000, Ordering::SeqCst);
+    }
+
+    /// Moves the clock forward.
+    pub fn advance(&self, seconds: u64) {
+        self.0.fetch_add(seconds * 1000, Ordering::SeqCst);
+    }
+}
+
+impl Clock for FixedClock {
+    fn now_ms(&self) -> u64 {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
+/// A vault in memory: seals by XOR with a marker, because only its faults matter to tests.
+#[derive(Debug, Default)]
+pub struct MemoryVault {
+    item: Mutex<Option<Vec<u8>>>,
+    fault: Mutex<Option<VaultError>>,
+}
+
+impl MemoryVault {
+    /// An empty vault.
+    pub fn new() -> Arc<Self> {
+        Arc::new(Self::default())
+    }
+
+    /// From now on every call fails with `fault`, or works again with `None`.
+    pub fn fail_with(&self, fault: Option<VaultError>) {
+        *self.fault.lock().unwrap_or_else(PoisonError::into_inner) = fault;
+    }
+
+    fn check(&self) -> Result<(), VaultError> {
+        self.fault.lock().unwrap_or_else(PoisonError::into_inner).map_or(Ok(()), Err)
+    }
+}
+
+impl KeyVault for MemoryVault {
+    fn seal(&self, plaintext: &[u8]) -> Result<Vec<u8>, VaultError> {
+        self.check()?;
+        Ok(plaintext.iter().map(|b| b ^ 0x5a).collect())
+    }
+
+    fn open(&self, sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
+        self.seal(sealed)
+    }
+
+    fn put(&self, item: &[u8]) -> Result<(), VaultError> {
+        self.check()?;
+        *self.item.lock().unwrap_or_else(PoisonError::into_inner) = Some(item.to_vec());
+        Ok(())
+    }
+
+    fn get(&self) -> Result<Option<Vec<u8>>, VaultError> {
+        self.check()?;
+        Ok(self.item.lock().unwrap_or_else(PoisonError::into_inner).clone())
+    }
+
+    fn delete(&self) -> Result<(), VaultError> {
+        self.check()?;
+        *self.item.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        Ok(())
+    }
+}

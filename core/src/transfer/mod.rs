@@ -1,0 +1,1 @@
+//! Handing a ticket to a friend: messages, the two state machines, proofs.

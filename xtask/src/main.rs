@@ -1,0 +1,3 @@
+//! `cargo xtask test|bindings|...`: every chore of this repository.
+
+fn main() {}
