@@ -1,1 +1,3 @@
 //! What the screen shows and a camera reads, and when it holds.
+
+pub mod qr;
