@@ -1,1 +1,11 @@
-//! The only callers of the cryptographic libraries.
+//! The only callers of the cryptographic libraries, apart from the store's own cipher.
+//!
+//! Each function is headed by its formula; protocol §2 says which primitive is used where.
+
+mod hash;
+mod hpke;
+mod sign;
+
+pub use hash::{constant_time_eq, hash, hash_bytes, sha256};
+pub use hpke::{HpkeError, HpkePublicKey, HpkeSecretKey, Sealed};
+pub use sign::{Domain, KeyError, PublicKey, SecretKey, Signature, SignatureInvalid};

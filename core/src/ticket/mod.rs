@@ -1,1 +1,33 @@
 //! What a ticket is, and when it holds.
+//!
+//! ```text
+//! TicketFile ─▶ Holding ─▶ Holding::verify(docs) ─▶ Held (credential + chain, both checked)
+//! EventFile  ─▶ EventFile::verify() ─▶ Documents (trust list, event core, revocation: the control documents)
+//! ```
+//! What has not been verified has another type.
+
+mod chain;
+mod credential;
+mod documents;
+mod event;
+mod file;
+mod id;
+mod policy;
+mod revocation;
+mod staff;
+mod time;
+mod trust;
+
+pub use chain::{Chain, ChainError, Endorsement, EndorsementPayload, HopKind};
+pub use credential::{Credential, CredentialError, CredentialPayload};
+pub use documents::{AdoptError, Adopted, Documents};
+pub use event::{EventCore, GatePlan, MAX_TITLE, MAX_VENUE, MAX_ZONE_NAME, Staleness};
+pub use file::{EventFile, Holding, Signed, TicketFile};
+pub use id::{
+    CardId, EntryHash, EventId, Head, IdError, LogId, PresentationId, RootId, Serial, TicketId, Xid,
+};
+pub use policy::{EntryRule, Flag, Flags, Policy};
+pub use revocation::{Revocation, RevocationReason, RevokedKey};
+pub use staff::{Certificate, CertificatePayload, Enrolment, Role, Roles};
+pub use time::{Millis, STEP_SECONDS, Step, Time};
+pub use trust::{KeyStatus, KeyUse, KeyUses, TrustList, TrustedKey};

@@ -1,1 +1,11 @@
-//! Bytes to values and back: strict CBOR, compact COSE signatures, text forms.
+//! Bytes to values and back, nothing else: strict CBOR, envelopes, text forms. No policy, no clock.
+
+mod cbor;
+mod envelope;
+mod kind;
+mod text;
+
+pub use cbor::{Reader, Wire, WireError, Writer};
+pub use envelope::{Envelope, Kid4};
+pub use kind::MessageType;
+pub use text::{MAX_CODE_BYTES, TextError, from_link, from_text, to_link, to_text};

@@ -1,0 +1,115 @@
+//! Proofs that anyone can check: who signed two things that one honest key never signs (protocol §6.3).
+
+use crate::code::Presented;
+use crate::crypto::PublicKey;
+use crate::ticket::{Flag, HopKind};
+
+/// Which of the protocol's proofs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ProofKind {
+    /// Two endorsements by one key over one head.
+    Fork,
+    /// A code shown after the ticket was handed on.
+    AfterHandOver,
+    /// A code shown, then the ticket handed on.
+    UsedThenHanded,
+    /// A code shown by a key that gave the ticket back.
+    ReturnedUsed,
+    /// Two credentials of one ticket and epoch.
+    IssuerDouble,
+    /// Two codes over one head: nobody is named.
+    SameHeadTwice,
+}
+
+impl ProofKind {
+    /// The protocol's word.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Fork => "FORK",
+            Self::AfterHandOver => "AFTER-HAND-OVER",
+            Self::UsedThenHanded => "USED-THEN-HANDED",
+            Self::ReturnedUsed => "RETURNED-USED",
+            Self::IssuerDouble => "ISSUER-DOUBLE",
+            Self::SameHeadTwice => "SAME-HEAD-TWICE",
+        }
+    }
+}
+
+/// How much it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Weight {
+    /// The accused key broke the rules.
+    Proof,
+    /// A relayed code leaves the same bytes: to look into, never to punish.
+    Evidence,
+}
+
+/// Whom it names. A key is a person only if the issuer knows the account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Accused {
+    /// A holder's key.
+    Holder(PublicKey),
+    /// The issuer's key.
+    Issuer(PublicKey),
+    /// Nobody.
+    Nobody,
+}
+
+/// What two verified codes of one ticket say about each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Proof {
+    /// Which.
+    pub kind: ProofKind,
+    /// How much it says.
+    pub weight: Weight,
+    /// Whom it names.
+    pub accused: Accused,
+}
+
+/// Compares two codes for which P-03, P-05..P-09 hold. Complete within an epoch: two chains of one credential are the
+/// same, one a prefix of the other, or part at one key that signed two payloads on one head. `None` for two tickets
+/// or epochs, or for one code twice.
+pub fn find_proof(a: &Presented, b: &Presented) -> Option<Proof> {
+    let (pa, pb) = (a.credential().payload(), b.credential().payload());
+    if pa.ticket != pb.ticket || pa.epoch != pb.epoch || a.id() == b.id() {
+        return None;
+    }
+    if a.credential().head() != b.credential().head() {
+        return Some(Proof {
+            kind: ProofKind::IssuerDouble,
+            weight: Weight::Proof,
+            accused: Accused::Issuer(a.credential().issuer()),
+        });
+    }
+    let common = common_heads(a, b);
+    match (a.chain().heads().len() == common, b.chain().heads().len() == common) {
+        (true, true) => {
+            Some(Proof { kind: ProofKind::SameHeadTwice, weight: Weight::Proof, accused: Accused::Nobody })
+        }
+        (true, false) => shown_and_handed(a, b, common),
+        (false, true) => shown_and_handed(b, a, common),
+        (false, false) => by_holder(ProofKind::Fork, Weight::Proof, a.chain().holder_at(common - 1)),
+    }
+}
+
+fn common_heads(a: &Presented, b: &Presented) -> usize {
+    a.chain().heads().iter().zip(b.chain().heads()).take_while(|(x, y)| x == y).count()
+}
+
+/// `shown` was presented over the head on which `handed` goes on.
+fn shown_and_handed(shown: &Presented, handed: &Presented, common: usize) -> Option<Proof> {
+    let hop = handed.chain().endorsements().get(common - 1)?;
+    let key = shown.chain().holder();
+    if hop.kind == HopKind::Return {
+        return by_holder(ProofKind::ReturnedUsed, Weight::Proof, key);
+    }
+    if shown.step() >= hop.step {
+        return by_holder(ProofKind::AfterHandOver, Weight::Proof, key);
+    }
+    let reuse = shown.credential().payload().policy.flags.has(Flag::HandOverAfterUse);
+    if reuse { None } else { by_holder(ProofKind::UsedThenHanded, Weight::Evidence, key) }
+}
+
+fn by_holder(kind: ProofKind, weight: Weight, key: Option<PublicKey>) -> Option<Proof> {
+    key.map(|key| Proof { kind, weight, accused: Accused::Holder(key) })
+}
