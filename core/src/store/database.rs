@@ -1,0 +1,55 @@
+//! One connection to SQLite, set up the one way we use it.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, MAIN_DB, OpenFlags};
+
+use super::StoreError;
+use super::table::Schema;
+
+/// The exclusive lock keeps the log's index in memory: no shared file, no mapped page that can fail to load.
+const SETTINGS: &str = "
+    PRAGMA locking_mode = EXCLUSIVE;
+    PRAGMA mmap_size = 0;
+    PRAGMA cell_size_check = ON;
+    PRAGMA trusted_schema = OFF;
+    PRAGMA foreign_keys = ON;
+    PRAGMA secure_delete = ON;
+    PRAGMA temp_store = MEMORY;
+    PRAGMA synchronous = FULL;
+    PRAGMA fullfsync = ON;
+    PRAGMA checkpoint_fullfsync = ON;";
+
+/// Opens a file that exists and can be written.
+pub(super) fn open(file: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(file, flags)?;
+    connection.busy_timeout(Duration::ZERO)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    connection.execute_batch(SETTINGS)?;
+    if connection.is_readonly(MAIN_DB)? { Err(StoreError::ReadOnly) } else { Ok(connection) }
+}
+
+/// Switches to the write-ahead log, in which a commit is durable when it returns.
+pub(super) fn use_log(connection: &Connection) -> Result<(), StoreError> {
+    let mode: String = connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))?;
+    if mode == "wal" { Ok(()) } else { Err(StoreError::ReadOnly) }
+}
+
+/// Whose database this is.
+pub(super) fn check_identity(connection: &Connection, schema: Schema) -> Result<(), StoreError> {
+    let found: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    match Schema::ALL.iter().find(|known| known.application_id() == found) {
+        Some(known) if *known == schema => Ok(()),
+        Some(_) => Err(StoreError::WrongSchema),
+        None => Err(StoreError::Corrupt),
+    }
+}
+
+/// Whether pages, cells and indexes agree. A damaged index would hide a row from a lookup, and a gate would let a
+/// ticket in twice: so no quick check, for any schema.
+pub(super) fn check_integrity(connection: &Connection) -> Result<(), StoreError> {
+    let answer: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    if answer == "ok" { Ok(()) } else { Err(StoreError::Corrupt) }
+}

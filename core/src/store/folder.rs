@@ -1,0 +1,137 @@
+//! The folder of one store: its lock and its files.
+
+use std::ffi::OsString;
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+
+use super::StoreError;
+
+const DATABASE: &str = "store.db";
+const DRAFT: &str = "store.new";
+const LOCK: &str = "store.lock";
+/// What SQLite may put beside a database file.
+const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
+
+/// A folder held by this object alone, until it is dropped.
+pub(super) struct Folder {
+    path: PathBuf,
+    _lock: File,
+}
+
+impl Folder {
+    /// Makes the folder where it is missing, for its owner only, and takes it.
+    pub(super) fn make(path: &Path) -> Result<Self, StoreError> {
+        let mut builder = DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(path)?;
+        Self::hold(path)
+    }
+
+    /// Takes the folder of an existing store.
+    pub(super) fn find(path: &Path) -> Result<Self, StoreError> {
+        if !path.join(DATABASE).try_exists()? {
+            return Err(StoreError::NotFound);
+        }
+        Self::hold(path)
+    }
+
+    fn hold(path: &Path) -> Result<Self, StoreError> {
+        let lock = private().create(true).truncate(false).open(path.join(LOCK))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
+            Err(TryLockError::WouldBlock) => Err(StoreError::AlreadyOpen),
+            Err(TryLockError::Error(error)) => Err(error.into()),
+        }
+    }
+
+    pub(super) fn database(&self) -> PathBuf {
+        self.path.join(DATABASE)
+    }
+
+    /// An empty file to build a new store in; what an interrupted attempt left is removed.
+    pub(super) fn draft(&self) -> Result<PathBuf, StoreError> {
+        if self.database().try_exists()? {
+            return Err(StoreError::AlreadyExists);
+        }
+        let draft = self.path.join(DRAFT);
+        for file in files(&draft) {
+            remove(&file)?;
+        }
+        private().create_new(true).open(&draft)?;
+        Ok(draft)
+    }
+
+    /// Makes the finished draft the store of this folder: it is there whole, or not at all.
+    pub(super) fn publish(&self, draft: &Path) -> Result<(), StoreError> {
+        // SQLite would replay the log of a database that is gone into the new one.
+        self.move_aside()?;
+        File::open(draft)?.sync_all()?;
+        fs::rename(draft, self.database())?;
+        self.sync()
+    }
+
+    /// Renames the database and its companions to the first free `store.corrupt-N`.
+    pub(super) fn move_aside(&self) -> Result<PathBuf, StoreError> {
+        let aside = self.free_name()?;
+        for (from, to) in files(&self.database()).iter().zip(files(&aside)) {
+            if from.try_exists()? {
+                fs::rename(from, to)?;
+            }
+        }
+        self.sync()?;
+        Ok(aside)
+    }
+
+    fn free_name(&self) -> Result<PathBuf, StoreError> {
+        for number in 1_u32.. {
+            let name = self.path.join(format!("store.corrupt-{number}"));
+            if !any_exists(&name)? {
+                return Ok(name);
+            }
+        }
+        Err(StoreError::DiskFull)
+    }
+
+    /// A new name is durable only when its folder is.
+    fn sync(&self) -> Result<(), StoreError> {
+        #[cfg(unix)]
+        File::open(&self.path)?.sync_all()?;
+        Ok(())
+    }
+}
+
+fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+/// A database file and its companions.
+fn files(database: &Path) -> Vec<PathBuf> {
+    let with = |suffix: &str| {
+        let mut name = OsString::from(database);
+        name.push(suffix);
+        PathBuf::from(name)
+    };
+    std::iter::once(database.to_owned()).chain(COMPANIONS.map(with)).collect()
+}
+
+fn any_exists(database: &Path) -> Result<bool, StoreError> {
+    for file in files(database) {
+        if file.try_exists()? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn remove(file: &Path) -> Result<(), StoreError> {
+    if file.try_exists()? {
+        fs::remove_file(file)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,59 @@
+//! Schema versions: numbered files, one transaction each.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::StoreError;
+use super::table::Schema;
+
+/// The files of a schema; the first makes version 1. Files that were released never change.
+pub(super) const fn steps(schema: Schema) -> &'static [&'static str] {
+    match schema {
+        Schema::Wallet => &[include_str!("migrations/wallet/0001.sql")],
+        Schema::Gate => &[include_str!("migrations/gate/0001.sql")],
+        Schema::Issuer => &[include_str!("migrations/issuer/0001.sql")],
+    }
+}
+
+/// The version after all `steps`.
+pub(super) fn newest(steps: &[&str]) -> u32 {
+    u32::try_from(steps.len()).unwrap_or(u32::MAX)
+}
+
+/// The version of an open database, if `steps` know it.
+pub(super) fn version(connection: &Connection, steps: &[&str]) -> Result<u32, StoreError> {
+    let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let found = u32::try_from(found).map_err(|_| StoreError::Corrupt)?;
+    match newest(steps) {
+        known if found > known => Err(StoreError::TooNew { found, known }),
+        _ => Ok(found),
+    }
+}
+
+/// Runs every step after version `from`.
+pub(super) fn upgrade(connection: &mut Connection, steps: &[&str], from: u32) -> Result<(), StoreError> {
+    for (step, version) in steps.iter().zip(1_u32..).filter(|(_, version)| *version > from) {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        transaction.execute_batch(step)?;
+        transaction.pragma_update(None, "user_version", version)?;
+        transaction.commit()?;
+    }
+    Ok(())
+}
+
+/// Whether the tables, indexes and triggers are exactly those of this version: a file with a trigger of somebody
+/// else's, or without a constraint, is not ours.
+pub(super) fn check(connection: &Connection, steps: &[&str], version: u32) -> Result<(), StoreError> {
+    let steps = usize::try_from(version).ok().and_then(|count| steps.get(..count));
+    let mut model = Connection::open_in_memory()?;
+    upgrade(&mut model, steps.ok_or(StoreError::Corrupt)?, 0)?;
+    if objects(connection)? == objects(&model)? { Ok(()) } else { Err(StoreError::Corrupt) }
+}
+
+type Object = (String, String, String, Option<String>);
+
+fn objects(connection: &Connection) -> Result<Vec<Object>, StoreError> {
+    let mut statement =
+        connection.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

@@ -1,0 +1,156 @@
+use super::*;
+
+/// Opening and reading everything gives the rows from before, or an error with a name.
+#[track_caller]
+fn same_or_named(bench: &Bench, bytes: &[u8], before: &[Row], what: &str) -> bool {
+    fs::write(bench.path("store.db"), bytes).unwrap();
+    match bench.open(Schema::Wallet).and_then(|store| all(&store)) {
+        Ok(rows) => {
+            assert!(rows == before, "{what}: other rows");
+            true
+        }
+        Err(_) => false,
+    }
+}
+
+#[test]
+fn a_changed_byte_never_changes_a_row() {
+    let mut bench = Bench::new();
+    let before = bench.filled();
+    let sound = fs::read(bench.path("store.db")).unwrap();
+    let (mut noticed, mut harmless) = (0, 0);
+    for at in (0..8192).chain((8192..sound.len()).step_by(61)) {
+        let mut bytes = sound.clone();
+        bytes[at] ^= 1 << (at % 8);
+        if same_or_named(&bench, &bytes, &before, &format!("byte {at}")) {
+            harmless += 1;
+        } else {
+            noticed += 1;
+        }
+    }
+    assert!(noticed > 1000, "noticed {noticed}, harmless {harmless}");
+}
+
+#[test]
+fn a_file_cut_short_is_an_error() {
+    let mut bench = Bench::new();
+    let before = bench.filled();
+    let sound = fs::read(bench.path("store.db")).unwrap();
+    for end in (0..sound.len()).step_by(997).chain((0..sound.len()).step_by(4096)) {
+        assert!(!same_or_named(&bench, &sound[..end], &before, &format!("cut at {end}")), "cut at {end}");
+    }
+}
+
+#[test]
+fn two_pages_swapped_never_change_a_row() {
+    let mut bench = Bench::new();
+    let before = bench.filled();
+    let sound = fs::read(bench.path("store.db")).unwrap();
+    let pages = sound.len() / 4096;
+    for first in 0..pages {
+        for second in first + 1..pages {
+            let mut pages: Vec<_> = sound.chunks(4096).collect();
+            pages.swap(first, second);
+            same_or_named(&bench, &pages.concat(), &before, &format!("pages {first} and {second}"));
+        }
+    }
+}
+
+#[test]
+fn a_log_cut_short_gives_the_rows_of_an_earlier_transaction() {
+    let mut bench = Bench::new();
+    let mut store = bench.create(Schema::Wallet);
+    let mut moments = vec![vec![]];
+    for n in 0..6 {
+        insert(&mut store, &mut bench.rng, Table::Ticket, &[n], b"value");
+        moments.push(all(&store).unwrap());
+    }
+    let log = fs::read(bench.path("store.db-wal")).unwrap();
+    for end in (0..log.len()).step_by(509) {
+        let crashed = copy(bench.folder.path());
+        fs::write(crashed.path().join("store.db-wal"), &log[..end]).unwrap();
+        let reopened = Store::open(crashed.path(), Schema::Wallet, &*bench.vault).unwrap();
+        let generation = usize::try_from(reopened.generation()).unwrap();
+        assert_eq!(all(&reopened).unwrap(), moments[generation], "cut at {end}");
+    }
+}
+
+#[test]
+fn rows_changed_by_hand_are_corrupt() {
+    let changes = [
+        "UPDATE ticket SET value = (SELECT value FROM ticket WHERE seq = 2) WHERE seq = 1",
+        "UPDATE ticket SET value = (SELECT value FROM event WHERE seq = 1) WHERE seq = 1",
+        "UPDATE ticket SET value = x'' WHERE seq = 1",
+        "UPDATE ticket SET value = 'text' WHERE seq = 1",
+        "UPDATE ticket SET lookup = (SELECT lookup FROM ticket WHERE seq = 2) WHERE seq = 1",
+        "UPDATE ticket SET lookup = NULL WHERE seq = 1",
+        "UPDATE ticket SET id = randomblob(16) WHERE seq = 1",
+        "UPDATE ticket SET seq = 1000 WHERE seq = 1",
+        "DELETE FROM ticket WHERE seq = 1",
+        "DELETE FROM ticket",
+        "INSERT INTO ticket (id, value) VALUES (randomblob(16), randomblob(104))",
+        "INSERT INTO tombstone (id, lookup, value) SELECT id, lookup, value FROM ticket WHERE seq = 1",
+        "UPDATE envelope SET state = randomblob(104)",
+        "DELETE FROM envelope",
+        "DROP TABLE shown",
+        "DROP INDEX ticket_lookup",
+        "CREATE TABLE extra (a)",
+        "CREATE TRIGGER t AFTER INSERT ON ticket BEGIN DELETE FROM tombstone; END",
+        "PRAGMA user_version = 0",
+        "PRAGMA application_id = 0",
+    ];
+    let mut bench = Bench::new();
+    bench.filled();
+    let sound = fs::read(bench.path("store.db")).unwrap();
+    for change in changes {
+        fs::write(bench.path("store.db"), &sound).unwrap();
+        bench.tamper(change);
+        assert_eq!(bench.open(Schema::Wallet).err(), Some(StoreError::Corrupt), "{change}");
+    }
+}
+
+#[test]
+fn a_value_swapped_under_its_nonce_is_corrupt_when_read() {
+    let mut bench = Bench::new();
+    bench.filled();
+    bench.tamper(
+        "UPDATE ticket SET value = CAST(substr(value, 1, 24) ||
+         (SELECT substr(value, 25) FROM ticket WHERE seq = 2) AS BLOB) WHERE seq = 1",
+    );
+    let read = bench.open(Schema::Wallet).and_then(|store| all(&store));
+    assert_eq!(read.err(), Some(StoreError::Corrupt));
+}
+
+#[test]
+fn an_older_row_put_back_is_corrupt() {
+    let mut bench = Bench::new();
+    bench.filled();
+    let older = bench.path("older.db");
+    fs::copy(bench.path("store.db"), &older).unwrap();
+    let mut store = bench.open(Schema::Wallet).unwrap();
+    let id = store.read(|r| r.find(Table::Ticket, &[0])).unwrap().remove(0).id;
+    store.write(&mut bench.rng, |w| w.update(Table::Ticket, id, b"handed")).unwrap();
+    store.close().unwrap();
+    bench.tamper(&format!(
+        "ATTACH '{}' AS older;
+         UPDATE ticket SET value = (SELECT value FROM older.ticket WHERE seq = 1) WHERE seq = 1",
+        older.display()
+    ));
+    assert_eq!(bench.open(Schema::Wallet).err(), Some(StoreError::Corrupt));
+}
+
+#[test]
+fn no_plaintext_and_no_key_is_in_the_files() {
+    let mut bench = Bench::new();
+    let mut store = bench.create(Schema::Wallet);
+    let (name, seat) = (b"Aoi Tanaka, born in spring", b"block C, row 12, seat 7");
+    insert(&mut store, &mut bench.rng, Table::Ticket, seat, &name.repeat(100));
+    let open = copy(bench.folder.path());
+    store.close().unwrap();
+    for folder in [open.path(), bench.folder.path()] {
+        for file in fs::read_dir(folder).unwrap() {
+            let bytes = fs::read(file.unwrap().path()).unwrap();
+            assert!(!bytes.windows(12).any(|window| window == &name[..12] || window == &seat[..12]));
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! What a store keeps, and what it does when its files are not what it wrote.
+
+mod damage;
+mod faults;
+mod rows;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rand_chacha::ChaCha20Rng;
+use rand_chacha::rand_core::SeedableRng;
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+use super::{Row, Schema, Store, StoreError, Table};
+use crate::testing::MemoryVault;
+
+/// A folder, a vault and randomness.
+struct Bench {
+    folder: TempDir,
+    vault: std::sync::Arc<MemoryVault>,
+    rng: ChaCha20Rng,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self { folder, vault: MemoryVault::new(), rng: ChaCha20Rng::seed_from_u64(7) }
+    }
+
+    fn create(&mut self, schema: Schema) -> Store {
+        Store::create(self.folder.path(), schema, &*self.vault, &mut self.rng).unwrap()
+    }
+
+    fn open(&self, schema: Schema) -> Result<Store, StoreError> {
+        Store::open(self.folder.path(), schema, &*self.vault)
+    }
+
+    /// A closed wallet store with rows in three tables, some deleted and some long.
+    fn filled(&mut self) -> Vec<Row> {
+        let mut store = self.create(Schema::Wallet);
+        for n in 0..24_u8 {
+            insert(&mut store, &mut self.rng, Table::Ticket, &[n], &vec![n; 40 + usize::from(n) * 30]);
+            insert(&mut store, &mut self.rng, Table::Event, &[n % 3], b"doors open at eight");
+        }
+        insert(&mut store, &mut self.rng, Table::Evidence, b"long", &[9; 9000]);
+        let gone = store.read(|r| r.find(Table::Ticket, &[5])).unwrap().remove(0).id;
+        store.write(&mut self.rng, |w| w.delete(Table::Ticket, gone)).unwrap();
+        let rows = all(&store).unwrap();
+        store.close().unwrap();
+        rows
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// SQL behind the store's back.
+    fn tamper(&self, sql: &str) {
+        Connection::open(self.path("store.db")).unwrap().execute_batch(sql).unwrap();
+    }
+}
+
+fn insert(store: &mut Store, rng: &mut ChaCha20Rng, table: Table, key: &[u8], value: &[u8]) {
+    store.write(rng, |w| w.insert(table, Some(key), value)).map(drop).unwrap();
+}
+
+/// Every row of a wallet store.
+fn all(store: &Store) -> Result<Vec<Row>, StoreError> {
+    store.read(|r| {
+        let tables = Schema::Wallet.tables().iter();
+        tables.map(|table| r.all(*table)).collect::<Result<Vec<_>, _>>().map(|rows| rows.concat())
+    })
+}
+
+/// The files of a store as they are now, as a crash would leave them.
+fn copy(from: &Path) -> TempDir {
+    let to = tempfile::tempdir().unwrap();
+    for file in fs::read_dir(from).unwrap() {
+        let file = file.unwrap();
+        fs::copy(file.path(), to.path().join(file.file_name())).unwrap();
+    }
+    to
+}
