@@ -1,4 +1,4 @@
-//! Stamps: the geometry of capacitive patterns.
+//! Stamps: digital ones, signed by a gate, and the geometry of capacitive patterns.
 //!
 //! A capacitive stamp touches the screen with three to five conductive contacts; which stamp it was follows from where
 //! they are. The way of one press:
@@ -13,6 +13,7 @@
 //! One frame everywhere: the screen seen from the front, x to the right, y **up**, in millimetres or 0.01 mm. A
 //! template is therefore the print the stamp leaves, not the face one looks at when it is turned over.
 
+mod digital;
 mod family;
 mod geometry;
 mod recognise;
@@ -20,6 +21,7 @@ mod simulate;
 mod template;
 mod touch;
 
+pub use digital::{DigitalStamp, StampError, StampPayload};
 pub use family::{
     FACE_DIAMETER_MM, FamilyError, GENERATION_TRIES, MAX_STAMPS, MIN_CONTACT_DISTANCE_MM, StampFamily,
 };
