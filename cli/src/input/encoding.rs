@@ -88,7 +88,7 @@ mod tests {
     fn shift_jis_is_named_with_its_line_and_what_to_do() {
         let error = refused(&encoded(SHIFT_JIS, TEXT));
         assert_eq!(error.problem(), &Problem::Encoding(Encoding::ShiftJis));
-        assert_eq!(error.line(), 2);
+        assert_eq!(error.line(), Some(2));
         assert_eq!(
             error.to_string(),
             "orders.csv, line 2: the text is not UTF-8 (it looks like Shift_JIS); save it again as UTF-8, in a \

@@ -2,20 +2,26 @@
 
 use std::fmt;
 
+use mogiri::stamp::{FamilyError, PressError};
+
 use super::encoding::Encoding;
 use super::order_name::OrderNameError;
 
 /// A problem in a file, with the line it was met on.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct InputError {
     file: String,
-    line: usize,
+    line: Option<usize>,
     problem: Problem,
 }
 
 impl InputError {
     pub(super) fn at_line(file: &str, line: usize, problem: Problem) -> Self {
-        Self { file: file.to_owned(), line, problem }
+        Self { file: file.to_owned(), line: Some(line), problem }
+    }
+
+    pub(super) fn of_whole(file: &str, problem: Problem) -> Self {
+        Self { file: file.to_owned(), line: None, problem }
     }
 
     /// The file as the caller named it.
@@ -23,8 +29,9 @@ impl InputError {
         &self.file
     }
 
-    /// The line, counted from 1; for a missing key or column the line of the table or of the header.
-    pub fn line(&self) -> usize {
+    /// The line, counted from 1; for a missing key or column the line of the table or of the header. `None` for
+    /// what lies in the whole of a file.
+    pub fn line(&self) -> Option<usize> {
         self.line
     }
 
@@ -36,7 +43,10 @@ impl InputError {
 
 impl fmt::Display for InputError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, line {}: {}", self.file, self.line, self.problem)
+        match self.line {
+            Some(line) => write!(f, "{}, line {line}: {}", self.file, self.problem),
+            None => write!(f, "{}: {}", self.file, self.problem),
+        }
     }
 }
 
@@ -47,7 +57,7 @@ impl std::error::Error for InputError {
 }
 
 /// What is wrong, without where. Keys are written with their table, as in `policy.hops`.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Problem {
     /// The file is not UTF-8.
@@ -151,6 +161,13 @@ pub enum Problem {
         /// The key of the gate.
         key: String,
     },
+
+    /// A stamp that could not be built, or could not be told from another.
+    #[error("{0}")]
+    Stamp(#[from] FamilyError),
+    /// Touches that no screen reports.
+    #[error("{0}")]
+    Press(#[from] PressError),
 
     /// The header row lacks a column.
     #[error(

@@ -19,5 +19,5 @@ pub use error::{InputError, InputWarning, Problem, TextProblem};
 pub use event_toml::{EventPlan, GatePlan, PolicyPlan, read_event};
 pub use order_name::{OrderNameError, order_file_name};
 pub use orders_csv::{Order, OrderRow, Orders, TicketKind, read_orders};
-pub use stamps_toml::{StampPlan, read_stamps, write_stamps};
-pub use touches::{Phase, Touch, TouchesFile, read_touches};
+pub use stamps_toml::{read_stamps, write_stamps};
+pub use touches::read_touches;

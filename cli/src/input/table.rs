@@ -110,7 +110,7 @@ impl<'a> Field<'a> {
         self.refuse(Problem::WrongType { key: self.key(), expected, found })
     }
 
-    fn out_of_range<T: Display>(&self, range: &RangeInclusive<T>) -> InputError {
+    pub(super) fn out_of_range<T: Display>(&self, range: &RangeInclusive<T>) -> InputError {
         let (min, max) = (range.start().to_string(), range.end().to_string());
         self.refuse(Problem::OutOfRange { key: self.key(), min, max })
     }

@@ -1,66 +1,79 @@
 //! `touches.json`: a recorded press, as protocol §4.1 writes it.
 
-use serde::{Deserialize, Serialize};
+use mogiri::stamp::{self, TouchLog};
+use serde::Deserialize;
 
 use super::encoding::decode;
 use super::error::{InputError, Problem};
 
-/// The touches of an armed screen.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct TouchesFile {
-    /// Pixels an inch.
-    pub dpi: f64,
-    /// The events, oldest first.
-    pub touches: Vec<Touch>,
+struct File {
+    dpi: f64,
+    touches: Vec<Touch>,
 }
 
-/// One event of one touch.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Touch {
-    /// The touch this event belongs to.
-    pub id: u64,
-    /// Pixels from the screen's left edge.
-    pub x: f64,
-    /// Pixels from the screen's top edge, growing downwards.
-    pub y: f64,
-    /// Milliseconds on any clock that does not run backwards.
-    pub t_ms: u64,
-    /// What happened.
-    pub phase: Phase,
+struct Touch {
+    id: u64,
+    x: f64,
+    y: f64,
+    t_ms: u64,
+    phase: Phase,
 }
 
-/// What happened to a touch, in the words of `UITouch.Phase`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Phase {
-    /// The contact came down.
+enum Phase {
     Began,
-    /// It moved while down.
     Moved,
-    /// It was lifted.
     Ended,
-    /// The system took it away.
     Cancelled,
 }
 
-/// Reads `touches.json`. `file` is the name that errors call it by. Whether it is a press is for
-/// [`mogiri::stamp`].
+impl From<Phase> for stamp::Phase {
+    fn from(phase: Phase) -> Self {
+        match phase {
+            Phase::Began => Self::Began,
+            Phase::Moved => Self::Moved,
+            Phase::Ended => Self::Ended,
+            Phase::Cancelled => Self::Cancelled,
+        }
+    }
+}
+
+impl From<Touch> for stamp::Touch {
+    fn from(Touch { id, x, y, t_ms, phase }: Touch) -> Self {
+        Self { id, x_px: x, y_px: y, t_ms, phase: phase.into() }
+    }
+}
+
+/// Reads `touches.json`: `dpi` in pixels an inch, and touches `{id, x, y, t_ms, phase}` in pixels from the top left
+/// and in milliseconds, oldest first, whose `phase` is `began`, `moved`, `ended` or `cancelled`. `file` is the name
+/// that errors call it by.
+///
+/// Whether the touches are a press is for [`TouchLog::contacts`].
 ///
 /// # Errors
-/// The first thing that is no JSON or not of this form, with its line.
-pub fn read_touches(bytes: &[u8], file: &str) -> Result<TouchesFile, InputError> {
-    serde_json::from_str(decode(bytes, file)?).map_err(|error| {
-        let message = error.to_string();
-        let place = format!(" at line {} column {}", error.line(), error.column());
-        let sentence = message.strip_suffix(&place).unwrap_or(&message).to_owned();
-        InputError::at_line(file, error.line().max(1), Problem::Syntax(sentence))
-    })
+/// The first thing that is no JSON or not of this form, with its line; then what [`TouchLog::new`] refuses.
+pub fn read_touches(bytes: &[u8], file: &str) -> Result<TouchLog, InputError> {
+    let parsed: File = serde_json::from_str(decode(bytes, file)?).map_err(|error| syntax(file, &error))?;
+    let touches = parsed.touches.into_iter().map(stamp::Touch::from).collect();
+    TouchLog::new(parsed.dpi, touches).map_err(|error| InputError::of_whole(file, Problem::Press(error)))
+}
+
+fn syntax(file: &str, error: &serde_json::Error) -> InputError {
+    let message = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    let sentence = message.strip_suffix(&place).unwrap_or(&message).to_owned();
+    InputError::at_line(file, error.line().max(1), Problem::Syntax(sentence))
 }
 
 #[cfg(test)]
 mod tests {
+    use mogiri::stamp::PressError;
+
     use super::*;
 
     const GOOD: &str = r#"{"dpi": 460, "touches": [
@@ -75,11 +88,12 @@ mod tests {
 
     #[test]
     fn a_press_is_read() {
-        let file = read_touches(GOOD.as_bytes(), "touches.json").unwrap();
-        assert!((file.dpi - 460.0).abs() < f64::EPSILON);
-        assert_eq!(file.touches.len(), 2);
-        assert_eq!(file.touches[0], Touch { id: 1, x: 120.5, y: 300.0, t_ms: 10, phase: Phase::Began });
-        assert_eq!(file.touches[1].phase, Phase::Ended);
+        let log = read_touches(GOOD.as_bytes(), "touches.json").unwrap();
+        assert!((log.dpi() - 460.0).abs() < f64::EPSILON);
+        let first = stamp::Touch { id: 1, x_px: 120.5, y_px: 300.0, t_ms: 10, phase: stamp::Phase::Began };
+        assert_eq!(log.touches().len(), 2);
+        assert_eq!(log.touches()[0], first);
+        assert_eq!(log.touches()[1].phase, stamp::Phase::Ended);
     }
 
     #[test]
@@ -93,5 +107,15 @@ mod tests {
         assert!(refused("460", "\"460\"").starts_with("touches.json, line 1: invalid type"));
         assert!(refused("300", "1e999").starts_with("touches.json, line 2: number out of range"));
         assert!(refused("]}", "]").starts_with("touches.json, line 4: EOF"));
+    }
+
+    #[test]
+    fn touches_that_no_screen_reports_are_refused_without_a_line() {
+        let error = read_touches(GOOD.replace("460", "4").as_bytes(), "touches.json").unwrap_err();
+        assert_eq!((error.line(), error.problem()), (None, &Problem::Press(PressError::Density)));
+        assert_eq!(
+            refused("\"t_ms\": 400", "\"t_ms\": 4"),
+            "touches.json: the events of touch 1 are out of order"
+        );
     }
 }

@@ -16,7 +16,7 @@ fn read(text: &str) -> Result<Orders, InputError> {
 fn refused(from: &str, to: &str) -> (usize, Problem) {
     assert!(GOOD.contains(from), "{from:?} is there to be changed");
     let error = read(&GOOD.replacen(from, to, 1)).unwrap_err();
-    (error.line(), error.problem().clone())
+    (error.line().unwrap(), error.problem().clone())
 }
 
 fn lines_of(orders: &Orders) -> Vec<Vec<usize>> {
@@ -183,7 +183,7 @@ fn shift_jis_and_utf16_are_named() {
     let (shift_jis, ..) = encoding_rs::SHIFT_JIS.encode(GOOD);
     let error = read_orders(&shift_jis, "orders.csv", &ZONES).unwrap_err();
     assert!(error.to_string().contains("Shift_JIS"), "{error}");
-    assert_eq!(error.line(), 2);
+    assert_eq!(error.line(), Some(2));
     let utf16: Vec<u8> = GOOD.encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert!(read_orders(&utf16, "f", &ZONES).unwrap_err().to_string().contains("UTF-16"));
 }
