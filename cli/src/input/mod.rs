@@ -4,6 +4,8 @@
 //! back as an [`InputError`] with its line. No error and no warning repeats what a cell of the order list says:
 //! names, readings and order numbers stay in the file.
 
+#[cfg(test)]
+mod demo_files;
 mod encoding;
 mod error;
 mod event_toml;
