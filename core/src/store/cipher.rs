@@ -178,3 +178,71 @@ fn derive<const N: usize>(hkdf: &Hkdf<Sha256>, label: &[u8]) -> Result<Zeroizing
     hkdf.expand(label, key.as_mut_slice()).map_err(|_| StoreError::WrongKey)?;
     Ok(key)
 }
+
+#[cfg(test)]
+mod tests {
+    use rand_chacha::ChaCha20Rng;
+    use rand_chacha::rand_core::SeedableRng;
+
+    use super::*;
+
+    fn cipher(key: u8, store: u8, schema: Schema) -> Cipher {
+        let key = StoreKey(Zeroizing::new([key; 32]));
+        Cipher::new(&key, StoreId([store; 16]), schema).unwrap()
+    }
+
+    #[test]
+    fn the_associated_data_is_the_cbor_of_the_protocol() {
+        let place = Place::Value(Table::Staff, RowId([9; 16]));
+        let data = cipher(1, 2, Schema::Issuer).associated_data(place);
+        let mut expected = Vec::new();
+        let mut encoder = minicbor::Encoder::new(&mut expected);
+        encoder.array(5).unwrap().bytes(&[2; 16]).unwrap().u8(15).unwrap();
+        encoder.bytes(&[9; 16]).unwrap().u8(1).unwrap().u8(3).unwrap();
+        assert_eq!(data, expected);
+    }
+
+    #[test]
+    fn a_value_opens_in_its_own_place_only() {
+        let mut rng = ChaCha20Rng::seed_from_u64(1);
+        let home = cipher(1, 2, Schema::Wallet);
+        let place = Place::Value(Table::Ticket, RowId([3; 16]));
+        let sealed = home.seal(place, b"value", &mut rng).unwrap();
+        assert_eq!(home.open(place, &sealed).unwrap().as_slice(), b"value");
+        let elsewhere = [
+            home.open(Place::Value(Table::Event, RowId([3; 16])), &sealed),
+            home.open(Place::Value(Table::Ticket, RowId([4; 16])), &sealed),
+            home.open(Place::State, &sealed),
+            cipher(1, 2, Schema::Gate).open(place, &sealed),
+            cipher(1, 9, Schema::Wallet).open(place, &sealed),
+            cipher(9, 2, Schema::Wallet).open(place, &sealed),
+        ];
+        assert!(elsewhere.iter().all(|opened| *opened == Err(StoreError::Corrupt)));
+    }
+
+    #[test]
+    fn a_sealed_value_cut_anywhere_is_corrupt() {
+        let mut rng = ChaCha20Rng::seed_from_u64(1);
+        let home = cipher(1, 2, Schema::Wallet);
+        let sealed = home.seal(Place::State, b"value", &mut rng).unwrap();
+        for end in 0..sealed.len() {
+            assert_eq!(home.open(Place::State, &sealed[..end]), Err(StoreError::Corrupt));
+        }
+    }
+
+    #[test]
+    fn the_same_key_has_another_lookup_in_another_table() {
+        let home = cipher(1, 2, Schema::Wallet);
+        assert_ne!(home.lookup(Table::Ticket, b"a"), home.lookup(Table::Event, b"a"));
+        assert_ne!(
+            home.lookup(Table::Ticket, b"a"),
+            cipher(2, 2, Schema::Wallet).lookup(Table::Ticket, b"a")
+        );
+    }
+
+    #[test]
+    fn a_store_key_is_not_shown() {
+        let key = StoreKey(Zeroizing::new([0xab; 32]));
+        assert_eq!(format!("{key:?}"), "StoreKey([REDACTED])");
+    }
+}

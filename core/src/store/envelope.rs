@@ -35,8 +35,23 @@ impl Envelope {
 
     /// The store's keys, if the vault opens the envelope and it is this store's.
     pub(super) fn open(&self, schema: Schema, vault: &dyn KeyVault) -> Result<Cipher, StoreError> {
-        let inside = Zeroizing::new(vault.open(&self.sealed)?);
-        let (key, tag) = self.parse(&inside, schema).ok_or(StoreError::WrongKey)?;
+        self.check(&Zeroizing::new(vault.open(&self.sealed)?), schema)
+    }
+
+    /// The same key, sealed by another vault.
+    pub(super) fn reseal(
+        &self,
+        schema: Schema,
+        from: &dyn KeyVault,
+        to: &dyn KeyVault,
+    ) -> Result<Vec<u8>, StoreError> {
+        let inside = Zeroizing::new(from.open(&self.sealed)?);
+        self.check(&inside, schema)?;
+        Ok(to.seal(&inside)?)
+    }
+
+    fn check(&self, inside: &[u8], schema: Schema) -> Result<Cipher, StoreError> {
+        let (key, tag) = self.parse(inside, schema).ok_or(StoreError::WrongKey)?;
         let cipher = Cipher::new(&key, self.store, schema)?;
         cipher.accepts(tag)?;
         Ok(cipher)

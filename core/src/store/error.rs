@@ -99,3 +99,40 @@ fn from_io_failure(extended_code: i32) -> StoreError {
         _ => StoreError::Io(ErrorKind::Other),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_answer_of_sqlite_has_its_name() {
+        let names = [
+            (ffi::SQLITE_CORRUPT, StoreError::Corrupt),
+            (ffi::SQLITE_NOTADB, StoreError::Corrupt),
+            (ffi::SQLITE_IOERR_SHORT_READ, StoreError::Corrupt),
+            (ffi::SQLITE_FULL, StoreError::DiskFull),
+            (ffi::SQLITE_READONLY, StoreError::ReadOnly),
+            (ffi::SQLITE_READONLY_DBMOVED, StoreError::ReadOnly),
+            (ffi::SQLITE_BUSY, StoreError::AlreadyOpen),
+            (ffi::SQLITE_IOERR_FSYNC, StoreError::Io(ErrorKind::Other)),
+            (ffi::SQLITE_NOMEM, StoreError::Io(ErrorKind::OutOfMemory)),
+        ];
+        for (code, name) in names {
+            let error = rusqlite::Error::SqliteFailure(ffi::Error::new(code), Some("SELECT secret".into()));
+            assert_eq!(StoreError::from(error), name, "{code}");
+        }
+    }
+
+    #[test]
+    fn each_answer_of_the_file_system_has_its_name() {
+        let names = [
+            (ErrorKind::StorageFull, StoreError::DiskFull),
+            (ErrorKind::ReadOnlyFilesystem, StoreError::ReadOnly),
+            (ErrorKind::PermissionDenied, StoreError::ReadOnly),
+            (ErrorKind::Interrupted, StoreError::Io(ErrorKind::Interrupted)),
+        ];
+        for (kind, name) in names {
+            assert_eq!(StoreError::from(std::io::Error::from(kind)), name);
+        }
+    }
+}

@@ -57,3 +57,39 @@ fn objects(connection: &Connection) -> Result<Vec<Object>, StoreError> {
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIRST: &str = "CREATE TABLE a (n); INSERT INTO a VALUES (1);";
+
+    fn rows(connection: &Connection) -> i64 {
+        connection.query_row("SELECT count(*) FROM a", [], |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn each_step_runs_once() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        let steps = [FIRST, "INSERT INTO a VALUES (2);"];
+        upgrade(&mut connection, &steps[..1], 0).unwrap();
+        assert_eq!((version(&connection, &steps), rows(&connection)), (Ok(1), 1));
+        upgrade(&mut connection, &steps, 1).unwrap();
+        assert_eq!((version(&connection, &steps), rows(&connection)), (Ok(2), 2));
+    }
+
+    #[test]
+    fn a_failing_step_rolls_back_whole() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        let steps = [FIRST, "INSERT INTO a VALUES (2); INSERT INTO missing VALUES (3);"];
+        assert_eq!(upgrade(&mut connection, &steps, 0), Err(StoreError::Corrupt));
+        assert_eq!((version(&connection, &steps), rows(&connection)), (Ok(1), 1));
+    }
+
+    #[test]
+    fn a_version_that_is_not_known_is_too_new() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        upgrade(&mut connection, &[FIRST], 0).unwrap();
+        assert_eq!(version(&connection, &[]), Err(StoreError::TooNew { found: 1, known: 0 }));
+    }
+}

@@ -135,6 +135,14 @@ impl Store {
         Ok(value)
     }
 
+    /// Moves the store key from one key of the host to another: one row changes, whatever the store holds.
+    pub fn reseal(&mut self, from: &dyn KeyVault, to: &dyn KeyVault) -> Result<(), StoreError> {
+        let (envelope, _) = read_envelope(&self.connection)?;
+        let sealed = envelope.reseal(self.schema, from, to)?;
+        self.connection.execute("UPDATE envelope SET sealed = ?1", params![sealed])?;
+        Ok(())
+    }
+
     /// Brings everything into the one database file and closes it. Dropping does the same, but hides a failure.
     pub fn close(self) -> Result<(), StoreError> {
         self.connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;

@@ -2,6 +2,7 @@
 
 mod damage;
 mod faults;
+mod full;
 mod rows;
 
 use std::fs;
@@ -39,11 +40,11 @@ impl Bench {
     /// A closed wallet store with rows in three tables, some deleted and some long.
     fn filled(&mut self) -> Vec<Row> {
         let mut store = self.create(Schema::Wallet);
-        for n in 0..24_u8 {
+        for n in 0..12_u8 {
             insert(&mut store, &mut self.rng, Table::Ticket, &[n], &vec![n; 40 + usize::from(n) * 30]);
             insert(&mut store, &mut self.rng, Table::Event, &[n % 3], b"doors open at eight");
         }
-        insert(&mut store, &mut self.rng, Table::Evidence, b"long", &[9; 9000]);
+        insert(&mut store, &mut self.rng, Table::Evidence, b"long", &[9; 5000]);
         let gone = store.read(|r| r.find(Table::Ticket, &[5])).unwrap().remove(0).id;
         store.write(&mut self.rng, |w| w.delete(Table::Ticket, gone)).unwrap();
         let rows = all(&store).unwrap();
