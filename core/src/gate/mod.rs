@@ -1,1 +1,79 @@
-//! What the staff do.
+//! What the staff do: verify, admit, stamp, undo, merge, count. All of it without a network.
+//!
+//! A gate is a folder that got nothing but an event file and a certificate. [`Gate::admit`] answers with a
+//! [`Verdict`]: a refused ticket is an outcome; an error means that no decision was possible.
+
+mod admit;
+mod authority;
+mod error;
+pub mod journal;
+mod merge;
+mod own_log;
+mod report;
+mod rows;
+mod setup;
+mod verdict;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rand_core::CryptoRng;
+
+use crate::crypto::SecretKey;
+use crate::ports::{Clock, KeyVault};
+use crate::store::Store;
+use crate::ticket::{Certificate, Documents, EntryHash, Time};
+use journal::{Evidence, Journal};
+use rows::{Identity, Recent, Session};
+
+pub use authority::{VOID_REASONS, Voided};
+pub use error::{GateError, Missing};
+pub use merge::{Ending, MergeReport};
+pub use report::{Conflict, Report};
+pub use setup::{GateStatus, Updated};
+pub use verdict::{Admission, Detail, Device, First, Note, Refusal, Repeat, RepeatOf, Verdict};
+
+/// One staff device at one gate of one event.
+pub struct Gate {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    vault: Arc<dyn KeyVault>,
+    rng: Box<dyn CryptoRng + Send>,
+    identity: Identity,
+    key: SecretKey,
+    documents: Documents,
+    certificate: Option<Certificate>,
+    journal: Journal,
+    evidence: HashMap<EntryHash, Evidence>,
+    session: Session,
+    /// The own admission before an unclean stop, if this opening followed one.
+    resumed_after: Option<EntryHash>,
+    recent: Vec<Recent>,
+    /// The store's generation that the vault's item names.
+    vault_generation: u64,
+}
+
+impl Gate {
+    fn now(&self) -> Time {
+        Time::from_clock_ms(self.clock.now_ms())
+    }
+
+    /// The control documents in force.
+    pub fn documents(&self) -> &Documents {
+        &self.documents
+    }
+
+    /// The name of the gate this device stands at.
+    pub fn gate_name(&self) -> String {
+        self.documents.event().gate_name(self.identity.gate)
+    }
+}
+
+impl core::fmt::Debug for Gate {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Gate")
+            .field("gate", &self.identity.gate)
+            .field("entries", &self.journal.len())
+            .finish_non_exhaustive()
+    }
+}

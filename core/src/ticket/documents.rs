@@ -90,32 +90,30 @@ impl Documents {
             .to_bytes()
     }
 
-    /// Adopts the trust list and event core of a newer event file.
+    /// Adopts the trust list and event core of a newer event file. The file may be printed before the newest trust
+    /// list: its event core is then judged under the newer one.
     pub fn adopt_event_file(&mut self, bytes: &[u8]) -> Result<Adopted, AdoptError> {
-        let newer = Self::from_event_file(bytes)?;
-        if newer.root() != self.root() {
-            return Err(AdoptError::OtherRoot);
-        }
-        if newer.event.event != self.event.event {
-            return Err(AdoptError::OtherEvent);
-        }
-        let event = decide(
-            u64::from(newer.event.version),
-            u64::from(self.event.version),
-            newer.event.digest() == self.event.digest(),
-        )?;
-        let trust = match self.adopt_trust(newer.trust.signed()) {
-            // An event file may be printed before the newest trust list.
+        let file = EventFile::from_bytes(bytes, EventFile::MAX_BYTES)?;
+        let mut newer = self.clone();
+        let trust = match newer.adopt_trust(&file.trust) {
             Err(AdoptError::Older) => Adopted::Unchanged,
             other => other?,
         };
-        if event == Adopted::New {
-            (self.event, self.event_envelope) = (newer.event, newer.event_envelope);
+        let core = verify_event(&file.event, &newer.trust)?;
+        if core.event != self.event.event {
+            return Err(AdoptError::OtherEvent);
         }
+        let same = core.digest() == self.event.digest();
+        let event = decide(core.version.into(), self.event.version.into(), same)?;
+        if event == Adopted::New {
+            (newer.event, newer.event_envelope) = (core, file.event);
+        }
+        *self = newer;
         Ok(if trust == Adopted::New { trust } else { event })
     }
 
-    /// Adopts a newer trust list of the same root.
+    /// Adopts a newer trust list of the same root. One that drops a key on which a document in force hangs is
+    /// refused: keys are revoked, not removed.
     pub fn adopt_trust(&mut self, signed: &Signed) -> Result<Adopted, AdoptError> {
         let newer = TrustList::verify(signed)?;
         if newer.root() != self.root() {
@@ -124,6 +122,10 @@ impl Documents {
         let same = newer.signed().payload == self.trust.signed().payload;
         let adopted = decide(newer.version(), self.trust.version(), same)?;
         if adopted == Adopted::New {
+            verify_event(&self.event_envelope, &newer)?;
+            if let Some(list) = &self.revocation {
+                Revocation::verify(list.envelope(), &newer).map_err(|_| AdoptError::NotSigned)?;
+            }
             self.trust = newer;
         }
         Ok(adopted)

@@ -123,6 +123,12 @@ impl Writer {
         self.put(|e| e.null().map(drop))
     }
 
+    /// One whole item that was encoded before.
+    pub fn raw(&mut self, item: &[u8]) -> &mut Self {
+        self.0.writer_mut().extend_from_slice(item);
+        self
+    }
+
     /// A nested value.
     pub fn value<T: Wire>(&mut self, value: &T) -> &mut Self {
         value.encode(self);

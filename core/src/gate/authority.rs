@@ -1,0 +1,165 @@
+//! What staff may do beyond scanning: the shift (G-01..G-03), digital stamps, taking an entry back (J-08).
+
+use super::journal::{Body, Stored, is_voidable};
+use super::own_log::About;
+use super::{Gate, GateError, Missing};
+use crate::code::Presentation;
+use crate::stamp::{DigitalStamp, StampPayload};
+use crate::ticket::{Certificate, EntryHash, LogId, Role, TicketId, Time};
+use crate::wire::Wire;
+
+/// The word list for taking an entry back: codes, no free text, so no name can enter a journal.
+pub const VOID_REASONS: [&str; 5] = ["MISTAKE", "WRONG_PERSON", "WRONG_TICKET", "LEFT", "TEST"];
+
+/// An entry that was taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Voided {
+    /// The entry that no longer counts.
+    pub target: EntryHash,
+    /// The entry that says so.
+    pub entry: EntryHash,
+    /// The ticket it was about.
+    pub ticket: Option<TicketId>,
+}
+
+/// Where in the shift now lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shift {
+    InHours,
+    InGrace,
+}
+
+impl Gate {
+    /// G-01 to G-03.
+    pub(super) fn check_shift(&self) -> Result<Shift, GateError> {
+        let certificate = self.certificate()?;
+        if !certificate.payload().roles.has(Role::Scan) {
+            return Err(GateError::NotReady(Missing::ScanRole));
+        }
+        self.shift_of(certificate)
+    }
+
+    fn certificate(&self) -> Result<&Certificate, GateError> {
+        self.certificate.as_ref().ok_or(GateError::NotReady(Missing::Certificate))
+    }
+
+    fn shift_of(&self, certificate: &Certificate) -> Result<Shift, GateError> {
+        if !certificate.covers_gate(self.identity.gate) {
+            return Err(GateError::NotYourGate);
+        }
+        let (now, staff) = (self.now(), certificate.payload());
+        let closing = staff.not_after.shifted(self.documents.event().grace.into());
+        if now < staff.not_before {
+            return Err(GateError::ShiftNotBegun { at: staff.not_before });
+        }
+        if now > closing {
+            return Err(GateError::ShiftOver { at: closing });
+        }
+        Ok(if now > staff.not_after { Shift::InGrace } else { Shift::InHours })
+    }
+
+    fn check_role(&self, role: Role) -> Result<(), GateError> {
+        let certificate = self.certificate()?;
+        let shift = self.shift_of(certificate)?;
+        let in_time = shift == Shift::InHours || matches!(role, Role::Scan | Role::Stamp);
+        if certificate.payload().roles.has(role) && in_time { Ok(()) } else { Err(GateError::NotAllowed) }
+    }
+
+    /// The digital stamp of an own admission, to show to the guest (protocol §7, level S2). Asking again gives the
+    /// same bytes.
+    pub fn stamp(&mut self, admit: &EntryHash) -> Result<Vec<u8>, GateError> {
+        self.check_role(Role::Stamp)?;
+        let stored = self.journal.get(admit).ok_or(GateError::EntryNotFound)?;
+        let (entry, own) = (stored.entry.clone(), stored.key == self.key.public());
+        let presented = self.presented(admit).filter(|_| own && matches!(entry.body, Body::Admit(_)));
+        let presented = presented.ok_or(GateError::NotVoidable)?;
+        let (level, time) = match self.stamped(admit) {
+            Some(before) => before,
+            None => self.journal_stamp(*admit, About::code(&presented))?,
+        };
+        let shown = Presentation::proof(
+            presented.credential().payload().event,
+            presented.chain().head(),
+            presented.step(),
+        );
+        let payload =
+            StampPayload { presentation: shown.id(), gate: entry.gate, time, level, entry: admit.short() };
+        let stamp = DigitalStamp::sign(&payload, &self.key, self.certificate()?);
+        Ok(stamp.to_bytes())
+    }
+
+    fn stamped(&self, admit: &EntryHash) -> Option<(u8, Time)> {
+        let ticket = self.journal.get(admit)?.entry.ticket?;
+        self.journal.of_ticket(ticket).find_map(|stored| match stored.entry.body {
+            Body::Stamp { admit: target, level, time } if target == *admit => Some((level, time)),
+            _ => None,
+        })
+    }
+
+    fn journal_stamp(&mut self, admit: EntryHash, about: About) -> Result<(u8, Time), GateError> {
+        const SCANNED: u8 = 2;
+        let time = self.now();
+        self.append(Body::Stamp { admit, level: SCANNED, time }, Some(about))?;
+        Ok((SCANNED, time))
+    }
+
+    /// Takes an entry back. `name` is a prefix (at least 6 characters) of the entry's hash, or of a ticket id, which
+    /// means that ticket's last admission that stands. Nothing is deleted: the undo is an entry of its own (J-08).
+    pub fn void(&mut self, name: &str, reason: &str) -> Result<Voided, GateError> {
+        let reason =
+            VOID_REASONS.iter().find(|r| r.eq_ignore_ascii_case(reason)).ok_or(GateError::UnknownReason)?;
+        let target = self.find_entry(name)?;
+        let stored = self.journal.get(&target).ok_or(GateError::EntryNotFound)?;
+        self.check_void(stored)?;
+        let about = stored.entry.ticket.zip(stored.entry.epoch).map(|(ticket, epoch)| About {
+            ticket,
+            epoch,
+            step: stored.entry.step,
+        });
+        let ticket = stored.entry.ticket;
+        let entry = self.append(Body::Void { target, reason: (*reason).to_owned() }, about)?;
+        Ok(Voided { target, entry, ticket })
+    }
+
+    fn check_void(&self, target: &Stored) -> Result<(), GateError> {
+        if !is_voidable(&target.entry.body) {
+            return Err(GateError::NotVoidable);
+        }
+        if self.check_role(Role::Supervise).is_ok() {
+            return Ok(());
+        }
+        self.check_role(Role::Void)?;
+        if Some(target.entry.log) != self.own_log() {
+            return Err(GateError::NotAllowed);
+        }
+        const OWN_UNDO_MS: u64 = 600_000;
+        let age = self.clock.now_ms().saturating_sub(target.entry.hlc.ms.0);
+        if age > OWN_UNDO_MS { Err(GateError::TooLateToUndo) } else { Ok(()) }
+    }
+
+    fn own_log(&self) -> Option<LogId> {
+        self.session.log
+    }
+
+    fn find_entry(&mut self, name: &str) -> Result<EntryHash, GateError> {
+        const MIN_PREFIX: usize = 6;
+        let name = name.trim();
+        if name.len() < MIN_PREFIX {
+            return Err(GateError::EntryNotFound);
+        }
+        let lower = name.to_ascii_lowercase();
+        let entries: Vec<_> =
+            self.journal.iter().map(|s| s.hash).filter(|h| h.to_string().starts_with(&lower)).collect();
+        let tickets: Vec<_> = self.journal.tickets().filter(|t| t.has_prefix(name)).collect();
+        match (entries.as_slice(), tickets.as_slice()) {
+            ([entry], []) => Ok(*entry),
+            ([], [ticket]) => self.last_admission(*ticket).ok_or(GateError::EntryNotFound),
+            _ => Err(GateError::EntryNotFound),
+        }
+    }
+
+    fn last_admission(&mut self, ticket: TicketId) -> Option<EntryHash> {
+        let state = self.fold(ticket);
+        state.counted().last().and_then(|group| group.witnesses.first().copied())
+    }
+}

@@ -1,0 +1,121 @@
+//! Why a gate could not decide or act.
+
+use crate::ports::VaultError;
+use crate::store::StoreError;
+use crate::ticket::{AdoptError, Time};
+use crate::wire::WireError;
+
+/// What a gate that is not ready lacks (G-01).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Missing {
+    /// A certificate for this device's key.
+    Certificate,
+    /// The role scan in it.
+    ScanRole,
+}
+
+/// Why a gate could not decide or act. A refused ticket is no error, see [`super::Verdict`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum GateError {
+    /// G-01: adopt what is missing first.
+    #[error("the gate is not ready: {}", match .0 {
+        Missing::Certificate => "it has no certificate",
+        Missing::ScanRole => "its certificate lacks the role scan",
+    })]
+    NotReady(Missing),
+    /// G-02: the certificate is for other gates.
+    #[error("the certificate is for other gates")]
+    NotYourGate,
+    /// G-03: the shift and its grace are over.
+    #[error("the shift is over")]
+    ShiftOver {
+        /// When it ended.
+        at: Time,
+    },
+    /// G-03: the shift has not begun.
+    #[error("the shift has not begun")]
+    ShiftNotBegun {
+        /// When it begins.
+        at: Time,
+    },
+    /// The event has no gate of this name.
+    #[error("the event has no gate of this name")]
+    UnknownGate,
+    /// The certificate does not allow this act.
+    #[error("the certificate does not allow this")]
+    NotAllowed,
+    /// The ten minutes for taking back one's own entry are over.
+    #[error("too late to undo: ask a supervisor")]
+    TooLateToUndo,
+    /// No entry, or more than one, has this name.
+    #[error("no single entry has this name")]
+    EntryNotFound,
+    /// The entry cannot be undone or stamped.
+    #[error("this kind of entry cannot be undone or stamped")]
+    NotVoidable,
+    /// The reason is not in the word list.
+    #[error("the reason is not in the word list")]
+    UnknownReason,
+    /// This staff key has opened as many logs as others take; enrol anew.
+    #[error("this device has opened too many logs: enrol it anew")]
+    LogLimit,
+    /// The message is not readable, or of a newer version.
+    #[error(transparent)]
+    Message(#[from] WireError),
+    /// The document was not adopted.
+    #[error(transparent)]
+    Adopt(#[from] AdoptError),
+    /// The certificate is for another device's key.
+    #[error("the certificate is for another device")]
+    OtherDevice,
+    /// The journal is of another event or organizer.
+    #[error("the journal is of another event")]
+    OtherEvent,
+    /// The store could not answer (G-04, P-17).
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The vault could not answer.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+}
+
+impl GateError {
+    /// A stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotReady(_) => "NOT_READY",
+            Self::NotYourGate => "NOT_YOUR_GATE",
+            Self::ShiftOver { .. } => "SHIFT_OVER",
+            Self::ShiftNotBegun { .. } => "SHIFT_NOT_BEGUN",
+            Self::UnknownGate => "UNKNOWN_GATE",
+            Self::NotAllowed => "NOT_ALLOWED",
+            Self::TooLateToUndo => "TOO_LATE_TO_UNDO",
+            Self::EntryNotFound => "ENTRY_NOT_FOUND",
+            Self::NotVoidable => "NOT_VOIDABLE",
+            Self::UnknownReason => "UNKNOWN_REASON",
+            Self::LogLimit => "LOG_LIMIT",
+            Self::Message(WireError::Unknown { .. })
+            | Self::Adopt(AdoptError::Wire(WireError::Unknown { .. })) => "UPDATE_APP",
+            Self::Message(_) | Self::Adopt(AdoptError::Wire(_)) => "MALFORMED",
+            Self::Adopt(AdoptError::NotSigned) => "NOT_GENUINE",
+            Self::Adopt(AdoptError::OtherRoot) => "OTHER_ORGANIZER",
+            Self::Adopt(AdoptError::OtherEvent) | Self::OtherEvent => "WRONG_EVENT",
+            Self::Adopt(AdoptError::Older) => "OLDER",
+            Self::Adopt(AdoptError::Contradicts) => "CONTRADICTS",
+            Self::Adopt(AdoptError::TrustTooOld) => "TRUST_TOO_OLD",
+            Self::OtherDevice => "OTHER_DEVICE",
+            Self::Store(StoreError::AlreadyOpen) => "BUSY",
+            Self::Store(StoreError::NotFound) => "NO_GATE",
+            Self::Store(StoreError::AlreadyExists) => "EXISTS",
+            Self::Store(StoreError::Vault(VaultError::KeyLost)) | Self::Vault(VaultError::KeyLost) => {
+                "KEY_LOST"
+            }
+            Self::Store(StoreError::Vault(_)) | Self::Vault(_) => "VAULT_UNAVAILABLE",
+            Self::Store(StoreError::Corrupt | StoreError::WrongKey | StoreError::WrongSchema) => {
+                "STORE_CORRUPT"
+            }
+            Self::Store(StoreError::TooNew { .. }) => "STORE_TOO_NEW",
+            Self::Store(_) => "CANNOT_DECIDE",
+        }
+    }
+}

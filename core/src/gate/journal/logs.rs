@@ -1,0 +1,348 @@
+//! Which entries are in the set: the chains of all heads that count (J-01 to J-05, J-10), with the bounds on a key.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::head::{HeadPayload, SignedHead};
+use super::{Body, Entry};
+use crate::crypto::{PublicKey, hash_bytes};
+use crate::ticket::{Certificate, Documents, EntryHash, LogId, TicketId};
+use crate::wire::Wire;
+
+/// An accepted entry with what the fold needs of it.
+#[derive(Debug, Clone)]
+pub struct Stored {
+    /// The entry.
+    pub entry: Entry,
+    /// Its hash.
+    pub hash: EntryHash,
+    /// The certificate in force at its own seq (J-06); shared along the log.
+    pub certificate: std::sync::Arc<Certificate>,
+    /// The key of the log's `open` entry.
+    pub key: PublicKey,
+}
+
+/// What became of a head.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Intake {
+    /// Its chain is in the set now.
+    Accepted,
+    /// It was covered already.
+    Known,
+    /// An entry below it is missing: kept waiting, unfolded, unrelayed.
+    Waiting,
+    /// It never counts: a broken chain, another event, a key that did not sign.
+    Refused,
+    /// The bound on this staff key is reached; nothing already taken is dropped.
+    LogLimit,
+}
+
+/// The entries that a head brought into the set, oldest first.
+#[derive(Debug, Default)]
+pub struct Accepted {
+    /// Encoded entries with their hashes.
+    pub entries: Vec<(EntryHash, Vec<u8>)>,
+}
+
+/// All accepted logs, in memory.
+#[derive(Debug, Default)]
+pub struct Journal {
+    entries: HashMap<EntryHash, Stored>,
+    tips: BTreeMap<LogId, BTreeSet<HeadPayload>>,
+    heads: BTreeMap<HeadPayload, SignedHead>,
+    signed: BTreeMap<LogId, SignedHead>,
+    by_ticket: HashMap<TicketId, Vec<EntryHash>>,
+    voids: HashMap<EntryHash, Vec<EntryHash>>,
+    usage: HashMap<PublicKey, Usage>,
+}
+
+#[derive(Debug, Default)]
+struct Usage {
+    logs: usize,
+    bytes: usize,
+    entries: usize,
+}
+
+/// Bounds on one staff key (protocol §8).
+const MAX_LOGS: usize = 256;
+const MAX_TIPS: usize = 8;
+const MAX_KEY_BYTES: usize = 64 * 1024 * 1024;
+const MAX_KEY_ENTRIES: usize = 100_000;
+
+impl Journal {
+    /// An entry of the set.
+    pub fn get(&self, hash: &EntryHash) -> Option<&Stored> {
+        self.entries.get(hash)
+    }
+
+    /// Every entry of the set, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = &Stored> {
+        self.entries.values()
+    }
+
+    /// How many entries the set has.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether the set is empty.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The entries that name a ticket.
+    pub fn of_ticket(&self, ticket: TicketId) -> impl Iterator<Item = &Stored> {
+        self.by_ticket.get(&ticket).into_iter().flatten().filter_map(|hash| self.entries.get(hash))
+    }
+
+    /// The tickets that any entry names.
+    pub fn tickets(&self) -> impl Iterator<Item = TicketId> {
+        self.by_ticket.keys().copied()
+    }
+
+    /// The void entries that name a target.
+    pub fn voids_of(&self, target: &EntryHash) -> impl Iterator<Item = &Stored> {
+        self.voids.get(target).into_iter().flatten().filter_map(|hash| self.entries.get(hash))
+    }
+
+    /// The tips of every log: more than one is a fork (J-10).
+    pub fn tips(&self) -> impl Iterator<Item = (&LogId, &BTreeSet<HeadPayload>)> {
+        self.tips.iter()
+    }
+
+    /// The signed head of a tip, if its device has signed it.
+    pub fn signed(&self, tip: &HeadPayload) -> Option<&SignedHead> {
+        self.heads.get(tip)
+    }
+
+    /// Remembers a signature over a tip of the set.
+    pub fn keep_head(&mut self, head: SignedHead) {
+        let last = self.signed.entry(head.payload.log).or_insert(head);
+        if last.payload.seq < head.payload.seq {
+            *last = head;
+        }
+        if self.is_tip(&head.payload) {
+            self.heads.insert(head.payload, head);
+        }
+    }
+
+    /// The highest head of a log that its device has signed.
+    pub fn last_signed(&self, log: &LogId) -> Option<&SignedHead> {
+        self.signed.get(log)
+    }
+
+    /// Entry 0 of a log.
+    pub fn chain_start(&self, log: LogId) -> Option<HeadPayload> {
+        let tip = self.tips.get(&log)?.first()?;
+        let first = self.chain(&tip.entry, 0).first()?.hash;
+        Some(HeadPayload { log, seq: 0, entry: first })
+    }
+
+    /// The logs that have more than one tip.
+    pub fn forked_logs(&self) -> impl Iterator<Item = &LogId> {
+        self.tips.iter().filter(|(_, tips)| tips.len() > 1).map(|(log, _)| log)
+    }
+
+    /// Whether an entry lies above the last one that all branches of its log share (J-10).
+    pub fn is_above_fork(&self, stored: &Stored) -> bool {
+        let Some(tips) = self.tips.get(&stored.entry.log) else { return false };
+        tips.len() > 1 && !tips.iter().all(|tip| self.reaches(&tip.entry, stored))
+    }
+
+    /// Whether the chain that ends in `from` contains an entry.
+    fn reaches(&self, from: &EntryHash, target: &Stored) -> bool {
+        let mut at = *from;
+        while let Some(stored) = self.entries.get(&at) {
+            if stored.entry.seq <= target.entry.seq {
+                return at == target.hash;
+            }
+            at = stored.entry.prev;
+        }
+        false
+    }
+
+    /// The chain that ends in a hash, from `from_seq` up, oldest first.
+    pub fn chain(&self, tip: &EntryHash, from_seq: u64) -> Vec<&Stored> {
+        let mut chain = Vec::new();
+        let mut at = *tip;
+        while let Some(stored) = self.entries.get(&at).filter(|s| s.entry.seq >= from_seq) {
+            chain.push(stored);
+            at = stored.entry.prev;
+        }
+        chain.reverse();
+        chain
+    }
+
+    /// J-05: takes a head whose chain is complete among the set and `pool`, and whose every entry keeps J-01 to J-04.
+    pub fn accept(
+        &mut self,
+        head: &SignedHead,
+        pool: &HashMap<EntryHash, Entry>,
+        documents: &Documents,
+    ) -> (Intake, Accepted) {
+        let none = Accepted::default();
+        if self.covers(&head.payload) {
+            let known = self.entries.get(&head.payload.entry).is_some_and(|tip| head.holds(&tip.key));
+            if known && self.is_tip(&head.payload) {
+                self.keep_head(*head);
+            }
+            return (Intake::Known, none);
+        }
+        let Some((base, fresh)) = self.missing_chain(&head.payload, pool) else {
+            return (Intake::Waiting, none);
+        };
+        let Some(chain) = check_chain(base, fresh, &head.payload, documents) else {
+            return (Intake::Refused, none);
+        };
+        if !chain.first().is_some_and(|first| head.holds(&first.key)) {
+            return (Intake::Refused, none);
+        }
+        if !self.within_bounds(&chain) {
+            return (Intake::LogLimit, none);
+        }
+        let entries = chain.iter().map(|s| (s.hash, s.entry.to_bytes())).collect();
+        chain.into_iter().for_each(|stored| self.insert(stored));
+        self.keep_head(*head);
+        (Intake::Accepted, Accepted { entries })
+    }
+
+    /// Appends an entry of this device's own log, which needs no head here.
+    pub fn append_own(&mut self, entry: Entry, documents: &Documents) -> Option<EntryHash> {
+        let hash = entry.hash();
+        let base = self.entries.get(&entry.prev).cloned();
+        if base.is_none() && entry.seq > 0 {
+            return None;
+        }
+        let head = HeadPayload { log: entry.log, seq: entry.seq, entry: hash };
+        let stored = check_chain(base.as_ref(), vec![(hash, entry)], &head, documents)?.pop()?;
+        self.insert(stored);
+        Some(hash)
+    }
+
+    /// Whether a new log of this key would still be taken by others.
+    pub fn has_room_for_log(&self, key: &PublicKey) -> bool {
+        self.usage.get(key).is_none_or(|usage| usage.logs < MAX_LOGS)
+    }
+
+    fn covers(&self, head: &HeadPayload) -> bool {
+        self.entries
+            .get(&head.entry)
+            .is_some_and(|stored| stored.entry.log == head.log && stored.entry.seq == head.seq)
+    }
+
+    /// Whether no entry stands above a head.
+    pub fn is_tip(&self, head: &HeadPayload) -> bool {
+        self.tips.get(&head.log).is_some_and(|tips| tips.contains(head))
+    }
+
+    /// The entries below a head that are not in the set, oldest first, and the accepted entry they stand on.
+    fn missing_chain<'a>(
+        &'a self,
+        head: &HeadPayload,
+        pool: &HashMap<EntryHash, Entry>,
+    ) -> Option<(Option<&'a Stored>, Vec<(EntryHash, Entry)>)> {
+        let mut fresh = Vec::new();
+        let mut at = head.entry;
+        let mut seq = head.seq;
+        loop {
+            if let Some(stored) = self.entries.get(&at) {
+                fresh.reverse();
+                return Some((Some(stored), fresh));
+            }
+            let entry = pool.get(&at)?;
+            fresh.push((at, entry.clone()));
+            if seq == 0 || entry.seq == 0 {
+                fresh.reverse();
+                return Some((None, fresh));
+            }
+            (at, seq) = (entry.prev, seq - 1);
+        }
+    }
+
+    fn within_bounds(&self, chain: &[Stored]) -> bool {
+        let Some(first) = chain.first() else { return true };
+        let empty = Usage::default();
+        let usage = self.usage.get(&first.key).unwrap_or(&empty);
+        let bytes: usize = chain.iter().map(|s| s.entry.to_bytes().len()).sum();
+        let tips = self.tips.get(&first.entry.log);
+        let new_log = usize::from(tips.is_none());
+        let extends = tips.is_none_or(|tips| tips.iter().any(|tip| tip.entry == first.entry.prev));
+        usage.logs + new_log <= MAX_LOGS
+            && usage.entries + chain.len() <= MAX_KEY_ENTRIES
+            && usage.bytes + bytes <= MAX_KEY_BYTES
+            && (extends || tips.map_or(0, BTreeSet::len) < MAX_TIPS)
+    }
+
+    fn insert(&mut self, stored: Stored) {
+        let (hash, log) = (stored.hash, stored.entry.log);
+        let usage = self.usage.entry(stored.key).or_default();
+        usage.logs += usize::from(stored.entry.seq == 0);
+        usage.entries += 1;
+        usage.bytes += stored.entry.to_bytes().len();
+        let tips = self.tips.entry(log).or_default();
+        if let Some(below) = stored.entry.seq.checked_sub(1) {
+            let parent = HeadPayload { log, seq: below, entry: stored.entry.prev };
+            if tips.remove(&parent) {
+                self.heads.remove(&parent);
+            }
+        }
+        tips.insert(HeadPayload { log, seq: stored.entry.seq, entry: hash });
+        if let Some(ticket) = stored.entry.ticket {
+            self.by_ticket.entry(ticket).or_default().push(hash);
+        }
+        if let Body::Void { target, .. } = &stored.entry.body {
+            self.voids.entry(*target).or_default().push(hash);
+        }
+        self.entries.insert(hash, stored);
+    }
+}
+
+/// J-01 to J-04 of the entries above `base`, and the certificate in force at each.
+fn check_chain(
+    base: Option<&Stored>,
+    fresh: Vec<(EntryHash, Entry)>,
+    head: &HeadPayload,
+    documents: &Documents,
+) -> Option<Vec<Stored>> {
+    let mut chain: Vec<Stored> = Vec::with_capacity(fresh.len());
+    for (hash, entry) in fresh {
+        let before = chain.last().or(base);
+        let stored = match before {
+            None => open(hash, entry, documents)?,
+            Some(before) => follow(before, hash, entry, documents)?,
+        };
+        chain.push(stored);
+    }
+    let last = chain.last().or(base)?;
+    (last.entry.log == head.log && last.entry.seq == head.seq && last.hash == head.entry).then_some(chain)
+}
+
+/// J-01: entry 0 is `open`, names the log by certificate and random, and its certificate is of this event and root.
+fn open(hash: EntryHash, entry: Entry, documents: &Documents) -> Option<Stored> {
+    let Body::Open { certificate, random } = &entry.body else { return None };
+    let digest = hash_bytes("log", &[certificate.payload.as_slice(), random].concat());
+    let named = digest.starts_with(entry.log.as_bytes());
+    if !named || entry.seq != 0 || entry.prev != EntryHash::from_bytes([0; 32]) {
+        return None;
+    }
+    let certificate = Certificate::verify(certificate, documents).ok()?;
+    let key = certificate.payload().key;
+    Some(Stored { entry, hash, certificate: certificate.into(), key })
+}
+
+/// J-03, J-04; a `cert` entry changes the certificate only if it verifies and carries the key of `open` (J-06).
+fn follow(before: &Stored, hash: EntryHash, entry: Entry, documents: &Documents) -> Option<Stored> {
+    let linked = entry.log == before.entry.log
+        && before.entry.seq.checked_add(1) == Some(entry.seq)
+        && entry.prev == before.hash;
+    if !linked || entry.hlc <= before.entry.hlc || matches!(entry.body, Body::Open { .. }) {
+        return None;
+    }
+    let renewed = match &entry.body {
+        Body::Cert(envelope) => {
+            Certificate::verify(envelope, documents).ok().filter(|c| c.payload().key == before.key)
+        }
+        _ => None,
+    };
+    let certificate = renewed.map_or_else(|| before.certificate.clone(), std::sync::Arc::new);
+    Some(Stored { entry, hash, certificate, key: before.key })
+}

@@ -1,0 +1,215 @@
+//! Merging is set union: any order, any batch, any number of times (protocol §8).
+
+use std::collections::HashMap;
+
+use super::journal::{
+    Accepted, Completeness, Entry, Evidence, FileHeader, HeadPayload, Hlc, Intake, Item, JournalReader,
+    JournalWriter, SignedHead,
+};
+use super::rows::EntryRow;
+use super::setup::{put_entry, put_session};
+use super::{Gate, GateError, Updated};
+use crate::store::{StoreError, Table};
+use crate::ticket::{EntryHash, LogId, Millis};
+use crate::wire::Wire;
+
+/// What a journal file brought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct MergeReport {
+    /// Entries that are in the set now and were not before.
+    pub new_entries: u64,
+    /// Entries and heads that wait for something missing.
+    pub waiting: u64,
+    /// Heads that never count: a broken chain, or a key that did not sign.
+    pub refused_heads: u64,
+    /// Heads over the bound of one staff key (LOG_LIMIT).
+    pub over_limit: u64,
+    /// Whether the file came whole.
+    pub ending: Ending,
+}
+
+/// Whether a file came whole; what was merged stays in either case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum Ending {
+    /// It did.
+    #[default]
+    Whole,
+    /// Its last item is missing or false: ask for it again.
+    Cut,
+}
+
+/// What waits: unfolded, unrelayed, at most 4 MiB, the oldest dropped first.
+#[derive(Default)]
+struct Waiting {
+    entries: HashMap<EntryHash, Entry>,
+    heads: Vec<SignedHead>,
+}
+
+const MAX_WAITING_BYTES: usize = 4 * 1024 * 1024;
+
+impl Gate {
+    /// Everything this device knows, as a file for another gate. Signs the own head first: vault, then bytes (J-01).
+    pub fn export(&mut self) -> Result<Vec<u8>, GateError> {
+        self.sign_own_head()?;
+        let header = FileHeader {
+            root: self.documents.root(),
+            event: self.documents.event().event,
+            trust: Some(self.documents.trust().signed().clone()),
+            revocation: self.documents.revocation().map(|list| list.envelope().clone()),
+        };
+        let mut writer = JournalWriter::new(&header);
+        let mut heads = Vec::new();
+        for (log, tips) in self.journal.tips() {
+            let mut written = std::collections::HashSet::new();
+            // A head that its device never signed cannot be checked by anybody, nor what stands above the last one.
+            for head in tips.iter().filter_map(|tip| self.last_head(log, tip)) {
+                let chain = self.journal.chain(&head.payload.entry, 0);
+                let fresh: Vec<_> =
+                    chain.iter().filter(|s| written.insert(s.hash)).map(|s| &s.entry).collect();
+                if let Some(first) = fresh.first() {
+                    writer.entries(*log, first.seq, &fresh);
+                }
+                heads.push(head);
+            }
+        }
+        heads.iter().for_each(|head| writer.head(head));
+        Ok(writer.finish())
+    }
+
+    fn last_head(&self, log: &LogId, tip: &HeadPayload) -> Option<SignedHead> {
+        self.journal.signed(tip).or_else(|| self.journal.last_signed(log)).copied()
+    }
+
+    /// Takes another gate's file: its control documents first, then every head whose chain is complete.
+    pub fn merge(&mut self, file: &[u8]) -> Result<MergeReport, GateError> {
+        let (mut reader, header) = JournalReader::new(file)?;
+        if header.root != self.documents.root() || header.event != self.documents.event().event {
+            return Err(GateError::OtherEvent);
+        }
+        self.adopt_riding_along(&header)?;
+        let mut waiting = self.read_waiting()?;
+        let ending = read_items(&mut reader, &mut waiting);
+        let mut report = MergeReport { ending, ..MergeReport::default() };
+        let before = self.journal.iter().map(|s| s.hash).collect::<std::collections::HashSet<_>>();
+        let (fresh, heads) = self.accept_heads(&mut waiting, &mut report);
+        report.new_entries = fresh.entries.len() as u64;
+        waiting.entries.retain(|hash, _| self.journal.get(hash).is_none() && !before.contains(hash));
+        report.waiting = (waiting.entries.len() + waiting.heads.len()) as u64;
+        self.keep(&fresh, &heads, &waiting)?;
+        Ok(report)
+    }
+
+    /// An older or foreign document that rides along changes nothing here; a newer one is adopted.
+    fn adopt_riding_along(&mut self, header: &FileHeader) -> Result<(), GateError> {
+        let quiet = |outcome: Result<Updated, GateError>| match outcome {
+            Ok(_) | Err(GateError::Adopt(_)) => Ok(()),
+            Err(other) => Err(other),
+        };
+        if let Some(trust) = &header.trust {
+            quiet(self.adopt(|documents| documents.adopt_trust(trust)))?;
+        }
+        if let Some(list) = &header.revocation {
+            quiet(self.adopt_revocation(list))?;
+        }
+        Ok(())
+    }
+
+    fn accept_heads(
+        &mut self,
+        waiting: &mut Waiting,
+        report: &mut MergeReport,
+    ) -> (Accepted, Vec<SignedHead>) {
+        let (mut all, mut kept, mut still) = (Accepted::default(), Vec::new(), Vec::new());
+        for head in core::mem::take(&mut waiting.heads) {
+            let (intake, mut fresh) = self.journal.accept(&head, &waiting.entries, &self.documents);
+            match intake {
+                Intake::Accepted | Intake::Known => kept.push(head),
+                Intake::Waiting => still.push(head),
+                Intake::Refused => report.refused_heads += 1,
+                Intake::LogLimit => report.over_limit += 1,
+            }
+            all.entries.append(&mut fresh.entries);
+        }
+        waiting.heads = still;
+        kept.retain(|head| self.journal.is_tip(&head.payload));
+        (all, kept)
+    }
+
+    /// One transaction: entries with their evidence, heads, the waiting cache, the clock's floor.
+    fn keep(&mut self, fresh: &Accepted, heads: &[SignedHead], waiting: &Waiting) -> Result<(), GateError> {
+        let under = EntryRow::fingerprint(&self.documents);
+        let mut rows = Vec::with_capacity(fresh.entries.len());
+        let mut session = self.session;
+        let limit = Millis(self.clock.now_ms().saturating_add(Hlc::MAX_PULL_MS));
+        for (hash, payload) in &fresh.entries {
+            let Some(stored) = self.journal.get(hash) else { continue };
+            let evidence = Evidence::of(&stored.entry, &self.documents);
+            if stored.entry.hlc.ms <= limit {
+                session.floor = session.floor.max(stored.entry.hlc);
+            }
+            self.evidence.insert(*hash, evidence);
+            rows.push((*hash, EntryRow { payload: payload.clone(), evidence, under }));
+        }
+        let outcome = self.store.write(&mut *self.rng, |tables| {
+            for (hash, row) in &rows {
+                put_entry(tables, hash, row)?;
+            }
+            for head in heads {
+                tables.insert(Table::Head, Some(head.payload.log.as_bytes()), &head.to_bytes())?;
+            }
+            put_session(tables, &session)?;
+            write_waiting(tables, waiting)
+        });
+        if let Err(error) = outcome {
+            // Nothing was kept: memory must say the same as the disk.
+            self.read_journal()?;
+            return Err(GateError::Store(error));
+        }
+        self.session = session;
+        Ok(())
+    }
+
+    fn read_waiting(&self) -> Result<Waiting, GateError> {
+        let mut waiting = Waiting::default();
+        self.store.read(|tables| {
+            tables.for_each(Table::Waiting, |row| {
+                if let Ok(head) = SignedHead::from_bytes(&row.value, 256) {
+                    waiting.heads.push(head);
+                } else if let Ok(entry) = Entry::from_payload(&row.value) {
+                    waiting.entries.insert(entry.hash(), entry);
+                }
+                Ok::<_, GateError>(())
+            })
+        })?;
+        Ok(waiting)
+    }
+}
+
+fn read_items(reader: &mut JournalReader<'_>, waiting: &mut Waiting) -> Ending {
+    loop {
+        match reader.next_item() {
+            Ok(Item::Entries(entries)) => {
+                waiting.entries.extend(entries.into_iter().flatten().map(|entry| (entry.hash(), entry)));
+            }
+            Ok(Item::Head(head)) => waiting.heads.push(head),
+            Err(Completeness::Whole) => return Ending::Whole,
+            Err(Completeness::Cut) => return Ending::Cut,
+        }
+    }
+}
+
+fn write_waiting(tables: &mut crate::store::Writer<'_>, waiting: &Waiting) -> Result<(), StoreError> {
+    for row in tables.all(Table::Waiting)? {
+        tables.delete(Table::Waiting, row.id)?;
+    }
+    let mut used = 0;
+    let heads = waiting.heads.iter().map(Wire::to_bytes);
+    for bytes in heads.chain(waiting.entries.values().map(Wire::to_bytes)) {
+        used += bytes.len();
+        if used > MAX_WAITING_BYTES {
+            break;
+        }
+        tables.insert(Table::Waiting, None, &bytes)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,173 @@
+//! This device's own log: opening it (J-01), appending to it, signing its head.
+
+use super::journal::{Body, Entry, Evidence, HeadPayload, Hlc, SignedHead, Stored};
+use super::rows::{EntryRow, Session, VaultItem};
+use super::setup::{put_entry, put_session};
+use super::{Gate, GateError, Missing};
+use crate::code::Presented;
+use crate::crypto::hash_bytes;
+use crate::store::{StoreError, Table, Writer as Tables};
+use crate::ticket::{EntryHash, LogId, Step, TicketId};
+use crate::wire::Wire;
+
+/// What an entry is about.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct About {
+    pub(super) ticket: TicketId,
+    pub(super) epoch: u16,
+    pub(super) step: Option<Step>,
+}
+
+impl About {
+    pub(super) fn code(presented: &Presented) -> Self {
+        let payload = presented.credential().payload();
+        Self { ticket: payload.ticket, epoch: payload.epoch, step: Some(presented.step()) }
+    }
+}
+
+/// An entry that is ready to be written, and the hash it will have.
+pub(super) struct Draft {
+    pub(super) entry: Entry,
+    pub(super) hash: EntryHash,
+    pub(super) evidence: Evidence,
+}
+
+impl Gate {
+    /// The next entry of the own log, which is opened first where there is none to go on in.
+    pub(super) fn draft(&mut self, body: Body, about: Option<About>) -> Result<Draft, GateError> {
+        let log = self.ensure_log()?;
+        let tip = self.own_tip(log).ok_or(StoreError::Corrupt)?;
+        let hlc = tip.entry.hlc.max(self.session.floor).next(self.clock.now_ms());
+        let entry = Entry {
+            log,
+            seq: tip.entry.seq + 1,
+            prev: tip.hash,
+            hlc,
+            ticket: about.map(|a| a.ticket),
+            epoch: about.map(|a| a.epoch),
+            gate: self.identity.gate,
+            step: about.and_then(|a| a.step),
+            body,
+        };
+        let evidence = Evidence::of(&entry, &self.documents);
+        Ok(Draft { hash: entry.hash(), entry, evidence })
+    }
+
+    /// Writes one entry, with what else belongs into the same transaction.
+    pub(super) fn commit(
+        &mut self,
+        draft: Draft,
+        session: Session,
+        also: impl FnOnce(&mut Tables<'_>) -> Result<(), StoreError>,
+    ) -> Result<EntryHash, GateError> {
+        let under = EntryRow::fingerprint(&self.documents);
+        let row = EntryRow { payload: draft.entry.to_bytes(), evidence: draft.evidence, under };
+        let changed = session != self.session;
+        self.store.write(&mut *self.rng, |tables| {
+            put_entry(tables, &draft.hash, &row)?;
+            if changed {
+                put_session(tables, &session)?;
+            }
+            also(tables)
+        })?;
+        self.session = session;
+        self.evidence.insert(draft.hash, draft.evidence);
+        self.journal.append_own(draft.entry, &self.documents).ok_or(GateError::Store(StoreError::Corrupt))
+    }
+
+    /// Drafts and writes one entry that stands alone.
+    pub(super) fn append(&mut self, body: Body, about: Option<About>) -> Result<EntryHash, GateError> {
+        let draft = self.draft(body, about)?;
+        let session = self.session;
+        self.commit(draft, session, |_| Ok(()))
+    }
+
+    /// The log to write in: the current one, unless its clock runs too far ahead of the device's (J-04).
+    fn ensure_log(&mut self) -> Result<LogId, GateError> {
+        let now = Hlc::at(self.clock.now_ms());
+        if let Some(log) = self.session.log {
+            let ahead = self.own_tip(log).map_or(0, |tip| tip.entry.hlc.ms.0.saturating_sub(now.ms.0));
+            if ahead <= Hlc::MAX_AHEAD_MS {
+                return Ok(log);
+            }
+            // The clock was set back. What stands in the log must still reach the other gates.
+            self.sign_own_head()?;
+        }
+        self.open_log(now)
+    }
+
+    fn open_log(&mut self, now: Hlc) -> Result<LogId, GateError> {
+        let certificate = self.certificate.as_ref().ok_or(GateError::NotReady(Missing::Certificate))?;
+        if !self.journal.has_room_for_log(&self.key.public()) {
+            return Err(GateError::LogLimit);
+        }
+        let mut random = [0; 16];
+        self.rng.fill_bytes(&mut random);
+        let certificate = certificate.envelope().clone();
+        let digest = hash_bytes("log", &[certificate.payload.as_slice(), &random].concat());
+        let mut log = [0; 16];
+        log.copy_from_slice(digest.split_at(16).0);
+        let log = LogId::from_bytes(log);
+        let entry = Entry {
+            log,
+            seq: 0,
+            prev: EntryHash::from_bytes([0; 32]),
+            hlc: now,
+            ticket: None,
+            epoch: None,
+            gate: self.identity.gate,
+            step: None,
+            body: Body::Open { certificate, random },
+        };
+        let draft = Draft { hash: entry.hash(), entry, evidence: Evidence::Absent };
+        let session = Session { log: Some(log), floor: Hlc::default(), ..self.session };
+        self.commit(draft, session, |_| Ok(()))?;
+        self.put_vault_item()?;
+        Ok(log)
+    }
+
+    /// The last entry of a log of this device.
+    pub(super) fn own_tip(&self, log: LogId) -> Option<&Stored> {
+        let (_, tips) = self.journal.tips().find(|(id, _)| **id == log)?;
+        let tip = tips.iter().max_by_key(|tip| tip.seq)?;
+        self.journal.get(&tip.entry)
+    }
+
+    /// Signs the head of the current log: vault first, then the head may leave (J-01, protocol §9).
+    pub(super) fn sign_own_head(&mut self) -> Result<(), GateError> {
+        let Some(tip) = self.session.log.and_then(|log| self.own_tip(log)) else { return Ok(()) };
+        let payload = HeadPayload { log: tip.entry.log, seq: tip.entry.seq, entry: tip.hash };
+        if self.journal.signed(&payload).is_some() {
+            return Ok(());
+        }
+        let head = SignedHead::sign(payload, &self.key);
+        self.store.write(&mut *self.rng, |tables| {
+            tables.insert(Table::Head, Some(payload.log.as_bytes()), &head.to_bytes()).map(drop)
+        })?;
+        self.put_item(payload)?;
+        self.journal.keep_head(head);
+        Ok(())
+    }
+
+    /// Puts the newest generation beside the last signed head, so that a folder put back is noticed.
+    pub(super) fn put_vault_item(&mut self) -> Result<(), GateError> {
+        let Some(log) = self.session.log else { return Ok(()) };
+        if self.vault_generation == self.store.generation() {
+            return Ok(());
+        }
+        let signed = self.journal.last_signed(&log).map(|head| head.payload);
+        let first = self.journal.chain_start(log);
+        match signed.or(first) {
+            Some(payload) => self.put_item(payload),
+            None => Ok(()),
+        }
+    }
+
+    fn put_item(&mut self, head: HeadPayload) -> Result<(), GateError> {
+        let generation = self.store.generation();
+        let item = VaultItem { log: head.log, seq: head.seq, entry: head.entry, generation };
+        self.vault.put(&item.to_bytes())?;
+        self.vault_generation = generation;
+        Ok(())
+    }
+}

@@ -1,0 +1,111 @@
+//! Exact counts: a pure fold over the set, so that gates which merged report the same (J-11).
+
+use std::collections::BTreeMap;
+
+use super::journal::{Body, Group};
+use super::{Gate, GateError};
+use crate::store::{StoreError, Table};
+use crate::ticket::{EntryHash, TicketId, Time};
+use crate::transfer::{ProofKind, find_proof};
+
+/// What happened, over everything this device knows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Report {
+    /// Tickets with an admission that counts.
+    pub admitted: u64,
+    /// Journaled refusals of all gates.
+    pub refused: u64,
+    /// Every refusal of this device by cause, journaled or not: the only part that is not the same everywhere.
+    pub refused_here: BTreeMap<String, u64>,
+    /// Tickets with admissions that cannot stand together.
+    pub conflicts: Vec<Conflict>,
+    /// Admitted tickets by gate.
+    pub gates: BTreeMap<String, u64>,
+    /// Admitted tickets by zone, where a code showed it.
+    pub zones: BTreeMap<String, u64>,
+    /// Admitted tickets by minute, named by the minute's first second.
+    pub minutes: BTreeMap<Time, u64>,
+    /// Logs that prove a device's own fault (LOG-FORK).
+    pub forked_logs: u64,
+}
+
+/// Two people with one ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// The first witness of each admission, those that count first.
+    pub entries: Vec<EntryHash>,
+    /// What their codes prove together.
+    pub proof: Option<ProofKind>,
+}
+
+impl Gate {
+    /// Counts everything.
+    pub fn report(&mut self) -> Result<Report, GateError> {
+        let mut tickets: Vec<_> = self.journal.tickets().collect();
+        tickets.sort_unstable();
+        let refused = self.journal.iter().filter(|s| matches!(s.entry.body, Body::Refuse { .. })).count();
+        let mut report = Report {
+            refused: refused as u64,
+            refused_here: self.refused_here()?,
+            forked_logs: self.journal.forked_logs().count() as u64,
+            ..Report::default()
+        };
+        for ticket in tickets {
+            self.count(ticket, &mut report);
+        }
+        Ok(report)
+    }
+
+    fn count(&mut self, ticket: TicketId, report: &mut Report) {
+        let state = self.fold(ticket);
+        if let Some(first) = state.counted().next() {
+            report.admitted += 1;
+            self.count_place(first, report);
+        }
+        let conflicts: Vec<&Group> = state.conflicts().collect();
+        if conflicts.is_empty() {
+            return;
+        }
+        let groups: Vec<&Group> = state.counted().chain(conflicts).collect();
+        let entries: Vec<EntryHash> = groups.iter().filter_map(|g| g.witnesses.first().copied()).collect();
+        let proof = self.proof_among(&entries);
+        report.conflicts.push(Conflict { ticket, entries, proof });
+    }
+
+    fn count_place(&self, group: &Group, report: &mut Report) {
+        let event = self.documents.event();
+        if let Some(stored) = group.witnesses.first().and_then(|hash| self.journal.get(hash)) {
+            *report.gates.entry(event.gate_name(stored.entry.gate)).or_default() += 1;
+        }
+        if let Some(zone) = group.zone {
+            *report.zones.entry(event.zone_name(zone)).or_default() += 1;
+        }
+        let seconds = group.time.time().seconds();
+        if let Some(minute) = Time::from_seconds(seconds - seconds % 60) {
+            *report.minutes.entry(minute).or_default() += 1;
+        }
+    }
+
+    /// The strongest thing that any two of the codes prove.
+    fn proof_among(&self, entries: &[EntryHash]) -> Option<ProofKind> {
+        let shown: Vec<_> = entries.iter().filter_map(|hash| self.presented(hash)).collect();
+        let pairs = shown.iter().enumerate().flat_map(|(i, a)| shown.iter().skip(i + 1).map(move |b| (a, b)));
+        pairs.filter_map(|(a, b)| find_proof(a, b)).map(|proof| proof.kind).min()
+    }
+
+    fn refused_here(&self) -> Result<BTreeMap<String, u64>, GateError> {
+        let mut counts = BTreeMap::new();
+        self.store.read(|tables| {
+            tables.for_each(Table::Refused, |row| {
+                let count = row.value.as_slice().try_into().map_err(|_| StoreError::Corrupt)?;
+                let reason =
+                    row.key.and_then(|key| String::from_utf8(key).ok()).ok_or(StoreError::Corrupt)?;
+                counts.insert(reason, u64::from_be_bytes(count));
+                Ok::<_, GateError>(())
+            })
+        })?;
+        Ok(counts)
+    }
+}

@@ -1,0 +1,217 @@
+//! What a gate keeps on disk beside the journal's entries, as CBOR values of the store.
+
+use zeroize::Zeroizing;
+
+use super::journal::{Evidence, Hlc};
+use super::verdict::RepeatOf;
+use crate::code::Reason;
+use crate::crypto::sha256;
+use crate::ticket::{Documents, EntryHash, LogId, TicketId, Time};
+use crate::wire::{Envelope, Reader, Wire, WireError, Writer};
+
+pub(super) const IDENTITY: &[u8] = b"identity";
+pub(super) const SESSION: &[u8] = b"session";
+pub(super) const RECENT: &[u8] = b"recent";
+pub(super) const DOCUMENTS: &[u8] = b"documents";
+pub(super) const CERTIFICATE: &[u8] = b"certificate";
+
+/// This device: its key and the gate it stands at.
+pub(super) struct Identity {
+    pub(super) seed: Zeroizing<[u8; 32]>,
+    pub(super) gate: u8,
+    pub(super) label: String,
+    pub(super) made: Time,
+}
+
+impl Wire for Identity {
+    fn encode(&self, w: &mut Writer) {
+        w.array(4).bytes(self.seed.as_slice()).uint(self.gate).text(&self.label).uint(self.made);
+    }
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
+        r.array(4, "identity")?;
+        Ok(Self {
+            seed: Zeroizing::new(r.bytes_exact("seed")?),
+            gate: r.uint8("gate")?,
+            label: r.text(0, 32, "label")?.to_owned(),
+            made: Time::decode(r, "made")?,
+        })
+    }
+}
+
+/// Whether the device was in use when it was last closed or killed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Stop {
+    #[default]
+    Clean,
+    /// Set with the first admission of a session, cleared when it ends in order.
+    Unclean,
+}
+
+/// Where the own log stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Session {
+    pub(super) log: Option<LogId>,
+    pub(super) stop: Stop,
+    pub(super) last_admission: Option<EntryHash>,
+    /// The highest clock of a peer that may move this one (J-04).
+    pub(super) floor: Hlc,
+}
+
+impl Wire for Session {
+    fn encode(&self, w: &mut Writer) {
+        w.array(4).nullable(self.log.as_ref(), |w, log| log.encode(w));
+        w.uint(u8::from(self.stop == Stop::Unclean));
+        w.nullable(self.last_admission.as_ref(), |w, hash| hash.encode(w));
+        w.value(&self.floor);
+    }
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
+        r.array(4, "session")?;
+        Ok(Self {
+            log: r.nullable("log", LogId::decode)?,
+            stop: if r.uint(1, "stop")? == 1 { Stop::Unclean } else { Stop::Clean },
+            last_admission: r.nullable("last admission", EntryHash::decode)?,
+            floor: Hlc::decode(r)?,
+        })
+    }
+}
+
+/// A code judged a moment ago (P-00).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Recent {
+    pub(super) digest: [u8; 32],
+    pub(super) at_ms: u64,
+    pub(super) of: RepeatOf,
+    pub(super) ticket: Option<TicketId>,
+}
+
+impl Wire for Recent {
+    fn encode(&self, w: &mut Writer) {
+        w.array(4).bytes(&self.digest).uint(self.at_ms);
+        match self.of {
+            RepeatOf::Admitted => w.null(),
+            RepeatOf::NotAdmitted(reason) => w.text(reason.code()),
+        };
+        w.nullable(self.ticket.as_ref(), |w, ticket| ticket.encode(w));
+    }
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
+        r.array(4, "recent")?;
+        let (digest, at_ms) = (r.bytes_exact("digest")?, r.uint(u64::MAX, "at")?);
+        let reason = r.nullable("reason", |r| {
+            Reason::from_code(r.text(1, 24, "reason")?).ok_or(WireError::Bounds { field: "reason" })
+        })?;
+        let of = reason.map_or(RepeatOf::Admitted, RepeatOf::NotAdmitted);
+        Ok(Self { digest, at_ms, of, ticket: r.nullable("ticket", TicketId::decode)? })
+    }
+}
+
+/// The list of [`Recent`] in one row.
+pub(super) struct RecentList(pub(super) Vec<Recent>);
+
+impl RecentList {
+    pub(super) const MAX: usize = 16;
+}
+
+impl Wire for RecentList {
+    fn encode(&self, w: &mut Writer) {
+        w.list(&self.0, |w, recent| recent.encode(w));
+    }
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
+        r.list(0, Self::MAX as u64, "recent", Recent::decode).map(Self)
+    }
+}
+
+/// The control documents as they came.
+pub(super) struct DocumentsRow {
+    pub(super) event_file: Vec<u8>,
+    pub(super) revocation: Option<Envelope>,
+}
+
+impl DocumentsRow {
+    pub(super) const MAX_BYTES: usize = 2 * 1024 * 1024;
+
+    pub(super) fn of(documents: &Documents) -> Self {
+        Self {
+            event_file: documents.to_event_file(),
+            revocation: documents.revocation().map(|list| list.envelope().clone()),
+        }
+    }
+}
+
+impl Wire for DocumentsRow {
+    fn encode(&self, w: &mut Writer) {
+        w.array(2).bytes(&self.event_file).nullable(self.revocation.as_ref(), |w, list| list.encode(w));
+    }
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
+        r.array(2, "documents")?;
+        Ok(Self {
+            event_file: r.bytes(Self::MAX_BYTES, "event file")?.to_vec(),
+            revocation: r.nullable("revocation", Envelope::decode)?,
+        })
+    }
+}
+
+/// An entry with what its code was found to be worth under one state of the documents.
+pub(super) struct EntryRow {
+    pub(super) payload: Vec<u8>,
+    pub(super) evidence: Evidence,
+    pub(super) under: Fingerprint,
+}
+
+/// Names the documents that evidence was judged under.
+pub(super) type Fingerprint = [u8; 8];
+
+impl EntryRow {
+    pub(super) const MAX_BYTES: usize = 4096;
+
+    /// Evidence depends on the trust list and on the event core, on nothing else.
+    pub(super) fn fingerprint(documents: &Documents) -> Fingerprint {
+        let parts = [documents.trust().signed().payload.as_slice(), &documents.event().digest()].concat();
+        let [a, b, c, d, e, f, g, h, ..] = sha256(&parts);
+        [a, b, c, d, e, f, g, h]
+    }
+}
+
+impl Wire for EntryRow {
+    fn encode(&self, w: &mut Writer) {
+        w.array(3).bytes(&self.payload).value(&self.evidence).bytes(&self.under);
+    }
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
+        r.array(3, "entry row")?;
+        Ok(Self {
+            payload: r.bytes(Self::MAX_BYTES, "entry")?.to_vec(),
+            evidence: Evidence::decode(r)?,
+            under: r.bytes_exact("fingerprint")?,
+        })
+    }
+}
+
+/// The vault's item: the log and its last signed head (J-01), and the store's generation when it was put.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct VaultItem {
+    pub(super) log: LogId,
+    pub(super) seq: u64,
+    pub(super) entry: EntryHash,
+    pub(super) generation: u64,
+}
+
+impl Wire for VaultItem {
+    fn encode(&self, w: &mut Writer) {
+        w.array(4).value(&self.log).uint(self.seq).value(&self.entry).uint(self.generation);
+    }
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
+        r.array(4, "vault item")?;
+        Ok(Self {
+            log: LogId::decode(r)?,
+            seq: r.uint(u64::MAX, "seq")?,
+            entry: EntryHash::decode(r)?,
+            generation: r.uint(u64::MAX, "generation")?,
+        })
+    }
+}

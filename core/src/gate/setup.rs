@@ -1,0 +1,318 @@
+//! Making, opening and updating a gate: event file, key, certificate, lists.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use super::journal::{Body, Entry, Journal, SignedHead};
+use super::rows::{
+    CERTIFICATE, DOCUMENTS, DocumentsRow, EntryRow, IDENTITY, Identity, RECENT, RecentList, SESSION, Session,
+    Stop, VaultItem,
+};
+use super::{Gate, GateError};
+use crate::crypto::SecretKey;
+use crate::ports::Host;
+use crate::store::{Schema, Store, StoreError, Table, Writer as Tables};
+use crate::ticket::{
+    Adopted, Certificate, Documents, Enrolment, EntryHash, EventFile, Revocation, Role, Signed, Time,
+};
+use crate::wire::{Envelope, MessageType, Wire};
+
+/// What an update did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Updated {
+    /// A newer document is in force.
+    New,
+    /// It was in force already.
+    Unchanged,
+}
+
+/// What this device is and has, for the staff screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GateStatus {
+    /// The event's title.
+    pub event: String,
+    /// The gate's name.
+    pub gate: String,
+    /// Words of the roles that the certificate gives.
+    pub roles: Vec<&'static str>,
+    /// First and last second of the shift.
+    pub shift: Option<(Time, Time)>,
+    /// Version of the revocation list, if there is one.
+    pub revocation: Option<u32>,
+    /// Entries of all logs.
+    pub entries: usize,
+}
+
+impl Gate {
+    /// Makes a gate from an event file. Its key is made here and never leaves; [`Gate::enrolment`] asks the issuer
+    /// for a certificate.
+    pub fn create(
+        folder: &Path,
+        mut host: Host,
+        event_file: &[u8],
+        gate_name: &str,
+        label: &str,
+    ) -> Result<Self, GateError> {
+        let documents = Documents::from_event_file(event_file)?;
+        let gate = documents.event().gate_index(gate_name).ok_or(GateError::UnknownGate)?;
+        let key = SecretKey::generate(&mut *host.rng);
+        let made = Time::from_clock_ms(host.clock.now_ms());
+        let label: String = label.chars().scan(0, |used, c| within(used, c, 32)).collect();
+        let identity = Identity { seed: zeroize::Zeroizing::new(*key.expose()), gate, label, made };
+        let mut store = match Store::create(folder, Schema::Gate, &*host.vault, &mut *host.rng) {
+            // Killed between the empty store and its first rows: nothing was there yet that could be lost.
+            Err(StoreError::AlreadyExists) => unfinished(folder, &host)?,
+            other => other?,
+        };
+        store.write(&mut *host.rng, |tables| {
+            tables.insert(Table::Meta, Some(IDENTITY), &identity.to_bytes())?;
+            put_documents(tables, &documents)
+        })?;
+        Self::load(store, host)
+    }
+
+    /// Opens a gate. Every entry is read and its chain checked; what is damaged is an error, never a changed value.
+    pub fn open(folder: &Path, host: Host) -> Result<Self, GateError> {
+        let store = Store::open(folder, Schema::Gate, &*host.vault)?;
+        Self::load(store, host)
+    }
+
+    fn load(store: Store, host: Host) -> Result<Self, GateError> {
+        let corrupt = |_| StoreError::Corrupt;
+        let identity = meta(&store, Table::Meta, IDENTITY)?.ok_or(StoreError::NotFound)?;
+        let identity = Identity::from_bytes(&identity, 256).map_err(corrupt)?;
+        let session = match meta(&store, Table::Meta, SESSION)? {
+            Some(row) => Session::from_bytes(&row, 256).map_err(corrupt)?,
+            None => Session::default(),
+        };
+        let recent = match meta(&store, Table::Judged, RECENT)? {
+            Some(row) => RecentList::from_bytes(&row, 4096).map_err(corrupt)?.0,
+            None => Vec::new(),
+        };
+        let documents = read_documents(&store)?;
+        let certificate = match meta(&store, Table::Event, CERTIFICATE)? {
+            Some(row) => Certificate::from_message(&row, &documents).ok(),
+            None => None,
+        };
+        let resumed_after = (session.stop == Stop::Unclean).then_some(session.last_admission).flatten();
+        let key = SecretKey::from_seed(&identity.seed);
+        let Host { clock, vault, rng } = host;
+        let mut gate = Self {
+            store,
+            clock,
+            vault,
+            rng,
+            identity,
+            key,
+            documents,
+            certificate,
+            journal: Journal::default(),
+            evidence: HashMap::new(),
+            session,
+            resumed_after,
+            recent,
+            vault_generation: 0,
+        };
+        gate.read_journal()?;
+        gate.check_vault()?;
+        Ok(gate)
+    }
+
+    /// Reads every entry and head again; the chains and certificates are judged under the documents in force.
+    pub(super) fn read_journal(&mut self) -> Result<(), GateError> {
+        let corrupt = |_| StoreError::Corrupt;
+        let fingerprint = EntryRow::fingerprint(&self.documents);
+        let (mut journal, mut evidence) = (Journal::default(), HashMap::new());
+        let documents = &self.documents;
+        self.store.read(|tables| {
+            tables.for_each(Table::Entry, |row| {
+                let row = EntryRow::from_bytes(&row.value, EntryRow::MAX_BYTES).map_err(corrupt)?;
+                let entry = Entry::from_payload(&row.payload).map_err(corrupt)?;
+                let hash = journal.append_own(entry, documents).ok_or(StoreError::Corrupt)?;
+                if row.under == fingerprint {
+                    evidence.insert(hash, row.evidence);
+                }
+                Ok::<_, GateError>(())
+            })?;
+            tables.for_each(Table::Head, |row| {
+                let head = SignedHead::from_bytes(&row.value, 256).map_err(corrupt)?;
+                journal.keep_head(head);
+                Ok::<_, GateError>(())
+            })
+        })?;
+        (self.journal, self.evidence) = (journal, evidence);
+        Ok(())
+    }
+
+    /// J-01: goes on in a log only if the vault's item names it and the stored entries reach that head; a generation
+    /// behind the vault's is a folder put back.
+    fn check_vault(&mut self) -> Result<(), GateError> {
+        let item = match self.vault.get()? {
+            Some(bytes) => VaultItem::from_bytes(&bytes, 4096).ok(),
+            None => None,
+        };
+        let goes_on = item.is_some_and(|item| {
+            Some(item.log) == self.session.log
+                && item.generation <= self.store.generation()
+                && self
+                    .journal
+                    .get(&item.entry)
+                    .is_some_and(|s| s.entry.log == item.log && s.entry.seq == item.seq)
+        });
+        if !goes_on {
+            self.session.log = None;
+        }
+        self.vault_generation = item.map_or(0, |item| item.generation);
+        Ok(())
+    }
+
+    /// The message that asks the issuer to certify this device: `[18, payload, signature]`.
+    pub fn enrolment(&self) -> Vec<u8> {
+        let enrolment = Enrolment {
+            event: self.documents.event().event,
+            key: self.key.public(),
+            label: self.identity.label.clone(),
+            made: self.identity.made,
+        };
+        enrolment.sign(&self.key)
+    }
+
+    /// Adopts a certificate, event file, trust list or revocation list.
+    pub fn update(&mut self, bytes: &[u8]) -> Result<Updated, GateError> {
+        match MessageType::of(bytes)? {
+            MessageType::StaffCertificate => self.adopt_certificate(bytes),
+            MessageType::EventFile => self.adopt(|documents| documents.adopt_event_file(bytes)),
+            MessageType::TrustList => {
+                let signed = Signed::from_message(bytes, MessageType::TrustList, EventFile::MAX_BYTES)?;
+                self.adopt(|documents| documents.adopt_trust(&signed))
+            }
+            MessageType::Revocation => {
+                let envelope = Revocation::envelope_of(bytes)?;
+                self.adopt_revocation(&envelope)
+            }
+            _ => Err(GateError::Message(crate::wire::WireError::WrongType)),
+        }
+    }
+
+    pub(super) fn adopt_revocation(&mut self, envelope: &Envelope) -> Result<Updated, GateError> {
+        self.adopt(|documents| documents.adopt_revocation(envelope))
+    }
+
+    pub(super) fn adopt(
+        &mut self,
+        change: impl FnOnce(&mut Documents) -> Result<Adopted, crate::ticket::AdoptError>,
+    ) -> Result<Updated, GateError> {
+        let mut documents = self.documents.clone();
+        if change(&mut documents)? == Adopted::Unchanged {
+            return Ok(Updated::Unchanged);
+        }
+        self.store.write(&mut *self.rng, |tables| put_documents(tables, &documents))?;
+        self.documents = documents;
+        self.certificate = match meta(&self.store, Table::Event, CERTIFICATE)? {
+            Some(row) => Certificate::from_message(&row, &self.documents).ok(),
+            None => None,
+        };
+        self.read_journal()?;
+        Ok(Updated::New)
+    }
+
+    /// Adopted iff its key is this device's and its event this gate's; the last adopted is in force, and a renewal is
+    /// a `cert` entry in the log that is open.
+    fn adopt_certificate(&mut self, bytes: &[u8]) -> Result<Updated, GateError> {
+        let certificate = Certificate::from_message(bytes, &self.documents)?;
+        if certificate.payload().key != self.key.public() {
+            return Err(GateError::OtherDevice);
+        }
+        if self.certificate.as_ref() == Some(&certificate) {
+            return Ok(Updated::Unchanged);
+        }
+        let renewal = Body::Cert(certificate.envelope().clone());
+        self.store.write(&mut *self.rng, |tables| replace(tables, Table::Event, CERTIFICATE, bytes))?;
+        self.certificate = Some(certificate);
+        if self.session.log.is_some() {
+            self.append(renewal, None)?;
+        }
+        Ok(Updated::New)
+    }
+
+    /// What this device is and has.
+    pub fn status(&self) -> GateStatus {
+        let staff = self.certificate.as_ref().map(Certificate::payload);
+        GateStatus {
+            event: self.documents.event().title.clone(),
+            gate: self.gate_name(),
+            roles: Role::WORDS
+                .iter()
+                .filter(|(role, _)| staff.is_some_and(|s| s.roles.has(*role)))
+                .map(|(_, word)| *word)
+                .collect(),
+            shift: staff.map(|s| (s.not_before, s.not_after)),
+            revocation: self.documents.revocation().map(Revocation::version),
+            entries: self.journal.len(),
+        }
+    }
+
+    /// Ends the session in order: nothing that follows is taken for the aftermath of a crash.
+    pub fn close(mut self) -> Result<(), GateError> {
+        if self.session.stop == Stop::Unclean {
+            self.session.stop = Stop::Clean;
+            let session = self.session;
+            self.store.write(&mut *self.rng, |tables| put_session(tables, &session))?;
+        }
+        self.put_vault_item()?;
+        Ok(self.store.close()?)
+    }
+}
+
+/// A store that was made but has no identity yet is finished by the next try.
+fn unfinished(folder: &Path, host: &Host) -> Result<Store, GateError> {
+    let store = Store::open(folder, Schema::Gate, &*host.vault)?;
+    match meta(&store, Table::Meta, IDENTITY)? {
+        None => Ok(store),
+        Some(_) => Err(StoreError::AlreadyExists.into()),
+    }
+}
+
+fn within(used: &mut usize, c: char, max: usize) -> Option<char> {
+    *used += c.len_utf8();
+    (*used <= max).then_some(c)
+}
+
+fn read_documents(store: &Store) -> Result<Documents, GateError> {
+    let row = meta(store, Table::Event, DOCUMENTS)?.ok_or(StoreError::Corrupt)?;
+    let row = DocumentsRow::from_bytes(&row, DocumentsRow::MAX_BYTES).map_err(|_| StoreError::Corrupt)?;
+    let mut documents = Documents::from_event_file(&row.event_file)?;
+    if let Some(list) = &row.revocation {
+        documents.adopt_revocation(list)?;
+    }
+    Ok(documents)
+}
+
+/// The value of a row that stands once in its table.
+fn meta(store: &Store, table: Table, key: &[u8]) -> Result<Option<zeroize::Zeroizing<Vec<u8>>>, StoreError> {
+    store.read(|tables| Ok(tables.find(table, key)?.pop().map(|row| row.value)))
+}
+
+fn put_documents(tables: &mut Tables<'_>, documents: &Documents) -> Result<(), StoreError> {
+    replace(tables, Table::Event, DOCUMENTS, &DocumentsRow::of(documents).to_bytes())
+}
+
+pub(super) fn put_session(tables: &mut Tables<'_>, session: &Session) -> Result<(), StoreError> {
+    replace(tables, Table::Meta, SESSION, &session.to_bytes())
+}
+
+pub(super) fn put_entry(tables: &mut Tables<'_>, hash: &EntryHash, row: &EntryRow) -> Result<(), StoreError> {
+    tables.insert(Table::Entry, Some(hash.as_bytes()), &row.to_bytes()).map(drop)
+}
+
+pub(super) fn replace(
+    tables: &mut Tables<'_>,
+    table: Table,
+    key: &[u8],
+    value: &[u8],
+) -> Result<(), StoreError> {
+    match tables.find(table, key)?.pop() {
+        Some(row) => tables.update(table, row.id, value),
+        None => tables.insert(table, Some(key), value).map(drop),
+    }
+}
