@@ -1,3 +1,68 @@
-//! `cargo xtask test|bindings|...`: every chore of this repository.
+//! `cargo xtask test|bindings|setup`: every chore of this repository.
 
-fn main() {}
+mod bindings;
+mod command;
+mod kotlin;
+mod report;
+mod rust;
+mod setup;
+mod swift;
+mod test;
+mod workspace;
+mod xunit;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::test::Runner;
+use crate::workspace::Workspace;
+
+/// The chores of this repository.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Set up what is missing, then check and test everything this machine can run
+    Test(Choice),
+    /// Generate the Swift and Kotlin sources again
+    Bindings,
+    /// Set up what `test` needs, without testing
+    Setup(Choice),
+}
+
+#[derive(clap::Args)]
+struct Choice {
+    /// Only these; not with CI=true
+    #[arg(long, value_enum, num_args = 1.., value_delimiter = ',')]
+    only: Vec<Runner>,
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse().chore) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(chore: Chore) -> Result<ExitCode> {
+    let workspace = Workspace::locate()?;
+    match chore {
+        Chore::Test(choice) => test::run(&workspace, &choice.only),
+        Chore::Bindings => bindings::regenerate(&workspace).map(|()| ExitCode::SUCCESS),
+        Chore::Setup(choice) => {
+            let runners = test::chosen(&choice.only)?;
+            setup::run(&runners)?;
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}

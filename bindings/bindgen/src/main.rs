@@ -1,3 +1,5 @@
 //! Generates the Swift and Kotlin sources from the built library.
 
-fn main() {}
+fn main() {
+    uniffi::uniffi_bindgen_main();
+}

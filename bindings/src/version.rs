@@ -1,0 +1,25 @@
+//! Which versions meet in this library.
+
+/// The versions an app can compare, log and show to a supporter.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Versions {
+    /// The release of the core library, as `major.minor.patch`.
+    pub core: String,
+    /// The release of this door, as `major.minor.patch`. It is built from the same commit as the core.
+    pub ffi: String,
+    /// The version of the wire formats: codes, files and messages. Version 1 is the `1` in `MG1:`.
+    pub wire: u32,
+    /// The version of the stored folders that this library writes; a folder of a newer one is refused.
+    pub schema: u32,
+}
+
+/// The versions of this library.
+#[uniffi::export]
+pub fn version() -> Versions {
+    Versions {
+        core: env!("CARGO_PKG_VERSION").to_owned(),
+        ffi: env!("CARGO_PKG_VERSION").to_owned(),
+        wire: 1,
+        schema: 1,
+    }
+}

@@ -1,0 +1,11 @@
+import Mogiri
+import Testing
+
+@Test("The library names the versions it was built from")
+func versions() {
+    let versions = version()
+    #expect(versions.core == "0.1.0")
+    #expect(versions.ffi == versions.core)
+    #expect(versions.wire == 1)
+    #expect(versions.schema == 1)
+}

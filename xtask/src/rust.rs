@@ -1,0 +1,69 @@
+//! The workspace's own checks and tests.
+
+use anyhow::{Result, bail};
+
+use crate::command::{Success, cargo, run, tee};
+use crate::report::Tally;
+
+pub(crate) fn format() -> Result<()> {
+    run(cargo().args(["fmt", "--all", "--check"]))
+}
+
+pub(crate) fn lint() -> Result<()> {
+    run(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+}
+
+/// Unit, integration and documentation tests alike; each binary of libtest ends with its own summary.
+pub(crate) fn test() -> Result<Tally> {
+    // The generator has no tests, and with it uniffi would be built for it here and without it for the library.
+    let mut command = cargo();
+    command.args(["test", "--workspace", "--exclude", "mogiri-bindgen", "--no-fail-fast"]);
+    let (output, success) = tee(&mut command)?;
+    let tally = count(&output);
+    match success {
+        Success::No(status) if tally.failed == 0 => bail!("`cargo test` failed: {status}"),
+        _ => Ok(tally),
+    }
+}
+
+fn count(output: &str) -> Tally {
+    let mut total = Tally::default();
+    for summary in output.lines().filter_map(|line| line.strip_prefix("test result: ")) {
+        total += Tally {
+            passed: number_before(summary, "passed"),
+            failed: number_before(summary, "failed"),
+            skipped: number_before(summary, "ignored"),
+        };
+    }
+    total
+}
+
+fn number_before(summary: &str, word: &str) -> usize {
+    let words: Vec<&str> = summary.split([' ', ';']).collect();
+    let number = words.windows(2).find_map(|pair| match pair {
+        [number, name] if *name == word => number.parse().ok(),
+        _ => None,
+    });
+    number.unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_summary_of_libtest_is_counted() {
+        let output = "\
+running 2 tests
+test result: ok. 41 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s
+   Doc-tests mogiri
+test result: FAILED. 3 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.30s
+";
+        assert_eq!(count(output), Tally { passed: 44, failed: 2, skipped: 1 });
+    }
+
+    #[test]
+    fn output_without_a_summary_counts_nothing() {
+        assert_eq!(count("error: could not compile `mogiri`"), Tally::default());
+    }
+}

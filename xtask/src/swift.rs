@@ -1,0 +1,49 @@
+//! The Swift package.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Result, bail};
+
+use crate::command::{Success, tee};
+use crate::report::Tally;
+use crate::setup::SwiftToolchain;
+use crate::workspace::Workspace;
+use crate::xunit;
+
+/// Builds the package and runs its tests on the library that cargo built.
+pub(crate) fn test(workspace: &Workspace, toolchain: &SwiftToolchain) -> Result<Tally> {
+    let scratch = workspace.target().join("swift");
+    let reports = scratch.join("reports");
+    if reports.exists() {
+        fs::remove_dir_all(&reports)?;
+    }
+    fs::create_dir_all(&reports)?;
+    let folders = [workspace.root(), workspace.target()];
+    let mut command = toolchain.command(&workspace.swift(), &folders);
+    command.env("MOGIRI_COMMAND", workspace.build().join("mogiri"));
+    let (_, success) = tee(command.args(arguments(&workspace.build(), &scratch, &reports)))?;
+    let tally = xunit::count_folder(&reports)?;
+    match success {
+        Success::No(status) if tally.failed == 0 => bail!("swift test failed: {status}"),
+        _ => Ok(tally),
+    }
+}
+
+fn arguments(build: &Path, scratch: &Path, reports: &Path) -> Vec<OsString> {
+    // All tests are written with Swift Testing, whose report stands beside the file named here.
+    let report = reports.join("tests.xml");
+    let mut words: Vec<OsString> = vec!["test".into(), "--disable-xctest".into()];
+    words.extend(["--scratch-path".into(), scratch.into(), "--xunit-output".into(), report.into()]);
+    for linker in [joined("-L", build), "-rpath".into(), build.into()] {
+        words.extend(["-Xlinker".into(), linker]);
+    }
+    words
+}
+
+fn joined(option: &str, path: &Path) -> OsString {
+    let mut word = OsString::from(option);
+    word.push(path);
+    word
+}

@@ -1,0 +1,65 @@
+//! `cargo xtask test`: every check and every runner, then one table.
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+use crate::report::{Outcome, Report};
+use crate::workspace::Workspace;
+use crate::{bindings, kotlin, rust, setup, swift};
+
+/// A language whose tests can be run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Runner {
+    /// Format, lints and tests of the workspace
+    Rust,
+    /// The Kotlin package on this machine's JVM
+    Kotlin,
+    /// The Swift package, in a Debian root of its own where this machine has no Swift
+    Swift,
+}
+
+impl Runner {
+    const ALL: [Self; 3] = [Self::Rust, Self::Kotlin, Self::Swift];
+}
+
+/// What to run: what was asked for, or everything.
+pub(crate) fn chosen(only: &[Runner]) -> Result<Vec<Runner>> {
+    if only.is_empty() {
+        return Ok(Runner::ALL.to_vec());
+    }
+    if nothing_may_be_skipped() {
+        bail!("with CI=true nothing may be skipped: leave out --only");
+    }
+    Ok(Runner::ALL.into_iter().filter(|runner| only.contains(runner)).collect())
+}
+
+/// Sets up, runs what was chosen and prints the table.
+pub(crate) fn run(workspace: &Workspace, only: &[Runner]) -> Result<ExitCode> {
+    let runners = chosen(only)?;
+    let mut report = Report::new(nothing_may_be_skipped());
+    let toolchains = report.timed("set-up", || setup::run(&runners))?;
+    if runners.contains(&Runner::Rust) {
+        report.step("format", || rust::format().map(checked));
+        report.step("lints", || rust::lint().map(checked));
+        report.step("rust", || rust::test().map(Outcome::Tests));
+    }
+    report.step("library", || bindings::build(workspace).map(checked));
+    report.step("bindings", || bindings::check(workspace).map(checked));
+    if runners.contains(&Runner::Kotlin) {
+        report.step("kotlin", || kotlin::test(workspace).map(Outcome::Tests));
+    }
+    if let Some(toolchain) = &toolchains.swift {
+        report.step("swift", || swift::test(workspace, toolchain).map(Outcome::Tests));
+    }
+    print!("{report}");
+    Ok(report.exit_code())
+}
+
+fn checked((): ()) -> Outcome {
+    Outcome::Checked
+}
+
+fn nothing_may_be_skipped() -> bool {
+    std::env::var_os("CI").is_some_and(|value| value == "true")
+}
