@@ -1,5 +1,6 @@
 //! Running other programs.
 
+use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
@@ -71,5 +72,10 @@ fn cannot_start(command: &Command) -> String {
 
 fn line(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
-    words.map(OsStr::to_string_lossy).collect::<Vec<_>>().join(" ")
+    words.map(OsStr::to_string_lossy).map(one_line).collect::<Vec<_>>().join(" ")
+}
+
+/// A word that is a whole script is not shown.
+fn one_line(word: Cow<'_, str>) -> Cow<'_, str> {
+    if word.contains('\n') { "...".into() } else { word }
 }
