@@ -5,7 +5,9 @@
 mod hash;
 mod hpke;
 mod sign;
+mod vault_key;
 
 pub use hash::{constant_time_eq, hash, hash_bytes, sha256};
 pub use hpke::{HpkeError, HpkePublicKey, HpkeSecretKey, Sealed};
 pub use sign::{Domain, KeyError, PublicKey, SecretKey, Signature, SignatureInvalid};
+pub use vault_key::{PassphraseCost, SealError, VaultKey};

@@ -1,1 +1,31 @@
-//! What the organizer does.
+//! What the organizer does: keys, the trust list, events, tickets, staff certificates, revocation.
+//!
+//! ```text
+//! Root (apart, signs the trust list) ─▶ Issuer (its key signs all else) ─▶ event file ─▶ ticket files, certificates
+//! ```
+//! An [`Issuer`] keeps a register of what it signed, in its own folder, encrypted: names and readings stay there. Every
+//! signed message is durable in the register before it is given out, so that doing the same thing again after a crash
+//! gives the same bytes and doubles nothing (protocol §4, "Issuing again").
+
+mod error;
+mod event;
+mod facade;
+mod file;
+mod list;
+mod order;
+mod record;
+mod revoke;
+mod root;
+mod staff;
+#[cfg(test)]
+mod tests;
+mod vault;
+
+pub use error::{IssuerError, RowProblem};
+pub use event::EventPlan;
+pub use facade::Issuer;
+pub use list::{ListedTicket, TicketState};
+pub use order::{IssueRow, IssuedOrder, OrderIssue, TicketKind};
+pub use root::Root;
+pub use staff::{StaffGrant, StaffHours};
+pub use vault::IssuerVault;

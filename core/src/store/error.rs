@@ -56,6 +56,27 @@ pub enum StoreError {
     Io(ErrorKind),
 }
 
+impl StoreError {
+    /// A stable code for machines.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NotFound => "STORE_NOT_FOUND",
+            Self::AlreadyExists => "STORE_EXISTS",
+            Self::AlreadyOpen => "BUSY",
+            Self::Vault(VaultError::Unavailable) => "VAULT_UNAVAILABLE",
+            Self::Vault(VaultError::KeyLost) | Self::WrongKey => "KEY_LOST",
+            Self::Vault(VaultError::Refused) => "VAULT_REFUSED",
+            Self::WrongSchema => "WRONG_SCHEMA",
+            Self::TooNew { .. } => "STORE_TOO_NEW",
+            Self::Corrupt | Self::RowNotFound => "STORE_CORRUPT",
+            Self::DiskFull => "DISK_FULL",
+            Self::ReadOnly => "READ_ONLY",
+            Self::TooLarge => "TOO_LARGE",
+            Self::Io(_) => "IO",
+        }
+    }
+}
+
 impl From<std::io::Error> for StoreError {
     fn from(error: std::io::Error) -> Self {
         match error.kind() {

@@ -36,7 +36,7 @@ impl Schema {
         match self {
             Self::Wallet => &[T::Meta, T::Event, T::Ticket, T::Request, T::Tombstone, T::Shown, T::Evidence],
             Self::Gate => &[T::Meta, T::Event, T::Entry, T::Head, T::Waiting, T::Judged, T::Refused],
-            Self::Issuer => &[T::Meta, T::Key, T::Ticket, T::Revocation, T::Staff],
+            Self::Issuer => &[T::Meta, T::Key, T::Event, T::Order, T::Ticket, T::Revocation, T::Staff],
         }
     }
 
@@ -80,6 +80,8 @@ pub enum Table {
     Revocation = 14,
     /// Staff certificates.
     Staff = 15,
+    /// Orders with their tickets.
+    Order = 16,
 }
 
 impl Table {
@@ -104,6 +106,7 @@ impl Table {
             Self::Key => "key",
             Self::Revocation => "revocation",
             Self::Staff => "staff",
+            Self::Order => "order",
         }
     }
 }

@@ -12,6 +12,12 @@ CREATE INDEX "meta_lookup" ON "meta" (lookup) WHERE lookup IS NOT NULL;
 CREATE TABLE "key" (seq INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, lookup BLOB, value BLOB NOT NULL);
 CREATE INDEX "key_lookup" ON "key" (lookup) WHERE lookup IS NOT NULL;
 
+CREATE TABLE "event" (seq INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, lookup BLOB, value BLOB NOT NULL);
+CREATE INDEX "event_lookup" ON "event" (lookup) WHERE lookup IS NOT NULL;
+
+CREATE TABLE "order" (seq INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, lookup BLOB, value BLOB NOT NULL);
+CREATE INDEX "order_lookup" ON "order" (lookup) WHERE lookup IS NOT NULL;
+
 CREATE TABLE "ticket" (seq INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, lookup BLOB, value BLOB NOT NULL);
 CREATE INDEX "ticket_lookup" ON "ticket" (lookup) WHERE lookup IS NOT NULL;
 

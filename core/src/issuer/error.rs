@@ -1,0 +1,204 @@
+//! Why an issuer could not do what it was asked.
+
+use crate::ports::VaultError;
+use crate::stamp::FamilyError;
+use crate::store::StoreError;
+use crate::ticket::AdoptError;
+use crate::transfer::RequestError;
+use crate::wire::WireError;
+
+/// Why an issuer could not do what it was asked. No variant carries a name, a reading or an order number: rows are
+/// named by their place in what the caller gave.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum IssuerError {
+    /// No issuer is in this folder.
+    #[error("no issuer in this folder")]
+    NotFound,
+    /// The issuer in this folder hangs on another root.
+    #[error("the issuer in this folder hangs on another root")]
+    OtherRoot,
+    /// The passphrase is not this folder's, or one is needed and was not given, or none is needed.
+    #[error("the passphrase is not the one of this folder")]
+    WrongPassphrase,
+    /// Another process holds the folder; try again.
+    #[error("the folder is in use")]
+    Busy,
+    /// The folder's store cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A file beside the store is damaged.
+    #[error("a file of the issuer's folder is damaged")]
+    Damaged,
+
+    /// The plan breaks a bound of the event core.
+    #[error("the event is not within the protocol's bounds: {0}")]
+    EventRefused(WireError),
+    /// The doors must open before the end.
+    #[error("the event does not end after its doors open")]
+    EventTimes,
+    /// The stamps cannot be told apart.
+    #[error(transparent)]
+    Stamps(#[from] FamilyError),
+    /// Gates and zones are named by their place: a new version may add some, never remove, rename or move one.
+    #[error("the new version of the event drops, renames or moves a {0}")]
+    ListShrunk(&'static str),
+    /// The event file does not hold.
+    #[error("the event file does not hold: {0}")]
+    EventFile(#[from] AdoptError),
+    /// The event file is signed by somebody else, or is of an event that this folder did not sign.
+    #[error("the event is not one of this issuer's")]
+    ForeignEvent,
+    /// A newer version of this event was signed; use that file.
+    #[error("a newer version of this event was signed")]
+    EventOutdated,
+
+    /// A row cannot be issued. Nothing of the batch was.
+    #[error("order {order}, row {row}: {problem}")]
+    Row {
+        /// Index of the order in the batch, from 0.
+        order: usize,
+        /// Row of the order, from 1.
+        row: usize,
+        /// Why.
+        problem: RowProblem,
+    },
+    /// The holder's request does not hold.
+    #[error("order {order}: {error}")]
+    Request {
+        /// Index of the order in the batch, from 0.
+        order: usize,
+        /// Why.
+        error: RequestError,
+    },
+    /// The request expects tickets of another event.
+    #[error("order {order}: the request is for another event")]
+    RequestEvent {
+        /// Index of the order in the batch, from 0.
+        order: usize,
+    },
+    /// The requests bring fewer new keys than there are new rows.
+    #[error("order {order}: {needed} new tickets need {needed} new keys, the request brings {found}")]
+    TooFewKeys {
+        /// Index of the order in the batch, from 0.
+        order: usize,
+        /// New rows.
+        needed: usize,
+        /// New keys.
+        found: usize,
+    },
+
+    /// No ticket of this issuer has the id, or begins with it.
+    #[error("no ticket has this id")]
+    TicketNotFound,
+    /// More than one ticket begins with this; type more of it.
+    #[error("more than one ticket begins with this")]
+    TicketAmbiguous,
+    /// The tickets of one list must be of one event.
+    #[error("the tickets are of different events")]
+    DifferentEvents,
+    /// No ticket was named.
+    #[error("no ticket was named")]
+    NoTickets,
+
+    /// The enrolment does not hold.
+    #[error("the enrolment does not hold: {0}")]
+    Enrolment(WireError),
+    /// The enrolment is for another event.
+    #[error("the enrolment is for another event")]
+    EnrolmentEvent,
+    /// The event has no gate of this name.
+    #[error("the event has no gate of this name")]
+    GateNotFound,
+    /// A certificate needs at least one role.
+    #[error("a certificate needs at least one role")]
+    NoRoles,
+    /// A shift must end after it begins.
+    #[error("the shift does not end after it begins")]
+    ShiftTimes,
+}
+
+/// Why one row cannot be issued.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RowProblem {
+    /// The place is longer than 48 bytes, or not in NFC. It is never cut.
+    #[error("the place has more than 48 bytes in UTF-8 or is not in NFC")]
+    Place,
+    /// The event has no such zone.
+    #[error("the event has no such zone")]
+    Zone,
+    /// The row's place, zone or kind is not the one its ticket was issued with. That needs an explicit re-issue.
+    #[error("the place, zone or kind has changed since the ticket was issued")]
+    Changed,
+    /// The ticket of this row was issued to a key of another request. Only a recovery moves it.
+    #[error("the ticket was issued to another request's key")]
+    HolderFixed,
+    /// The key was used for another ticket.
+    #[error("the request's key already holds another ticket")]
+    KeyReused,
+    /// A key in hardware implies a policy that this version does not issue yet.
+    #[error("keys of this kind are not issued to yet")]
+    KeyKind,
+}
+
+impl IssuerError {
+    /// A stable code for machines.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound => "ISSUER_NOT_FOUND",
+            Self::OtherRoot => "OTHER_ROOT",
+            Self::WrongPassphrase => "WRONG_PASSPHRASE",
+            Self::Busy | Self::Store(StoreError::AlreadyOpen) => "BUSY",
+            Self::Store(error) => error.code(),
+            Self::Damaged => "STORE_CORRUPT",
+            Self::EventRefused(_) => "EVENT_REFUSED",
+            Self::EventTimes => "EVENT_TIMES",
+            Self::Stamps(_) => "STAMPS_REFUSED",
+            Self::ListShrunk(_) => "LIST_SHRUNK",
+            Self::EventFile(_) => "BAD_EVENT_FILE",
+            Self::ForeignEvent => "FOREIGN_EVENT",
+            Self::EventOutdated => "EVENT_OUTDATED",
+            Self::Row { problem, .. } => problem.code(),
+            Self::Request { .. } => "BAD_REQUEST",
+            Self::RequestEvent { .. } => "REQUEST_EVENT",
+            Self::TooFewKeys { .. } => "TOO_FEW_KEYS",
+            Self::TicketNotFound => "TICKET_NOT_FOUND",
+            Self::TicketAmbiguous => "TICKET_AMBIGUOUS",
+            Self::DifferentEvents => "DIFFERENT_EVENTS",
+            Self::NoTickets => "NO_TICKETS",
+            Self::Enrolment(_) => "BAD_ENROLMENT",
+            Self::EnrolmentEvent => "ENROLMENT_EVENT",
+            Self::GateNotFound => "GATE_NOT_FOUND",
+            Self::NoRoles => "NO_ROLES",
+            Self::ShiftTimes => "SHIFT_TIMES",
+        }
+    }
+}
+
+impl RowProblem {
+    /// A stable code for machines.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Place => "PLACE_REFUSED",
+            Self::Zone => "ZONE_NOT_FOUND",
+            Self::Changed => "ROW_CHANGED",
+            Self::HolderFixed => "HOLDER_FIXED",
+            Self::KeyReused => "KEY_REUSED",
+            Self::KeyKind => "KEY_KIND",
+        }
+    }
+}
+
+impl From<VaultError> for IssuerError {
+    fn from(error: VaultError) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// A row of the register that does not read back.
+impl From<WireError> for IssuerError {
+    fn from(_: WireError) -> Self {
+        Self::Store(StoreError::Corrupt)
+    }
+}

@@ -1,0 +1,319 @@
+//! Issuing: a ticket is (event, order, n-th row of the order) (protocol §4).
+
+use core::fmt;
+use std::collections::HashSet;
+
+use super::event::minutes;
+use super::facade::Issuer;
+use super::record::{OrderRecord, TicketRecord, only, order_key};
+use super::{IssuerError, RowProblem};
+use crate::crypto::{PublicKey, SecretKey};
+use crate::store::{Reader, RowId, StoreError, Table, Writer};
+use crate::ticket::{CredentialPayload, EventCore, Flag, Holding, Policy, TicketFile, TicketId, Time};
+use crate::transfer::Request;
+use crate::wire::Wire;
+
+/// Who a ticket is for. Never in a code: a wheelchair or companion seat only sets the note that sends staff to their
+/// list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum TicketKind {
+    /// Anyone.
+    Adult = 0,
+    /// A child.
+    Child = 1,
+    /// A wheelchair space.
+    Wheelchair = 2,
+    /// Someone who comes along to help.
+    Companion = 3,
+}
+
+impl TicketKind {
+    pub(super) const fn from_number(number: u8) -> Option<Self> {
+        match number {
+            0 => Some(Self::Adult),
+            1 => Some(Self::Child),
+            2 => Some(Self::Wheelchair),
+            3 => Some(Self::Companion),
+            _ => None,
+        }
+    }
+
+    fn policy(self, policy: Policy) -> Policy {
+        match self {
+            Self::Adult | Self::Child => policy,
+            Self::Wheelchair | Self::Companion => {
+                Policy { flags: policy.flags.with(Flag::StaffNote), ..policy }
+            }
+        }
+    }
+}
+
+/// One row of an order: one ticket. `Debug` shows no personal data.
+#[derive(Clone, PartialEq, Eq)]
+pub struct IssueRow {
+    /// Seat or place, 0 to 48 bytes in NFC.
+    pub place: String,
+    /// Index into the event's zones; 0 where it has none.
+    pub zone: u8,
+    /// Who it is for.
+    pub kind: TicketKind,
+    /// The visitor's name: stays in the issuer's folder.
+    pub name: String,
+    /// Its reading: stays in the issuer's folder.
+    pub reading: String,
+}
+
+impl fmt::Debug for IssueRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("IssueRow").field("zone", &self.zone).finish_non_exhaustive()
+    }
+}
+
+/// One order of a batch.
+#[derive(Clone, Copy)]
+pub struct OrderIssue<'a> {
+    /// The order number.
+    pub order: &'a str,
+    /// All its rows, in their order.
+    pub rows: &'a [IssueRow],
+    /// The holder's requests, whose keys the new rows take in order. None is needed where no row is new.
+    pub requests: &'a [Request],
+}
+
+impl fmt::Debug for OrderIssue<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OrderIssue").field("rows", &self.rows).finish_non_exhaustive()
+    }
+}
+
+/// What issuing an order gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IssuedOrder {
+    /// Ticket files of at most 20 tickets: those held by keys of the requests, or all of the order if there was no
+    /// request.
+    pub files: Vec<Vec<u8>>,
+    /// The ticket of each row.
+    pub tickets: Vec<TicketId>,
+    /// How many of them are new.
+    pub new: usize,
+    /// Tickets of rows that the order no longer has. They stay valid until they are revoked.
+    pub removed: Vec<TicketId>,
+}
+
+impl Issuer {
+    /// Issues the tickets of a batch of orders in one transaction: all of it or nothing. Rows that were issued before
+    /// keep their tickets, byte for byte; a name or reading that changed is only kept here. `event_file` is the newest
+    /// one of the event.
+    ///
+    /// # Errors
+    /// [`IssuerError::Row`] for the first row that cannot be issued, [`RowProblem::Changed`] among the reasons.
+    pub fn issue(
+        &mut self,
+        event_file: &[u8],
+        orders: &[OrderIssue<'_>],
+    ) -> Result<Vec<IssuedOrder>, IssuerError> {
+        let event = self.own_event(event_file)?;
+        let policy = self.event_record(event.event)?.ok_or(IssuerError::ForeignEvent)?.policy;
+        let now = self.now();
+        let batch = Batch { event: &event, event_file, policy, key: &self.key, now };
+        let mut ids = IdSource::new(&mut *self.host.rng, orders.iter().map(|order| order.rows.len()).sum());
+        self.store.write(&mut *self.host.rng, |w| {
+            let numbered = orders.iter().enumerate();
+            numbered.map(|(index, order)| batch.issue(w, index, order, &mut ids)).collect()
+        })
+    }
+
+    /// How many rows of an order of `rows` rows have no ticket yet.
+    pub fn unissued(&self, event_file: &[u8], order: &str, rows: usize) -> Result<usize, IssuerError> {
+        let event = self.own_event(event_file)?.event;
+        let found = self.store.read(|r| load(r, &order_key(event, order)))?;
+        Ok(rows.saturating_sub(found.map_or(0, |(_, record)| record.0.len())))
+    }
+}
+
+/// Random ticket ids, drawn before the transaction borrows the randomness.
+struct IdSource(Vec<TicketId>);
+
+impl IdSource {
+    fn new(rng: &mut dyn rand_core::CryptoRng, count: usize) -> Self {
+        let draw = |_| {
+            let mut id = [0; 16];
+            rng.fill_bytes(&mut id);
+            TicketId::from_bytes(id)
+        };
+        Self((0..count).map(draw).collect())
+    }
+
+    fn next(&mut self) -> Result<TicketId, IssuerError> {
+        self.0.pop().ok_or(IssuerError::Store(StoreError::TooLarge))
+    }
+}
+
+fn load(r: &Reader<'_>, key: &[u8]) -> Result<Option<(RowId, OrderRecord)>, IssuerError> {
+    only(r, Table::Order, key)?.map(|row| Ok((row.id, OrderRecord::read(&row)?))).transpose()
+}
+
+struct Batch<'a> {
+    event: &'a EventCore,
+    event_file: &'a [u8],
+    policy: Policy,
+    key: &'a SecretKey,
+    now: Time,
+}
+
+impl Batch<'_> {
+    fn issue(
+        &self,
+        w: &mut Writer<'_>,
+        index: usize,
+        order: &OrderIssue<'_>,
+        ids: &mut IdSource,
+    ) -> Result<IssuedOrder, IssuerError> {
+        let key = order_key(self.event.event, order.order);
+        let before = load(w, &key)?;
+        let mut record = before.as_ref().map(|(_, record)| record.clone()).unwrap_or_default();
+        refresh(index, order.rows, &mut record)?;
+        let known = record.0.len();
+        let fresh = self.fresh_keys(index, order, &record)?;
+        for (at, (row, holder)) in order.rows.iter().skip(known).zip(fresh).enumerate() {
+            let row_number = known.saturating_add(at).saturating_add(1);
+            let refuse = |problem| IssuerError::Row { order: index, row: row_number, problem };
+            let ticket = self.ticket(row, holder, ids.next()?).map_err(refuse)?;
+            if !w.find(Table::Ticket, holder.as_bytes())?.is_empty() {
+                return Err(refuse(RowProblem::KeyReused));
+            }
+            w.insert(Table::Ticket, Some(holder.as_bytes()), ticket.ticket.as_bytes())?;
+            record.0.push(ticket);
+        }
+        save(w, &key, before, &record)?;
+        Ok(self.issued(order, known, &record))
+    }
+
+    /// The requests' keys for the rows that have no ticket yet.
+    fn fresh_keys(
+        &self,
+        index: usize,
+        order: &OrderIssue<'_>,
+        record: &OrderRecord,
+    ) -> Result<Vec<PublicKey>, IssuerError> {
+        let used: HashSet<PublicKey> = record.0.iter().map(|ticket| ticket.holder).collect();
+        let keys: Vec<PublicKey> =
+            order.requests.iter().flat_map(|request| request.payload().keys.clone()).collect();
+        let fresh: Vec<PublicKey> = keys.iter().filter(|key| !used.contains(key)).copied().collect();
+        let open = order.rows.len().saturating_sub(record.0.len());
+        if fresh.len() > open
+            && let Some(row) = record.0.iter().position(|ticket| !keys.contains(&ticket.holder))
+        {
+            let problem = RowProblem::HolderFixed;
+            return Err(IssuerError::Row { order: index, row: row.saturating_add(1), problem });
+        }
+        if fresh.len() < open {
+            return Err(IssuerError::TooFewKeys { order: index, needed: open, found: fresh.len() });
+        }
+        if open > 0 {
+            self.check_requests(index, order.requests)?;
+        }
+        Ok(fresh)
+    }
+
+    fn check_requests(&self, index: usize, requests: &[Request]) -> Result<(), IssuerError> {
+        for request in requests {
+            request.check_expiry(self.now).map_err(|error| IssuerError::Request { order: index, error })?;
+            if request.payload().event.is_some_and(|event| event != self.event.event) {
+                return Err(IssuerError::RequestEvent { order: index });
+            }
+        }
+        Ok(())
+    }
+
+    fn ticket(&self, row: &IssueRow, holder: PublicKey, id: TicketId) -> Result<TicketRecord, RowProblem> {
+        if !matches!(holder, PublicKey::Ed25519(_)) {
+            return Err(RowProblem::KeyKind);
+        }
+        let zones = self.event.zones.len().max(1);
+        if usize::from(row.zone) >= zones {
+            return Err(RowProblem::Zone);
+        }
+        let payload = self.payload(row, holder, id);
+        // What is signed must read back: the bounds are those of the decoder.
+        CredentialPayload::from_bytes(&payload.to_bytes(), CredentialPayload::MAX_BYTES)
+            .map_err(|_| RowProblem::Place)?;
+        Ok(TicketRecord {
+            ticket: id,
+            epoch: payload.epoch,
+            holder,
+            place: row.place.clone(),
+            zone: row.zone,
+            kind: row.kind,
+            name: row.name.clone(),
+            reading: row.reading.clone(),
+            credential: payload.sign(self.key),
+        })
+    }
+
+    fn payload(&self, row: &IssueRow, holder: PublicKey, ticket: TicketId) -> CredentialPayload {
+        CredentialPayload {
+            ticket,
+            event: self.event.event,
+            epoch: 0,
+            holder: Some(holder),
+            from: self.event.doors,
+            minutes: minutes(self.event.doors, self.event.end),
+            place: row.place.clone(),
+            zone: row.zone,
+            policy: row.kind.policy(self.policy),
+            name: None,
+        }
+    }
+
+    fn issued(&self, order: &OrderIssue<'_>, known: usize, record: &OrderRecord) -> IssuedOrder {
+        let (kept, removed) = record.0.split_at(order.rows.len().min(record.0.len()));
+        let keys: HashSet<PublicKey> =
+            order.requests.iter().flat_map(|request| request.payload().keys.iter().copied()).collect();
+        let mine: Vec<&TicketRecord> =
+            kept.iter().filter(|ticket| keys.is_empty() || keys.contains(&ticket.holder)).collect();
+        IssuedOrder {
+            files: mine.chunks(TicketFile::MAX_TICKETS).map(|tickets| self.file(tickets)).collect(),
+            tickets: kept.iter().map(|ticket| ticket.ticket).collect(),
+            new: record.0.len().saturating_sub(known),
+            removed: removed.iter().map(|ticket| ticket.ticket).collect(),
+        }
+    }
+
+    fn file(&self, tickets: &[&TicketRecord]) -> Vec<u8> {
+        let holding = |ticket: &&TicketRecord| {
+            Holding { credential: ticket.credential.clone(), chain: Vec::new() }.to_bytes()
+        };
+        let holdings = tickets.iter().map(holding).collect();
+        TicketFile { event_file: self.event_file.to_vec(), holdings }.to_bytes()
+    }
+}
+
+/// Rows that have tickets: what a ticket says must stay, names may be corrected.
+fn refresh(index: usize, rows: &[IssueRow], record: &mut OrderRecord) -> Result<(), IssuerError> {
+    for (at, (row, ticket)) in rows.iter().zip(&mut record.0).enumerate() {
+        if (&ticket.place, ticket.zone, ticket.kind) != (&row.place, row.zone, row.kind) {
+            let problem = RowProblem::Changed;
+            return Err(IssuerError::Row { order: index, row: at.saturating_add(1), problem });
+        }
+        (ticket.name, ticket.reading) = (row.name.clone(), row.reading.clone());
+    }
+    Ok(())
+}
+
+fn save(
+    w: &mut Writer<'_>,
+    key: &[u8],
+    before: Option<(RowId, OrderRecord)>,
+    record: &OrderRecord,
+) -> Result<(), IssuerError> {
+    match before {
+        Some((_, before)) if before == *record => {}
+        Some((id, _)) => w.update(Table::Order, id, &record.to_bytes())?,
+        None => {
+            w.insert(Table::Order, Some(key), &record.to_bytes())?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,119 @@
+//! What the rows of the register say.
+
+use crate::crypto::PublicKey;
+use crate::store::{Reader as Rows, Row, StoreError, Table};
+use crate::ticket::{EventCore, EventId, Policy, TicketId};
+use crate::wire::{Envelope, Reader, Wire, WireError, Writer};
+
+use super::order::TicketKind;
+
+/// The one row of a key.
+pub(super) fn only(rows: &Rows<'_>, table: Table, key: &[u8]) -> Result<Option<Row>, StoreError> {
+    let mut found = rows.find(table, key)?;
+    let row = found.pop();
+    if found.is_empty() { Ok(row) } else { Err(StoreError::Corrupt) }
+}
+
+/// The newest version of an event, and what its tickets allow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct EventRecord {
+    pub(super) envelope: Envelope,
+    pub(super) policy: Policy,
+}
+
+impl EventRecord {
+    pub(super) fn core(&self) -> Result<EventCore, WireError> {
+        EventCore::from_bytes(&self.envelope.payload, EventCore::MAX_BYTES)
+    }
+}
+
+impl Wire for EventRecord {
+    fn encode(&self, w: &mut Writer) {
+        w.array(2).value(&self.envelope).value(&self.policy);
+    }
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
+        r.array(2, "event record")?;
+        Ok(Self { envelope: Envelope::decode(r)?, policy: Policy::decode(r)? })
+    }
+}
+
+/// One issued row of an order.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct TicketRecord {
+    pub(super) ticket: TicketId,
+    pub(super) epoch: u16,
+    pub(super) holder: PublicKey,
+    pub(super) place: String,
+    pub(super) zone: u8,
+    pub(super) kind: TicketKind,
+    pub(super) name: String,
+    pub(super) reading: String,
+    pub(super) credential: Envelope,
+}
+
+impl TicketRecord {
+    /// Longer names are not kept; the readers of order lists stop long before.
+    const MAX_TEXT: usize = 4096;
+}
+
+impl Wire for TicketRecord {
+    fn encode(&self, w: &mut Writer) {
+        w.array(9).value(&self.ticket).uint(self.epoch).bytes(self.holder.as_bytes());
+        w.text(&self.place).uint(self.zone).uint(self.kind as u8);
+        w.text(&self.name).text(&self.reading).value(&self.credential);
+    }
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
+        r.array(9, "ticket record")?;
+        let text = |r: &mut Reader<'_>, field| Ok(r.text(0, Self::MAX_TEXT, field)?.to_owned());
+        Ok(Self {
+            ticket: TicketId::decode(r)?,
+            epoch: r.uint16("epoch")?,
+            holder: PublicKey::from_bytes(r.bytes(33, "holder")?)
+                .map_err(|_| WireError::Bounds { field: "holder" })?,
+            place: text(r, "place")?,
+            zone: r.uint8("zone")?,
+            kind: TicketKind::from_number(r.uint8("kind")?).ok_or(WireError::Unknown { field: "kind" })?,
+            name: text(r, "name")?,
+            reading: text(r, "reading")?,
+            credential: Envelope::decode(r)?,
+        })
+    }
+}
+
+/// The tickets of one order, row by row.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub(super) struct OrderRecord(pub(super) Vec<TicketRecord>);
+
+impl OrderRecord {
+    const MAX_BYTES: usize = crate::store::MAX_LENGTH;
+    const MAX_ROWS: u64 = 4096;
+
+    pub(super) fn read(row: &Row) -> Result<Self, WireError> {
+        Self::from_bytes(&row.value, Self::MAX_BYTES)
+    }
+}
+
+impl Wire for OrderRecord {
+    fn encode(&self, w: &mut Writer) {
+        w.list(&self.0, |w, ticket| ticket.encode(w));
+    }
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
+        r.list(0, Self::MAX_ROWS, "order record", TicketRecord::decode).map(Self)
+    }
+}
+
+/// `event || order`: what the row of an order is found by.
+pub(super) fn order_key(event: EventId, order: &str) -> Vec<u8> {
+    [event.as_bytes().as_slice(), order.as_bytes()].concat()
+}
+
+/// The event and the order number of an order's row.
+pub(super) fn split_order_key(row: &Row) -> Result<(EventId, String), StoreError> {
+    let key = row.key.as_deref().ok_or(StoreError::Corrupt)?;
+    let (event, order) = key.split_first_chunk().ok_or(StoreError::Corrupt)?;
+    let order = String::from_utf8(order.to_vec()).map_err(|_| StoreError::Corrupt)?;
+    Ok((EventId::from_bytes(*event), order))
+}

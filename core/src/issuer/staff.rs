@@ -1,0 +1,119 @@
+//! Staff certificates: what a device may do, about a shift (protocol §3).
+
+use super::IssuerError;
+use super::facade::Issuer;
+use crate::crypto::PublicKey;
+use crate::store::{Row, StoreError, Table};
+use crate::ticket::{Certificate, CertificatePayload, Enrolment, EventCore, Roles, Serial, Time};
+use crate::wire::{Envelope, Reader, Wire, WireError};
+
+const BEFORE_DOORS_SECONDS: i64 = 2 * 60 * 60;
+
+/// What a certificate allows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StaffGrant {
+    /// At least one role.
+    pub roles: Roles,
+    /// Gates by name; `None` for all.
+    pub gates: Option<Vec<String>>,
+    /// When.
+    pub hours: StaffHours,
+}
+
+/// The hours of a certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StaffHours {
+    /// From two hours before the first gate admits until the last one stops.
+    Event,
+    /// From the first to the second, both included.
+    Between(Time, Time),
+}
+
+impl StaffHours {
+    fn of(self, event: &EventCore) -> Result<(Time, Time), IssuerError> {
+        let (first, last) = match self {
+            Self::Event => {
+                let before = i64::from(event.early).saturating_add(BEFORE_DOORS_SECONDS);
+                let last = event.end.shifted(event.moved).shifted(event.late.into());
+                (event.doors.shifted(event.moved).shifted(-before), last)
+            }
+            Self::Between(first, last) => (first, last),
+        };
+        if first < last { Ok((first, last)) } else { Err(IssuerError::ShiftTimes) }
+    }
+}
+
+impl Issuer {
+    /// Certifies the key of an enrolled device. The same grant to the same key gives the same certificate.
+    pub fn certify(
+        &mut self,
+        event_file: &[u8],
+        enrolment: &[u8],
+        grant: &StaffGrant,
+    ) -> Result<Vec<u8>, IssuerError> {
+        let event = self.own_event(event_file)?;
+        let enrolment = Enrolment::verify(enrolment).map_err(IssuerError::Enrolment)?;
+        if enrolment.event != event.event {
+            return Err(IssuerError::EnrolmentEvent);
+        }
+        let wanted = self.certificate(&event, enrolment.key, grant)?;
+        for old in self.certificates_of(&wanted)? {
+            let payload = CertificatePayload::from_bytes(&old.payload, CertificatePayload::MAX_BYTES)?;
+            if (CertificatePayload { serial: wanted.serial, ..payload }) == wanted {
+                return Ok(Certificate::message(&old));
+            }
+        }
+        let envelope = wanted.sign(&self.key);
+        let (key, value) = (staff_key(&wanted), envelope.to_bytes());
+        self.store.write::<_, StoreError>(&mut *self.host.rng, |w| {
+            w.insert(Table::Staff, Some(&key), &value).map(|_| ())
+        })?;
+        Ok(Certificate::message(&envelope))
+    }
+
+    fn certificate(
+        &mut self,
+        event: &EventCore,
+        key: PublicKey,
+        grant: &StaffGrant,
+    ) -> Result<CertificatePayload, IssuerError> {
+        if grant.roles.bits() == 0 {
+            return Err(IssuerError::NoRoles);
+        }
+        let (not_before, not_after) = grant.hours.of(event)?;
+        let gates = grant.gates.as_ref().map(|names| gate_numbers(event, names)).transpose()?;
+        let mut serial = [0; 8];
+        self.host.rng.fill_bytes(&mut serial);
+        let serial = Serial::from_bytes(serial);
+        Ok(CertificatePayload {
+            serial,
+            key,
+            roles: grant.roles,
+            event: event.event,
+            gates,
+            not_before,
+            not_after,
+        })
+    }
+
+    /// The certificates a device has for an event.
+    fn certificates_of(&self, wanted: &CertificatePayload) -> Result<Vec<Envelope>, IssuerError> {
+        let rows = self.store.read(|r| r.find(Table::Staff, &staff_key(wanted)))?;
+        let read =
+            |row: &Row| Envelope::decode_within(&mut Reader::new(&row.value), CertificatePayload::MAX_BYTES);
+        Ok(rows.iter().map(read).collect::<Result<_, WireError>>()?)
+    }
+}
+
+fn staff_key(certificate: &CertificatePayload) -> Vec<u8> {
+    [certificate.event.as_bytes().as_slice(), certificate.key.as_bytes()].concat()
+}
+
+/// The gates' numbers, in rising order, each once.
+fn gate_numbers(event: &EventCore, names: &[String]) -> Result<Vec<u8>, IssuerError> {
+    let number = |name: &String| event.gate_index(name).ok_or(IssuerError::GateNotFound);
+    let mut numbers: Vec<u8> = names.iter().map(number).collect::<Result<_, _>>()?;
+    numbers.sort_unstable();
+    numbers.dedup();
+    Ok(numbers)
+}
