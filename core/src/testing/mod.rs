@@ -1,5 +1,7 @@
 //! Fixed clock, memory vault and seeded randomness for this workspace's tests.
 
+pub mod fixtures;
+
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 

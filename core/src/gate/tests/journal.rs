@@ -1,0 +1,113 @@
+use super::*;
+use crate::gate::GateError;
+use crate::stamp::DigitalStamp;
+use crate::testing::fixtures::at;
+
+#[test]
+fn an_own_admission_can_be_taken_back_within_ten_minutes_and_then_asks_nobody() {
+    let organizer = Organizer::new();
+    let mut gate = Device::ready(&organizer, "A", 1);
+    let holder = Holder::of(&organizer, 10);
+    let Verdict::Admitted(admission) = gate.admit(&holder.show(0)) else { panic!() };
+    gate.clock.advance(30);
+    let voided = gate.gate().void(&admission.entry.to_string()[..8], "WRONG_PERSON").unwrap();
+    assert_eq!((voided.target, voided.ticket), (admission.entry, Some(admission.ticket)));
+    assert_eq!(gate.gate().report().unwrap().admitted, 0);
+    assert!(is_admitted(&gate.admit(&holder.show(30))));
+}
+
+#[test]
+fn undo_needs_a_listed_reason_the_role_and_the_ten_minutes() {
+    let organizer = Organizer::new();
+    let mut gate = Device::ready(&organizer, "A", 1);
+    let Verdict::Admitted(admission) = gate.admit(&Holder::of(&organizer, 10).show(0)) else { panic!() };
+    let name = admission.ticket.to_string();
+    assert_eq!(gate.gate().void(&name, "山田さん"), Err(GateError::UnknownReason));
+    assert_eq!(gate.gate().void("abc", "MISTAKE"), Err(GateError::EntryNotFound));
+    gate.clock.advance(601);
+    assert_eq!(gate.gate().void(&name, "MISTAKE"), Err(GateError::TooLateToUndo));
+    let mut scanner = Device::with_roles(&organizer, "A", 2, &[Role::Scan]);
+    scanner.admit(&Holder::of(&organizer, 12).show(0));
+    let name = crate::ticket::TicketId::from_bytes([12; 16]).to_string();
+    assert_eq!(scanner.gate().void(&name, "MISTAKE"), Err(GateError::NotAllowed));
+}
+
+#[test]
+fn a_digital_stamp_verifies_under_the_event_and_is_the_same_when_asked_again() {
+    let organizer = Organizer::new();
+    let mut gate = Device::ready(&organizer, "A", 1);
+    let Verdict::Admitted(admission) = gate.admit(&Holder::of(&organizer, 10).show(0)) else { panic!() };
+    let bytes = gate.gate().stamp(&admission.entry).unwrap();
+    gate.clock.advance(5);
+    assert_eq!(gate.gate().stamp(&admission.entry).unwrap(), bytes);
+    let stamp = DigitalStamp::from_message(&bytes).unwrap().verify(&organizer.documents()).unwrap();
+    assert_eq!((stamp.gate, stamp.level, stamp.time), (0, 2, at(0)));
+    assert_eq!(stamp.entry, admission.entry.short());
+}
+
+#[test]
+fn a_clock_set_back_by_more_than_five_minutes_begins_a_new_log_and_loses_nothing() {
+    let organizer = Organizer::new();
+    let mut gate = Device::ready(&organizer, "A", 1);
+    gate.clock.set(DOORS + 3600);
+    gate.admit(&Holder::of(&organizer, 10).show(3600));
+    gate.clock.set(DOORS);
+    assert!(is_admitted(&gate.admit(&Holder::of(&organizer, 12).show(0))));
+    let file = gate.gate().export().unwrap();
+    let mut other = Device::ready(&organizer, "A", 2);
+    other.gate().merge(&file).unwrap();
+    let report = other.gate().report().unwrap();
+    assert_eq!((report.admitted, report.forked_logs), (2, 0));
+}
+
+#[test]
+fn a_gate_put_back_from_a_copy_never_forks_its_own_log() {
+    let organizer = Organizer::new();
+    let mut gate = Device::ready(&organizer, "A", 1);
+    gate.admit(&Holder::of(&organizer, 10).show(0));
+    gate.close();
+    let (live, copy) = (gate.folder.path().join("gate"), gate.folder.path().join("copy"));
+    copy_folder(&live, &copy);
+    gate.reopen();
+    gate.clock.advance(10);
+    gate.admit(&Holder::of(&organizer, 12).show(10));
+    let first = gate.gate().export().unwrap();
+    gate.close();
+    std::fs::remove_dir_all(&live).unwrap();
+    copy_folder(&copy, &live);
+    gate.reopen();
+    gate.clock.advance(10);
+    gate.admit(&Holder::of(&organizer, 14).show(20));
+    let second = gate.gate().export().unwrap();
+    let mut other = Device::ready(&organizer, "A", 2);
+    other.gate().merge(&first).unwrap();
+    other.gate().merge(&second).unwrap();
+    let report = other.gate().report().unwrap();
+    assert_eq!((report.admitted, report.forked_logs), (3, 0));
+}
+
+fn copy_folder(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for file in std::fs::read_dir(from).unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), to.join(file.file_name())).unwrap();
+    }
+}
+
+#[test]
+fn a_renewed_certificate_goes_on_in_the_same_log() {
+    let organizer = Organizer::new();
+    let mut gate = Device::ready(&organizer, "A", 1);
+    gate.admit(&Holder::of(&organizer, 10).show(0));
+    let renewal = organizer.certify(&gate.gate().enrolment(), &[Role::Scan], None, 9);
+    gate.gate().update(&renewal).unwrap();
+    gate.clock.advance(10);
+    gate.admit(&Holder::of(&organizer, 12).show(10));
+    gate.close();
+    gate.reopen();
+    let file = gate.gate().export().unwrap();
+    let mut other = Device::ready(&organizer, "A", 2);
+    let merged = other.gate().merge(&file).unwrap();
+    assert_eq!((merged.new_entries, merged.refused_heads), (4, 0));
+    assert_eq!(other.gate().report().unwrap().admitted, 2);
+}

@@ -1,0 +1,226 @@
+//! An organizer with one event, made without disk: what tests of wallets and gates start from.
+
+use std::sync::Arc;
+
+use rand_core::CryptoRng;
+
+use super::{FixedClock, MemoryVault};
+use crate::crypto::{PublicKey, SecretKey};
+use crate::ports::Host;
+use crate::ticket::{
+    Certificate, CertificatePayload, Credential, CredentialPayload, Documents, Enrolment, EventCore,
+    EventFile, EventId, Flag, Flags, GatePlan, Holding, KeyStatus, KeyUses, Policy, Revocation,
+    RevocationReason, RevokedKey, Role, RootId, Serial, Staleness, TicketFile, TicketId, Time, TrustList,
+    TrustedKey,
+};
+use crate::wire::Wire;
+
+/// Doors of the sample event: 2026-12-19T08:00:00Z (17:00 in Tokyo).
+pub const DOORS: u64 = 1_797_667_200;
+
+/// A time relative to [`DOORS`], in seconds.
+pub fn at(seconds: i64) -> Time {
+    Time::from_seconds(DOORS).unwrap_or_default().shifted(seconds)
+}
+
+/// A counter in place of randomness: every test run is the same.
+#[derive(Debug, Clone)]
+pub struct CountingRng(pub u64);
+
+impl rand_core::TryRng for CountingRng {
+    type Error = core::convert::Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+        self.try_next_u64().map(|n| u32::try_from(n >> 32).unwrap_or(0))
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+        self.0 += 1;
+        let digest = crate::crypto::sha256(&self.0.to_be_bytes());
+        let [a, b, c, d, e, f, g, h, ..] = digest;
+        Ok(u64::from_be_bytes([a, b, c, d, e, f, g, h]))
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Self::Error> {
+        for chunk in bytes.chunks_mut(8) {
+            let word = self.try_next_u64()?.to_be_bytes();
+            chunk.iter_mut().zip(word).for_each(|(to, from)| *to = from);
+        }
+        Ok(())
+    }
+}
+
+impl rand_core::TryCryptoRng for CountingRng {}
+
+/// Ports over a clock and a vault, with randomness of its own seed.
+pub fn host(clock: &Arc<FixedClock>, vault: &Arc<MemoryVault>, seed: u64) -> Host {
+    let rng: Box<dyn CryptoRng + Send> = Box::new(CountingRng(seed << 32));
+    Host { clock: clock.clone(), vault: vault.clone(), rng }
+}
+
+/// Root, issuer key and one event with gates A (all zones) and B (zone R only), zones S and R.
+#[derive(Debug, Clone)]
+pub struct Organizer {
+    /// Signs trust lists.
+    pub root: SecretKey,
+    /// Signs everything else.
+    pub issuer: SecretKey,
+    /// The event.
+    pub event: EventCore,
+    /// The policy of the tickets it issues.
+    pub policy: Policy,
+    trust: TrustList,
+}
+
+impl Default for Organizer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Organizer {
+    /// The sample organizer.
+    pub fn new() -> Self {
+        let (root, issuer) = (SecretKey::from_seed(&[1; 32]), SecretKey::from_seed(&[2; 32]));
+        let trust = trust_list(&root, 1, &issuer, KeyStatus::Active);
+        let event = event_core(&root);
+        let flags = Flags::default().with(Flag::Reference).with_stamp_level(1);
+        Self { root, issuer, event, policy: Policy { flags, hops: 2, deadline: 0 }, trust }
+    }
+
+    /// The trust list in force.
+    pub fn trust(&self) -> &TrustList {
+        &self.trust
+    }
+
+    /// A trust list of a higher version in which the issuer's key is revoked.
+    pub fn revoke_issuer_key(&mut self) -> Vec<u8> {
+        self.trust = trust_list(&self.root, 2, &self.issuer, KeyStatus::Revoked);
+        self.trust.to_message()
+    }
+
+    /// The event file.
+    pub fn event_file(&self) -> Vec<u8> {
+        EventFile { trust: self.trust.signed().clone(), event: self.event.sign(&self.issuer), details: None }
+            .to_bytes()
+    }
+
+    /// The control documents, as a gate or wallet has them.
+    pub fn documents(&self) -> Documents {
+        Documents::from_event_file(&self.event_file()).expect("the sample event file verifies")
+    }
+
+    /// The fields of ticket `number` for a holder's key, in zone S (0) for even numbers and R (1) for odd ones.
+    pub fn payload(&self, number: u8, holder: PublicKey) -> CredentialPayload {
+        CredentialPayload {
+            ticket: TicketId::from_bytes([number; 16]),
+            event: self.event.event,
+            epoch: 0,
+            holder: Some(holder),
+            from: self.event.doors,
+            minutes: 240,
+            place: format!("1階 {number}番"),
+            zone: number % 2,
+            policy: self.policy,
+            name: None,
+        }
+    }
+
+    /// A verified credential of ticket `number`.
+    pub fn credential(&self, number: u8, holder: PublicKey) -> Credential {
+        self.verified(&self.payload(number, holder))
+    }
+
+    /// Signs and verifies given fields.
+    pub fn verified(&self, payload: &CredentialPayload) -> Credential {
+        let envelope = payload.sign(&self.issuer);
+        Credential::verify(&envelope, &self.trust).expect("the sample credential verifies")
+    }
+
+    /// A ticket file with tickets `first..` for the keys, in order.
+    pub fn ticket_file(&self, first: u8, holders: &[PublicKey]) -> Vec<u8> {
+        let holdings = (first..).zip(holders).map(|(number, holder)| {
+            let credential = self.payload(number, *holder).sign(&self.issuer);
+            Holding { credential, chain: Vec::new() }.to_bytes()
+        });
+        TicketFile { event_file: self.event_file(), holdings: holdings.collect() }.to_bytes()
+    }
+
+    /// Certifies an enrolment for the whole evening.
+    pub fn certify(&self, enrolment: &[u8], roles: &[Role], gates: Option<Vec<u8>>, serial: u8) -> Vec<u8> {
+        let enrolment = Enrolment::verify(enrolment).expect("the enrolment verifies");
+        let payload = CertificatePayload {
+            serial: Serial::from_bytes([serial; 8]),
+            key: enrolment.key,
+            roles: roles.iter().copied().collect(),
+            event: self.event.event,
+            gates,
+            not_before: at(-7200),
+            not_after: at(6 * 3600),
+        };
+        Certificate::message(&payload.sign(&self.issuer))
+    }
+
+    /// A revocation list of a version.
+    pub fn revocation(&self, version: u32, tickets: &[(u8, RevocationReason)], serials: &[u8]) -> Vec<u8> {
+        let rows = tickets
+            .iter()
+            .map(|(number, reason)| (RevokedKey::of(TicketId::from_bytes([*number; 16]), 0), *reason));
+        let serials = serials.iter().map(|n| Serial::from_bytes([*n; 8])).collect();
+        Revocation::issue(
+            &self.issuer,
+            self.event.event,
+            version,
+            at(-3600),
+            at(86_400),
+            rows.collect(),
+            serials,
+        )
+        .to_message()
+    }
+}
+
+fn trust_list(root: &SecretKey, version: u32, issuer: &SecretKey, status: KeyStatus) -> TrustList {
+    let key = TrustedKey {
+        key: issuer.public(),
+        uses: KeyUses::ALL,
+        status,
+        from: Time::default(),
+        until: Time::from_seconds(Time::END - 1).unwrap_or_default(),
+        events: None,
+    };
+    TrustList::issue(root, version, at(-86_400), at(365 * 86_400), vec![key])
+}
+
+fn event_core(root: &SecretKey) -> EventCore {
+    let PublicKey::Ed25519(root) = root.public() else { unreachable!("roots are Ed25519") };
+    EventCore {
+        event: EventId::from_bytes([7; 8]),
+        root: RootId::from_bytes(root),
+        version: 1,
+        title: "冬の公演".to_owned(),
+        venue: "市民ホール".to_owned(),
+        timezone: "Asia/Tokyo".to_owned(),
+        doors: at(0),
+        start: at(3600),
+        end: at(4 * 3600),
+        early: 0,
+        late: 0,
+        moved: 0,
+        zones: vec!["S".to_owned(), "R".to_owned()],
+        gates: vec![
+            GatePlan { name: "A".to_owned(), zones: None },
+            GatePlan { name: "B".to_owned(), zones: Some(vec![1]) },
+        ],
+        count: 1,
+        stamp_level: 2,
+        minimum_trust: 0,
+        minimum_revocation: 0,
+        staleness: Staleness::Note,
+        grace: 7200,
+        purge: at(30 * 86_400),
+        return_key: None,
+        templates: None,
+        locations: None,
+    }
+}
