@@ -11,6 +11,9 @@ use crate::wire::Wire;
 /// The word list for taking an entry back: codes, no free text, so no name can enter a journal.
 pub const VOID_REASONS: [&str; 5] = ["MISTAKE", "WRONG_PERSON", "WRONG_TICKET", "LEFT", "TEST"];
 
+/// J-08: how long an own entry can be taken back, in milliseconds.
+const OWN_UNDO_MS: u64 = 600_000;
+
 /// An entry that was taken back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Voided {
@@ -132,7 +135,6 @@ impl Gate {
         if Some(target.entry.log) != self.own_log() {
             return Err(GateError::NotAllowed);
         }
-        const OWN_UNDO_MS: u64 = 600_000;
         let age = self.clock.now_ms().saturating_sub(target.entry.hlc.ms.0);
         if age > OWN_UNDO_MS { Err(GateError::TooLateToUndo) } else { Ok(()) }
     }

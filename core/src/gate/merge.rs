@@ -22,7 +22,7 @@ pub struct MergeReport {
     pub waiting: u64,
     /// Heads that never count: a broken chain, or a key that did not sign.
     pub refused_heads: u64,
-    /// Heads over the bound of one staff key (LOG_LIMIT).
+    /// Heads over the bound of one staff key (`LOG_LIMIT`).
     pub over_limit: u64,
     /// Whether the file came whole.
     pub ending: Ending,
@@ -72,7 +72,9 @@ impl Gate {
                 heads.push(head);
             }
         }
-        heads.iter().for_each(|head| writer.head(head));
+        for head in &heads {
+            writer.head(head);
+        }
         Ok(writer.finish())
     }
 

@@ -171,8 +171,9 @@ impl EntryRow {
     /// Evidence depends on the trust list and on the event core, on nothing else.
     pub(super) fn fingerprint(documents: &Documents) -> Fingerprint {
         let parts = [documents.trust().signed().payload.as_slice(), &documents.event().digest()].concat();
-        let [a, b, c, d, e, f, g, h, ..] = sha256(&parts);
-        [a, b, c, d, e, f, g, h]
+        let mut fingerprint = [0; 8];
+        fingerprint.copy_from_slice(sha256(&parts).split_at(8).0);
+        fingerprint
     }
 }
 

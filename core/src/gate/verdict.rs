@@ -63,11 +63,11 @@ pub enum Detail {
     /// The cause says it all.
     #[default]
     None,
-    /// Valid from this second (NOT_YET).
+    /// Valid from this second (`NOT_YET`).
     ValidFrom(Time),
     /// Was valid until this second (EXPIRED).
     ValidUntil(Time),
-    /// These gates admit the ticket (WRONG_GATE).
+    /// These gates admit the ticket (`WRONG_GATE`).
     OtherGates(Vec<String>),
     /// The code is older than this gate's clock by so many seconds: a picture, or the phone's clock is slow (STALE).
     CodeBehind(u64),

@@ -52,7 +52,7 @@ pub struct DigitalStamp {
     certificate: Envelope,
 }
 
-/// A stamp does not hold (D-01): BAD_STAMP.
+/// A stamp does not hold (D-01): `BAD_STAMP`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum StampError {
     /// Not a readable stamp.

@@ -36,9 +36,9 @@ impl rand_core::TryRng for CountingRng {
 
     fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
         self.0 += 1;
-        let digest = crate::crypto::sha256(&self.0.to_be_bytes());
-        let [a, b, c, d, e, f, g, h, ..] = digest;
-        Ok(u64::from_be_bytes([a, b, c, d, e, f, g, h]))
+        let mut word = [0; 8];
+        word.copy_from_slice(crate::crypto::sha256(&self.0.to_be_bytes()).split_at(8).0);
+        Ok(u64::from_be_bytes(word))
     }
 
     fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Self::Error> {

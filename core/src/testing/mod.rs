@@ -1,5 +1,10 @@
 //! Fixed clock, memory vault and seeded randomness for this workspace's tests.
 
+#[allow(
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "a fixture that does not hold is a broken test"
+)]
 pub mod fixtures;
 
 use std::sync::atomic::{AtomicU64, Ordering};

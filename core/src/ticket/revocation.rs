@@ -12,8 +12,9 @@ impl RevokedKey {
     /// The key of one epoch of one ticket.
     pub fn of(ticket: TicketId, epoch: u16) -> Self {
         let bytes = [ticket.as_bytes().as_slice(), &epoch.to_be_bytes()].concat();
-        let [a, b, c, d, e, f, g, h, ..] = hash_bytes("revoked", &bytes);
-        Self([a, b, c, d, e, f, g, h])
+        let mut key = [0; 8];
+        key.copy_from_slice(hash_bytes("revoked", &bytes).split_at(8).0);
+        Self(key)
     }
 }
 

@@ -145,7 +145,7 @@ impl Fold<'_> {
         let mut live: Vec<Witness<'_>> = witnesses
             .into_iter()
             .zip(voids)
-            .filter(|(w, void)| void.is_none() && !reach.is_some_and(|until| w.stored.entry.hlc.ms <= until))
+            .filter(|(w, void)| void.is_none() && reach.is_none_or(|until| w.stored.entry.hlc.ms > until))
             .map(|(witness, _)| witness)
             .collect();
         self.drop_revoked(&mut live);

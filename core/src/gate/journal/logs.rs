@@ -200,7 +200,9 @@ impl Journal {
             return (Intake::LogLimit, none);
         }
         let entries = chain.iter().map(|s| (s.hash, s.entry.to_bytes())).collect();
-        chain.into_iter().for_each(|stored| self.insert(stored));
+        for stored in chain {
+            self.insert(stored);
+        }
         self.keep_head(*head);
         (Intake::Accepted, Accepted { entries })
     }
@@ -239,7 +241,7 @@ impl Journal {
         &'a self,
         head: &HeadPayload,
         pool: &HashMap<EntryHash, Entry>,
-    ) -> Option<(Option<&'a Stored>, Vec<(EntryHash, Entry)>)> {
+    ) -> Option<Missing<'a>> {
         let mut fresh = Vec::new();
         let mut at = head.entry;
         let mut seq = head.seq;
@@ -295,6 +297,9 @@ impl Journal {
         self.entries.insert(hash, stored);
     }
 }
+
+/// An accepted entry, and what stands above it up to a head, oldest first.
+type Missing<'a> = (Option<&'a Stored>, Vec<(EntryHash, Entry)>);
 
 /// J-01 to J-04 of the entries above `base`, and the certificate in force at each.
 fn check_chain(
