@@ -1,7 +1,19 @@
 //! The thin door to Swift and Kotlin. No domain rule lives here.
+//!
+//! Values of the core cross as they are (`remote`): a field that drifts fails to compile. Only [`Wallet`] and [`Gate`]
+//! are objects. What the host brings are [`Clock`] and [`KeyVault`].
 
+mod gate;
+mod gate_error;
+mod host;
+mod session;
+mod values;
+mod verdict;
 mod version;
 
+pub use gate::{Gate, GateReport, MinuteCount, StaffStatus, void_reasons};
+pub use gate_error::GateError;
+pub use host::{Clock, ClockError, KeyVault, VaultError};
 pub use version::{Versions, version};
 
 uniffi::setup_scaffolding!();

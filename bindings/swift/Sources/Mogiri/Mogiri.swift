@@ -3,6 +3,7 @@
 
 // swiftlint:disable all
 import Foundation
+import Foundation
 
 // Depending on the consumer's build setup, the low-level FFI code
 // might be in a separate module, or it might be compiled inline into
@@ -460,7 +461,13 @@ fileprivate final class UniffiHandleMap<T>: @unchecked Sendable {
 
 
 // Public interface members begin here.
-
+// Magic number for the Rust proxy to call using the same mechanism as every other method,
+// to free the callback once it's dropped by Rust.
+private let IDX_CALLBACK_FREE: Int32 = 0
+// Callback return codes
+private let UNIFFI_CALLBACK_SUCCESS: Int32 = 0
+private let UNIFFI_CALLBACK_ERROR: Int32 = 1
+private let UNIFFI_CALLBACK_UNEXPECTED_ERROR: Int32 = 2
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
@@ -470,6 +477,22 @@ fileprivate struct FfiConverterUInt32: FfiConverterPrimitive {
     typealias SwiftType = UInt32
 
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> UInt32 {
+        return try lift(readInt(&buf))
+    }
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterUInt64: FfiConverterPrimitive {
+    typealias FfiType = UInt64
+    typealias SwiftType = UInt64
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> UInt64 {
         return try lift(readInt(&buf))
     }
 
@@ -522,6 +545,1867 @@ fileprivate struct FfiConverterString: FfiConverter {
         writeInt(&buf, len)
         writeBytes(&buf, value.utf8)
     }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterData: FfiConverterRustBuffer {
+    typealias SwiftType = Data
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Data {
+        let len: Int32 = try readInt(&buf)
+        return Data(try readBytes(&buf, count: Int(len)))
+    }
+
+    public static func write(_ value: Data, into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        writeBytes(&buf, value)
+    }
+}
+
+
+
+
+/**
+ * The host's clock. Give one in tests; without one the system's clock is used.
+ */
+public protocol Clock: AnyObject, Sendable {
+    
+    /**
+     * Milliseconds since 1970-01-01T00:00:00Z, as the device believes.
+     */
+    func nowMs() throws  -> UInt64
+    
+}
+/**
+ * The host's clock. Give one in tests; without one the system's clock is used.
+ */
+open class ClockImpl: Clock, @unchecked Sendable {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public struct NoHandle {
+        public init() {}
+    }
+
+    // TODO: We'd like this to be `private` but for Swifty reasons,
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required public init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_mogiri_ffi_fn_clone_clock(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_mogiri_ffi_fn_free_clock(handle, $0) }
+    }
+
+    
+
+    
+    /**
+     * Milliseconds since 1970-01-01T00:00:00Z, as the device believes.
+     */
+open func nowMs()throws  -> UInt64  {
+    return try  FfiConverterUInt64.lift(try rustCallWithError(FfiConverterTypeClockError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_clock_now_ms(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+
+    
+}
+
+
+
+// Put the implementation in a struct so we don't pollute the top-level namespace
+fileprivate struct UniffiCallbackInterfaceClock {
+
+    // Create the VTable using a series of closures.
+    // Swift automatically converts these into C callback functions.
+    //
+    // Store the vtable directly.
+    static let vtable: UniffiVTableCallbackInterfaceClock = UniffiVTableCallbackInterfaceClock(
+        uniffiFree: { (uniffiHandle: UInt64) -> () in
+            do {
+                try FfiConverterTypeClock.handleMap.remove(handle: uniffiHandle)
+            } catch {
+                print("Uniffi callback interface Clock: handle missing in uniffiFree")
+            }
+        },
+        uniffiClone: { (uniffiHandle: UInt64) -> UInt64 in
+            do {
+                return try FfiConverterTypeClock.handleMap.clone(handle: uniffiHandle)
+            } catch {
+                fatalError("Uniffi callback interface Clock: handle missing in uniffiClone")
+            }
+        },
+        nowMs: { (
+            uniffiHandle: UInt64,
+            uniffiOutReturn: UnsafeMutablePointer<UInt64>,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> UInt64 in
+                guard let uniffiObj = try? FfiConverterTypeClock.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return try uniffiObj.nowMs(
+                )
+            }
+
+            
+            let writeReturn = { uniffiOutReturn.pointee = FfiConverterUInt64.lower($0) }
+            uniffiTraitInterfaceCallWithError(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn,
+                lowerError: FfiConverterTypeClockError_lower
+            )
+        }
+    )
+
+    // Rust stores this pointer for future callback invocations, so it must live
+    // for the process lifetime (not just for the init function call).
+    //
+    // `nonisolated(unsafe)` is needed under Swift 6 strict concurrency.
+    // This is safe because the pointee is initialized once during static init
+    // and never mutated by either side of the FFI.  Its fields are C function pointers.
+    nonisolated(unsafe) static let vtablePtr: UnsafePointer<UniffiVTableCallbackInterfaceClock> = {
+        let ptr = UnsafeMutablePointer<UniffiVTableCallbackInterfaceClock>.allocate(capacity: 1)
+        ptr.initialize(to: vtable)
+        return UnsafePointer(ptr)
+    }()
+}
+
+private func uniffiCallbackInitClock() {
+    uniffi_mogiri_ffi_fn_init_callback_vtable_clock(UniffiCallbackInterfaceClock.vtablePtr)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeClock: FfiConverter {
+    fileprivate static let handleMap = UniffiHandleMap<Clock>()
+
+    typealias FfiType = UInt64
+    typealias SwiftType = Clock
+
+    public static func lift(_ handle: UInt64) throws -> Clock {
+        if ((handle & 1) == 0) {
+            // Rust-generated handle, construct a new class that uses the handle to implement the
+            // interface
+            return ClockImpl(unsafeFromHandle: handle)
+        } else {
+            // Swift-generated handle, get the object from the handle map
+            return try handleMap.remove(handle: handle)
+        }
+    }
+
+    public static func lower(_ value: Clock) -> UInt64 {
+         if let rustImpl = value as? ClockImpl {
+             // Rust-implemented object.  Clone the handle and return it
+            return rustImpl.uniffiCloneHandle()
+         } else {
+            // Swift object, generate a new vtable handle and return that.
+            return handleMap.insert(obj: value)
+         }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Clock {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: Clock, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeClock_lift(_ handle: UInt64) throws -> Clock {
+    return try FfiConverterTypeClock.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeClock_lower(_ value: Clock) -> UInt64 {
+    return FfiConverterTypeClock.lower(value)
+}
+
+
+
+
+
+
+/**
+ * One staff device at one gate of one event. It needs no network: a folder, an event file and a certificate.
+ *
+ * Every method may be called from any thread and does its work before it returns, disk included: call it off the
+ * main thread.
+ */
+public protocol GateProtocol: AnyObject, Sendable {
+    
+    /**
+     * Judges the text of a code. When this returns, the verdict is on disk.
+     */
+    func admit(text: String) throws  -> Verdict
+    
+    /**
+     * The message that asks the organizer to certify this device.
+     */
+    func enrolment() throws  -> Data
+    
+    /**
+     * Everything this device knows, as a file for another gate.
+     */
+    func export() throws  -> Data
+    
+    /**
+     * Takes another gate's file in. The same file again changes nothing.
+     */
+    func merge(file: Data) throws  -> MergeReport
+    
+    /**
+     * Ends the session in order and lets the folder go; every later call is Released. Call it when the shift ends
+     * and before iOS suspends an app whose folder is shared.
+     */
+    func release() throws 
+    
+    /**
+     * Counts everything.
+     */
+    func report() throws  -> GateReport
+    
+    /**
+     * The digital stamp for an own admission, to show to the guest. Asking again gives the same bytes.
+     */
+    func stamp(entry: EntryHash) throws  -> Data
+    
+    /**
+     * What this device is and has.
+     */
+    func status() throws  -> StaffStatus
+    
+    /**
+     * Adopts a certificate, event file, trust list or revocation list.
+     */
+    func update(document: Data) throws  -> Updated
+    
+    /**
+     * Takes an entry back. `name` is at least six characters of the entry's hash, or of a ticket's id: then it is
+     * that ticket's last admission. `reason` is one of the words that voidReasons gives.
+     */
+    func voidEntry(name: String, reason: String) throws  -> Voided
+    
+}
+/**
+ * One staff device at one gate of one event. It needs no network: a folder, an event file and a certificate.
+ *
+ * Every method may be called from any thread and does its work before it returns, disk included: call it off the
+ * main thread.
+ */
+open class Gate: GateProtocol, @unchecked Sendable {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public struct NoHandle {
+        public init() {}
+    }
+
+    // TODO: We'd like this to be `private` but for Swifty reasons,
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required public init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_mogiri_ffi_fn_clone_gate(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_mogiri_ffi_fn_free_gate(handle, $0) }
+    }
+
+    
+    /**
+     * Makes a gate in a folder from an event file. Its key is made here and never leaves. `label` names the device,
+     * no person.
+     */
+public static func create(folder: String, eventFile: Data, gate: String, label: String, vault: KeyVault, clock: Clock? = nil)throws  -> Gate  {
+    return try  FfiConverterTypeGate_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_constructor_gate_create(
+        FfiConverterString.lower(folder),
+        FfiConverterData.lower(eventFile),
+        FfiConverterString.lower(gate),
+        FfiConverterString.lower(label),
+        FfiConverterTypeKeyVault_lower(vault),
+        FfiConverterOptionTypeClock.lower(clock),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Opens the gate in a folder. What is damaged is an error, never a changed value.
+     */
+public static func `open`(folder: String, vault: KeyVault, clock: Clock? = nil)throws  -> Gate  {
+    return try  FfiConverterTypeGate_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_constructor_gate_open(
+        FfiConverterString.lower(folder),
+        FfiConverterTypeKeyVault_lower(vault),
+        FfiConverterOptionTypeClock.lower(clock),uniffiCallStatus
+    )
+})
+}
+    
+
+    
+    /**
+     * Judges the text of a code. When this returns, the verdict is on disk.
+     */
+open func admit(text: String)throws  -> Verdict  {
+    return try  FfiConverterTypeVerdict_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_admit(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(text),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The message that asks the organizer to certify this device.
+     */
+open func enrolment()throws  -> Data  {
+    return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_enrolment(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Everything this device knows, as a file for another gate.
+     */
+open func export()throws  -> Data  {
+    return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_export(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Takes another gate's file in. The same file again changes nothing.
+     */
+open func merge(file: Data)throws  -> MergeReport  {
+    return try  FfiConverterTypeMergeReport_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_merge(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(file),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Ends the session in order and lets the folder go; every later call is Released. Call it when the shift ends
+     * and before iOS suspends an app whose folder is shared.
+     */
+open func release()throws   {try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_release(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+}
+    
+    /**
+     * Counts everything.
+     */
+open func report()throws  -> GateReport  {
+    return try  FfiConverterTypeGateReport_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_report(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The digital stamp for an own admission, to show to the guest. Asking again gives the same bytes.
+     */
+open func stamp(entry: EntryHash)throws  -> Data  {
+    return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_stamp(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeEntryHash_lower(entry),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * What this device is and has.
+     */
+open func status()throws  -> StaffStatus  {
+    return try  FfiConverterTypeStaffStatus_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_status(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Adopts a certificate, event file, trust list or revocation list.
+     */
+open func update(document: Data)throws  -> Updated  {
+    return try  FfiConverterTypeUpdated_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_update(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(document),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Takes an entry back. `name` is at least six characters of the entry's hash, or of a ticket's id: then it is
+     * that ticket's last admission. `reason` is one of the words that voidReasons gives.
+     */
+open func voidEntry(name: String, reason: String)throws  -> Voided  {
+    return try  FfiConverterTypeVoided_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_void_entry(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(name),
+        FfiConverterString.lower(reason),uniffiCallStatus
+    )
+})
+}
+    
+
+    
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeGate: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = Gate
+
+    public static func lift(_ handle: UInt64) throws -> Gate {
+        return Gate(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: Gate) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Gate {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: Gate, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeGate_lift(_ handle: UInt64) throws -> Gate {
+    return try FfiConverterTypeGate.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeGate_lower(_ value: Gate) -> UInt64 {
+    return FfiConverterTypeGate.lower(value)
+}
+
+
+
+
+
+
+/**
+ * Where the host keeps what the files alone must not hold: the Keychain on iOS (this device only), the Keystore on
+ * Android (outside backups).
+ *
+ * A vault belongs to one folder. Its key never leaves the device and its item is not part of the folder's files, so
+ * that a folder put back from a copy is noticed.
+ */
+public protocol KeyVault: AnyObject, Sendable {
+    
+    /**
+     * Encrypts at most 1 KiB under the vault's key, which is made the first time.
+     */
+    func seal(plaintext: Data) throws  -> Data
+    
+    /**
+     * Opens what seal made.
+     */
+    func openSealed(sealed: Data) throws  -> Data
+    
+    /**
+     * Replaces the one item, at most 4 KiB. When this returns it must be on disk.
+     */
+    func put(item: Data) throws 
+    
+    /**
+     * The item that was put last, or nothing.
+     */
+    func get() throws  -> Data?
+    
+    /**
+     * Forgets the key and the item.
+     */
+    func delete() throws 
+    
+}
+/**
+ * Where the host keeps what the files alone must not hold: the Keychain on iOS (this device only), the Keystore on
+ * Android (outside backups).
+ *
+ * A vault belongs to one folder. Its key never leaves the device and its item is not part of the folder's files, so
+ * that a folder put back from a copy is noticed.
+ */
+open class KeyVaultImpl: KeyVault, @unchecked Sendable {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public struct NoHandle {
+        public init() {}
+    }
+
+    // TODO: We'd like this to be `private` but for Swifty reasons,
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required public init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_mogiri_ffi_fn_clone_keyvault(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_mogiri_ffi_fn_free_keyvault(handle, $0) }
+    }
+
+    
+
+    
+    /**
+     * Encrypts at most 1 KiB under the vault's key, which is made the first time.
+     */
+open func seal(plaintext: Data)throws  -> Data  {
+    return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeVaultError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_keyvault_seal(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(plaintext),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Opens what seal made.
+     */
+open func openSealed(sealed: Data)throws  -> Data  {
+    return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeVaultError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_keyvault_open_sealed(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(sealed),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Replaces the one item, at most 4 KiB. When this returns it must be on disk.
+     */
+open func put(item: Data)throws   {try rustCallWithError(FfiConverterTypeVaultError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_keyvault_put(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(item),uniffiCallStatus
+    )
+}
+}
+    
+    /**
+     * The item that was put last, or nothing.
+     */
+open func get()throws  -> Data?  {
+    return try  FfiConverterOptionData.lift(try rustCallWithError(FfiConverterTypeVaultError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_keyvault_get(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Forgets the key and the item.
+     */
+open func delete()throws   {try rustCallWithError(FfiConverterTypeVaultError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_keyvault_delete(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+}
+    
+
+    
+}
+
+
+
+// Put the implementation in a struct so we don't pollute the top-level namespace
+fileprivate struct UniffiCallbackInterfaceKeyVault {
+
+    // Create the VTable using a series of closures.
+    // Swift automatically converts these into C callback functions.
+    //
+    // Store the vtable directly.
+    static let vtable: UniffiVTableCallbackInterfaceKeyVault = UniffiVTableCallbackInterfaceKeyVault(
+        uniffiFree: { (uniffiHandle: UInt64) -> () in
+            do {
+                try FfiConverterTypeKeyVault.handleMap.remove(handle: uniffiHandle)
+            } catch {
+                print("Uniffi callback interface KeyVault: handle missing in uniffiFree")
+            }
+        },
+        uniffiClone: { (uniffiHandle: UInt64) -> UInt64 in
+            do {
+                return try FfiConverterTypeKeyVault.handleMap.clone(handle: uniffiHandle)
+            } catch {
+                fatalError("Uniffi callback interface KeyVault: handle missing in uniffiClone")
+            }
+        },
+        seal: { (
+            uniffiHandle: UInt64,
+            plaintext: RustBuffer,
+            uniffiOutReturn: UnsafeMutablePointer<RustBuffer>,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> Data in
+                guard let uniffiObj = try? FfiConverterTypeKeyVault.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return try uniffiObj.seal(
+                     plaintext: try FfiConverterData.lift(plaintext)
+                )
+            }
+
+            
+            let writeReturn = { uniffiOutReturn.pointee = FfiConverterData.lower($0) }
+            uniffiTraitInterfaceCallWithError(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn,
+                lowerError: FfiConverterTypeVaultError_lower
+            )
+        },
+        openSealed: { (
+            uniffiHandle: UInt64,
+            sealed: RustBuffer,
+            uniffiOutReturn: UnsafeMutablePointer<RustBuffer>,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> Data in
+                guard let uniffiObj = try? FfiConverterTypeKeyVault.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return try uniffiObj.openSealed(
+                     sealed: try FfiConverterData.lift(sealed)
+                )
+            }
+
+            
+            let writeReturn = { uniffiOutReturn.pointee = FfiConverterData.lower($0) }
+            uniffiTraitInterfaceCallWithError(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn,
+                lowerError: FfiConverterTypeVaultError_lower
+            )
+        },
+        put: { (
+            uniffiHandle: UInt64,
+            item: RustBuffer,
+            uniffiOutReturn: UnsafeMutableRawPointer,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> () in
+                guard let uniffiObj = try? FfiConverterTypeKeyVault.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return try uniffiObj.put(
+                     item: try FfiConverterData.lift(item)
+                )
+            }
+
+            
+            let writeReturn = { () }
+            uniffiTraitInterfaceCallWithError(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn,
+                lowerError: FfiConverterTypeVaultError_lower
+            )
+        },
+        get: { (
+            uniffiHandle: UInt64,
+            uniffiOutReturn: UnsafeMutablePointer<RustBuffer>,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> Data? in
+                guard let uniffiObj = try? FfiConverterTypeKeyVault.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return try uniffiObj.get(
+                )
+            }
+
+            
+            let writeReturn = { uniffiOutReturn.pointee = FfiConverterOptionData.lower($0) }
+            uniffiTraitInterfaceCallWithError(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn,
+                lowerError: FfiConverterTypeVaultError_lower
+            )
+        },
+        delete: { (
+            uniffiHandle: UInt64,
+            uniffiOutReturn: UnsafeMutableRawPointer,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> () in
+                guard let uniffiObj = try? FfiConverterTypeKeyVault.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return try uniffiObj.delete(
+                )
+            }
+
+            
+            let writeReturn = { () }
+            uniffiTraitInterfaceCallWithError(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn,
+                lowerError: FfiConverterTypeVaultError_lower
+            )
+        }
+    )
+
+    // Rust stores this pointer for future callback invocations, so it must live
+    // for the process lifetime (not just for the init function call).
+    //
+    // `nonisolated(unsafe)` is needed under Swift 6 strict concurrency.
+    // This is safe because the pointee is initialized once during static init
+    // and never mutated by either side of the FFI.  Its fields are C function pointers.
+    nonisolated(unsafe) static let vtablePtr: UnsafePointer<UniffiVTableCallbackInterfaceKeyVault> = {
+        let ptr = UnsafeMutablePointer<UniffiVTableCallbackInterfaceKeyVault>.allocate(capacity: 1)
+        ptr.initialize(to: vtable)
+        return UnsafePointer(ptr)
+    }()
+}
+
+private func uniffiCallbackInitKeyVault() {
+    uniffi_mogiri_ffi_fn_init_callback_vtable_keyvault(UniffiCallbackInterfaceKeyVault.vtablePtr)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeKeyVault: FfiConverter {
+    fileprivate static let handleMap = UniffiHandleMap<KeyVault>()
+
+    typealias FfiType = UInt64
+    typealias SwiftType = KeyVault
+
+    public static func lift(_ handle: UInt64) throws -> KeyVault {
+        if ((handle & 1) == 0) {
+            // Rust-generated handle, construct a new class that uses the handle to implement the
+            // interface
+            return KeyVaultImpl(unsafeFromHandle: handle)
+        } else {
+            // Swift-generated handle, get the object from the handle map
+            return try handleMap.remove(handle: handle)
+        }
+    }
+
+    public static func lower(_ value: KeyVault) -> UInt64 {
+         if let rustImpl = value as? KeyVaultImpl {
+             // Rust-implemented object.  Clone the handle and return it
+            return rustImpl.uniffiCloneHandle()
+         } else {
+            // Swift object, generate a new vtable handle and return that.
+            return handleMap.insert(obj: value)
+         }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> KeyVault {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: KeyVault, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeKeyVault_lift(_ handle: UInt64) throws -> KeyVault {
+    return try FfiConverterTypeKeyVault.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeKeyVault_lower(_ value: KeyVault) -> UInt64 {
+    return FfiConverterTypeKeyVault.lower(value)
+}
+
+
+
+
+/**
+ * Somebody was let in.
+ */
+public struct Admission: Equatable, Hashable {
+    /**
+     * The ticket.
+     */
+    public let ticket: TicketId
+    /**
+     * The journal entry, for stamps and undo.
+     */
+    public let entry: EntryHash
+    /**
+     * The gate's name.
+     */
+    public let gate: String
+    /**
+     * When.
+     */
+    public let at: Time
+    /**
+     * The seat as the organizer signed it.
+     */
+    public let place: String
+    /**
+     * The zone's name.
+     */
+    public let zone: String
+    /**
+     * What to look at.
+     */
+    public let notes: [Note]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The ticket.
+         */ticket: TicketId, 
+        /**
+         * The journal entry, for stamps and undo.
+         */entry: EntryHash, 
+        /**
+         * The gate's name.
+         */gate: String, 
+        /**
+         * When.
+         */at: Time, 
+        /**
+         * The seat as the organizer signed it.
+         */place: String, 
+        /**
+         * The zone's name.
+         */zone: String, 
+        /**
+         * What to look at.
+         */notes: [Note]) {
+        self.ticket = ticket
+        self.entry = entry
+        self.gate = gate
+        self.at = at
+        self.place = place
+        self.zone = zone
+        self.notes = notes
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension Admission: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeAdmission: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Admission {
+        return
+            try Admission(
+                ticket: FfiConverterTypeTicketId.read(from: &buf), 
+                entry: FfiConverterTypeEntryHash.read(from: &buf), 
+                gate: FfiConverterString.read(from: &buf), 
+                at: FfiConverterTypeTime.read(from: &buf), 
+                place: FfiConverterString.read(from: &buf), 
+                zone: FfiConverterString.read(from: &buf), 
+                notes: FfiConverterSequenceTypeNote.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Admission, into buf: inout [UInt8]) {
+        FfiConverterTypeTicketId.write(value.ticket, into: &buf)
+        FfiConverterTypeEntryHash.write(value.entry, into: &buf)
+        FfiConverterString.write(value.gate, into: &buf)
+        FfiConverterTypeTime.write(value.at, into: &buf)
+        FfiConverterString.write(value.place, into: &buf)
+        FfiConverterString.write(value.zone, into: &buf)
+        FfiConverterSequenceTypeNote.write(value.notes, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAdmission_lift(_ buf: RustBuffer) throws -> Admission {
+    return try FfiConverterTypeAdmission.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAdmission_lower(_ value: Admission) -> RustBuffer {
+    return FfiConverterTypeAdmission.lower(value)
+}
+
+
+/**
+ * Two people with one ticket.
+ */
+public struct Conflict: Equatable, Hashable {
+    /**
+     * The ticket.
+     */
+    public let ticket: TicketId
+    /**
+     * The first witness of each admission, those that count first.
+     */
+    public let entries: [EntryHash]
+    /**
+     * What their codes prove together.
+     */
+    public let proof: ProofKind?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The ticket.
+         */ticket: TicketId, 
+        /**
+         * The first witness of each admission, those that count first.
+         */entries: [EntryHash], 
+        /**
+         * What their codes prove together.
+         */proof: ProofKind?) {
+        self.ticket = ticket
+        self.entries = entries
+        self.proof = proof
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension Conflict: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeConflict: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Conflict {
+        return
+            try Conflict(
+                ticket: FfiConverterTypeTicketId.read(from: &buf), 
+                entries: FfiConverterSequenceTypeEntryHash.read(from: &buf), 
+                proof: FfiConverterOptionTypeProofKind.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Conflict, into buf: inout [UInt8]) {
+        FfiConverterTypeTicketId.write(value.ticket, into: &buf)
+        FfiConverterSequenceTypeEntryHash.write(value.entries, into: &buf)
+        FfiConverterOptionTypeProofKind.write(value.proof, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeConflict_lift(_ buf: RustBuffer) throws -> Conflict {
+    return try FfiConverterTypeConflict.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeConflict_lower(_ value: Conflict) -> RustBuffer {
+    return FfiConverterTypeConflict.lower(value)
+}
+
+
+/**
+ * The admission that stands against a code.
+ */
+public struct First: Equatable, Hashable {
+    /**
+     * The gate's name.
+     */
+    public let gate: String
+    /**
+     * When.
+     */
+    public let at: Time
+    /**
+     * Whose entry it is.
+     */
+    public let device: Device
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The gate's name.
+         */gate: String, 
+        /**
+         * When.
+         */at: Time, 
+        /**
+         * Whose entry it is.
+         */device: Device) {
+        self.gate = gate
+        self.at = at
+        self.device = device
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension First: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeFirst: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> First {
+        return
+            try First(
+                gate: FfiConverterString.read(from: &buf), 
+                at: FfiConverterTypeTime.read(from: &buf), 
+                device: FfiConverterTypeDevice.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: First, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.gate, into: &buf)
+        FfiConverterTypeTime.write(value.at, into: &buf)
+        FfiConverterTypeDevice.write(value.device, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFirst_lift(_ buf: RustBuffer) throws -> First {
+    return try FfiConverterTypeFirst.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFirst_lower(_ value: First) -> RustBuffer {
+    return FfiConverterTypeFirst.lower(value)
+}
+
+
+/**
+ * What happened, over everything this device knows. Gates that merged report the same, refusedHere apart.
+ */
+public struct GateReport: Equatable, Hashable {
+    /**
+     * Tickets with an admission that counts.
+     */
+    public let admitted: UInt64
+    /**
+     * Journaled refusals of all gates.
+     */
+    public let refused: UInt64
+    /**
+     * Every refusal of this device by the cause's code.
+     */
+    public let refusedHere: [String: UInt64]
+    /**
+     * Tickets with admissions that cannot stand together.
+     */
+    public let conflicts: [Conflict]
+    /**
+     * Admitted tickets by gate.
+     */
+    public let gates: [String: UInt64]
+    /**
+     * Admitted tickets by zone, where a code showed it.
+     */
+    public let zones: [String: UInt64]
+    /**
+     * Admitted tickets by minute, in order.
+     */
+    public let minutes: [MinuteCount]
+    /**
+     * Logs that prove a device's own fault.
+     */
+    public let forkedLogs: UInt64
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Tickets with an admission that counts.
+         */admitted: UInt64, 
+        /**
+         * Journaled refusals of all gates.
+         */refused: UInt64, 
+        /**
+         * Every refusal of this device by the cause's code.
+         */refusedHere: [String: UInt64], 
+        /**
+         * Tickets with admissions that cannot stand together.
+         */conflicts: [Conflict], 
+        /**
+         * Admitted tickets by gate.
+         */gates: [String: UInt64], 
+        /**
+         * Admitted tickets by zone, where a code showed it.
+         */zones: [String: UInt64], 
+        /**
+         * Admitted tickets by minute, in order.
+         */minutes: [MinuteCount], 
+        /**
+         * Logs that prove a device's own fault.
+         */forkedLogs: UInt64) {
+        self.admitted = admitted
+        self.refused = refused
+        self.refusedHere = refusedHere
+        self.conflicts = conflicts
+        self.gates = gates
+        self.zones = zones
+        self.minutes = minutes
+        self.forkedLogs = forkedLogs
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension GateReport: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeGateReport: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> GateReport {
+        return
+            try GateReport(
+                admitted: FfiConverterUInt64.read(from: &buf), 
+                refused: FfiConverterUInt64.read(from: &buf), 
+                refusedHere: FfiConverterDictionaryStringUInt64.read(from: &buf), 
+                conflicts: FfiConverterSequenceTypeConflict.read(from: &buf), 
+                gates: FfiConverterDictionaryStringUInt64.read(from: &buf), 
+                zones: FfiConverterDictionaryStringUInt64.read(from: &buf), 
+                minutes: FfiConverterSequenceTypeMinuteCount.read(from: &buf), 
+                forkedLogs: FfiConverterUInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: GateReport, into buf: inout [UInt8]) {
+        FfiConverterUInt64.write(value.admitted, into: &buf)
+        FfiConverterUInt64.write(value.refused, into: &buf)
+        FfiConverterDictionaryStringUInt64.write(value.refusedHere, into: &buf)
+        FfiConverterSequenceTypeConflict.write(value.conflicts, into: &buf)
+        FfiConverterDictionaryStringUInt64.write(value.gates, into: &buf)
+        FfiConverterDictionaryStringUInt64.write(value.zones, into: &buf)
+        FfiConverterSequenceTypeMinuteCount.write(value.minutes, into: &buf)
+        FfiConverterUInt64.write(value.forkedLogs, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeGateReport_lift(_ buf: RustBuffer) throws -> GateReport {
+    return try FfiConverterTypeGateReport.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeGateReport_lower(_ value: GateReport) -> RustBuffer {
+    return FfiConverterTypeGateReport.lower(value)
+}
+
+
+/**
+ * What a journal file brought.
+ */
+public struct MergeReport: Equatable, Hashable {
+    /**
+     * Entries that are known now and were not before.
+     */
+    public let newEntries: UInt64
+    /**
+     * Entries and heads that wait for something missing.
+     */
+    public let waiting: UInt64
+    /**
+     * Heads that never count: a broken chain, or a key that did not sign.
+     */
+    public let refusedHeads: UInt64
+    /**
+     * Heads over the bound of one staff key.
+     */
+    public let overLimit: UInt64
+    /**
+     * Whether the file came whole.
+     */
+    public let ending: Ending
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Entries that are known now and were not before.
+         */newEntries: UInt64, 
+        /**
+         * Entries and heads that wait for something missing.
+         */waiting: UInt64, 
+        /**
+         * Heads that never count: a broken chain, or a key that did not sign.
+         */refusedHeads: UInt64, 
+        /**
+         * Heads over the bound of one staff key.
+         */overLimit: UInt64, 
+        /**
+         * Whether the file came whole.
+         */ending: Ending) {
+        self.newEntries = newEntries
+        self.waiting = waiting
+        self.refusedHeads = refusedHeads
+        self.overLimit = overLimit
+        self.ending = ending
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension MergeReport: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeMergeReport: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MergeReport {
+        return
+            try MergeReport(
+                newEntries: FfiConverterUInt64.read(from: &buf), 
+                waiting: FfiConverterUInt64.read(from: &buf), 
+                refusedHeads: FfiConverterUInt64.read(from: &buf), 
+                overLimit: FfiConverterUInt64.read(from: &buf), 
+                ending: FfiConverterTypeEnding.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: MergeReport, into buf: inout [UInt8]) {
+        FfiConverterUInt64.write(value.newEntries, into: &buf)
+        FfiConverterUInt64.write(value.waiting, into: &buf)
+        FfiConverterUInt64.write(value.refusedHeads, into: &buf)
+        FfiConverterUInt64.write(value.overLimit, into: &buf)
+        FfiConverterTypeEnding.write(value.ending, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMergeReport_lift(_ buf: RustBuffer) throws -> MergeReport {
+    return try FfiConverterTypeMergeReport.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMergeReport_lower(_ value: MergeReport) -> RustBuffer {
+    return FfiConverterTypeMergeReport.lower(value)
+}
+
+
+/**
+ * The admissions of one minute.
+ */
+public struct MinuteCount: Equatable, Hashable {
+    /**
+     * The minute's first second.
+     */
+    public let minute: Time
+    /**
+     * Tickets admitted in it.
+     */
+    public let admitted: UInt64
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The minute's first second.
+         */minute: Time, 
+        /**
+         * Tickets admitted in it.
+         */admitted: UInt64) {
+        self.minute = minute
+        self.admitted = admitted
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension MinuteCount: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeMinuteCount: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MinuteCount {
+        return
+            try MinuteCount(
+                minute: FfiConverterTypeTime.read(from: &buf), 
+                admitted: FfiConverterUInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: MinuteCount, into buf: inout [UInt8]) {
+        FfiConverterTypeTime.write(value.minute, into: &buf)
+        FfiConverterUInt64.write(value.admitted, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMinuteCount_lift(_ buf: RustBuffer) throws -> MinuteCount {
+    return try FfiConverterTypeMinuteCount.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMinuteCount_lower(_ value: MinuteCount) -> RustBuffer {
+    return FfiConverterTypeMinuteCount.lower(value)
+}
+
+
+/**
+ * Somebody was not let in with this code.
+ */
+public struct Refusal: Equatable, Hashable {
+    /**
+     * The cause.
+     */
+    public let reason: Reason
+    /**
+     * What staff can say and do about it.
+     */
+    public let detail: Detail
+    /**
+     * The ticket, once the organizer's signature holds.
+     */
+    public let ticket: TicketId?
+    /**
+     * The seat as the organizer signed it.
+     */
+    public let place: String?
+    /**
+     * The gate's name.
+     */
+    public let gate: String
+    /**
+     * When.
+     */
+    public let at: Time
+    /**
+     * The admission that stands against it.
+     */
+    public let first: First?
+    /**
+     * What this code proves together with that admission.
+     */
+    public let proof: ProofKind?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The cause.
+         */reason: Reason, 
+        /**
+         * What staff can say and do about it.
+         */detail: Detail, 
+        /**
+         * The ticket, once the organizer's signature holds.
+         */ticket: TicketId?, 
+        /**
+         * The seat as the organizer signed it.
+         */place: String?, 
+        /**
+         * The gate's name.
+         */gate: String, 
+        /**
+         * When.
+         */at: Time, 
+        /**
+         * The admission that stands against it.
+         */first: First?, 
+        /**
+         * What this code proves together with that admission.
+         */proof: ProofKind?) {
+        self.reason = reason
+        self.detail = detail
+        self.ticket = ticket
+        self.place = place
+        self.gate = gate
+        self.at = at
+        self.first = first
+        self.proof = proof
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension Refusal: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeRefusal: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Refusal {
+        return
+            try Refusal(
+                reason: FfiConverterTypeReason.read(from: &buf), 
+                detail: FfiConverterTypeDetail.read(from: &buf), 
+                ticket: FfiConverterOptionTypeTicketId.read(from: &buf), 
+                place: FfiConverterOptionString.read(from: &buf), 
+                gate: FfiConverterString.read(from: &buf), 
+                at: FfiConverterTypeTime.read(from: &buf), 
+                first: FfiConverterOptionTypeFirst.read(from: &buf), 
+                proof: FfiConverterOptionTypeProofKind.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Refusal, into buf: inout [UInt8]) {
+        FfiConverterTypeReason.write(value.reason, into: &buf)
+        FfiConverterTypeDetail.write(value.detail, into: &buf)
+        FfiConverterOptionTypeTicketId.write(value.ticket, into: &buf)
+        FfiConverterOptionString.write(value.place, into: &buf)
+        FfiConverterString.write(value.gate, into: &buf)
+        FfiConverterTypeTime.write(value.at, into: &buf)
+        FfiConverterOptionTypeFirst.write(value.first, into: &buf)
+        FfiConverterOptionTypeProofKind.write(value.proof, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRefusal_lift(_ buf: RustBuffer) throws -> Refusal {
+    return try FfiConverterTypeRefusal.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRefusal_lower(_ value: Refusal) -> RustBuffer {
+    return FfiConverterTypeRefusal.lower(value)
+}
+
+
+/**
+ * The same code again.
+ */
+public struct Repeat: Equatable, Hashable {
+    /**
+     * What it was the first time.
+     */
+    public let of: RepeatOf
+    /**
+     * The ticket, if the first verdict knew it.
+     */
+    public let ticket: TicketId?
+    /**
+     * The gate's name.
+     */
+    public let gate: String
+    /**
+     * Now.
+     */
+    public let at: Time
+    /**
+     * When it was judged first.
+     */
+    public let firstAt: Time
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What it was the first time.
+         */of: RepeatOf, 
+        /**
+         * The ticket, if the first verdict knew it.
+         */ticket: TicketId?, 
+        /**
+         * The gate's name.
+         */gate: String, 
+        /**
+         * Now.
+         */at: Time, 
+        /**
+         * When it was judged first.
+         */firstAt: Time) {
+        self.of = of
+        self.ticket = ticket
+        self.gate = gate
+        self.at = at
+        self.firstAt = firstAt
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension Repeat: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeRepeat: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Repeat {
+        return
+            try Repeat(
+                of: FfiConverterTypeRepeatOf.read(from: &buf), 
+                ticket: FfiConverterOptionTypeTicketId.read(from: &buf), 
+                gate: FfiConverterString.read(from: &buf), 
+                at: FfiConverterTypeTime.read(from: &buf), 
+                firstAt: FfiConverterTypeTime.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Repeat, into buf: inout [UInt8]) {
+        FfiConverterTypeRepeatOf.write(value.of, into: &buf)
+        FfiConverterOptionTypeTicketId.write(value.ticket, into: &buf)
+        FfiConverterString.write(value.gate, into: &buf)
+        FfiConverterTypeTime.write(value.at, into: &buf)
+        FfiConverterTypeTime.write(value.firstAt, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRepeat_lift(_ buf: RustBuffer) throws -> Repeat {
+    return try FfiConverterTypeRepeat.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRepeat_lower(_ value: Repeat) -> RustBuffer {
+    return FfiConverterTypeRepeat.lower(value)
+}
+
+
+/**
+ * What this device is and has, for the staff screen.
+ */
+public struct StaffStatus: Equatable, Hashable {
+    /**
+     * The event's title.
+     */
+    public let event: String
+    /**
+     * The gate's name.
+     */
+    public let gate: String
+    /**
+     * Words of the roles that the certificate gives.
+     */
+    public let roles: [String]
+    /**
+     * The first second of the shift, if there is a certificate.
+     */
+    public let shiftBegins: Time?
+    /**
+     * The last second of the shift, without its grace.
+     */
+    public let shiftEnds: Time?
+    /**
+     * Version of the revocation list, if there is one.
+     */
+    public let revocation: UInt32?
+    /**
+     * Entries of all logs.
+     */
+    public let entries: UInt64
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The event's title.
+         */event: String, 
+        /**
+         * The gate's name.
+         */gate: String, 
+        /**
+         * Words of the roles that the certificate gives.
+         */roles: [String], 
+        /**
+         * The first second of the shift, if there is a certificate.
+         */shiftBegins: Time?, 
+        /**
+         * The last second of the shift, without its grace.
+         */shiftEnds: Time?, 
+        /**
+         * Version of the revocation list, if there is one.
+         */revocation: UInt32?, 
+        /**
+         * Entries of all logs.
+         */entries: UInt64) {
+        self.event = event
+        self.gate = gate
+        self.roles = roles
+        self.shiftBegins = shiftBegins
+        self.shiftEnds = shiftEnds
+        self.revocation = revocation
+        self.entries = entries
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension StaffStatus: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeStaffStatus: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> StaffStatus {
+        return
+            try StaffStatus(
+                event: FfiConverterString.read(from: &buf), 
+                gate: FfiConverterString.read(from: &buf), 
+                roles: FfiConverterSequenceString.read(from: &buf), 
+                shiftBegins: FfiConverterOptionTypeTime.read(from: &buf), 
+                shiftEnds: FfiConverterOptionTypeTime.read(from: &buf), 
+                revocation: FfiConverterOptionUInt32.read(from: &buf), 
+                entries: FfiConverterUInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: StaffStatus, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.event, into: &buf)
+        FfiConverterString.write(value.gate, into: &buf)
+        FfiConverterSequenceString.write(value.roles, into: &buf)
+        FfiConverterOptionTypeTime.write(value.shiftBegins, into: &buf)
+        FfiConverterOptionTypeTime.write(value.shiftEnds, into: &buf)
+        FfiConverterOptionUInt32.write(value.revocation, into: &buf)
+        FfiConverterUInt64.write(value.entries, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStaffStatus_lift(_ buf: RustBuffer) throws -> StaffStatus {
+    return try FfiConverterTypeStaffStatus.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStaffStatus_lower(_ value: StaffStatus) -> RustBuffer {
+    return FfiConverterTypeStaffStatus.lower(value)
 }
 
 
@@ -612,6 +2496,2211 @@ public func FfiConverterTypeVersions_lift(_ buf: RustBuffer) throws -> Versions 
 public func FfiConverterTypeVersions_lower(_ value: Versions) -> RustBuffer {
     return FfiConverterTypeVersions.lower(value)
 }
+
+
+/**
+ * An entry that was taken back.
+ */
+public struct Voided: Equatable, Hashable {
+    /**
+     * The entry that no longer counts.
+     */
+    public let target: EntryHash
+    /**
+     * The entry that says so.
+     */
+    public let entry: EntryHash
+    /**
+     * The ticket it was about.
+     */
+    public let ticket: TicketId?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The entry that no longer counts.
+         */target: EntryHash, 
+        /**
+         * The entry that says so.
+         */entry: EntryHash, 
+        /**
+         * The ticket it was about.
+         */ticket: TicketId?) {
+        self.target = target
+        self.entry = entry
+        self.ticket = ticket
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension Voided: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeVoided: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Voided {
+        return
+            try Voided(
+                target: FfiConverterTypeEntryHash.read(from: &buf), 
+                entry: FfiConverterTypeEntryHash.read(from: &buf), 
+                ticket: FfiConverterOptionTypeTicketId.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Voided, into buf: inout [UInt8]) {
+        FfiConverterTypeEntryHash.write(value.target, into: &buf)
+        FfiConverterTypeEntryHash.write(value.entry, into: &buf)
+        FfiConverterOptionTypeTicketId.write(value.ticket, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeVoided_lift(_ buf: RustBuffer) throws -> Voided {
+    return try FfiConverterTypeVoided.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeVoided_lower(_ value: Voided) -> RustBuffer {
+    return FfiConverterTypeVoided.lower(value)
+}
+
+
+/**
+ * Why a clock could not answer. The time that it told last is used instead: no clock stops a ticket from showing.
+ */
+public 
+enum ClockError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
+
+    
+    
+    /**
+     * There is no time to be had now.
+     */
+    case Unavailable
+
+    
+
+    
+
+    
+    public var errorDescription: String? {
+        String(reflecting: self)
+    }
+    
+}
+
+#if compiler(>=6)
+extension ClockError: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeClockError: FfiConverterRustBuffer {
+    typealias SwiftType = ClockError
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ClockError {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        
+
+        
+        case 1: return .Unavailable
+
+         default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ClockError, into buf: inout [UInt8]) {
+        switch value {
+
+        
+
+        
+        
+        case .Unavailable:
+            writeInt(&buf, Int32(1))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeClockError_lift(_ buf: RustBuffer) throws -> ClockError {
+    return try FfiConverterTypeClockError.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeClockError_lower(_ value: ClockError) -> RustBuffer {
+    return FfiConverterTypeClockError.lower(value)
+}
+
+
+/**
+ * More about a cause.
+ */
+
+public enum Detail: Equatable, Hashable {
+    
+    /**
+     * The cause says it all.
+     */
+    case none
+    /**
+     * Valid from this second.
+     */
+    case validFrom(Time
+    )
+    /**
+     * Was valid until this second.
+     */
+    case validUntil(Time
+    )
+    /**
+     * These gates admit the ticket.
+     */
+    case otherGates([String]
+    )
+    /**
+     * The code is older than this gate's clock by so many seconds: a picture, or the phone's clock is slow.
+     */
+    case codeBehind(UInt64
+    )
+    /**
+     * The code is ahead of this gate's clock by so many seconds: one of the two clocks is wrong.
+     */
+    case codeAhead(UInt64
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Detail: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeDetail: FfiConverterRustBuffer {
+    typealias SwiftType = Detail
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Detail {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .none
+        
+        case 2: return .validFrom(try FfiConverterTypeTime.read(from: &buf)
+        )
+        
+        case 3: return .validUntil(try FfiConverterTypeTime.read(from: &buf)
+        )
+        
+        case 4: return .otherGates(try FfiConverterSequenceString.read(from: &buf)
+        )
+        
+        case 5: return .codeBehind(try FfiConverterUInt64.read(from: &buf)
+        )
+        
+        case 6: return .codeAhead(try FfiConverterUInt64.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: Detail, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .none:
+            writeInt(&buf, Int32(1))
+        
+        
+        case let .validFrom(v1):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeTime.write(v1, into: &buf)
+            
+        
+        case let .validUntil(v1):
+            writeInt(&buf, Int32(3))
+            FfiConverterTypeTime.write(v1, into: &buf)
+            
+        
+        case let .otherGates(v1):
+            writeInt(&buf, Int32(4))
+            FfiConverterSequenceString.write(v1, into: &buf)
+            
+        
+        case let .codeBehind(v1):
+            writeInt(&buf, Int32(5))
+            FfiConverterUInt64.write(v1, into: &buf)
+            
+        
+        case let .codeAhead(v1):
+            writeInt(&buf, Int32(6))
+            FfiConverterUInt64.write(v1, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDetail_lift(_ buf: RustBuffer) throws -> Detail {
+    return try FfiConverterTypeDetail.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDetail_lower(_ value: Detail) -> RustBuffer {
+    return FfiConverterTypeDetail.lower(value)
+}
+
+
+
+/**
+ * Whose entry something is.
+ */
+
+public enum Device: Equatable, Hashable {
+    
+    /**
+     * This device's.
+     */
+    case this
+    /**
+     * Another one's, known by a merge.
+     */
+    case other
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Device: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeDevice: FfiConverterRustBuffer {
+    typealias SwiftType = Device
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Device {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .this
+        
+        case 2: return .other
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: Device, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .this:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .other:
+            writeInt(&buf, Int32(2))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDevice_lift(_ buf: RustBuffer) throws -> Device {
+    return try FfiConverterTypeDevice.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDevice_lower(_ value: Device) -> RustBuffer {
+    return FfiConverterTypeDevice.lower(value)
+}
+
+
+
+/**
+ * Whether a file came whole; what was merged stays in either case.
+ */
+
+public enum Ending: Equatable, Hashable {
+    
+    /**
+     * It did.
+     */
+    case whole
+    /**
+     * Its last item is missing or false: ask for it again.
+     */
+    case cut
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Ending: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeEnding: FfiConverterRustBuffer {
+    typealias SwiftType = Ending
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Ending {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .whole
+        
+        case 2: return .cut
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: Ending, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .whole:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .cut:
+            writeInt(&buf, Int32(2))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeEnding_lift(_ buf: RustBuffer) throws -> Ending {
+    return try FfiConverterTypeEnding.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeEnding_lower(_ value: Ending) -> RustBuffer {
+    return FfiConverterTypeEnding.lower(value)
+}
+
+
+
+/**
+ * Why a gate could not decide or act. A refused ticket is no error: it is a verdict.
+ */
+public 
+enum GateError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
+
+    
+    
+    /**
+     * Adopt what is missing first.
+     */
+    case NotReady(
+        /**
+         * What it lacks.
+         */missing: Missing
+    )
+    /**
+     * The certificate is for other gates.
+     */
+    case NotYourGate
+    /**
+     * The shift and its grace are over.
+     */
+    case ShiftOver(
+        /**
+         * When it ended.
+         */at: Time
+    )
+    /**
+     * The shift has not begun.
+     */
+    case ShiftNotBegun(
+        /**
+         * When it begins.
+         */at: Time
+    )
+    /**
+     * The event has no gate of this name.
+     */
+    case UnknownGate
+    /**
+     * The certificate does not allow this act.
+     */
+    case NotAllowed
+    /**
+     * The ten minutes for taking back one's own entry are over: ask a supervisor.
+     */
+    case TooLateToUndo
+    /**
+     * No entry, or more than one, has this name.
+     */
+    case EntryNotFound
+    /**
+     * The entry cannot be undone or stamped.
+     */
+    case NotVoidable
+    /**
+     * The reason is not in the word list.
+     */
+    case UnknownReason
+    /**
+     * This device has opened as many logs as others take: enrol it anew.
+     */
+    case LogLimit
+    /**
+     * The document is not adopted: not readable, not signed, older, or of somebody else.
+     */
+    case BadDocument(
+        /**
+         * The stable code, as the command line prints it.
+         */code: String
+    )
+    /**
+     * The certificate is for another device.
+     */
+    case OtherDevice
+    /**
+     * The journal is of another event or organizer.
+     */
+    case OtherEvent
+    /**
+     * No gate is in this folder; create one.
+     */
+    case NoGate
+    /**
+     * Something is in this folder already; open it.
+     */
+    case AlreadyExists
+    /**
+     * Another object or process holds this folder; try again.
+     */
+    case Busy
+    /**
+     * The vault no longer has the key of this folder.
+     */
+    case KeyLost
+    /**
+     * The vault did not answer; try again after unlocking.
+     */
+    case VaultUnavailable
+    /**
+     * The folder could not answer; nothing was decided.
+     */
+    case CannotDecide(
+        /**
+         * The stable code, as the command line prints it.
+         */code: String
+    )
+    /**
+     * This object was released; open the folder again.
+     */
+    case Released
+
+    
+
+    
+
+    
+    public var errorDescription: String? {
+        String(reflecting: self)
+    }
+    
+}
+
+#if compiler(>=6)
+extension GateError: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeGateError: FfiConverterRustBuffer {
+    typealias SwiftType = GateError
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> GateError {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        
+
+        
+        case 1: return .NotReady(
+            missing: try FfiConverterTypeMissing.read(from: &buf)
+            )
+        case 2: return .NotYourGate
+        case 3: return .ShiftOver(
+            at: try FfiConverterTypeTime.read(from: &buf)
+            )
+        case 4: return .ShiftNotBegun(
+            at: try FfiConverterTypeTime.read(from: &buf)
+            )
+        case 5: return .UnknownGate
+        case 6: return .NotAllowed
+        case 7: return .TooLateToUndo
+        case 8: return .EntryNotFound
+        case 9: return .NotVoidable
+        case 10: return .UnknownReason
+        case 11: return .LogLimit
+        case 12: return .BadDocument(
+            code: try FfiConverterString.read(from: &buf)
+            )
+        case 13: return .OtherDevice
+        case 14: return .OtherEvent
+        case 15: return .NoGate
+        case 16: return .AlreadyExists
+        case 17: return .Busy
+        case 18: return .KeyLost
+        case 19: return .VaultUnavailable
+        case 20: return .CannotDecide(
+            code: try FfiConverterString.read(from: &buf)
+            )
+        case 21: return .Released
+
+         default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: GateError, into buf: inout [UInt8]) {
+        switch value {
+
+        
+
+        
+        
+        case let .NotReady(missing):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypeMissing.write(missing, into: &buf)
+            
+        
+        case .NotYourGate:
+            writeInt(&buf, Int32(2))
+        
+        
+        case let .ShiftOver(at):
+            writeInt(&buf, Int32(3))
+            FfiConverterTypeTime.write(at, into: &buf)
+            
+        
+        case let .ShiftNotBegun(at):
+            writeInt(&buf, Int32(4))
+            FfiConverterTypeTime.write(at, into: &buf)
+            
+        
+        case .UnknownGate:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .NotAllowed:
+            writeInt(&buf, Int32(6))
+        
+        
+        case .TooLateToUndo:
+            writeInt(&buf, Int32(7))
+        
+        
+        case .EntryNotFound:
+            writeInt(&buf, Int32(8))
+        
+        
+        case .NotVoidable:
+            writeInt(&buf, Int32(9))
+        
+        
+        case .UnknownReason:
+            writeInt(&buf, Int32(10))
+        
+        
+        case .LogLimit:
+            writeInt(&buf, Int32(11))
+        
+        
+        case let .BadDocument(code):
+            writeInt(&buf, Int32(12))
+            FfiConverterString.write(code, into: &buf)
+            
+        
+        case .OtherDevice:
+            writeInt(&buf, Int32(13))
+        
+        
+        case .OtherEvent:
+            writeInt(&buf, Int32(14))
+        
+        
+        case .NoGate:
+            writeInt(&buf, Int32(15))
+        
+        
+        case .AlreadyExists:
+            writeInt(&buf, Int32(16))
+        
+        
+        case .Busy:
+            writeInt(&buf, Int32(17))
+        
+        
+        case .KeyLost:
+            writeInt(&buf, Int32(18))
+        
+        
+        case .VaultUnavailable:
+            writeInt(&buf, Int32(19))
+        
+        
+        case let .CannotDecide(code):
+            writeInt(&buf, Int32(20))
+            FfiConverterString.write(code, into: &buf)
+            
+        
+        case .Released:
+            writeInt(&buf, Int32(21))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeGateError_lift(_ buf: RustBuffer) throws -> GateError {
+    return try FfiConverterTypeGateError.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeGateError_lower(_ value: GateError) -> RustBuffer {
+    return FfiConverterTypeGateError.lower(value)
+}
+
+
+/**
+ * What a gate that is not ready lacks.
+ */
+
+public enum Missing: Equatable, Hashable {
+    
+    /**
+     * A certificate for this device's key.
+     */
+    case certificate
+    /**
+     * The role scan in it.
+     */
+    case scanRole
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Missing: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeMissing: FfiConverterRustBuffer {
+    typealias SwiftType = Missing
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Missing {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .certificate
+        
+        case 2: return .scanRole
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: Missing, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .certificate:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .scanRole:
+            writeInt(&buf, Int32(2))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMissing_lift(_ buf: RustBuffer) throws -> Missing {
+    return try FfiConverterTypeMissing.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMissing_lower(_ value: Missing) -> RustBuffer {
+    return FfiConverterTypeMissing.lower(value)
+}
+
+
+
+/**
+ * A note on an admission.
+ */
+
+public enum Note: Equatable, Hashable {
+    
+    /**
+     * A trust or revocation list is past its next update, or older than the event asks for.
+     */
+    case listOld
+    /**
+     * Another chain of this ticket is known; nobody was admitted with it.
+     */
+    case forkSeen
+    /**
+     * Look at the staff list.
+     */
+    case staffNote
+    /**
+     * The shift is over, its grace is not.
+     */
+    case inGrace
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Note: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeNote: FfiConverterRustBuffer {
+    typealias SwiftType = Note
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Note {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .listOld
+        
+        case 2: return .forkSeen
+        
+        case 3: return .staffNote
+        
+        case 4: return .inGrace
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: Note, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .listOld:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .forkSeen:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .staffNote:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .inGrace:
+            writeInt(&buf, Int32(4))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeNote_lift(_ buf: RustBuffer) throws -> Note {
+    return try FfiConverterTypeNote.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeNote_lower(_ value: Note) -> RustBuffer {
+    return FfiConverterTypeNote.lower(value)
+}
+
+
+
+/**
+ * What two codes of one ticket prove.
+ */
+
+public enum ProofKind: Equatable, Hashable {
+    
+    /**
+     * Two endorsements by one key over one state of the ticket.
+     */
+    case fork
+    /**
+     * A code shown after the ticket was handed on.
+     */
+    case afterHandOver
+    /**
+     * A code shown, then the ticket handed on.
+     */
+    case usedThenHanded
+    /**
+     * A code shown by a key that gave the ticket back.
+     */
+    case returnedUsed
+    /**
+     * Two credentials of one ticket and epoch.
+     */
+    case issuerDouble
+    /**
+     * Two codes over one state of the ticket: nobody is named.
+     */
+    case sameHeadTwice
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ProofKind: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeProofKind: FfiConverterRustBuffer {
+    typealias SwiftType = ProofKind
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ProofKind {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .fork
+        
+        case 2: return .afterHandOver
+        
+        case 3: return .usedThenHanded
+        
+        case 4: return .returnedUsed
+        
+        case 5: return .issuerDouble
+        
+        case 6: return .sameHeadTwice
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ProofKind, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .fork:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .afterHandOver:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .usedThenHanded:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .returnedUsed:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .issuerDouble:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .sameHeadTwice:
+            writeInt(&buf, Int32(6))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeProofKind_lift(_ buf: RustBuffer) throws -> ProofKind {
+    return try FfiConverterTypeProofKind.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeProofKind_lower(_ value: ProofKind) -> RustBuffer {
+    return FfiConverterTypeProofKind.lower(value)
+}
+
+
+
+/**
+ * Why a code did not open the door. The protocol has a table of them (docs/protocol.md, table P).
+ */
+
+public enum Reason: Equatable, Hashable {
+    
+    /**
+     * No readable code.
+     */
+    case malformed
+    /**
+     * A message of Mogiri, but none to show at a gate.
+     */
+    case notATicket
+    /**
+     * A newer type, flag or kind; never "forged".
+     */
+    case updateApp
+    /**
+     * Other organizer, or our list is old.
+     */
+    case unknownIssuer
+    /**
+     * Not signed by a listed key as it stands.
+     */
+    case notGenuine
+    /**
+     * The issuer's key was revoked.
+     */
+    case keyRevoked
+    /**
+     * Another event of this organizer.
+     */
+    case wrongEvent
+    /**
+     * A form that this ticket may not have.
+     */
+    case wrongForm
+    /**
+     * The hand-overs do not hold.
+     */
+    case badChain
+    /**
+     * Handed over by a phone whose clock is ahead; wait and show again.
+     */
+    case chainAhead
+    /**
+     * Not signed by the holder.
+     */
+    case badSignature
+    /**
+     * Too early.
+     */
+    case notYet
+    /**
+     * Too late.
+     */
+    case expired
+    /**
+     * Withdrawn by the issuer.
+     */
+    case revoked
+    /**
+     * A newer issue of this ticket exists.
+     */
+    case superseded
+    /**
+     * Recovered for its account, and this one was handed on.
+     */
+    case recoveredChain
+    /**
+     * Another gate.
+     */
+    case wrongGate
+    /**
+     * The code of another moment; turn the screen on again.
+     */
+    case stale
+    /**
+     * Handed on to somebody else.
+     */
+    case handedOn
+    /**
+     * Somebody is in with this ticket.
+     */
+    case alreadyUsed
+    /**
+     * An entry without proof stands against it.
+     */
+    case unprovedEntry
+    /**
+     * The code that stands against it is disputed.
+     */
+    case codeDisputed
+    /**
+     * An exit cannot be matched to its entry.
+     */
+    case exitUnclear
+    /**
+     * A newer issue of a ticket that is in already.
+     */
+    case higherEpoch
+    /**
+     * What is shown proves that whoever is in had handed the ticket on.
+     */
+    case blockerCheated
+    /**
+     * The list is old and the event asks the lead then.
+     */
+    case listOldHard
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Reason: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeReason: FfiConverterRustBuffer {
+    typealias SwiftType = Reason
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Reason {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .malformed
+        
+        case 2: return .notATicket
+        
+        case 3: return .updateApp
+        
+        case 4: return .unknownIssuer
+        
+        case 5: return .notGenuine
+        
+        case 6: return .keyRevoked
+        
+        case 7: return .wrongEvent
+        
+        case 8: return .wrongForm
+        
+        case 9: return .badChain
+        
+        case 10: return .chainAhead
+        
+        case 11: return .badSignature
+        
+        case 12: return .notYet
+        
+        case 13: return .expired
+        
+        case 14: return .revoked
+        
+        case 15: return .superseded
+        
+        case 16: return .recoveredChain
+        
+        case 17: return .wrongGate
+        
+        case 18: return .stale
+        
+        case 19: return .handedOn
+        
+        case 20: return .alreadyUsed
+        
+        case 21: return .unprovedEntry
+        
+        case 22: return .codeDisputed
+        
+        case 23: return .exitUnclear
+        
+        case 24: return .higherEpoch
+        
+        case 25: return .blockerCheated
+        
+        case 26: return .listOldHard
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: Reason, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .malformed:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .notATicket:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .updateApp:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .unknownIssuer:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .notGenuine:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .keyRevoked:
+            writeInt(&buf, Int32(6))
+        
+        
+        case .wrongEvent:
+            writeInt(&buf, Int32(7))
+        
+        
+        case .wrongForm:
+            writeInt(&buf, Int32(8))
+        
+        
+        case .badChain:
+            writeInt(&buf, Int32(9))
+        
+        
+        case .chainAhead:
+            writeInt(&buf, Int32(10))
+        
+        
+        case .badSignature:
+            writeInt(&buf, Int32(11))
+        
+        
+        case .notYet:
+            writeInt(&buf, Int32(12))
+        
+        
+        case .expired:
+            writeInt(&buf, Int32(13))
+        
+        
+        case .revoked:
+            writeInt(&buf, Int32(14))
+        
+        
+        case .superseded:
+            writeInt(&buf, Int32(15))
+        
+        
+        case .recoveredChain:
+            writeInt(&buf, Int32(16))
+        
+        
+        case .wrongGate:
+            writeInt(&buf, Int32(17))
+        
+        
+        case .stale:
+            writeInt(&buf, Int32(18))
+        
+        
+        case .handedOn:
+            writeInt(&buf, Int32(19))
+        
+        
+        case .alreadyUsed:
+            writeInt(&buf, Int32(20))
+        
+        
+        case .unprovedEntry:
+            writeInt(&buf, Int32(21))
+        
+        
+        case .codeDisputed:
+            writeInt(&buf, Int32(22))
+        
+        
+        case .exitUnclear:
+            writeInt(&buf, Int32(23))
+        
+        
+        case .higherEpoch:
+            writeInt(&buf, Int32(24))
+        
+        
+        case .blockerCheated:
+            writeInt(&buf, Int32(25))
+        
+        
+        case .listOldHard:
+            writeInt(&buf, Int32(26))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReason_lift(_ buf: RustBuffer) throws -> Reason {
+    return try FfiConverterTypeReason.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReason_lower(_ value: Reason) -> RustBuffer {
+    return FfiConverterTypeReason.lower(value)
+}
+
+
+
+/**
+ * What a repeated code was the first time.
+ */
+
+public enum RepeatOf: Equatable, Hashable {
+    
+    /**
+     * Let in.
+     */
+    case admitted
+    /**
+     * Refused or asked, by cause.
+     */
+    case notAdmitted(Reason
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension RepeatOf: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeRepeatOf: FfiConverterRustBuffer {
+    typealias SwiftType = RepeatOf
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RepeatOf {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .admitted
+        
+        case 2: return .notAdmitted(try FfiConverterTypeReason.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: RepeatOf, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .admitted:
+            writeInt(&buf, Int32(1))
+        
+        
+        case let .notAdmitted(v1):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeReason.write(v1, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRepeatOf_lift(_ buf: RustBuffer) throws -> RepeatOf {
+    return try FfiConverterTypeRepeatOf.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRepeatOf_lower(_ value: RepeatOf) -> RustBuffer {
+    return FfiConverterTypeRepeatOf.lower(value)
+}
+
+
+
+/**
+ * What an update did.
+ */
+
+public enum Updated: Equatable, Hashable {
+    
+    /**
+     * A newer document is in force.
+     */
+    case new
+    /**
+     * It was in force already.
+     */
+    case unchanged
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Updated: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeUpdated: FfiConverterRustBuffer {
+    typealias SwiftType = Updated
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Updated {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .new
+        
+        case 2: return .unchanged
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: Updated, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .new:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .unchanged:
+            writeInt(&buf, Int32(2))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeUpdated_lift(_ buf: RustBuffer) throws -> Updated {
+    return try FfiConverterTypeUpdated.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeUpdated_lower(_ value: Updated) -> RustBuffer {
+    return FfiConverterTypeUpdated.lower(value)
+}
+
+
+
+/**
+ * Why a vault could not answer. Anything else that a vault throws counts as Refused, and its text is not kept: it
+ * may hold names or paths.
+ */
+public 
+enum VaultError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
+
+    
+    
+    /**
+     * The device is locked or the vault's service does not answer. Try again after unlocking.
+     */
+    case Unavailable
+    /**
+     * The key is gone (restored backup, reinstalled app): what it sealed cannot be opened again.
+     */
+    case KeyLost
+    /**
+     * The vault refused, for a reason of its own (storage full, user declined).
+     */
+    case Refused
+
+    
+
+    
+
+    
+    public var errorDescription: String? {
+        String(reflecting: self)
+    }
+    
+}
+
+#if compiler(>=6)
+extension VaultError: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeVaultError: FfiConverterRustBuffer {
+    typealias SwiftType = VaultError
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> VaultError {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        
+
+        
+        case 1: return .Unavailable
+        case 2: return .KeyLost
+        case 3: return .Refused
+
+         default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: VaultError, into buf: inout [UInt8]) {
+        switch value {
+
+        
+
+        
+        
+        case .Unavailable:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .KeyLost:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .Refused:
+            writeInt(&buf, Int32(3))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeVaultError_lift(_ buf: RustBuffer) throws -> VaultError {
+    return try FfiConverterTypeVaultError.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeVaultError_lower(_ value: VaultError) -> RustBuffer {
+    return FfiConverterTypeVaultError.lower(value)
+}
+
+
+/**
+ * The answer to one code.
+ */
+
+public enum Verdict: Equatable, Hashable {
+    
+    /**
+     * Let in; the entry is on disk.
+     */
+    case admitted(Admission
+    )
+    /**
+     * Not with this code.
+     */
+    case refused(Refusal
+    )
+    /**
+     * A person with authority decides.
+     */
+    case ask(Refusal
+    )
+    /**
+     * The same code again within five seconds, or again after a crash: one person, no new entry.
+     */
+    case `repeat`(Repeat
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Verdict: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeVerdict: FfiConverterRustBuffer {
+    typealias SwiftType = Verdict
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Verdict {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .admitted(try FfiConverterTypeAdmission.read(from: &buf)
+        )
+        
+        case 2: return .refused(try FfiConverterTypeRefusal.read(from: &buf)
+        )
+        
+        case 3: return .ask(try FfiConverterTypeRefusal.read(from: &buf)
+        )
+        
+        case 4: return .`repeat`(try FfiConverterTypeRepeat.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: Verdict, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case let .admitted(v1):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypeAdmission.write(v1, into: &buf)
+            
+        
+        case let .refused(v1):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeRefusal.write(v1, into: &buf)
+            
+        
+        case let .ask(v1):
+            writeInt(&buf, Int32(3))
+            FfiConverterTypeRefusal.write(v1, into: &buf)
+            
+        
+        case let .`repeat`(v1):
+            writeInt(&buf, Int32(4))
+            FfiConverterTypeRepeat.write(v1, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeVerdict_lift(_ buf: RustBuffer) throws -> Verdict {
+    return try FfiConverterTypeVerdict.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeVerdict_lower(_ value: Verdict) -> RustBuffer {
+    return FfiConverterTypeVerdict.lower(value)
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionUInt32: FfiConverterRustBuffer {
+    typealias SwiftType = UInt32?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterUInt32.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterUInt32.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionString: FfiConverterRustBuffer {
+    typealias SwiftType = String?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterString.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterString.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionData: FfiConverterRustBuffer {
+    typealias SwiftType = Data?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterData.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterData.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeClock: FfiConverterRustBuffer {
+    typealias SwiftType = Clock?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeClock.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeClock.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeFirst: FfiConverterRustBuffer {
+    typealias SwiftType = First?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeFirst.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeFirst.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeProofKind: FfiConverterRustBuffer {
+    typealias SwiftType = ProofKind?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeProofKind.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeProofKind.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeTicketId: FfiConverterRustBuffer {
+    typealias SwiftType = TicketId?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeTicketId.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeTicketId.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeTime: FfiConverterRustBuffer {
+    typealias SwiftType = Time?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeTime.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeTime.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceString: FfiConverterRustBuffer {
+    typealias SwiftType = [String]
+
+    public static func write(_ value: [String], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterString.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [String] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [String]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterString.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeConflict: FfiConverterRustBuffer {
+    typealias SwiftType = [Conflict]
+
+    public static func write(_ value: [Conflict], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeConflict.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Conflict] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Conflict]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeConflict.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeMinuteCount: FfiConverterRustBuffer {
+    typealias SwiftType = [MinuteCount]
+
+    public static func write(_ value: [MinuteCount], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeMinuteCount.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [MinuteCount] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [MinuteCount]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeMinuteCount.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeNote: FfiConverterRustBuffer {
+    typealias SwiftType = [Note]
+
+    public static func write(_ value: [Note], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeNote.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Note] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Note]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeNote.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeEntryHash: FfiConverterRustBuffer {
+    typealias SwiftType = [EntryHash]
+
+    public static func write(_ value: [EntryHash], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeEntryHash.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [EntryHash] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [EntryHash]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeEntryHash.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterDictionaryStringUInt64: FfiConverterRustBuffer {
+    public static func write(_ value: [String: UInt64], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for (key, value) in value {
+            FfiConverterString.write(key, into: &buf)
+            FfiConverterUInt64.write(value, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [String: UInt64] {
+        let len: Int32 = try readInt(&buf)
+        var dict = [String: UInt64]()
+        dict.reserveCapacity(Int(len))
+        for _ in 0..<len {
+            let key = try FfiConverterString.read(from: &buf)
+            let value = try FfiConverterUInt64.read(from: &buf)
+            dict[key] = value
+        }
+        return dict
+    }
+}
+
+
+public typealias EntryHash = String
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeEntryHash: FfiConverter {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> EntryHash {
+        return try FfiConverterString.read(from: &buf)
+    }
+
+    public static func write(_ value: EntryHash, into buf: inout [UInt8]) {
+        return FfiConverterString.write(value, into: &buf)
+    }
+
+    public static func lift(_ value: RustBuffer) throws -> EntryHash {
+        return try FfiConverterString.lift(value)
+    }
+
+    public static func lower(_ value: EntryHash) -> RustBuffer {
+        return FfiConverterString.lower(value)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeEntryHash_lift(_ value: RustBuffer) throws -> EntryHash {
+    return try FfiConverterTypeEntryHash.lift(value)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeEntryHash_lower(_ value: EntryHash) -> RustBuffer {
+    return FfiConverterTypeEntryHash.lower(value)
+}
+
+
+
+public typealias EventId = String
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeEventId: FfiConverter {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> EventId {
+        return try FfiConverterString.read(from: &buf)
+    }
+
+    public static func write(_ value: EventId, into buf: inout [UInt8]) {
+        return FfiConverterString.write(value, into: &buf)
+    }
+
+    public static func lift(_ value: RustBuffer) throws -> EventId {
+        return try FfiConverterString.lift(value)
+    }
+
+    public static func lower(_ value: EventId) -> RustBuffer {
+        return FfiConverterString.lower(value)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeEventId_lift(_ value: RustBuffer) throws -> EventId {
+    return try FfiConverterTypeEventId.lift(value)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeEventId_lower(_ value: EventId) -> RustBuffer {
+    return FfiConverterTypeEventId.lower(value)
+}
+
+
+
+public typealias TicketId = String
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeTicketId: FfiConverter {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TicketId {
+        return try FfiConverterString.read(from: &buf)
+    }
+
+    public static func write(_ value: TicketId, into buf: inout [UInt8]) {
+        return FfiConverterString.write(value, into: &buf)
+    }
+
+    public static func lift(_ value: RustBuffer) throws -> TicketId {
+        return try FfiConverterString.lift(value)
+    }
+
+    public static func lower(_ value: TicketId) -> RustBuffer {
+        return FfiConverterString.lower(value)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTicketId_lift(_ value: RustBuffer) throws -> TicketId {
+    return try FfiConverterTypeTicketId.lift(value)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTicketId_lower(_ value: TicketId) -> RustBuffer {
+    return FfiConverterTypeTicketId.lower(value)
+}
+
+
+
+
+
+public typealias Time = Date
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeTime: FfiConverter {
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Time {
+        let builtinValue = try FfiConverterUInt64.read(from: &buf)
+        return Date(timeIntervalSince1970: TimeInterval(builtinValue))
+    }
+
+    public static func write(_ value: Time, into buf: inout [UInt8]) {
+        let builtinValue = UInt64(max(value.timeIntervalSince1970, 0))
+        return FfiConverterUInt64.write(builtinValue, into: &buf)
+    }
+
+    public static func lift(_ value: UInt64) throws -> Time {
+        let builtinValue = try FfiConverterUInt64.lift(value)
+        return Date(timeIntervalSince1970: TimeInterval(builtinValue))
+    }
+
+    public static func lower(_ value: Time) -> UInt64 {
+        let builtinValue = UInt64(max(value.timeIntervalSince1970, 0))
+        return FfiConverterUInt64.lower(builtinValue)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTime_lift(_ value: UInt64) throws -> Time {
+    return try FfiConverterTypeTime.lift(value)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTime_lower(_ value: Time) -> UInt64 {
+    return FfiConverterTypeTime.lower(value)
+}
+
+/**
+ * The words for taking an entry back: codes and no free text, so that no name can enter a journal.
+ */
+public func voidReasons() -> [String]  {
+    return try!  FfiConverterSequenceString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_func_void_reasons(uniffiCallStatus
+    )
+})
+}
 /**
  * The versions of this library.
  */
@@ -638,10 +4727,69 @@ private let initializationResult: InitializationResult = {
     if bindings_contract_version != scaffolding_contract_version {
         return InitializationResult.contractVersionMismatch
     }
+    if (uniffi_mogiri_ffi_checksum_func_void_reasons() != 23498) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_mogiri_ffi_checksum_func_version() != 19755) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_mogiri_ffi_checksum_method_gate_admit() != 53263) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_gate_enrolment() != 18378) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_gate_export() != 52166) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_gate_merge() != 1576) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_gate_release() != 46520) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_gate_report() != 8358) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_gate_stamp() != 36552) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_gate_status() != 60062) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_gate_update() != 3765) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_gate_void_entry() != 3618) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_clock_now_ms() != 36686) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_keyvault_seal() != 38409) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_keyvault_open_sealed() != 34483) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_keyvault_put() != 43191) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_keyvault_get() != 47008) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_keyvault_delete() != 52760) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_constructor_gate_create() != 58481) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_constructor_gate_open() != 22043) {
+        return InitializationResult.apiChecksumMismatch
+    }
 
+    uniffiCallbackInitClock()
+    uniffiCallbackInitKeyVault()
     return InitializationResult.ok
 }()
 

@@ -243,6 +243,206 @@ typedef void (*UniffiForeignFutureCompleteVoid)(uint64_t, UniffiForeignFutureRes
     );
 
 #endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_CLOCK_METHOD0
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_CLOCK_METHOD0
+typedef void (*UniffiCallbackInterfaceClockMethod0)(uint64_t, uint64_t* _Nonnull, 
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_KEY_VAULT_METHOD0
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_KEY_VAULT_METHOD0
+typedef void (*UniffiCallbackInterfaceKeyVaultMethod0)(uint64_t, RustBuffer, RustBuffer* _Nonnull, 
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_KEY_VAULT_METHOD1
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_KEY_VAULT_METHOD1
+typedef void (*UniffiCallbackInterfaceKeyVaultMethod1)(uint64_t, RustBuffer, RustBuffer* _Nonnull, 
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_KEY_VAULT_METHOD2
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_KEY_VAULT_METHOD2
+typedef void (*UniffiCallbackInterfaceKeyVaultMethod2)(uint64_t, RustBuffer, void* _Nonnull, 
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_KEY_VAULT_METHOD3
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_KEY_VAULT_METHOD3
+typedef void (*UniffiCallbackInterfaceKeyVaultMethod3)(uint64_t, RustBuffer* _Nonnull, 
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_KEY_VAULT_METHOD4
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_KEY_VAULT_METHOD4
+typedef void (*UniffiCallbackInterfaceKeyVaultMethod4)(uint64_t, void* _Nonnull, 
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_CLOCK
+#define UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_CLOCK
+typedef struct UniffiVTableCallbackInterfaceClock {
+    UniffiCallbackInterfaceFree _Nonnull uniffiFree;
+    UniffiCallbackInterfaceClone _Nonnull uniffiClone;
+    UniffiCallbackInterfaceClockMethod0 _Nonnull nowMs;
+} UniffiVTableCallbackInterfaceClock;
+
+#endif
+#ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_KEY_VAULT
+#define UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_KEY_VAULT
+typedef struct UniffiVTableCallbackInterfaceKeyVault {
+    UniffiCallbackInterfaceFree _Nonnull uniffiFree;
+    UniffiCallbackInterfaceClone _Nonnull uniffiClone;
+    UniffiCallbackInterfaceKeyVaultMethod0 _Nonnull seal;
+    UniffiCallbackInterfaceKeyVaultMethod1 _Nonnull openSealed;
+    UniffiCallbackInterfaceKeyVaultMethod2 _Nonnull put;
+    UniffiCallbackInterfaceKeyVaultMethod3 _Nonnull get;
+    UniffiCallbackInterfaceKeyVaultMethod4 _Nonnull delete;
+} UniffiVTableCallbackInterfaceKeyVault;
+
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_CLONE_GATE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_CLONE_GATE
+uint64_t uniffi_mogiri_ffi_fn_clone_gate(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FREE_GATE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FREE_GATE
+void uniffi_mogiri_ffi_fn_free_gate(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_CONSTRUCTOR_GATE_CREATE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_CONSTRUCTOR_GATE_CREATE
+uint64_t uniffi_mogiri_ffi_fn_constructor_gate_create(RustBuffer folder, RustBuffer event_file, RustBuffer gate, RustBuffer label, uint64_t vault, RustBuffer clock, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_CONSTRUCTOR_GATE_OPEN
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_CONSTRUCTOR_GATE_OPEN
+uint64_t uniffi_mogiri_ffi_fn_constructor_gate_open(RustBuffer folder, uint64_t vault, RustBuffer clock, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_ADMIT
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_ADMIT
+RustBuffer uniffi_mogiri_ffi_fn_method_gate_admit(uint64_t ptr, RustBuffer text, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_ENROLMENT
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_ENROLMENT
+RustBuffer uniffi_mogiri_ffi_fn_method_gate_enrolment(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_EXPORT
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_EXPORT
+RustBuffer uniffi_mogiri_ffi_fn_method_gate_export(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_MERGE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_MERGE
+RustBuffer uniffi_mogiri_ffi_fn_method_gate_merge(uint64_t ptr, RustBuffer file, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_RELEASE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_RELEASE
+void uniffi_mogiri_ffi_fn_method_gate_release(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_REPORT
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_REPORT
+RustBuffer uniffi_mogiri_ffi_fn_method_gate_report(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_STAMP
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_STAMP
+RustBuffer uniffi_mogiri_ffi_fn_method_gate_stamp(uint64_t ptr, RustBuffer entry, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_STATUS
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_STATUS
+RustBuffer uniffi_mogiri_ffi_fn_method_gate_status(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_UPDATE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_UPDATE
+RustBuffer uniffi_mogiri_ffi_fn_method_gate_update(uint64_t ptr, RustBuffer document, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_VOID_ENTRY
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_VOID_ENTRY
+RustBuffer uniffi_mogiri_ffi_fn_method_gate_void_entry(uint64_t ptr, RustBuffer name, RustBuffer reason, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_CLONE_CLOCK
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_CLONE_CLOCK
+uint64_t uniffi_mogiri_ffi_fn_clone_clock(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FREE_CLOCK
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FREE_CLOCK
+void uniffi_mogiri_ffi_fn_free_clock(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_INIT_CALLBACK_VTABLE_CLOCK
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_INIT_CALLBACK_VTABLE_CLOCK
+void uniffi_mogiri_ffi_fn_init_callback_vtable_clock(const UniffiVTableCallbackInterfaceClock* _Nonnull vtable
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_CLOCK_NOW_MS
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_CLOCK_NOW_MS
+uint64_t uniffi_mogiri_ffi_fn_method_clock_now_ms(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_CLONE_KEYVAULT
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_CLONE_KEYVAULT
+uint64_t uniffi_mogiri_ffi_fn_clone_keyvault(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FREE_KEYVAULT
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FREE_KEYVAULT
+void uniffi_mogiri_ffi_fn_free_keyvault(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_INIT_CALLBACK_VTABLE_KEYVAULT
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_INIT_CALLBACK_VTABLE_KEYVAULT
+void uniffi_mogiri_ffi_fn_init_callback_vtable_keyvault(const UniffiVTableCallbackInterfaceKeyVault* _Nonnull vtable
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_KEYVAULT_SEAL
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_KEYVAULT_SEAL
+RustBuffer uniffi_mogiri_ffi_fn_method_keyvault_seal(uint64_t ptr, RustBuffer plaintext, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_KEYVAULT_OPEN_SEALED
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_KEYVAULT_OPEN_SEALED
+RustBuffer uniffi_mogiri_ffi_fn_method_keyvault_open_sealed(uint64_t ptr, RustBuffer sealed, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_KEYVAULT_PUT
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_KEYVAULT_PUT
+void uniffi_mogiri_ffi_fn_method_keyvault_put(uint64_t ptr, RustBuffer item, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_KEYVAULT_GET
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_KEYVAULT_GET
+RustBuffer uniffi_mogiri_ffi_fn_method_keyvault_get(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_KEYVAULT_DELETE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_KEYVAULT_DELETE
+void uniffi_mogiri_ffi_fn_method_keyvault_delete(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_VOID_REASONS
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_VOID_REASONS
+RustBuffer uniffi_mogiri_ffi_fn_func_void_reasons(RustCallStatus *_Nonnull out_status
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_VERSION
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_VERSION
 RustBuffer uniffi_mogiri_ffi_fn_func_version(RustCallStatus *_Nonnull out_status
@@ -509,9 +709,123 @@ void ffi_mogiri_ffi_rust_future_free_void(uint64_t handle
 void ffi_mogiri_ffi_rust_future_complete_void(uint64_t handle, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_VOID_REASONS
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_VOID_REASONS
+uint16_t uniffi_mogiri_ffi_checksum_func_void_reasons(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_VERSION
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_VERSION
 uint16_t uniffi_mogiri_ffi_checksum_func_version(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_ADMIT
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_ADMIT
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_admit(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_ENROLMENT
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_ENROLMENT
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_enrolment(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_EXPORT
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_EXPORT
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_export(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_MERGE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_MERGE
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_merge(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_RELEASE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_RELEASE
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_release(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_REPORT
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_REPORT
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_report(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_STAMP
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_STAMP
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_stamp(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_STATUS
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_STATUS
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_status(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_UPDATE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_UPDATE
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_update(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_VOID_ENTRY
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_VOID_ENTRY
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_void_entry(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_CLOCK_NOW_MS
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_CLOCK_NOW_MS
+uint16_t uniffi_mogiri_ffi_checksum_method_clock_now_ms(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_KEYVAULT_SEAL
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_KEYVAULT_SEAL
+uint16_t uniffi_mogiri_ffi_checksum_method_keyvault_seal(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_KEYVAULT_OPEN_SEALED
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_KEYVAULT_OPEN_SEALED
+uint16_t uniffi_mogiri_ffi_checksum_method_keyvault_open_sealed(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_KEYVAULT_PUT
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_KEYVAULT_PUT
+uint16_t uniffi_mogiri_ffi_checksum_method_keyvault_put(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_KEYVAULT_GET
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_KEYVAULT_GET
+uint16_t uniffi_mogiri_ffi_checksum_method_keyvault_get(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_KEYVAULT_DELETE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_KEYVAULT_DELETE
+uint16_t uniffi_mogiri_ffi_checksum_method_keyvault_delete(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_CONSTRUCTOR_GATE_CREATE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_CONSTRUCTOR_GATE_CREATE
+uint16_t uniffi_mogiri_ffi_checksum_constructor_gate_create(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_CONSTRUCTOR_GATE_OPEN
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_CONSTRUCTOR_GATE_OPEN
+uint16_t uniffi_mogiri_ffi_checksum_constructor_gate_open(void
     
 );
 #endif

@@ -30,6 +30,8 @@ import java.nio.CharBuffer
 import java.nio.charset.CodingErrorAction
 import java.util.concurrent.atomic.AtomicLong
 import java.util.concurrent.ConcurrentHashMap
+import java.time.Instant
+import java.util.concurrent.atomic.AtomicBoolean
 
 // This is a helper for safely working with byte buffers returned from the Rust code.
 // A rust-owned buffer is represented by its capacity, its current length, and a
@@ -649,6 +651,74 @@ internal open class UniffiForeignFutureResultVoid(
 internal interface UniffiForeignFutureCompleteVoid : com.sun.jna.Callback {
     fun callback(`callbackData`: Long,`result`: UniffiForeignFutureResultVoid.UniffiByValue,)
 }
+internal interface UniffiCallbackInterfaceClockMethod0 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`uniffiOutReturn`: LongByReference,uniffiCallStatus: UniffiRustCallStatus,)
+}
+internal interface UniffiCallbackInterfaceKeyVaultMethod0 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`plaintext`: RustBuffer.ByValue,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,)
+}
+internal interface UniffiCallbackInterfaceKeyVaultMethod1 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`sealed`: RustBuffer.ByValue,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,)
+}
+internal interface UniffiCallbackInterfaceKeyVaultMethod2 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`item`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,)
+}
+internal interface UniffiCallbackInterfaceKeyVaultMethod3 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,)
+}
+internal interface UniffiCallbackInterfaceKeyVaultMethod4 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,)
+}
+@Structure.FieldOrder("uniffiFree", "uniffiClone", "nowMs")
+internal open class UniffiVTableCallbackInterfaceClock(
+    @JvmField internal var `uniffiFree`: UniffiCallbackInterfaceFree? = null,
+    @JvmField internal var `uniffiClone`: UniffiCallbackInterfaceClone? = null,
+    @JvmField internal var `nowMs`: UniffiCallbackInterfaceClockMethod0? = null,
+) : Structure() {
+    class UniffiByValue(
+        `uniffiFree`: UniffiCallbackInterfaceFree? = null,
+        `uniffiClone`: UniffiCallbackInterfaceClone? = null,
+        `nowMs`: UniffiCallbackInterfaceClockMethod0? = null,
+    ): UniffiVTableCallbackInterfaceClock(`uniffiFree`,`uniffiClone`,`nowMs`,), Structure.ByValue
+
+   internal fun uniffiSetValue(other: UniffiVTableCallbackInterfaceClock) {
+        `uniffiFree` = other.`uniffiFree`
+        `uniffiClone` = other.`uniffiClone`
+        `nowMs` = other.`nowMs`
+    }
+
+}
+@Structure.FieldOrder("uniffiFree", "uniffiClone", "seal", "openSealed", "put", "get", "delete")
+internal open class UniffiVTableCallbackInterfaceKeyVault(
+    @JvmField internal var `uniffiFree`: UniffiCallbackInterfaceFree? = null,
+    @JvmField internal var `uniffiClone`: UniffiCallbackInterfaceClone? = null,
+    @JvmField internal var `seal`: UniffiCallbackInterfaceKeyVaultMethod0? = null,
+    @JvmField internal var `openSealed`: UniffiCallbackInterfaceKeyVaultMethod1? = null,
+    @JvmField internal var `put`: UniffiCallbackInterfaceKeyVaultMethod2? = null,
+    @JvmField internal var `get`: UniffiCallbackInterfaceKeyVaultMethod3? = null,
+    @JvmField internal var `delete`: UniffiCallbackInterfaceKeyVaultMethod4? = null,
+) : Structure() {
+    class UniffiByValue(
+        `uniffiFree`: UniffiCallbackInterfaceFree? = null,
+        `uniffiClone`: UniffiCallbackInterfaceClone? = null,
+        `seal`: UniffiCallbackInterfaceKeyVaultMethod0? = null,
+        `openSealed`: UniffiCallbackInterfaceKeyVaultMethod1? = null,
+        `put`: UniffiCallbackInterfaceKeyVaultMethod2? = null,
+        `get`: UniffiCallbackInterfaceKeyVaultMethod3? = null,
+        `delete`: UniffiCallbackInterfaceKeyVaultMethod4? = null,
+    ): UniffiVTableCallbackInterfaceKeyVault(`uniffiFree`,`uniffiClone`,`seal`,`openSealed`,`put`,`get`,`delete`,), Structure.ByValue
+
+   internal fun uniffiSetValue(other: UniffiVTableCallbackInterfaceKeyVault) {
+        `uniffiFree` = other.`uniffiFree`
+        `uniffiClone` = other.`uniffiClone`
+        `seal` = other.`seal`
+        `openSealed` = other.`openSealed`
+        `put` = other.`put`
+        `get` = other.`get`
+        `delete` = other.`delete`
+    }
+
+}
 
 // A JNA Library to expose the extern-C FFI definitions.
 // This is an implementation detail which will be called internally by the public API.
@@ -674,7 +744,45 @@ internal object IntegrityCheckingUniffiLib {
     }
 
     internal fun ensureInitialized() = Unit
+    external fun uniffi_mogiri_ffi_checksum_func_void_reasons(
+    ): Int
     external fun uniffi_mogiri_ffi_checksum_func_version(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_admit(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_enrolment(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_export(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_merge(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_release(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_report(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_stamp(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_status(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_update(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_void_entry(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_clock_now_ms(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_keyvault_seal(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_keyvault_open_sealed(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_keyvault_put(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_keyvault_get(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_keyvault_delete(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_constructor_gate_create(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_constructor_gate_open(
     ): Int
     external fun ffi_mogiri_ffi_uniffi_contract_version(
     ): Int
@@ -684,13 +792,74 @@ internal object IntegrityCheckingUniffiLib {
 
 internal object UniffiLib {
     
+    // The Cleaner for the whole library
+    internal val CLEANER: UniffiCleaner by lazy {
+        UniffiCleaner.create()
+    }
+    
 
     init {
         Native.register(UniffiLib::class.java, findLibraryName(componentName = "mogiri_ffi"))
+        uniffiCallbackInterfaceClock.register(this)
+        uniffiCallbackInterfaceKeyVault.register(this)
         
     }
 
     internal fun ensureInitialized() = Unit
+    external fun uniffi_mogiri_ffi_fn_clone_gate(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
+    external fun uniffi_mogiri_ffi_fn_free_gate(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_mogiri_ffi_fn_constructor_gate_create(`folder`: RustBuffer.ByValue,`eventFile`: RustBuffer.ByValue,`gate`: RustBuffer.ByValue,`label`: RustBuffer.ByValue,`vault`: Long,`clock`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
+    external fun uniffi_mogiri_ffi_fn_constructor_gate_open(`folder`: RustBuffer.ByValue,`vault`: Long,`clock`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
+    external fun uniffi_mogiri_ffi_fn_method_gate_admit(`ptr`: Long,`text`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gate_enrolment(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gate_export(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gate_merge(`ptr`: Long,`file`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gate_release(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_mogiri_ffi_fn_method_gate_report(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gate_stamp(`ptr`: Long,`entry`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gate_status(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gate_update(`ptr`: Long,`document`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gate_void_entry(`ptr`: Long,`name`: RustBuffer.ByValue,`reason`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_clone_clock(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
+    external fun uniffi_mogiri_ffi_fn_free_clock(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_mogiri_ffi_fn_init_callback_vtable_clock(`vtable`: UniffiVTableCallbackInterfaceClock,
+    ): Unit
+    external fun uniffi_mogiri_ffi_fn_method_clock_now_ms(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
+    external fun uniffi_mogiri_ffi_fn_clone_keyvault(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
+    external fun uniffi_mogiri_ffi_fn_free_keyvault(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_mogiri_ffi_fn_init_callback_vtable_keyvault(`vtable`: UniffiVTableCallbackInterfaceKeyVault,
+    ): Unit
+    external fun uniffi_mogiri_ffi_fn_method_keyvault_seal(`ptr`: Long,`plaintext`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_keyvault_open_sealed(`ptr`: Long,`sealed`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_keyvault_put(`ptr`: Long,`item`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_mogiri_ffi_fn_method_keyvault_get(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_keyvault_delete(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_mogiri_ffi_fn_func_void_reasons(uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_func_version(uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun ffi_mogiri_ffi_rustbuffer_alloc(`size`: Long,uniffi_out_err: UniffiRustCallStatus, 
@@ -812,7 +981,64 @@ private fun uniffiCheckContractApiVersion(lib: IntegrityCheckingUniffiLib) {
 }
 @Suppress("UNUSED_PARAMETER")
 private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
+    if ((lib.uniffi_mogiri_ffi_checksum_func_void_reasons() and 0xFFFF) != 23498) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_mogiri_ffi_checksum_func_version() and 0xFFFF) != 19755) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_admit() and 0xFFFF) != 53263) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_enrolment() and 0xFFFF) != 18378) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_export() and 0xFFFF) != 52166) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_merge() and 0xFFFF) != 1576) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_release() and 0xFFFF) != 46520) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_report() and 0xFFFF) != 8358) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_stamp() and 0xFFFF) != 36552) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_status() and 0xFFFF) != 60062) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_update() and 0xFFFF) != 3765) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_void_entry() and 0xFFFF) != 3618) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_clock_now_ms() and 0xFFFF) != 36686) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_keyvault_seal() and 0xFFFF) != 38409) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_keyvault_open_sealed() and 0xFFFF) != 34483) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_keyvault_put() and 0xFFFF) != 43191) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_keyvault_get() and 0xFFFF) != 47008) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_keyvault_delete() and 0xFFFF) != 52760) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_constructor_gate_create() and 0xFFFF) != 58481) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_constructor_gate_open() and 0xFFFF) != 22043) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
 }
@@ -906,7 +1132,102 @@ object UniffiWithHandle
  *
  * @suppress
  * */
-object NoHandle
+object NoHandle// Magic number for the Rust proxy to call using the same mechanism as every other method,
+// to free the callback once it's dropped by Rust.
+internal const val IDX_CALLBACK_FREE = 0
+// Callback return codes
+internal const val UNIFFI_CALLBACK_SUCCESS = 0
+internal const val UNIFFI_CALLBACK_ERROR = 1
+internal const val UNIFFI_CALLBACK_UNEXPECTED_ERROR = 2
+
+/**
+ * @suppress
+ */
+public abstract class FfiConverterCallbackInterface<CallbackInterface: Any>: FfiConverter<CallbackInterface, Long> {
+    internal val handleMap = UniffiHandleMap<CallbackInterface>()
+
+    internal fun drop(handle: Long) {
+        handleMap.remove(handle)
+    }
+
+    override fun lift(value: Long): CallbackInterface {
+        return handleMap.get(value)
+    }
+
+    override fun read(buf: ByteBuffer) = lift(buf.getLong())
+
+    override fun lower(value: CallbackInterface) = handleMap.insert(value)
+
+    override fun allocationSize(value: CallbackInterface) = 8UL
+
+    override fun write(value: CallbackInterface, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+/**
+ * The cleaner interface for Object finalization code to run.
+ * This is the entry point to any implementation that we're using.
+ *
+ * The cleaner registers objects and returns cleanables, so now we are
+ * defining a `UniffiCleaner` with a `UniffiClenaer.Cleanable` to abstract the
+ * different implmentations available at compile time.
+ *
+ * @suppress
+ */
+interface UniffiCleaner {
+    interface Cleanable {
+        fun clean()
+    }
+
+    fun register(value: Any, cleanUpTask: Runnable): UniffiCleaner.Cleanable
+
+    companion object
+}
+
+// The fallback Jna cleaner, which is available for both Android, and the JVM.
+private class UniffiJnaCleaner : UniffiCleaner {
+    private val cleaner = com.sun.jna.internal.Cleaner.getCleaner()
+
+    override fun register(value: Any, cleanUpTask: Runnable): UniffiCleaner.Cleanable =
+        UniffiJnaCleanable(cleaner.register(value, cleanUpTask))
+}
+
+private class UniffiJnaCleanable(
+    private val cleanable: com.sun.jna.internal.Cleaner.Cleanable,
+) : UniffiCleaner.Cleanable {
+    override fun clean() = cleanable.clean()
+}
+
+
+// We decide at uniffi binding generation time whether we were
+// using Android or not.
+// There are further runtime checks to chose the correct implementation
+// of the cleaner.
+private fun UniffiCleaner.Companion.create(): UniffiCleaner =
+    try {
+        // For safety's sake: if the library hasn't been run in android_cleaner = true
+        // mode, but is being run on Android, then we still need to think about
+        // Android API versions.
+        // So we check if java.lang.ref.Cleaner is there, and use that…
+        java.lang.Class.forName("java.lang.ref.Cleaner")
+        JavaLangRefCleaner()
+    } catch (e: ClassNotFoundException) {
+        // … otherwise, fallback to the JNA cleaner.
+        UniffiJnaCleaner()
+    }
+
+private class JavaLangRefCleaner : UniffiCleaner {
+    val cleaner = java.lang.ref.Cleaner.create()
+
+    override fun register(value: Any, cleanUpTask: Runnable): UniffiCleaner.Cleanable =
+        JavaLangRefCleanable(cleaner.register(value, cleanUpTask))
+}
+
+private class JavaLangRefCleanable(
+    val cleanable: java.lang.ref.Cleaner.Cleanable
+) : UniffiCleaner.Cleanable {
+    override fun clean() = cleanable.clean()
+}
 
 /**
  * @suppress
@@ -928,6 +1249,29 @@ public object FfiConverterUInt: FfiConverter<UInt, Int> {
 
     override fun write(value: UInt, buf: ByteBuffer) {
         buf.putInt(value.toInt())
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterULong: FfiConverter<ULong, Long> {
+    override fun lift(value: Long): ULong {
+        return value.toULong()
+    }
+
+    override fun read(buf: ByteBuffer): ULong {
+        return lift(buf.getLong())
+    }
+
+    override fun lower(value: ULong): Long {
+        return value.toLong()
+    }
+
+    override fun allocationSize(value: ULong) = 8UL
+
+    override fun write(value: ULong, buf: ByteBuffer) {
+        buf.putLong(value.toLong())
     }
 }
 
@@ -985,6 +1329,2031 @@ public object FfiConverterString: FfiConverter<String, RustBuffer.ByValue> {
         val byteBuf = toUtf8(value)
         buf.putInt(byteBuf.limit())
         buf.put(byteBuf)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterByteArray: FfiConverterRustBuffer<ByteArray> {
+    override fun read(buf: ByteBuffer): ByteArray {
+        val len = buf.getInt()
+        val byteArr = ByteArray(len)
+        buf.get(byteArr)
+        return byteArr
+    }
+    override fun allocationSize(value: ByteArray): ULong {
+        return 4UL + value.size.toULong()
+    }
+    override fun write(value: ByteArray, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        buf.put(value)
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * The host's clock. Give one in tests; without one the system's clock is used.
+ */
+public interface Clock {
+    
+    /**
+     * Milliseconds since 1970-01-01T00:00:00Z, as the device believes.
+     */
+    fun `nowMs`(): kotlin.ULong
+    
+    companion object
+}
+
+/**
+ * The host's clock. Give one in tests; without one the system's clock is used.
+ */
+open class ClockImpl: Disposable, AutoCloseable, Clock
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_mogiri_ffi_fn_free_clock(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_mogiri_ffi_fn_clone_clock(handle, status)
+        }
+    }
+
+    
+    /**
+     * Milliseconds since 1970-01-01T00:00:00Z, as the device believes.
+     */
+    @Throws(ClockException::class)override fun `nowMs`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCallWithError(ClockException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_clock_now_ms(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+
+    
+
+
+    
+    
+    /**
+     * @suppress
+     */
+    companion object
+    
+}
+
+
+
+// Put the implementation in an object so we don't pollute the top-level namespace
+internal object uniffiCallbackInterfaceClock {
+    internal object `nowMs`: UniffiCallbackInterfaceClockMethod0 {
+        override fun callback(`uniffiHandle`: Long,`uniffiOutReturn`: LongByReference,uniffiCallStatus: UniffiRustCallStatus,) {
+            val uniffiObj = FfiConverterTypeClock.handleMap.get(uniffiHandle)
+            val makeCall = { ->
+                uniffiObj.`nowMs`(
+                )
+            }
+            val writeReturn = { value: kotlin.ULong -> uniffiOutReturn.setValue(FfiConverterULong.lower(value)) }
+            uniffiTraitInterfaceCallWithError(
+                uniffiCallStatus,
+                makeCall,
+                writeReturn,
+                { e: ClockException -> FfiConverterTypeClockError.lower(e) }
+            )
+        }
+    }
+
+    internal object uniffiFree: UniffiCallbackInterfaceFree {
+        override fun callback(handle: Long) {
+            FfiConverterTypeClock.handleMap.remove(handle)
+        }
+    }
+
+    internal object uniffiClone: UniffiCallbackInterfaceClone {
+        override fun callback(handle: Long): Long {
+            return FfiConverterTypeClock.handleMap.clone(handle)
+        }
+    }
+
+    internal var vtable = UniffiVTableCallbackInterfaceClock.UniffiByValue(
+        uniffiFree,
+        uniffiClone,
+        `nowMs`,
+    )
+
+    // Registers the foreign callback with the Rust side.
+    // This method is generated for each callback interface.
+    internal fun register(lib: UniffiLib) {
+        lib.uniffi_mogiri_ffi_fn_init_callback_vtable_clock(vtable)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeClock: FfiConverter<Clock, Long> {
+    internal val handleMap = UniffiHandleMap<Clock>()
+
+    override fun lower(value: Clock): Long {
+        if (value is ClockImpl) {
+             // Rust-implemented object.  Clone the handle and return it
+            return value.uniffiCloneHandle()
+         } else {
+            // Kotlin object, generate a new vtable handle and return that.
+            return handleMap.insert(value)
+         }
+    }
+
+    override fun lift(value: Long): Clock {
+        if ((value and 1.toLong()) == 0.toLong()) {
+            // Rust-generated handle, construct a new class that uses the handle to implement the
+            // interface
+            return ClockImpl(UniffiWithHandle, value)
+        } else {
+            // Kotlin-generated handle, get the object from the handle map
+            return handleMap.remove(value)
+        }
+    }
+
+    override fun read(buf: ByteBuffer): Clock {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: Clock) = 8UL
+
+    override fun write(value: Clock, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * One staff device at one gate of one event. It needs no network: a folder, an event file and a certificate.
+ *
+ * Every method may be called from any thread and does its work before it returns, disk included: call it off the
+ * main thread.
+ */
+public interface GateInterface {
+    
+    /**
+     * Judges the text of a code. When this returns, the verdict is on disk.
+     */
+    fun `admit`(`text`: kotlin.String): Verdict
+    
+    /**
+     * The message that asks the organizer to certify this device.
+     */
+    fun `enrolment`(): kotlin.ByteArray
+    
+    /**
+     * Everything this device knows, as a file for another gate.
+     */
+    fun `export`(): kotlin.ByteArray
+    
+    /**
+     * Takes another gate's file in. The same file again changes nothing.
+     */
+    fun `merge`(`file`: kotlin.ByteArray): MergeReport
+    
+    /**
+     * Ends the session in order and lets the folder go; every later call is Released. Call it when the shift ends
+     * and before iOS suspends an app whose folder is shared.
+     */
+    fun `release`()
+    
+    /**
+     * Counts everything.
+     */
+    fun `report`(): GateReport
+    
+    /**
+     * The digital stamp for an own admission, to show to the guest. Asking again gives the same bytes.
+     */
+    fun `stamp`(`entry`: EntryHash): kotlin.ByteArray
+    
+    /**
+     * What this device is and has.
+     */
+    fun `status`(): StaffStatus
+    
+    /**
+     * Adopts a certificate, event file, trust list or revocation list.
+     */
+    fun `update`(`document`: kotlin.ByteArray): Updated
+    
+    /**
+     * Takes an entry back. `name` is at least six characters of the entry's hash, or of a ticket's id: then it is
+     * that ticket's last admission. `reason` is one of the words that voidReasons gives.
+     */
+    fun `voidEntry`(`name`: kotlin.String, `reason`: kotlin.String): Voided
+    
+    companion object
+}
+
+/**
+ * One staff device at one gate of one event. It needs no network: a folder, an event file and a certificate.
+ *
+ * Every method may be called from any thread and does its work before it returns, disk included: call it off the
+ * main thread.
+ */
+open class Gate: Disposable, AutoCloseable, GateInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_mogiri_ffi_fn_free_gate(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_mogiri_ffi_fn_clone_gate(handle, status)
+        }
+    }
+
+    
+    /**
+     * Judges the text of a code. When this returns, the verdict is on disk.
+     */
+    @Throws(GateException::class)override fun `admit`(`text`: kotlin.String): Verdict {
+            return FfiConverterTypeVerdict.lift(
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_admit(
+        it,
+        
+        FfiConverterString.lower(`text`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * The message that asks the organizer to certify this device.
+     */
+    @Throws(GateException::class)override fun `enrolment`(): kotlin.ByteArray {
+            return FfiConverterByteArray.lift(
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_enrolment(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Everything this device knows, as a file for another gate.
+     */
+    @Throws(GateException::class)override fun `export`(): kotlin.ByteArray {
+            return FfiConverterByteArray.lift(
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_export(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Takes another gate's file in. The same file again changes nothing.
+     */
+    @Throws(GateException::class)override fun `merge`(`file`: kotlin.ByteArray): MergeReport {
+            return FfiConverterTypeMergeReport.lift(
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_merge(
+        it,
+        
+        FfiConverterByteArray.lower(`file`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Ends the session in order and lets the folder go; every later call is Released. Call it when the shift ends
+     * and before iOS suspends an app whose folder is shared.
+     */
+    @Throws(GateException::class)override fun `release`()
+        = 
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_release(
+        it,
+        _status)
+}
+    }
+    
+    
+
+    
+    /**
+     * Counts everything.
+     */
+    @Throws(GateException::class)override fun `report`(): GateReport {
+            return FfiConverterTypeGateReport.lift(
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_report(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * The digital stamp for an own admission, to show to the guest. Asking again gives the same bytes.
+     */
+    @Throws(GateException::class)override fun `stamp`(`entry`: EntryHash): kotlin.ByteArray {
+            return FfiConverterByteArray.lift(
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_stamp(
+        it,
+        
+        FfiConverterTypeEntryHash.lower(`entry`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * What this device is and has.
+     */
+    @Throws(GateException::class)override fun `status`(): StaffStatus {
+            return FfiConverterTypeStaffStatus.lift(
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_status(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Adopts a certificate, event file, trust list or revocation list.
+     */
+    @Throws(GateException::class)override fun `update`(`document`: kotlin.ByteArray): Updated {
+            return FfiConverterTypeUpdated.lift(
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_update(
+        it,
+        
+        FfiConverterByteArray.lower(`document`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Takes an entry back. `name` is at least six characters of the entry's hash, or of a ticket's id: then it is
+     * that ticket's last admission. `reason` is one of the words that voidReasons gives.
+     */
+    @Throws(GateException::class)override fun `voidEntry`(`name`: kotlin.String, `reason`: kotlin.String): Voided {
+            return FfiConverterTypeVoided.lift(
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_void_entry(
+        it,
+        
+        FfiConverterString.lower(`name`),
+        FfiConverterString.lower(`reason`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+
+    
+
+
+    
+    companion object {
+        
+    /**
+     * Makes a gate in a folder from an event file. Its key is made here and never leaves. `label` names the device,
+     * no person.
+     */
+    @Throws(GateException::class) fun `create`(`folder`: kotlin.String, `eventFile`: kotlin.ByteArray, `gate`: kotlin.String, `label`: kotlin.String, `vault`: KeyVault, `clock`: Clock? = null): Gate {
+            return FfiConverterTypeGate.lift(
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_constructor_gate_create(
+    
+        
+        FfiConverterString.lower(`folder`),
+        FfiConverterByteArray.lower(`eventFile`),
+        FfiConverterString.lower(`gate`),
+        FfiConverterString.lower(`label`),
+        FfiConverterTypeKeyVault.lower(`vault`),
+        FfiConverterOptionalTypeClock.lower(`clock`),_status)
+}
+    )
+    }
+    
+
+        
+    /**
+     * Opens the gate in a folder. What is damaged is an error, never a changed value.
+     */
+    @Throws(GateException::class) fun `open`(`folder`: kotlin.String, `vault`: KeyVault, `clock`: Clock? = null): Gate {
+            return FfiConverterTypeGate.lift(
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_constructor_gate_open(
+    
+        
+        FfiConverterString.lower(`folder`),
+        FfiConverterTypeKeyVault.lower(`vault`),
+        FfiConverterOptionalTypeClock.lower(`clock`),_status)
+}
+    )
+    }
+    
+
+        
+    }
+    
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeGate: FfiConverter<Gate, Long> {
+    override fun lower(value: Gate): Long {
+        return value.uniffiCloneHandle()
+    }
+
+    override fun lift(value: Long): Gate {
+        return Gate(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): Gate {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: Gate) = 8UL
+
+    override fun write(value: Gate, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * Where the host keeps what the files alone must not hold: the Keychain on iOS (this device only), the Keystore on
+ * Android (outside backups).
+ *
+ * A vault belongs to one folder. Its key never leaves the device and its item is not part of the folder's files, so
+ * that a folder put back from a copy is noticed.
+ */
+public interface KeyVault {
+    
+    /**
+     * Encrypts at most 1 KiB under the vault's key, which is made the first time.
+     */
+    fun `seal`(`plaintext`: kotlin.ByteArray): kotlin.ByteArray
+    
+    /**
+     * Opens what seal made.
+     */
+    fun `openSealed`(`sealed`: kotlin.ByteArray): kotlin.ByteArray
+    
+    /**
+     * Replaces the one item, at most 4 KiB. When this returns it must be on disk.
+     */
+    fun `put`(`item`: kotlin.ByteArray)
+    
+    /**
+     * The item that was put last, or nothing.
+     */
+    fun `get`(): kotlin.ByteArray?
+    
+    /**
+     * Forgets the key and the item.
+     */
+    fun `delete`()
+    
+    companion object
+}
+
+/**
+ * Where the host keeps what the files alone must not hold: the Keychain on iOS (this device only), the Keystore on
+ * Android (outside backups).
+ *
+ * A vault belongs to one folder. Its key never leaves the device and its item is not part of the folder's files, so
+ * that a folder put back from a copy is noticed.
+ */
+open class KeyVaultImpl: Disposable, AutoCloseable, KeyVault
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_mogiri_ffi_fn_free_keyvault(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_mogiri_ffi_fn_clone_keyvault(handle, status)
+        }
+    }
+
+    
+    /**
+     * Encrypts at most 1 KiB under the vault's key, which is made the first time.
+     */
+    @Throws(VaultException::class)override fun `seal`(`plaintext`: kotlin.ByteArray): kotlin.ByteArray {
+            return FfiConverterByteArray.lift(
+    callWithHandle {
+    uniffiRustCallWithError(VaultException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_keyvault_seal(
+        it,
+        
+        FfiConverterByteArray.lower(`plaintext`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Opens what seal made.
+     */
+    @Throws(VaultException::class)override fun `openSealed`(`sealed`: kotlin.ByteArray): kotlin.ByteArray {
+            return FfiConverterByteArray.lift(
+    callWithHandle {
+    uniffiRustCallWithError(VaultException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_keyvault_open_sealed(
+        it,
+        
+        FfiConverterByteArray.lower(`sealed`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Replaces the one item, at most 4 KiB. When this returns it must be on disk.
+     */
+    @Throws(VaultException::class)override fun `put`(`item`: kotlin.ByteArray)
+        = 
+    callWithHandle {
+    uniffiRustCallWithError(VaultException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_keyvault_put(
+        it,
+        
+        FfiConverterByteArray.lower(`item`),_status)
+}
+    }
+    
+    
+
+    
+    /**
+     * The item that was put last, or nothing.
+     */
+    @Throws(VaultException::class)override fun `get`(): kotlin.ByteArray? {
+            return FfiConverterOptionalByteArray.lift(
+    callWithHandle {
+    uniffiRustCallWithError(VaultException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_keyvault_get(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Forgets the key and the item.
+     */
+    @Throws(VaultException::class)override fun `delete`()
+        = 
+    callWithHandle {
+    uniffiRustCallWithError(VaultException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_keyvault_delete(
+        it,
+        _status)
+}
+    }
+    
+    
+
+    
+
+    
+
+
+    
+    
+    /**
+     * @suppress
+     */
+    companion object
+    
+}
+
+
+
+// Put the implementation in an object so we don't pollute the top-level namespace
+internal object uniffiCallbackInterfaceKeyVault {
+    internal object `seal`: UniffiCallbackInterfaceKeyVaultMethod0 {
+        override fun callback(`uniffiHandle`: Long,`plaintext`: RustBuffer.ByValue,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,) {
+            val uniffiObj = FfiConverterTypeKeyVault.handleMap.get(uniffiHandle)
+            val makeCall = { ->
+                uniffiObj.`seal`(
+                    FfiConverterByteArray.lift(`plaintext`),
+                )
+            }
+            val writeReturn = { value: kotlin.ByteArray -> uniffiOutReturn.setValue(FfiConverterByteArray.lower(value)) }
+            uniffiTraitInterfaceCallWithError(
+                uniffiCallStatus,
+                makeCall,
+                writeReturn,
+                { e: VaultException -> FfiConverterTypeVaultError.lower(e) }
+            )
+        }
+    }
+    internal object `openSealed`: UniffiCallbackInterfaceKeyVaultMethod1 {
+        override fun callback(`uniffiHandle`: Long,`sealed`: RustBuffer.ByValue,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,) {
+            val uniffiObj = FfiConverterTypeKeyVault.handleMap.get(uniffiHandle)
+            val makeCall = { ->
+                uniffiObj.`openSealed`(
+                    FfiConverterByteArray.lift(`sealed`),
+                )
+            }
+            val writeReturn = { value: kotlin.ByteArray -> uniffiOutReturn.setValue(FfiConverterByteArray.lower(value)) }
+            uniffiTraitInterfaceCallWithError(
+                uniffiCallStatus,
+                makeCall,
+                writeReturn,
+                { e: VaultException -> FfiConverterTypeVaultError.lower(e) }
+            )
+        }
+    }
+    internal object `put`: UniffiCallbackInterfaceKeyVaultMethod2 {
+        override fun callback(`uniffiHandle`: Long,`item`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,) {
+            val uniffiObj = FfiConverterTypeKeyVault.handleMap.get(uniffiHandle)
+            val makeCall = { ->
+                uniffiObj.`put`(
+                    FfiConverterByteArray.lift(`item`),
+                )
+            }
+            val writeReturn = { _: Unit -> Unit }
+            uniffiTraitInterfaceCallWithError(
+                uniffiCallStatus,
+                makeCall,
+                writeReturn,
+                { e: VaultException -> FfiConverterTypeVaultError.lower(e) }
+            )
+        }
+    }
+    internal object `get`: UniffiCallbackInterfaceKeyVaultMethod3 {
+        override fun callback(`uniffiHandle`: Long,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,) {
+            val uniffiObj = FfiConverterTypeKeyVault.handleMap.get(uniffiHandle)
+            val makeCall = { ->
+                uniffiObj.`get`(
+                )
+            }
+            val writeReturn = { value: kotlin.ByteArray? -> uniffiOutReturn.setValue(FfiConverterOptionalByteArray.lower(value)) }
+            uniffiTraitInterfaceCallWithError(
+                uniffiCallStatus,
+                makeCall,
+                writeReturn,
+                { e: VaultException -> FfiConverterTypeVaultError.lower(e) }
+            )
+        }
+    }
+    internal object `delete`: UniffiCallbackInterfaceKeyVaultMethod4 {
+        override fun callback(`uniffiHandle`: Long,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,) {
+            val uniffiObj = FfiConverterTypeKeyVault.handleMap.get(uniffiHandle)
+            val makeCall = { ->
+                uniffiObj.`delete`(
+                )
+            }
+            val writeReturn = { _: Unit -> Unit }
+            uniffiTraitInterfaceCallWithError(
+                uniffiCallStatus,
+                makeCall,
+                writeReturn,
+                { e: VaultException -> FfiConverterTypeVaultError.lower(e) }
+            )
+        }
+    }
+
+    internal object uniffiFree: UniffiCallbackInterfaceFree {
+        override fun callback(handle: Long) {
+            FfiConverterTypeKeyVault.handleMap.remove(handle)
+        }
+    }
+
+    internal object uniffiClone: UniffiCallbackInterfaceClone {
+        override fun callback(handle: Long): Long {
+            return FfiConverterTypeKeyVault.handleMap.clone(handle)
+        }
+    }
+
+    internal var vtable = UniffiVTableCallbackInterfaceKeyVault.UniffiByValue(
+        uniffiFree,
+        uniffiClone,
+        `seal`,
+        `openSealed`,
+        `put`,
+        `get`,
+        `delete`,
+    )
+
+    // Registers the foreign callback with the Rust side.
+    // This method is generated for each callback interface.
+    internal fun register(lib: UniffiLib) {
+        lib.uniffi_mogiri_ffi_fn_init_callback_vtable_keyvault(vtable)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeKeyVault: FfiConverter<KeyVault, Long> {
+    internal val handleMap = UniffiHandleMap<KeyVault>()
+
+    override fun lower(value: KeyVault): Long {
+        if (value is KeyVaultImpl) {
+             // Rust-implemented object.  Clone the handle and return it
+            return value.uniffiCloneHandle()
+         } else {
+            // Kotlin object, generate a new vtable handle and return that.
+            return handleMap.insert(value)
+         }
+    }
+
+    override fun lift(value: Long): KeyVault {
+        if ((value and 1.toLong()) == 0.toLong()) {
+            // Rust-generated handle, construct a new class that uses the handle to implement the
+            // interface
+            return KeyVaultImpl(UniffiWithHandle, value)
+        } else {
+            // Kotlin-generated handle, get the object from the handle map
+            return handleMap.remove(value)
+        }
+    }
+
+    override fun read(buf: ByteBuffer): KeyVault {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: KeyVault) = 8UL
+
+    override fun write(value: KeyVault, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+
+/**
+ * Somebody was let in.
+ */
+data class Admission (
+    /**
+     * The ticket.
+     */
+    val `ticket`: TicketId
+    , 
+    /**
+     * The journal entry, for stamps and undo.
+     */
+    val `entry`: EntryHash
+    , 
+    /**
+     * The gate's name.
+     */
+    val `gate`: kotlin.String
+    , 
+    /**
+     * When.
+     */
+    val `at`: Time
+    , 
+    /**
+     * The seat as the organizer signed it.
+     */
+    val `place`: kotlin.String
+    , 
+    /**
+     * The zone's name.
+     */
+    val `zone`: kotlin.String
+    , 
+    /**
+     * What to look at.
+     */
+    val `notes`: List<Note>
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeAdmission: FfiConverterRustBuffer<Admission> {
+    override fun read(buf: ByteBuffer): Admission {
+        return Admission(
+            FfiConverterTypeTicketId.read(buf),
+            FfiConverterTypeEntryHash.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeTime.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterSequenceTypeNote.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Admission) = (
+            FfiConverterTypeTicketId.allocationSize(value.`ticket`) +
+            FfiConverterTypeEntryHash.allocationSize(value.`entry`) +
+            FfiConverterString.allocationSize(value.`gate`) +
+            FfiConverterTypeTime.allocationSize(value.`at`) +
+            FfiConverterString.allocationSize(value.`place`) +
+            FfiConverterString.allocationSize(value.`zone`) +
+            FfiConverterSequenceTypeNote.allocationSize(value.`notes`)
+    )
+
+    override fun write(value: Admission, buf: ByteBuffer) {
+            FfiConverterTypeTicketId.write(value.`ticket`, buf)
+            FfiConverterTypeEntryHash.write(value.`entry`, buf)
+            FfiConverterString.write(value.`gate`, buf)
+            FfiConverterTypeTime.write(value.`at`, buf)
+            FfiConverterString.write(value.`place`, buf)
+            FfiConverterString.write(value.`zone`, buf)
+            FfiConverterSequenceTypeNote.write(value.`notes`, buf)
+    }
+}
+
+
+
+/**
+ * Two people with one ticket.
+ */
+data class Conflict (
+    /**
+     * The ticket.
+     */
+    val `ticket`: TicketId
+    , 
+    /**
+     * The first witness of each admission, those that count first.
+     */
+    val `entries`: List<EntryHash>
+    , 
+    /**
+     * What their codes prove together.
+     */
+    val `proof`: ProofKind?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeConflict: FfiConverterRustBuffer<Conflict> {
+    override fun read(buf: ByteBuffer): Conflict {
+        return Conflict(
+            FfiConverterTypeTicketId.read(buf),
+            FfiConverterSequenceTypeEntryHash.read(buf),
+            FfiConverterOptionalTypeProofKind.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Conflict) = (
+            FfiConverterTypeTicketId.allocationSize(value.`ticket`) +
+            FfiConverterSequenceTypeEntryHash.allocationSize(value.`entries`) +
+            FfiConverterOptionalTypeProofKind.allocationSize(value.`proof`)
+    )
+
+    override fun write(value: Conflict, buf: ByteBuffer) {
+            FfiConverterTypeTicketId.write(value.`ticket`, buf)
+            FfiConverterSequenceTypeEntryHash.write(value.`entries`, buf)
+            FfiConverterOptionalTypeProofKind.write(value.`proof`, buf)
+    }
+}
+
+
+
+/**
+ * The admission that stands against a code.
+ */
+data class First (
+    /**
+     * The gate's name.
+     */
+    val `gate`: kotlin.String
+    , 
+    /**
+     * When.
+     */
+    val `at`: Time
+    , 
+    /**
+     * Whose entry it is.
+     */
+    val `device`: Device
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFirst: FfiConverterRustBuffer<First> {
+    override fun read(buf: ByteBuffer): First {
+        return First(
+            FfiConverterString.read(buf),
+            FfiConverterTypeTime.read(buf),
+            FfiConverterTypeDevice.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: First) = (
+            FfiConverterString.allocationSize(value.`gate`) +
+            FfiConverterTypeTime.allocationSize(value.`at`) +
+            FfiConverterTypeDevice.allocationSize(value.`device`)
+    )
+
+    override fun write(value: First, buf: ByteBuffer) {
+            FfiConverterString.write(value.`gate`, buf)
+            FfiConverterTypeTime.write(value.`at`, buf)
+            FfiConverterTypeDevice.write(value.`device`, buf)
+    }
+}
+
+
+
+/**
+ * What happened, over everything this device knows. Gates that merged report the same, refusedHere apart.
+ */
+data class GateReport (
+    /**
+     * Tickets with an admission that counts.
+     */
+    val `admitted`: kotlin.ULong
+    , 
+    /**
+     * Journaled refusals of all gates.
+     */
+    val `refused`: kotlin.ULong
+    , 
+    /**
+     * Every refusal of this device by the cause's code.
+     */
+    val `refusedHere`: Map<kotlin.String, kotlin.ULong>
+    , 
+    /**
+     * Tickets with admissions that cannot stand together.
+     */
+    val `conflicts`: List<Conflict>
+    , 
+    /**
+     * Admitted tickets by gate.
+     */
+    val `gates`: Map<kotlin.String, kotlin.ULong>
+    , 
+    /**
+     * Admitted tickets by zone, where a code showed it.
+     */
+    val `zones`: Map<kotlin.String, kotlin.ULong>
+    , 
+    /**
+     * Admitted tickets by minute, in order.
+     */
+    val `minutes`: List<MinuteCount>
+    , 
+    /**
+     * Logs that prove a device's own fault.
+     */
+    val `forkedLogs`: kotlin.ULong
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeGateReport: FfiConverterRustBuffer<GateReport> {
+    override fun read(buf: ByteBuffer): GateReport {
+        return GateReport(
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterMapStringULong.read(buf),
+            FfiConverterSequenceTypeConflict.read(buf),
+            FfiConverterMapStringULong.read(buf),
+            FfiConverterMapStringULong.read(buf),
+            FfiConverterSequenceTypeMinuteCount.read(buf),
+            FfiConverterULong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: GateReport) = (
+            FfiConverterULong.allocationSize(value.`admitted`) +
+            FfiConverterULong.allocationSize(value.`refused`) +
+            FfiConverterMapStringULong.allocationSize(value.`refusedHere`) +
+            FfiConverterSequenceTypeConflict.allocationSize(value.`conflicts`) +
+            FfiConverterMapStringULong.allocationSize(value.`gates`) +
+            FfiConverterMapStringULong.allocationSize(value.`zones`) +
+            FfiConverterSequenceTypeMinuteCount.allocationSize(value.`minutes`) +
+            FfiConverterULong.allocationSize(value.`forkedLogs`)
+    )
+
+    override fun write(value: GateReport, buf: ByteBuffer) {
+            FfiConverterULong.write(value.`admitted`, buf)
+            FfiConverterULong.write(value.`refused`, buf)
+            FfiConverterMapStringULong.write(value.`refusedHere`, buf)
+            FfiConverterSequenceTypeConflict.write(value.`conflicts`, buf)
+            FfiConverterMapStringULong.write(value.`gates`, buf)
+            FfiConverterMapStringULong.write(value.`zones`, buf)
+            FfiConverterSequenceTypeMinuteCount.write(value.`minutes`, buf)
+            FfiConverterULong.write(value.`forkedLogs`, buf)
+    }
+}
+
+
+
+/**
+ * What a journal file brought.
+ */
+data class MergeReport (
+    /**
+     * Entries that are known now and were not before.
+     */
+    val `newEntries`: kotlin.ULong
+    , 
+    /**
+     * Entries and heads that wait for something missing.
+     */
+    val `waiting`: kotlin.ULong
+    , 
+    /**
+     * Heads that never count: a broken chain, or a key that did not sign.
+     */
+    val `refusedHeads`: kotlin.ULong
+    , 
+    /**
+     * Heads over the bound of one staff key.
+     */
+    val `overLimit`: kotlin.ULong
+    , 
+    /**
+     * Whether the file came whole.
+     */
+    val `ending`: Ending
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMergeReport: FfiConverterRustBuffer<MergeReport> {
+    override fun read(buf: ByteBuffer): MergeReport {
+        return MergeReport(
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterTypeEnding.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: MergeReport) = (
+            FfiConverterULong.allocationSize(value.`newEntries`) +
+            FfiConverterULong.allocationSize(value.`waiting`) +
+            FfiConverterULong.allocationSize(value.`refusedHeads`) +
+            FfiConverterULong.allocationSize(value.`overLimit`) +
+            FfiConverterTypeEnding.allocationSize(value.`ending`)
+    )
+
+    override fun write(value: MergeReport, buf: ByteBuffer) {
+            FfiConverterULong.write(value.`newEntries`, buf)
+            FfiConverterULong.write(value.`waiting`, buf)
+            FfiConverterULong.write(value.`refusedHeads`, buf)
+            FfiConverterULong.write(value.`overLimit`, buf)
+            FfiConverterTypeEnding.write(value.`ending`, buf)
+    }
+}
+
+
+
+/**
+ * The admissions of one minute.
+ */
+data class MinuteCount (
+    /**
+     * The minute's first second.
+     */
+    val `minute`: Time
+    , 
+    /**
+     * Tickets admitted in it.
+     */
+    val `admitted`: kotlin.ULong
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMinuteCount: FfiConverterRustBuffer<MinuteCount> {
+    override fun read(buf: ByteBuffer): MinuteCount {
+        return MinuteCount(
+            FfiConverterTypeTime.read(buf),
+            FfiConverterULong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: MinuteCount) = (
+            FfiConverterTypeTime.allocationSize(value.`minute`) +
+            FfiConverterULong.allocationSize(value.`admitted`)
+    )
+
+    override fun write(value: MinuteCount, buf: ByteBuffer) {
+            FfiConverterTypeTime.write(value.`minute`, buf)
+            FfiConverterULong.write(value.`admitted`, buf)
+    }
+}
+
+
+
+/**
+ * Somebody was not let in with this code.
+ */
+data class Refusal (
+    /**
+     * The cause.
+     */
+    val `reason`: Reason
+    , 
+    /**
+     * What staff can say and do about it.
+     */
+    val `detail`: Detail
+    , 
+    /**
+     * The ticket, once the organizer's signature holds.
+     */
+    val `ticket`: TicketId?
+    , 
+    /**
+     * The seat as the organizer signed it.
+     */
+    val `place`: kotlin.String?
+    , 
+    /**
+     * The gate's name.
+     */
+    val `gate`: kotlin.String
+    , 
+    /**
+     * When.
+     */
+    val `at`: Time
+    , 
+    /**
+     * The admission that stands against it.
+     */
+    val `first`: First?
+    , 
+    /**
+     * What this code proves together with that admission.
+     */
+    val `proof`: ProofKind?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRefusal: FfiConverterRustBuffer<Refusal> {
+    override fun read(buf: ByteBuffer): Refusal {
+        return Refusal(
+            FfiConverterTypeReason.read(buf),
+            FfiConverterTypeDetail.read(buf),
+            FfiConverterOptionalTypeTicketId.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeTime.read(buf),
+            FfiConverterOptionalTypeFirst.read(buf),
+            FfiConverterOptionalTypeProofKind.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Refusal) = (
+            FfiConverterTypeReason.allocationSize(value.`reason`) +
+            FfiConverterTypeDetail.allocationSize(value.`detail`) +
+            FfiConverterOptionalTypeTicketId.allocationSize(value.`ticket`) +
+            FfiConverterOptionalString.allocationSize(value.`place`) +
+            FfiConverterString.allocationSize(value.`gate`) +
+            FfiConverterTypeTime.allocationSize(value.`at`) +
+            FfiConverterOptionalTypeFirst.allocationSize(value.`first`) +
+            FfiConverterOptionalTypeProofKind.allocationSize(value.`proof`)
+    )
+
+    override fun write(value: Refusal, buf: ByteBuffer) {
+            FfiConverterTypeReason.write(value.`reason`, buf)
+            FfiConverterTypeDetail.write(value.`detail`, buf)
+            FfiConverterOptionalTypeTicketId.write(value.`ticket`, buf)
+            FfiConverterOptionalString.write(value.`place`, buf)
+            FfiConverterString.write(value.`gate`, buf)
+            FfiConverterTypeTime.write(value.`at`, buf)
+            FfiConverterOptionalTypeFirst.write(value.`first`, buf)
+            FfiConverterOptionalTypeProofKind.write(value.`proof`, buf)
+    }
+}
+
+
+
+/**
+ * The same code again.
+ */
+data class Repeat (
+    /**
+     * What it was the first time.
+     */
+    val `of`: RepeatOf
+    , 
+    /**
+     * The ticket, if the first verdict knew it.
+     */
+    val `ticket`: TicketId?
+    , 
+    /**
+     * The gate's name.
+     */
+    val `gate`: kotlin.String
+    , 
+    /**
+     * Now.
+     */
+    val `at`: Time
+    , 
+    /**
+     * When it was judged first.
+     */
+    val `firstAt`: Time
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRepeat: FfiConverterRustBuffer<Repeat> {
+    override fun read(buf: ByteBuffer): Repeat {
+        return Repeat(
+            FfiConverterTypeRepeatOf.read(buf),
+            FfiConverterOptionalTypeTicketId.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeTime.read(buf),
+            FfiConverterTypeTime.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Repeat) = (
+            FfiConverterTypeRepeatOf.allocationSize(value.`of`) +
+            FfiConverterOptionalTypeTicketId.allocationSize(value.`ticket`) +
+            FfiConverterString.allocationSize(value.`gate`) +
+            FfiConverterTypeTime.allocationSize(value.`at`) +
+            FfiConverterTypeTime.allocationSize(value.`firstAt`)
+    )
+
+    override fun write(value: Repeat, buf: ByteBuffer) {
+            FfiConverterTypeRepeatOf.write(value.`of`, buf)
+            FfiConverterOptionalTypeTicketId.write(value.`ticket`, buf)
+            FfiConverterString.write(value.`gate`, buf)
+            FfiConverterTypeTime.write(value.`at`, buf)
+            FfiConverterTypeTime.write(value.`firstAt`, buf)
+    }
+}
+
+
+
+/**
+ * What this device is and has, for the staff screen.
+ */
+data class StaffStatus (
+    /**
+     * The event's title.
+     */
+    val `event`: kotlin.String
+    , 
+    /**
+     * The gate's name.
+     */
+    val `gate`: kotlin.String
+    , 
+    /**
+     * Words of the roles that the certificate gives.
+     */
+    val `roles`: List<kotlin.String>
+    , 
+    /**
+     * The first second of the shift, if there is a certificate.
+     */
+    val `shiftBegins`: Time?
+    , 
+    /**
+     * The last second of the shift, without its grace.
+     */
+    val `shiftEnds`: Time?
+    , 
+    /**
+     * Version of the revocation list, if there is one.
+     */
+    val `revocation`: kotlin.UInt?
+    , 
+    /**
+     * Entries of all logs.
+     */
+    val `entries`: kotlin.ULong
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeStaffStatus: FfiConverterRustBuffer<StaffStatus> {
+    override fun read(buf: ByteBuffer): StaffStatus {
+        return StaffStatus(
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterSequenceString.read(buf),
+            FfiConverterOptionalTypeTime.read(buf),
+            FfiConverterOptionalTypeTime.read(buf),
+            FfiConverterOptionalUInt.read(buf),
+            FfiConverterULong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: StaffStatus) = (
+            FfiConverterString.allocationSize(value.`event`) +
+            FfiConverterString.allocationSize(value.`gate`) +
+            FfiConverterSequenceString.allocationSize(value.`roles`) +
+            FfiConverterOptionalTypeTime.allocationSize(value.`shiftBegins`) +
+            FfiConverterOptionalTypeTime.allocationSize(value.`shiftEnds`) +
+            FfiConverterOptionalUInt.allocationSize(value.`revocation`) +
+            FfiConverterULong.allocationSize(value.`entries`)
+    )
+
+    override fun write(value: StaffStatus, buf: ByteBuffer) {
+            FfiConverterString.write(value.`event`, buf)
+            FfiConverterString.write(value.`gate`, buf)
+            FfiConverterSequenceString.write(value.`roles`, buf)
+            FfiConverterOptionalTypeTime.write(value.`shiftBegins`, buf)
+            FfiConverterOptionalTypeTime.write(value.`shiftEnds`, buf)
+            FfiConverterOptionalUInt.write(value.`revocation`, buf)
+            FfiConverterULong.write(value.`entries`, buf)
     }
 }
 
@@ -1050,6 +3419,2042 @@ public object FfiConverterTypeVersions: FfiConverterRustBuffer<Versions> {
             FfiConverterUInt.write(value.`schema`, buf)
     }
 }
+
+
+
+/**
+ * An entry that was taken back.
+ */
+data class Voided (
+    /**
+     * The entry that no longer counts.
+     */
+    val `target`: EntryHash
+    , 
+    /**
+     * The entry that says so.
+     */
+    val `entry`: EntryHash
+    , 
+    /**
+     * The ticket it was about.
+     */
+    val `ticket`: TicketId?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeVoided: FfiConverterRustBuffer<Voided> {
+    override fun read(buf: ByteBuffer): Voided {
+        return Voided(
+            FfiConverterTypeEntryHash.read(buf),
+            FfiConverterTypeEntryHash.read(buf),
+            FfiConverterOptionalTypeTicketId.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Voided) = (
+            FfiConverterTypeEntryHash.allocationSize(value.`target`) +
+            FfiConverterTypeEntryHash.allocationSize(value.`entry`) +
+            FfiConverterOptionalTypeTicketId.allocationSize(value.`ticket`)
+    )
+
+    override fun write(value: Voided, buf: ByteBuffer) {
+            FfiConverterTypeEntryHash.write(value.`target`, buf)
+            FfiConverterTypeEntryHash.write(value.`entry`, buf)
+            FfiConverterOptionalTypeTicketId.write(value.`ticket`, buf)
+    }
+}
+
+
+
+
+
+/**
+ * Why a clock could not answer. The time that it told last is used instead: no clock stops a ticket from showing.
+ */
+sealed class ClockException: kotlin.Exception() {
+    
+    /**
+     * There is no time to be had now.
+     */
+    class Unavailable(
+        ) : ClockException() {
+        override val message
+            get() = ""
+    }
+    
+
+    
+
+
+    companion object ErrorHandler : UniffiRustCallStatusErrorHandler<ClockException> {
+        override fun lift(error_buf: RustBuffer.ByValue): ClockException = FfiConverterTypeClockError.lift(error_buf)
+    }
+
+    
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeClockError : FfiConverterRustBuffer<ClockException> {
+    override fun read(buf: ByteBuffer): ClockException {
+        
+
+        return when(buf.getInt()) {
+            1 -> ClockException.Unavailable()
+            else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: ClockException): ULong {
+        return when(value) {
+            is ClockException.Unavailable -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: ClockException, buf: ByteBuffer) {
+        when(value) {
+            is ClockException.Unavailable -> {
+                buf.putInt(1)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+
+}
+
+
+
+/**
+ * More about a cause.
+ */
+sealed class Detail {
+    
+    /**
+     * The cause says it all.
+     */
+    object None : Detail()
+    
+    
+    /**
+     * Valid from this second.
+     */
+    data class ValidFrom(
+        val v1: dev.mogiri.Time) : Detail()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * Was valid until this second.
+     */
+    data class ValidUntil(
+        val v1: dev.mogiri.Time) : Detail()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * These gates admit the ticket.
+     */
+    data class OtherGates(
+        val v1: List<kotlin.String>) : Detail()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * The code is older than this gate's clock by so many seconds: a picture, or the phone's clock is slow.
+     */
+    data class CodeBehind(
+        val v1: kotlin.ULong) : Detail()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * The code is ahead of this gate's clock by so many seconds: one of the two clocks is wrong.
+     */
+    data class CodeAhead(
+        val v1: kotlin.ULong) : Detail()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDetail : FfiConverterRustBuffer<Detail>{
+    override fun read(buf: ByteBuffer): Detail {
+        return when(buf.getInt()) {
+            1 -> Detail.None
+            2 -> Detail.ValidFrom(
+                FfiConverterTypeTime.read(buf),
+                )
+            3 -> Detail.ValidUntil(
+                FfiConverterTypeTime.read(buf),
+                )
+            4 -> Detail.OtherGates(
+                FfiConverterSequenceString.read(buf),
+                )
+            5 -> Detail.CodeBehind(
+                FfiConverterULong.read(buf),
+                )
+            6 -> Detail.CodeAhead(
+                FfiConverterULong.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: Detail): ULong = when(value) {
+        is Detail.None -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is Detail.ValidFrom -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeTime.allocationSize(value.v1)
+            )
+        }
+        is Detail.ValidUntil -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeTime.allocationSize(value.v1)
+            )
+        }
+        is Detail.OtherGates -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterSequenceString.allocationSize(value.v1)
+            )
+        }
+        is Detail.CodeBehind -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.v1)
+            )
+        }
+        is Detail.CodeAhead -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.v1)
+            )
+        }
+    }
+
+    override fun write(value: Detail, buf: ByteBuffer) {
+        when(value) {
+            is Detail.None -> {
+                buf.putInt(1)
+                Unit
+            }
+            is Detail.ValidFrom -> {
+                buf.putInt(2)
+                FfiConverterTypeTime.write(value.v1, buf)
+                Unit
+            }
+            is Detail.ValidUntil -> {
+                buf.putInt(3)
+                FfiConverterTypeTime.write(value.v1, buf)
+                Unit
+            }
+            is Detail.OtherGates -> {
+                buf.putInt(4)
+                FfiConverterSequenceString.write(value.v1, buf)
+                Unit
+            }
+            is Detail.CodeBehind -> {
+                buf.putInt(5)
+                FfiConverterULong.write(value.v1, buf)
+                Unit
+            }
+            is Detail.CodeAhead -> {
+                buf.putInt(6)
+                FfiConverterULong.write(value.v1, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * Whose entry something is.
+ */
+
+enum class Device {
+    
+    /**
+     * This device's.
+     */
+    THIS,
+    /**
+     * Another one's, known by a merge.
+     */
+    OTHER;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDevice: FfiConverterRustBuffer<Device> {
+    override fun read(buf: ByteBuffer) = try {
+        
+        Device.entries[buf.getInt() - 1]
+        
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: Device) = 4UL
+
+    override fun write(value: Device, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * Whether a file came whole; what was merged stays in either case.
+ */
+
+enum class Ending {
+    
+    /**
+     * It did.
+     */
+    WHOLE,
+    /**
+     * Its last item is missing or false: ask for it again.
+     */
+    CUT;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeEnding: FfiConverterRustBuffer<Ending> {
+    override fun read(buf: ByteBuffer) = try {
+        
+        Ending.entries[buf.getInt() - 1]
+        
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: Ending) = 4UL
+
+    override fun write(value: Ending, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+
+
+/**
+ * Why a gate could not decide or act. A refused ticket is no error: it is a verdict.
+ */
+sealed class GateException: kotlin.Exception() {
+    
+    /**
+     * Adopt what is missing first.
+     */
+    class NotReady(
+        
+        /**
+         * What it lacks.
+         */
+        val `missing`: Missing
+        ) : GateException() {
+        override val message
+            get() = "missing=${ `missing` }"
+    }
+    
+    /**
+     * The certificate is for other gates.
+     */
+    class NotYourGate(
+        ) : GateException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The shift and its grace are over.
+     */
+    class ShiftOver(
+        
+        /**
+         * When it ended.
+         */
+        val `at`: Time
+        ) : GateException() {
+        override val message
+            get() = "at=${ `at` }"
+    }
+    
+    /**
+     * The shift has not begun.
+     */
+    class ShiftNotBegun(
+        
+        /**
+         * When it begins.
+         */
+        val `at`: Time
+        ) : GateException() {
+        override val message
+            get() = "at=${ `at` }"
+    }
+    
+    /**
+     * The event has no gate of this name.
+     */
+    class UnknownGate(
+        ) : GateException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The certificate does not allow this act.
+     */
+    class NotAllowed(
+        ) : GateException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The ten minutes for taking back one's own entry are over: ask a supervisor.
+     */
+    class TooLateToUndo(
+        ) : GateException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * No entry, or more than one, has this name.
+     */
+    class EntryNotFound(
+        ) : GateException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The entry cannot be undone or stamped.
+     */
+    class NotVoidable(
+        ) : GateException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The reason is not in the word list.
+     */
+    class UnknownReason(
+        ) : GateException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * This device has opened as many logs as others take: enrol it anew.
+     */
+    class LogLimit(
+        ) : GateException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The document is not adopted: not readable, not signed, older, or of somebody else.
+     */
+    class BadDocument(
+        
+        /**
+         * The stable code, as the command line prints it.
+         */
+        val `code`: kotlin.String
+        ) : GateException() {
+        override val message
+            get() = "code=${ `code` }"
+    }
+    
+    /**
+     * The certificate is for another device.
+     */
+    class OtherDevice(
+        ) : GateException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The journal is of another event or organizer.
+     */
+    class OtherEvent(
+        ) : GateException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * No gate is in this folder; create one.
+     */
+    class NoGate(
+        ) : GateException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * Something is in this folder already; open it.
+     */
+    class AlreadyExists(
+        ) : GateException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * Another object or process holds this folder; try again.
+     */
+    class Busy(
+        ) : GateException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The vault no longer has the key of this folder.
+     */
+    class KeyLost(
+        ) : GateException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The vault did not answer; try again after unlocking.
+     */
+    class VaultUnavailable(
+        ) : GateException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The folder could not answer; nothing was decided.
+     */
+    class CannotDecide(
+        
+        /**
+         * The stable code, as the command line prints it.
+         */
+        val `code`: kotlin.String
+        ) : GateException() {
+        override val message
+            get() = "code=${ `code` }"
+    }
+    
+    /**
+     * This object was released; open the folder again.
+     */
+    class Released(
+        ) : GateException() {
+        override val message
+            get() = ""
+    }
+    
+
+    
+
+
+    companion object ErrorHandler : UniffiRustCallStatusErrorHandler<GateException> {
+        override fun lift(error_buf: RustBuffer.ByValue): GateException = FfiConverterTypeGateError.lift(error_buf)
+    }
+
+    
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeGateError : FfiConverterRustBuffer<GateException> {
+    override fun read(buf: ByteBuffer): GateException {
+        
+
+        return when(buf.getInt()) {
+            1 -> GateException.NotReady(
+                FfiConverterTypeMissing.read(buf),
+                )
+            2 -> GateException.NotYourGate()
+            3 -> GateException.ShiftOver(
+                FfiConverterTypeTime.read(buf),
+                )
+            4 -> GateException.ShiftNotBegun(
+                FfiConverterTypeTime.read(buf),
+                )
+            5 -> GateException.UnknownGate()
+            6 -> GateException.NotAllowed()
+            7 -> GateException.TooLateToUndo()
+            8 -> GateException.EntryNotFound()
+            9 -> GateException.NotVoidable()
+            10 -> GateException.UnknownReason()
+            11 -> GateException.LogLimit()
+            12 -> GateException.BadDocument(
+                FfiConverterString.read(buf),
+                )
+            13 -> GateException.OtherDevice()
+            14 -> GateException.OtherEvent()
+            15 -> GateException.NoGate()
+            16 -> GateException.AlreadyExists()
+            17 -> GateException.Busy()
+            18 -> GateException.KeyLost()
+            19 -> GateException.VaultUnavailable()
+            20 -> GateException.CannotDecide(
+                FfiConverterString.read(buf),
+                )
+            21 -> GateException.Released()
+            else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: GateException): ULong {
+        return when(value) {
+            is GateException.NotReady -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeMissing.allocationSize(value.`missing`)
+            )
+            is GateException.NotYourGate -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is GateException.ShiftOver -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeTime.allocationSize(value.`at`)
+            )
+            is GateException.ShiftNotBegun -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeTime.allocationSize(value.`at`)
+            )
+            is GateException.UnknownGate -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is GateException.NotAllowed -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is GateException.TooLateToUndo -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is GateException.EntryNotFound -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is GateException.NotVoidable -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is GateException.UnknownReason -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is GateException.LogLimit -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is GateException.BadDocument -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterString.allocationSize(value.`code`)
+            )
+            is GateException.OtherDevice -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is GateException.OtherEvent -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is GateException.NoGate -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is GateException.AlreadyExists -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is GateException.Busy -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is GateException.KeyLost -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is GateException.VaultUnavailable -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is GateException.CannotDecide -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterString.allocationSize(value.`code`)
+            )
+            is GateException.Released -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: GateException, buf: ByteBuffer) {
+        when(value) {
+            is GateException.NotReady -> {
+                buf.putInt(1)
+                FfiConverterTypeMissing.write(value.`missing`, buf)
+                Unit
+            }
+            is GateException.NotYourGate -> {
+                buf.putInt(2)
+                Unit
+            }
+            is GateException.ShiftOver -> {
+                buf.putInt(3)
+                FfiConverterTypeTime.write(value.`at`, buf)
+                Unit
+            }
+            is GateException.ShiftNotBegun -> {
+                buf.putInt(4)
+                FfiConverterTypeTime.write(value.`at`, buf)
+                Unit
+            }
+            is GateException.UnknownGate -> {
+                buf.putInt(5)
+                Unit
+            }
+            is GateException.NotAllowed -> {
+                buf.putInt(6)
+                Unit
+            }
+            is GateException.TooLateToUndo -> {
+                buf.putInt(7)
+                Unit
+            }
+            is GateException.EntryNotFound -> {
+                buf.putInt(8)
+                Unit
+            }
+            is GateException.NotVoidable -> {
+                buf.putInt(9)
+                Unit
+            }
+            is GateException.UnknownReason -> {
+                buf.putInt(10)
+                Unit
+            }
+            is GateException.LogLimit -> {
+                buf.putInt(11)
+                Unit
+            }
+            is GateException.BadDocument -> {
+                buf.putInt(12)
+                FfiConverterString.write(value.`code`, buf)
+                Unit
+            }
+            is GateException.OtherDevice -> {
+                buf.putInt(13)
+                Unit
+            }
+            is GateException.OtherEvent -> {
+                buf.putInt(14)
+                Unit
+            }
+            is GateException.NoGate -> {
+                buf.putInt(15)
+                Unit
+            }
+            is GateException.AlreadyExists -> {
+                buf.putInt(16)
+                Unit
+            }
+            is GateException.Busy -> {
+                buf.putInt(17)
+                Unit
+            }
+            is GateException.KeyLost -> {
+                buf.putInt(18)
+                Unit
+            }
+            is GateException.VaultUnavailable -> {
+                buf.putInt(19)
+                Unit
+            }
+            is GateException.CannotDecide -> {
+                buf.putInt(20)
+                FfiConverterString.write(value.`code`, buf)
+                Unit
+            }
+            is GateException.Released -> {
+                buf.putInt(21)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+
+}
+
+
+
+/**
+ * What a gate that is not ready lacks.
+ */
+
+enum class Missing {
+    
+    /**
+     * A certificate for this device's key.
+     */
+    CERTIFICATE,
+    /**
+     * The role scan in it.
+     */
+    SCAN_ROLE;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMissing: FfiConverterRustBuffer<Missing> {
+    override fun read(buf: ByteBuffer) = try {
+        
+        Missing.entries[buf.getInt() - 1]
+        
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: Missing) = 4UL
+
+    override fun write(value: Missing, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * A note on an admission.
+ */
+
+enum class Note {
+    
+    /**
+     * A trust or revocation list is past its next update, or older than the event asks for.
+     */
+    LIST_OLD,
+    /**
+     * Another chain of this ticket is known; nobody was admitted with it.
+     */
+    FORK_SEEN,
+    /**
+     * Look at the staff list.
+     */
+    STAFF_NOTE,
+    /**
+     * The shift is over, its grace is not.
+     */
+    IN_GRACE;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeNote: FfiConverterRustBuffer<Note> {
+    override fun read(buf: ByteBuffer) = try {
+        
+        Note.entries[buf.getInt() - 1]
+        
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: Note) = 4UL
+
+    override fun write(value: Note, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * What two codes of one ticket prove.
+ */
+
+enum class ProofKind {
+    
+    /**
+     * Two endorsements by one key over one state of the ticket.
+     */
+    FORK,
+    /**
+     * A code shown after the ticket was handed on.
+     */
+    AFTER_HAND_OVER,
+    /**
+     * A code shown, then the ticket handed on.
+     */
+    USED_THEN_HANDED,
+    /**
+     * A code shown by a key that gave the ticket back.
+     */
+    RETURNED_USED,
+    /**
+     * Two credentials of one ticket and epoch.
+     */
+    ISSUER_DOUBLE,
+    /**
+     * Two codes over one state of the ticket: nobody is named.
+     */
+    SAME_HEAD_TWICE;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeProofKind: FfiConverterRustBuffer<ProofKind> {
+    override fun read(buf: ByteBuffer) = try {
+        
+        ProofKind.entries[buf.getInt() - 1]
+        
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: ProofKind) = 4UL
+
+    override fun write(value: ProofKind, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * Why a code did not open the door. The protocol has a table of them (docs/protocol.md, table P).
+ */
+
+enum class Reason {
+    
+    /**
+     * No readable code.
+     */
+    MALFORMED,
+    /**
+     * A message of Mogiri, but none to show at a gate.
+     */
+    NOT_A_TICKET,
+    /**
+     * A newer type, flag or kind; never "forged".
+     */
+    UPDATE_APP,
+    /**
+     * Other organizer, or our list is old.
+     */
+    UNKNOWN_ISSUER,
+    /**
+     * Not signed by a listed key as it stands.
+     */
+    NOT_GENUINE,
+    /**
+     * The issuer's key was revoked.
+     */
+    KEY_REVOKED,
+    /**
+     * Another event of this organizer.
+     */
+    WRONG_EVENT,
+    /**
+     * A form that this ticket may not have.
+     */
+    WRONG_FORM,
+    /**
+     * The hand-overs do not hold.
+     */
+    BAD_CHAIN,
+    /**
+     * Handed over by a phone whose clock is ahead; wait and show again.
+     */
+    CHAIN_AHEAD,
+    /**
+     * Not signed by the holder.
+     */
+    BAD_SIGNATURE,
+    /**
+     * Too early.
+     */
+    NOT_YET,
+    /**
+     * Too late.
+     */
+    EXPIRED,
+    /**
+     * Withdrawn by the issuer.
+     */
+    REVOKED,
+    /**
+     * A newer issue of this ticket exists.
+     */
+    SUPERSEDED,
+    /**
+     * Recovered for its account, and this one was handed on.
+     */
+    RECOVERED_CHAIN,
+    /**
+     * Another gate.
+     */
+    WRONG_GATE,
+    /**
+     * The code of another moment; turn the screen on again.
+     */
+    STALE,
+    /**
+     * Handed on to somebody else.
+     */
+    HANDED_ON,
+    /**
+     * Somebody is in with this ticket.
+     */
+    ALREADY_USED,
+    /**
+     * An entry without proof stands against it.
+     */
+    UNPROVED_ENTRY,
+    /**
+     * The code that stands against it is disputed.
+     */
+    CODE_DISPUTED,
+    /**
+     * An exit cannot be matched to its entry.
+     */
+    EXIT_UNCLEAR,
+    /**
+     * A newer issue of a ticket that is in already.
+     */
+    HIGHER_EPOCH,
+    /**
+     * What is shown proves that whoever is in had handed the ticket on.
+     */
+    BLOCKER_CHEATED,
+    /**
+     * The list is old and the event asks the lead then.
+     */
+    LIST_OLD_HARD;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReason: FfiConverterRustBuffer<Reason> {
+    override fun read(buf: ByteBuffer) = try {
+        
+        Reason.entries[buf.getInt() - 1]
+        
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: Reason) = 4UL
+
+    override fun write(value: Reason, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * What a repeated code was the first time.
+ */
+sealed class RepeatOf {
+    
+    /**
+     * Let in.
+     */
+    object Admitted : RepeatOf()
+    
+    
+    /**
+     * Refused or asked, by cause.
+     */
+    data class NotAdmitted(
+        val v1: dev.mogiri.Reason) : RepeatOf()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRepeatOf : FfiConverterRustBuffer<RepeatOf>{
+    override fun read(buf: ByteBuffer): RepeatOf {
+        return when(buf.getInt()) {
+            1 -> RepeatOf.Admitted
+            2 -> RepeatOf.NotAdmitted(
+                FfiConverterTypeReason.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: RepeatOf): ULong = when(value) {
+        is RepeatOf.Admitted -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is RepeatOf.NotAdmitted -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeReason.allocationSize(value.v1)
+            )
+        }
+    }
+
+    override fun write(value: RepeatOf, buf: ByteBuffer) {
+        when(value) {
+            is RepeatOf.Admitted -> {
+                buf.putInt(1)
+                Unit
+            }
+            is RepeatOf.NotAdmitted -> {
+                buf.putInt(2)
+                FfiConverterTypeReason.write(value.v1, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * What an update did.
+ */
+
+enum class Updated {
+    
+    /**
+     * A newer document is in force.
+     */
+    NEW,
+    /**
+     * It was in force already.
+     */
+    UNCHANGED;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeUpdated: FfiConverterRustBuffer<Updated> {
+    override fun read(buf: ByteBuffer) = try {
+        
+        Updated.entries[buf.getInt() - 1]
+        
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: Updated) = 4UL
+
+    override fun write(value: Updated, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+
+
+/**
+ * Why a vault could not answer. Anything else that a vault throws counts as Refused, and its text is not kept: it
+ * may hold names or paths.
+ */
+sealed class VaultException: kotlin.Exception() {
+    
+    /**
+     * The device is locked or the vault's service does not answer. Try again after unlocking.
+     */
+    class Unavailable(
+        ) : VaultException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The key is gone (restored backup, reinstalled app): what it sealed cannot be opened again.
+     */
+    class KeyLost(
+        ) : VaultException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The vault refused, for a reason of its own (storage full, user declined).
+     */
+    class Refused(
+        ) : VaultException() {
+        override val message
+            get() = ""
+    }
+    
+
+    
+
+
+    companion object ErrorHandler : UniffiRustCallStatusErrorHandler<VaultException> {
+        override fun lift(error_buf: RustBuffer.ByValue): VaultException = FfiConverterTypeVaultError.lift(error_buf)
+    }
+
+    
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeVaultError : FfiConverterRustBuffer<VaultException> {
+    override fun read(buf: ByteBuffer): VaultException {
+        
+
+        return when(buf.getInt()) {
+            1 -> VaultException.Unavailable()
+            2 -> VaultException.KeyLost()
+            3 -> VaultException.Refused()
+            else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: VaultException): ULong {
+        return when(value) {
+            is VaultException.Unavailable -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is VaultException.KeyLost -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is VaultException.Refused -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: VaultException, buf: ByteBuffer) {
+        when(value) {
+            is VaultException.Unavailable -> {
+                buf.putInt(1)
+                Unit
+            }
+            is VaultException.KeyLost -> {
+                buf.putInt(2)
+                Unit
+            }
+            is VaultException.Refused -> {
+                buf.putInt(3)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+
+}
+
+
+
+/**
+ * The answer to one code.
+ */
+sealed class Verdict {
+    
+    /**
+     * Let in; the entry is on disk.
+     */
+    data class Admitted(
+        val v1: dev.mogiri.Admission) : Verdict()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * Not with this code.
+     */
+    data class Refused(
+        val v1: dev.mogiri.Refusal) : Verdict()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A person with authority decides.
+     */
+    data class Ask(
+        val v1: dev.mogiri.Refusal) : Verdict()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * The same code again within five seconds, or again after a crash: one person, no new entry.
+     */
+    data class Repeat(
+        val v1: dev.mogiri.Repeat) : Verdict()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeVerdict : FfiConverterRustBuffer<Verdict>{
+    override fun read(buf: ByteBuffer): Verdict {
+        return when(buf.getInt()) {
+            1 -> Verdict.Admitted(
+                FfiConverterTypeAdmission.read(buf),
+                )
+            2 -> Verdict.Refused(
+                FfiConverterTypeRefusal.read(buf),
+                )
+            3 -> Verdict.Ask(
+                FfiConverterTypeRefusal.read(buf),
+                )
+            4 -> Verdict.Repeat(
+                FfiConverterTypeRepeat.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: Verdict): ULong = when(value) {
+        is Verdict.Admitted -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeAdmission.allocationSize(value.v1)
+            )
+        }
+        is Verdict.Refused -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeRefusal.allocationSize(value.v1)
+            )
+        }
+        is Verdict.Ask -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeRefusal.allocationSize(value.v1)
+            )
+        }
+        is Verdict.Repeat -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeRepeat.allocationSize(value.v1)
+            )
+        }
+    }
+
+    override fun write(value: Verdict, buf: ByteBuffer) {
+        when(value) {
+            is Verdict.Admitted -> {
+                buf.putInt(1)
+                FfiConverterTypeAdmission.write(value.v1, buf)
+                Unit
+            }
+            is Verdict.Refused -> {
+                buf.putInt(2)
+                FfiConverterTypeRefusal.write(value.v1, buf)
+                Unit
+            }
+            is Verdict.Ask -> {
+                buf.putInt(3)
+                FfiConverterTypeRefusal.write(value.v1, buf)
+                Unit
+            }
+            is Verdict.Repeat -> {
+                buf.putInt(4)
+                FfiConverterTypeRepeat.write(value.v1, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalUInt: FfiConverterRustBuffer<kotlin.UInt?> {
+    override fun read(buf: ByteBuffer): kotlin.UInt? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterUInt.read(buf)
+    }
+
+    override fun allocationSize(value: kotlin.UInt?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterUInt.allocationSize(value)
+        }
+    }
+
+    override fun write(value: kotlin.UInt?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterUInt.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalString: FfiConverterRustBuffer<kotlin.String?> {
+    override fun read(buf: ByteBuffer): kotlin.String? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterString.read(buf)
+    }
+
+    override fun allocationSize(value: kotlin.String?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterString.allocationSize(value)
+        }
+    }
+
+    override fun write(value: kotlin.String?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterString.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalByteArray: FfiConverterRustBuffer<kotlin.ByteArray?> {
+    override fun read(buf: ByteBuffer): kotlin.ByteArray? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterByteArray.read(buf)
+    }
+
+    override fun allocationSize(value: kotlin.ByteArray?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterByteArray.allocationSize(value)
+        }
+    }
+
+    override fun write(value: kotlin.ByteArray?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterByteArray.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeClock: FfiConverterRustBuffer<Clock?> {
+    override fun read(buf: ByteBuffer): Clock? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeClock.read(buf)
+    }
+
+    override fun allocationSize(value: Clock?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeClock.allocationSize(value)
+        }
+    }
+
+    override fun write(value: Clock?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeClock.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeFirst: FfiConverterRustBuffer<First?> {
+    override fun read(buf: ByteBuffer): First? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeFirst.read(buf)
+    }
+
+    override fun allocationSize(value: First?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeFirst.allocationSize(value)
+        }
+    }
+
+    override fun write(value: First?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeFirst.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeProofKind: FfiConverterRustBuffer<ProofKind?> {
+    override fun read(buf: ByteBuffer): ProofKind? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeProofKind.read(buf)
+    }
+
+    override fun allocationSize(value: ProofKind?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeProofKind.allocationSize(value)
+        }
+    }
+
+    override fun write(value: ProofKind?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeProofKind.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeTicketId: FfiConverterRustBuffer<TicketId?> {
+    override fun read(buf: ByteBuffer): TicketId? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeTicketId.read(buf)
+    }
+
+    override fun allocationSize(value: TicketId?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeTicketId.allocationSize(value)
+        }
+    }
+
+    override fun write(value: TicketId?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeTicketId.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeTime: FfiConverterRustBuffer<Time?> {
+    override fun read(buf: ByteBuffer): Time? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeTime.read(buf)
+    }
+
+    override fun allocationSize(value: Time?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeTime.allocationSize(value)
+        }
+    }
+
+    override fun write(value: Time?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeTime.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceString: FfiConverterRustBuffer<List<kotlin.String>> {
+    override fun read(buf: ByteBuffer): List<kotlin.String> {
+        val len = buf.getInt()
+        return List<kotlin.String>(len) {
+            FfiConverterString.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<kotlin.String>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterString.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<kotlin.String>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterString.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeConflict: FfiConverterRustBuffer<List<Conflict>> {
+    override fun read(buf: ByteBuffer): List<Conflict> {
+        val len = buf.getInt()
+        return List<Conflict>(len) {
+            FfiConverterTypeConflict.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Conflict>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeConflict.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Conflict>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeConflict.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeMinuteCount: FfiConverterRustBuffer<List<MinuteCount>> {
+    override fun read(buf: ByteBuffer): List<MinuteCount> {
+        val len = buf.getInt()
+        return List<MinuteCount>(len) {
+            FfiConverterTypeMinuteCount.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<MinuteCount>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeMinuteCount.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<MinuteCount>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeMinuteCount.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeNote: FfiConverterRustBuffer<List<Note>> {
+    override fun read(buf: ByteBuffer): List<Note> {
+        val len = buf.getInt()
+        return List<Note>(len) {
+            FfiConverterTypeNote.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Note>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeNote.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Note>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeNote.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeEntryHash: FfiConverterRustBuffer<List<EntryHash>> {
+    override fun read(buf: ByteBuffer): List<EntryHash> {
+        val len = buf.getInt()
+        return List<EntryHash>(len) {
+            FfiConverterTypeEntryHash.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<EntryHash>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeEntryHash.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<EntryHash>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeEntryHash.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterMapStringULong: FfiConverterRustBuffer<Map<kotlin.String, kotlin.ULong>> {
+    override fun read(buf: ByteBuffer): Map<kotlin.String, kotlin.ULong> {
+        val len = buf.getInt()
+        return buildMap<kotlin.String, kotlin.ULong>(len) {
+            repeat(len) {
+                val k = FfiConverterString.read(buf)
+                val v = FfiConverterULong.read(buf)
+                this[k] = v
+            }
+        }
+    }
+
+    override fun allocationSize(value: Map<kotlin.String, kotlin.ULong>): ULong {
+        val spaceForMapSize = 4UL
+        val spaceForChildren = value.map { (k, v) ->
+            FfiConverterString.allocationSize(k) +
+            FfiConverterULong.allocationSize(v)
+        }.sum()
+        return spaceForMapSize + spaceForChildren
+    }
+
+    override fun write(value: Map<kotlin.String, kotlin.ULong>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        // The parens on `(k, v)` here ensure we're calling the right method,
+        // which is important for compatibility with older android devices.
+        // Ref https://blog.danlew.net/2017/03/16/kotlin-puzzler-whose-line-is-it-anyways/
+        value.forEach { (k, v) ->
+            FfiConverterString.write(k, buf)
+            FfiConverterULong.write(v, buf)
+        }
+    }
+}
+
+
+
+public typealias EntryHash = kotlin.String
+public typealias FfiConverterTypeEntryHash = FfiConverterString
+
+
+
+public typealias EventId = kotlin.String
+public typealias FfiConverterTypeEventId = FfiConverterString
+
+
+
+public typealias TicketId = kotlin.String
+public typealias FfiConverterTypeTicketId = FfiConverterString
+
+
+
+
+
+public typealias Time = Instant
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTime: FfiConverter<Time, Long> {
+    override fun lift(value: Long): Time {
+        val builtinValue = FfiConverterULong.lift(value)
+        return Instant.ofEpochSecond(builtinValue.toLong())
+    }
+
+    override fun lower(value: Time): Long {
+        val builtinValue = value.epochSecond.coerceAtLeast(0).toULong()
+        return FfiConverterULong.lower(builtinValue)
+    }
+
+    override fun read(buf: ByteBuffer): Time {
+        val builtinValue = FfiConverterULong.read(buf)
+        return Instant.ofEpochSecond(builtinValue.toLong())
+    }
+
+    override fun allocationSize(value: Time): ULong {
+        val builtinValue = value.epochSecond.coerceAtLeast(0).toULong()
+        return FfiConverterULong.allocationSize(builtinValue)
+    }
+
+    override fun write(value: Time, buf: ByteBuffer) {
+        val builtinValue = value.epochSecond.coerceAtLeast(0).toULong()
+        FfiConverterULong.write(builtinValue, buf)
+    }
+}
+        /**
+         * The words for taking an entry back: codes and no free text, so that no name can enter a journal.
+         */ fun `voidReasons`(): List<kotlin.String> {
+            return FfiConverterSequenceString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_func_void_reasons(
+    
+        _status)
+}
+    )
+    }
+    
+
         /**
          * The versions of this library.
          */ fun `version`(): Versions {

@@ -1,0 +1,195 @@
+//! The gate: what the staff do.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use mogiri::gate::{self, Conflict, MergeReport, Updated, Verdict, Voided};
+use mogiri::ticket::{EntryHash, Time};
+
+use crate::GateError;
+use crate::host::{Clock, KeyVault, host};
+use crate::session::Session;
+
+/// One staff device at one gate of one event. It needs no network: a folder, an event file and a certificate.
+///
+/// Every method may be called from any thread and does its work before it returns, disk included: call it off the
+/// main thread.
+#[derive(uniffi::Object)]
+pub struct Gate(Session<gate::Gate>);
+
+/// What this device is and has, for the staff screen.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct StaffStatus {
+    /// The event's title.
+    pub event: String,
+    /// The gate's name.
+    pub gate: String,
+    /// Words of the roles that the certificate gives.
+    pub roles: Vec<String>,
+    /// The first second of the shift, if there is a certificate.
+    pub shift_begins: Option<Time>,
+    /// The last second of the shift, without its grace.
+    pub shift_ends: Option<Time>,
+    /// Version of the revocation list, if there is one.
+    pub revocation: Option<u32>,
+    /// Entries of all logs.
+    pub entries: u64,
+}
+
+/// What happened, over everything this device knows. Gates that merged report the same, refusedHere apart.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct GateReport {
+    /// Tickets with an admission that counts.
+    pub admitted: u64,
+    /// Journaled refusals of all gates.
+    pub refused: u64,
+    /// Every refusal of this device by the cause's code.
+    pub refused_here: HashMap<String, u64>,
+    /// Tickets with admissions that cannot stand together.
+    pub conflicts: Vec<Conflict>,
+    /// Admitted tickets by gate.
+    pub gates: HashMap<String, u64>,
+    /// Admitted tickets by zone, where a code showed it.
+    pub zones: HashMap<String, u64>,
+    /// Admitted tickets by minute, in order.
+    pub minutes: Vec<MinuteCount>,
+    /// Logs that prove a device's own fault.
+    pub forked_logs: u64,
+}
+
+/// The admissions of one minute.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct MinuteCount {
+    /// The minute's first second.
+    pub minute: Time,
+    /// Tickets admitted in it.
+    pub admitted: u64,
+}
+
+#[uniffi::export]
+impl Gate {
+    /// Makes a gate in a folder from an event file. Its key is made here and never leaves. `label` names the device,
+    /// no person.
+    #[uniffi::constructor(default(clock = None))]
+    pub fn create(
+        folder: String,
+        event_file: Vec<u8>,
+        gate: String,
+        label: String,
+        vault: Arc<dyn KeyVault>,
+        clock: Option<Arc<dyn Clock>>,
+    ) -> Result<Arc<Self>, GateError> {
+        let made = gate::Gate::create(Path::new(&folder), host(vault, clock), &event_file, &gate, &label)?;
+        Ok(Arc::new(Self(Session::new(made))))
+    }
+
+    /// Opens the gate in a folder. What is damaged is an error, never a changed value.
+    #[uniffi::constructor(default(clock = None))]
+    pub fn open(
+        folder: String,
+        vault: Arc<dyn KeyVault>,
+        clock: Option<Arc<dyn Clock>>,
+    ) -> Result<Arc<Self>, GateError> {
+        let opened = gate::Gate::open(Path::new(&folder), host(vault, clock))?;
+        Ok(Arc::new(Self(Session::new(opened))))
+    }
+
+    /// The message that asks the organizer to certify this device.
+    pub fn enrolment(&self) -> Result<Vec<u8>, GateError> {
+        self.with(|gate| Ok(gate.enrolment()))
+    }
+
+    /// Adopts a certificate, event file, trust list or revocation list.
+    pub fn update(&self, document: Vec<u8>) -> Result<Updated, GateError> {
+        self.with(|gate| gate.update(&document))
+    }
+
+    /// What this device is and has.
+    pub fn status(&self) -> Result<StaffStatus, GateError> {
+        self.with(|gate| Ok(gate.status().into()))
+    }
+
+    /// Judges the text of a code. When this returns, the verdict is on disk.
+    pub fn admit(&self, text: String) -> Result<Verdict, GateError> {
+        self.with(|gate| gate.admit(&text))
+    }
+
+    /// The digital stamp for an own admission, to show to the guest. Asking again gives the same bytes.
+    pub fn stamp(&self, entry: EntryHash) -> Result<Vec<u8>, GateError> {
+        self.with(|gate| gate.stamp(&entry))
+    }
+
+    /// Takes an entry back. `name` is at least six characters of the entry's hash, or of a ticket's id: then it is
+    /// that ticket's last admission. `reason` is one of the words that voidReasons gives.
+    pub fn void_entry(&self, name: String, reason: String) -> Result<Voided, GateError> {
+        self.with(|gate| gate.void(&name, &reason))
+    }
+
+    /// Everything this device knows, as a file for another gate.
+    pub fn export(&self) -> Result<Vec<u8>, GateError> {
+        self.with(gate::Gate::export)
+    }
+
+    /// Takes another gate's file in. The same file again changes nothing.
+    pub fn merge(&self, file: Vec<u8>) -> Result<MergeReport, GateError> {
+        self.with(|gate| gate.merge(&file))
+    }
+
+    /// Counts everything.
+    pub fn report(&self) -> Result<GateReport, GateError> {
+        self.with(|gate| Ok(gate.report()?.into()))
+    }
+
+    /// Ends the session in order and lets the folder go; every later call is Released. Call it when the shift ends
+    /// and before iOS suspends an app whose folder is shared.
+    pub fn release(&self) -> Result<(), GateError> {
+        self.0.take().map_or(Ok(()), |gate| Ok(gate.close()?))
+    }
+}
+
+impl Gate {
+    fn with<R>(
+        &self,
+        work: impl FnOnce(&mut gate::Gate) -> Result<R, gate::GateError>,
+    ) -> Result<R, GateError> {
+        Ok(self.0.with(work).ok_or(GateError::Released)??)
+    }
+}
+
+/// The words for taking an entry back: codes and no free text, so that no name can enter a journal.
+#[uniffi::export]
+pub fn void_reasons() -> Vec<String> {
+    gate::VOID_REASONS.map(str::to_owned).into()
+}
+
+impl From<gate::GateStatus> for StaffStatus {
+    fn from(status: gate::GateStatus) -> Self {
+        let gate::GateStatus { event, gate, roles, shift, revocation, entries } = status;
+        Self {
+            event,
+            gate,
+            roles: roles.into_iter().map(str::to_owned).collect(),
+            shift_begins: shift.map(|(begins, _)| begins),
+            shift_ends: shift.map(|(_, ends)| ends),
+            revocation,
+            entries: entries as u64,
+        }
+    }
+}
+
+impl From<gate::Report> for GateReport {
+    fn from(report: gate::Report) -> Self {
+        let minutes = report.minutes.into_iter().map(|(minute, admitted)| MinuteCount { minute, admitted });
+        Self {
+            admitted: report.admitted,
+            refused: report.refused,
+            refused_here: report.refused_here.into_iter().collect(),
+            conflicts: report.conflicts,
+            gates: report.gates.into_iter().collect(),
+            zones: report.zones.into_iter().collect(),
+            minutes: minutes.collect(),
+            forked_logs: report.forked_logs,
+        }
+    }
+}

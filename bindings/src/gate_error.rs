@@ -1,0 +1,126 @@
+//! Why a gate could not decide or act.
+
+use mogiri::gate::{self, Missing};
+use mogiri::ports;
+use mogiri::store::StoreError;
+use mogiri::ticket::Time;
+
+/// Why a gate could not decide or act. A refused ticket is no error: it is a verdict.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, uniffi::Error)]
+pub enum GateError {
+    /// Adopt what is missing first.
+    #[error("the gate is not ready")]
+    NotReady {
+        /// What it lacks.
+        missing: Missing,
+    },
+    /// The certificate is for other gates.
+    #[error("the certificate is for other gates")]
+    NotYourGate,
+    /// The shift and its grace are over.
+    #[error("the shift is over")]
+    ShiftOver {
+        /// When it ended.
+        at: Time,
+    },
+    /// The shift has not begun.
+    #[error("the shift has not begun")]
+    ShiftNotBegun {
+        /// When it begins.
+        at: Time,
+    },
+    /// The event has no gate of this name.
+    #[error("the event has no gate of this name")]
+    UnknownGate,
+    /// The certificate does not allow this act.
+    #[error("the certificate does not allow this")]
+    NotAllowed,
+    /// The ten minutes for taking back one's own entry are over: ask a supervisor.
+    #[error("too late to undo")]
+    TooLateToUndo,
+    /// No entry, or more than one, has this name.
+    #[error("no single entry has this name")]
+    EntryNotFound,
+    /// The entry cannot be undone or stamped.
+    #[error("this kind of entry cannot be undone or stamped")]
+    NotVoidable,
+    /// The reason is not in the word list.
+    #[error("the reason is not in the word list")]
+    UnknownReason,
+    /// This device has opened as many logs as others take: enrol it anew.
+    #[error("this device has opened too many logs")]
+    LogLimit,
+    /// The document is not adopted: not readable, not signed, older, or of somebody else.
+    #[error("the document is not adopted: {code}")]
+    BadDocument {
+        /// The stable code, as the command line prints it.
+        code: String,
+    },
+    /// The certificate is for another device.
+    #[error("the certificate is for another device")]
+    OtherDevice,
+    /// The journal is of another event or organizer.
+    #[error("the journal is of another event")]
+    OtherEvent,
+    /// No gate is in this folder; create one.
+    #[error("no gate in this folder")]
+    NoGate,
+    /// Something is in this folder already; open it.
+    #[error("a gate exists in this folder")]
+    AlreadyExists,
+    /// Another object or process holds this folder; try again.
+    #[error("the gate is open elsewhere")]
+    Busy,
+    /// The vault no longer has the key of this folder.
+    #[error("the key of this gate is gone")]
+    KeyLost,
+    /// The vault did not answer; try again after unlocking.
+    #[error("the key vault is not available")]
+    VaultUnavailable,
+    /// The folder could not answer; nothing was decided.
+    #[error("the folder cannot be used: {code}")]
+    CannotDecide {
+        /// The stable code, as the command line prints it.
+        code: String,
+    },
+    /// This object was released; open the folder again.
+    #[error("this gate was released")]
+    Released,
+}
+
+impl From<gate::GateError> for GateError {
+    fn from(error: gate::GateError) -> Self {
+        use gate::GateError as Core;
+        let code = error.code().to_owned();
+        match error {
+            Core::NotReady(missing) => Self::NotReady { missing },
+            Core::NotYourGate => Self::NotYourGate,
+            Core::ShiftOver { at } => Self::ShiftOver { at },
+            Core::ShiftNotBegun { at } => Self::ShiftNotBegun { at },
+            Core::UnknownGate => Self::UnknownGate,
+            Core::NotAllowed => Self::NotAllowed,
+            Core::TooLateToUndo => Self::TooLateToUndo,
+            Core::EntryNotFound => Self::EntryNotFound,
+            Core::NotVoidable => Self::NotVoidable,
+            Core::UnknownReason => Self::UnknownReason,
+            Core::LogLimit => Self::LogLimit,
+            Core::Message(_) | Core::Adopt(_) => Self::BadDocument { code },
+            Core::OtherDevice => Self::OtherDevice,
+            Core::OtherEvent => Self::OtherEvent,
+            Core::Store(StoreError::Vault(error)) | Core::Vault(error) => error.into(),
+            Core::Store(StoreError::NotFound) => Self::NoGate,
+            Core::Store(StoreError::AlreadyExists) => Self::AlreadyExists,
+            Core::Store(StoreError::AlreadyOpen) => Self::Busy,
+            Core::Store(_) => Self::CannotDecide { code },
+        }
+    }
+}
+
+impl From<ports::VaultError> for GateError {
+    fn from(error: ports::VaultError) -> Self {
+        match error {
+            ports::VaultError::KeyLost => Self::KeyLost,
+            ports::VaultError::Unavailable | ports::VaultError::Refused => Self::VaultUnavailable,
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! What the host brings: a clock and a vault, written in Swift or Kotlin.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use getrandom::SysRng;
+use mogiri::ports;
+use rand_core::UnwrapErr;
+use uniffi::UnexpectedUniFFICallbackError;
+
+/// Where the host keeps what the files alone must not hold: the Keychain on iOS (this device only), the Keystore on
+/// Android (outside backups).
+///
+/// A vault belongs to one folder. Its key never leaves the device and its item is not part of the folder's files, so
+/// that a folder put back from a copy is noticed.
+#[uniffi::export(with_foreign)]
+pub trait KeyVault: Send + Sync {
+    /// Encrypts at most 1 KiB under the vault's key, which is made the first time.
+    fn seal(&self, plaintext: Vec<u8>) -> Result<Vec<u8>, VaultError>;
+    /// Opens what seal made.
+    fn open_sealed(&self, sealed: Vec<u8>) -> Result<Vec<u8>, VaultError>;
+    /// Replaces the one item, at most 4 KiB. When this returns it must be on disk.
+    fn put(&self, item: Vec<u8>) -> Result<(), VaultError>;
+    /// The item that was put last, or nothing.
+    fn get(&self) -> Result<Option<Vec<u8>>, VaultError>;
+    /// Forgets the key and the item.
+    fn delete(&self) -> Result<(), VaultError>;
+}
+
+/// Why a vault could not answer. Anything else that a vault throws counts as Refused, and its text is not kept: it
+/// may hold names or paths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, uniffi::Error)]
+pub enum VaultError {
+    /// The device is locked or the vault's service does not answer. Try again after unlocking.
+    #[error("the key vault is not available now")]
+    Unavailable,
+    /// The key is gone (restored backup, reinstalled app): what it sealed cannot be opened again.
+    #[error("the key vault no longer has its key")]
+    KeyLost,
+    /// The vault refused, for a reason of its own (storage full, user declined).
+    #[error("the key vault refused")]
+    Refused,
+}
+
+/// The host's clock. Give one in tests; without one the system's clock is used.
+#[uniffi::export(with_foreign)]
+pub trait Clock: Send + Sync {
+    /// Milliseconds since 1970-01-01T00:00:00Z, as the device believes.
+    fn now_ms(&self) -> Result<u64, ClockError>;
+}
+
+/// Why a clock could not answer. The time that it told last is used instead: no clock stops a ticket from showing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, uniffi::Error)]
+pub enum ClockError {
+    /// There is no time to be had now.
+    #[error("the clock does not answer")]
+    Unavailable,
+}
+
+impl From<UnexpectedUniFFICallbackError> for VaultError {
+    fn from(_: UnexpectedUniFFICallbackError) -> Self {
+        Self::Refused
+    }
+}
+
+impl From<UnexpectedUniFFICallbackError> for ClockError {
+    fn from(_: UnexpectedUniFFICallbackError) -> Self {
+        Self::Unavailable
+    }
+}
+
+impl From<VaultError> for ports::VaultError {
+    fn from(error: VaultError) -> Self {
+        match error {
+            VaultError::Unavailable => Self::Unavailable,
+            VaultError::KeyLost => Self::KeyLost,
+            VaultError::Refused => Self::Refused,
+        }
+    }
+}
+
+/// The core's ports on the host's.
+pub(crate) fn host(vault: Arc<dyn KeyVault>, clock: Option<Arc<dyn Clock>>) -> ports::Host {
+    let clock: Arc<dyn ports::Clock> = match clock {
+        Some(clock) => Arc::new(HostClock { clock, last: AtomicU64::new(system_ms()) }),
+        None => Arc::new(SystemClock),
+    };
+    ports::Host { clock, vault: Arc::new(HostVault(vault)), rng: Box::new(UnwrapErr(SysRng)) }
+}
+
+struct SystemClock;
+
+impl ports::Clock for SystemClock {
+    fn now_ms(&self) -> u64 {
+        system_ms()
+    }
+}
+
+/// A device before 1970 stands at 1970.
+fn system_ms() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
+struct HostClock {
+    clock: Arc<dyn Clock>,
+    last: AtomicU64,
+}
+
+impl ports::Clock for HostClock {
+    fn now_ms(&self) -> u64 {
+        if let Ok(now) = self.clock.now_ms() {
+            self.last.store(now, Ordering::Relaxed);
+        }
+        self.last.load(Ordering::Relaxed)
+    }
+}
+
+struct HostVault(Arc<dyn KeyVault>);
+
+impl ports::KeyVault for HostVault {
+    fn seal(&self, plaintext: &[u8]) -> Result<Vec<u8>, ports::VaultError> {
+        Ok(self.0.seal(plaintext.to_vec())?)
+    }
+
+    fn open(&self, sealed: &[u8]) -> Result<Vec<u8>, ports::VaultError> {
+        Ok(self.0.open_sealed(sealed.to_vec())?)
+    }
+
+    fn put(&self, item: &[u8]) -> Result<(), ports::VaultError> {
+        Ok(self.0.put(item.to_vec())?)
+    }
+
+    fn get(&self) -> Result<Option<Vec<u8>>, ports::VaultError> {
+        Ok(self.0.get()?)
+    }
+
+    fn delete(&self) -> Result<(), ports::VaultError> {
+        Ok(self.0.delete()?)
+    }
+}

@@ -1,0 +1,36 @@
+//! Ids and times: text and instants outside, newtypes inside.
+
+use data_encoding::HEXLOWER;
+use mogiri::ticket::{EntryHash, EventId, TicketId, Time};
+
+use crate::GateError;
+
+// A time is a `Date` in Swift and an `Instant` in Kotlin (uniffi.toml).
+uniffi::custom_type!(Time, u64, {
+    remote,
+    lower: |time| time.seconds(),
+    try_lift: |seconds| Ok(Time::from_clock_ms(seconds.saturating_mul(1000))),
+});
+
+// What cannot be an id is the id of nothing: the error is the one for a thing that is not there.
+uniffi::custom_type!(TicketId, String, {
+    remote,
+    lower: |id| id.to_string(),
+    try_lift: |text| text.parse().map_err(|_| GateError::EntryNotFound.into()),
+});
+
+uniffi::custom_type!(EventId, String, {
+    remote,
+    lower: |id| id.to_string(),
+    try_lift: |text| hex(&text).map(EventId::from_bytes).ok_or_else(|| GateError::EntryNotFound.into()),
+});
+
+uniffi::custom_type!(EntryHash, String, {
+    remote,
+    lower: |hash| hash.to_string(),
+    try_lift: |text| hex(&text).map(EntryHash::from_bytes).ok_or_else(|| GateError::EntryNotFound.into()),
+});
+
+fn hex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok()
+}
