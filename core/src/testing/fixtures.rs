@@ -13,6 +13,7 @@ use crate::ticket::{
     RevocationReason, RevokedKey, Role, RootId, Serial, Staleness, TicketFile, TicketId, Time, TrustList,
     TrustedKey,
 };
+use crate::transfer::Request;
 use crate::wire::Wire;
 
 /// Doors of the sample event: 2026-12-19T08:00:00Z (17:00 in Tokyo).
@@ -70,6 +71,7 @@ pub struct Organizer {
     /// The policy of the tickets it issues.
     pub policy: Policy,
     trust: TrustList,
+    issued: u8,
 }
 
 impl Default for Organizer {
@@ -81,11 +83,21 @@ impl Default for Organizer {
 impl Organizer {
     /// The sample organizer.
     pub fn new() -> Self {
-        let (root, issuer) = (SecretKey::from_seed(&[1; 32]), SecretKey::from_seed(&[2; 32]));
+        Self::with_keys(1, 2)
+    }
+
+    /// Another organizer, with an event of the same id.
+    pub fn other() -> Self {
+        Self::with_keys(11, 12)
+    }
+
+    fn with_keys(root: u8, issuer: u8) -> Self {
+        let (root, issuer) = (SecretKey::from_seed(&[root; 32]), SecretKey::from_seed(&[issuer; 32]));
         let trust = trust_list(&root, 1, &issuer, KeyStatus::Active);
         let event = event_core(&root);
         let flags = Flags::default().with(Flag::Reference).with_stamp_level(1);
-        Self { root, issuer, event, policy: Policy { flags, hops: 2, deadline: 0 }, trust }
+        let policy = Policy { flags, hops: 2, deadline: 0 };
+        Self { root, issuer, event, policy, trust, issued: 0 }
     }
 
     /// The trust list in force.
@@ -135,6 +147,45 @@ impl Organizer {
     pub fn verified(&self, payload: &CredentialPayload) -> Credential {
         let envelope = payload.sign(&self.issuer);
         Credential::verify(&envelope, &self.trust).expect("the sample credential verifies")
+    }
+
+    /// Signs given fields as a ticket without hops.
+    pub fn holding(&self, payload: &CredentialPayload) -> Holding {
+        Holding { credential: payload.sign(&self.issuer), chain: Vec::new() }
+    }
+
+    /// A ticket file of these tickets.
+    pub fn ticket_file_of(&self, holdings: &[Holding]) -> Vec<u8> {
+        let holdings = holdings.iter().map(Wire::to_bytes).collect();
+        TicketFile { event_file: self.event_file(), holdings }.to_bytes()
+    }
+
+    /// The fields of the next ticket, numbers rising from 1.
+    pub fn next_payload(&mut self, holder: PublicKey) -> CredentialPayload {
+        self.issued += 1;
+        self.payload(self.issued, holder)
+    }
+
+    /// A ticket file with the next `count` tickets, for the first keys of a wallet's request.
+    pub fn ticket_file_for(&mut self, request: &[u8], count: usize) -> Vec<u8> {
+        let request = Request::verify(request).expect("the request verifies");
+        let keys = request.payload().keys.iter().take(count);
+        let holdings = keys.map(|key| {
+            let payload = self.next_payload(*key);
+            self.holding(&payload)
+        });
+        let holdings: Vec<Holding> = holdings.collect();
+        self.ticket_file_of(&holdings)
+    }
+
+    /// A staff key with a certificate for the whole evening, at all gates.
+    pub fn staff(&self, seed: u8, roles: &[Role]) -> (SecretKey, Certificate) {
+        let key = SecretKey::from_seed(&[seed; 32]);
+        let enrolment =
+            Enrolment { event: self.event.event, key: key.public(), label: String::new(), made: at(-7200) };
+        let message = self.certify(&enrolment.sign(&key), roles, None, seed);
+        let certificate = Certificate::from_message(&message, &self.documents());
+        (key, certificate.expect("the sample certificate verifies"))
     }
 
     /// A ticket file with tickets `first..` for the keys, in order.

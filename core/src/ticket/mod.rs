@@ -18,6 +18,7 @@ mod staff;
 mod time;
 mod trust;
 
+pub(crate) use chain::forward_deadline;
 pub use chain::{Chain, ChainError, Endorsement, EndorsementPayload, HopKind};
 pub use credential::{Credential, CredentialError, CredentialPayload};
 pub use documents::{AdoptError, Adopted, Documents};

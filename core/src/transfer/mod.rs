@@ -6,11 +6,13 @@
 //! The two machines that keep the rules O-01..O-04 and H-01..H-10 durable live in the wallet.
 
 mod answer;
+mod compare;
 mod parcel;
 mod proof;
 mod request;
 
 pub use answer::{Answer, AnswerRow, ReceiptPayload};
+pub use compare::{CompareCode, CompareError};
 pub use parcel::{OpenedParcel, Parcel, ParcelError};
 pub use proof::{Accused, Proof, ProofKind, Weight, find_proof};
 pub use request::{Request, RequestError, RequestPayload};

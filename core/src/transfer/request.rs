@@ -126,9 +126,18 @@ impl Request {
         &self.payload
     }
 
+    /// The signed bytes.
+    pub fn signed(&self) -> &Signed {
+        &self.signed
+    }
+
+    /// `H("request", payload)`: names the request.
+    pub fn digest(&self) -> [u8; 32] {
+        hash_bytes("request", &self.signed.payload)
+    }
+
     /// `"mogiri/1/parcel" || 0x00 || H("request", payload)`: what the parcel's sealing is bound to.
     pub fn hpke_info(&self) -> Vec<u8> {
-        let digest = hash_bytes("request", &self.signed.payload);
-        [b"mogiri/1/parcel\0".as_slice(), &digest].concat()
+        [b"mogiri/1/parcel\0".as_slice(), &self.digest()].concat()
     }
 }

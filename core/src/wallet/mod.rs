@@ -1,1 +1,130 @@
-//! What the holder does.
+//! What the holder does: import tickets, show them, keep stamps, hand them to friends and take them from friends.
+//!
+//! A [`Wallet`] is one folder and one vault. Every change is one transaction; then the vault's item is put; only then
+//! does anything leave that was signed (protocol §9). A wallet dropped at any point opens again where it was.
+//!
+//! What a stranger's message deserves is an outcome with a stable code; [`WalletError`] is for what the app or its
+//! user can do something about.
+
+#![allow(dead_code, reason = "the hand-over lands next")]
+
+mod commit;
+mod error;
+mod import;
+mod owner;
+mod present;
+mod press;
+mod request;
+mod rows;
+mod stamp;
+mod summary;
+#[cfg(test)]
+mod tests;
+mod ticket;
+mod vault_item;
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::path::Path;
+
+use crate::ports::Host;
+use crate::store::{RowId, Schema, Store};
+use crate::ticket::{Documents, EventId, RootId, Step, TicketId, Time};
+
+pub use error::{BadRequest, NotTransferable, WalletError};
+pub use import::{ImportOutcome, Imported, ImportedTicket};
+pub use present::{PresentedCode, Profile};
+pub use press::{PressClaim, PressOutcome};
+pub use rows::EventSource;
+pub use stamp::{StampFace, StampMark, StampOutcome};
+pub use summary::{TicketState, TicketSummary};
+
+use rows::{Kept, MetaRow};
+use vault_item::VaultItem;
+
+/// Tickets of one holder, in one folder.
+pub struct Wallet {
+    store: Store,
+    host: Host,
+    meta: Kept<MetaRow>,
+    /// What the vault's item must say.
+    item: VaultItem,
+    /// What it says, as far as this object knows.
+    on_vault: Option<VaultItem>,
+    events: BTreeMap<(RootId, EventId), Event>,
+    shown: HashMap<TicketId, LastShown>,
+}
+
+/// Documents of one event, as they are in the store.
+#[derive(Debug, Clone)]
+struct Event {
+    row: RowId,
+    documents: Documents,
+    source: EventSource,
+}
+
+/// The last code this object signed for a ticket. On disk is only a step that is as late or later.
+#[derive(Debug, Clone, Copy)]
+struct LastShown {
+    /// When the last one was signed.
+    at: Time,
+    /// The highest step this object signed for.
+    highest: Step,
+    /// The ceiling that was there before this object signed its first.
+    before: Option<Step>,
+}
+
+/// Whether everything is as this wallet left it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Health {
+    /// Whether the folder was put back from an older copy.
+    pub rollback: Rollback,
+}
+
+/// Whether the folder was put back from an older copy (protocol §9). Tickets that were handed on stay handed on; the
+/// rest works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rollback {
+    /// No.
+    None,
+    /// Yes: at least this many changes were lost. Tell the user; imports and requests since then are gone.
+    Detected {
+        /// Changes lost when it was noticed.
+        missing: u64,
+    },
+}
+
+impl Wallet {
+    /// Makes a new wallet, and the folder if it is missing.
+    pub fn create(folder: &Path, mut host: Host) -> Result<Self, WalletError> {
+        let store = Store::create(folder, Schema::Wallet, &*host.vault, &mut *host.rng)?;
+        Self::start(store, host)
+    }
+
+    /// Opens the wallet in a folder; finishes what a crash interrupted.
+    pub fn open(folder: &Path, host: Host) -> Result<Self, WalletError> {
+        let store = Store::open(folder, Schema::Wallet, &*host.vault)?;
+        Self::start(store, host)
+    }
+
+    /// Closes the wallet. Dropping it does the same, but hides a failure.
+    pub fn close(self) -> Result<(), WalletError> {
+        Ok(self.store.close()?)
+    }
+
+    /// Whether everything is as this wallet left it.
+    pub fn health(&self) -> Health {
+        let rollback = self.meta.row.missing.map_or(Rollback::None, |missing| Rollback::Detected { missing });
+        Health { rollback }
+    }
+
+    fn now(&self) -> Time {
+        Time::from_clock_ms(self.host.clock.now_ms())
+    }
+}
+
+impl fmt::Debug for Wallet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Wallet").finish_non_exhaustive()
+    }
+}

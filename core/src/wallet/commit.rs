@@ -1,0 +1,170 @@
+//! Opening, and the order of every write: transaction, vault's item, then whatever leaves (protocol §9).
+
+use std::collections::{BTreeMap, HashMap};
+
+use zeroize::Zeroizing;
+
+use super::rows::{EventRow, EvidenceKind, EvidenceRow, Kept, MetaRow, ShownRow, TombstoneRow, secret_bytes};
+use super::ticket::{Ticket, find_key};
+use super::vault_item::{TagKey, VaultItem};
+use super::{Event, Wallet, WalletError};
+use crate::ports::Host;
+use crate::store::{Reader, Store, Table, Writer};
+use crate::ticket::{Documents, EventId, Head, RootId, Step, Time};
+use crate::wire::Wire;
+
+/// Evidence kept under one key: what strangers send cannot fill the disk.
+const MAX_EVIDENCE: usize = 16;
+
+impl Wallet {
+    pub(super) fn start(mut store: Store, mut host: Host) -> Result<Self, WalletError> {
+        let meta = match store.read(load_meta)? {
+            Some(meta) => meta,
+            None => make_meta(&mut store, &mut host)?,
+        };
+        let on_vault = host.vault.get()?.map(|bytes| VaultItem::read(&bytes)).transpose()?;
+        let events = store.read(load_events)?;
+        let item = on_vault.clone().unwrap_or_default();
+        let mut wallet = Self { store, host, meta, item, on_vault, events, shown: HashMap::new() };
+        wallet.reconcile()?;
+        Ok(wallet)
+    }
+
+    /// One transaction, then the vault's item as `tag` changed it. If the item would not fit, nothing is written.
+    pub(super) fn commit<T>(
+        &mut self,
+        tag: impl FnOnce(&TagKey, &mut VaultItem),
+        write: impl FnOnce(&mut Writer<'_>) -> Result<T, WalletError>,
+    ) -> Result<T, WalletError> {
+        let mut item = self.item.clone();
+        tag(&self.meta.row.tags, &mut item);
+        item.check_size()?;
+        let value = self.store.write(&mut *self.host.rng, write)?;
+        item.generation = item.generation.max(self.store.generation());
+        self.item = item;
+        self.flush()?;
+        Ok(value)
+    }
+
+    /// Puts the vault's item if it is not there yet. Nothing that was signed leaves before this returned.
+    pub(super) fn flush(&mut self) -> Result<(), WalletError> {
+        if self.on_vault.as_ref() != Some(&self.item) {
+            self.host.vault.put(&self.item.to_bytes())?;
+            self.on_vault = Some(self.item.clone());
+        }
+        Ok(())
+    }
+
+    /// Compares database and vault. Ahead: a crash came before the put, which is finished. Behind: an older copy was
+    /// put back; its tags and its ceiling outlive it.
+    fn reconcile(&mut self) -> Result<(), WalletError> {
+        let missing = self.item.generation.saturating_sub(self.store.generation());
+        if missing > 0 {
+            return self.note_rollback(missing);
+        }
+        if self.on_vault.is_none() || self.item.generation < self.store.generation() {
+            self.tag_from_rows()?;
+            self.item.generation = self.store.generation();
+        }
+        self.flush()
+    }
+
+    fn note_rollback(&mut self, missing: u64) -> Result<(), WalletError> {
+        let (noted, floor) = (self.meta.row.missing, self.meta.row.step_floor);
+        if noted.is_some() && floor >= self.item.ceiling {
+            return Ok(());
+        }
+        self.meta.row.missing = Some(noted.unwrap_or(missing));
+        self.meta.row.step_floor = floor.max(self.item.ceiling);
+        let (id, value) = (self.meta.id, secret_bytes(&self.meta.row));
+        self.commit(|_, _| (), |w| Ok(w.update(Table::Meta, id, &value)?))
+    }
+
+    /// What the interrupted put would have said.
+    fn tag_from_rows(&mut self) -> Result<(), WalletError> {
+        let (tags, item) = (&self.meta.row.tags, &mut self.item);
+        self.store.read(|r| {
+            r.for_each(Table::Ticket, |row| {
+                for head in Ticket::load(&row)?.endorsed(r)? {
+                    item.add_head(tags.head(head));
+                }
+                Ok::<_, WalletError>(())
+            })?;
+            r.for_each(Table::Tombstone, |row| {
+                item.add_xid(tags.xid(Kept::<TombstoneRow>::load(&row)?.row.answer.xid()));
+                Ok::<_, WalletError>(())
+            })?;
+            r.for_each(Table::Shown, |row| {
+                item.raise_ceiling(Kept::<ShownRow>::load(&row)?.row.ceiling);
+                Ok(())
+            })
+        })
+    }
+}
+
+fn load_meta(r: &Reader<'_>) -> Result<Option<Kept<MetaRow>>, WalletError> {
+    r.all(Table::Meta)?.first().map(Kept::load).transpose()
+}
+
+fn make_meta(store: &mut Store, host: &mut Host) -> Result<Kept<MetaRow>, WalletError> {
+    forget_generation(host)?;
+    let mut key = Zeroizing::new([0; 32]);
+    host.rng.fill_bytes(key.as_mut_slice());
+    let row = MetaRow { tags: TagKey(key), step_floor: Step::default(), missing: None };
+    let value = secret_bytes(&row);
+    let id = store.write(&mut *host.rng, |w| Ok::<_, WalletError>(w.insert(Table::Meta, None, &value)?))?;
+    Ok(Kept { id, row })
+}
+
+/// A wallet that was here before (its folder moved aside, then made anew) leaves its tags in the vault. They stay,
+/// for its folder may come back; the generation is now this wallet's.
+fn forget_generation(host: &Host) -> Result<(), WalletError> {
+    let Some(bytes) = host.vault.get()? else { return Ok(()) };
+    Ok(host.vault.put(&VaultItem::read(&bytes)?.at(0).to_bytes())?)
+}
+
+fn load_events(r: &Reader<'_>) -> Result<BTreeMap<(RootId, EventId), Event>, WalletError> {
+    let mut events = BTreeMap::new();
+    r.for_each(Table::Event, |row| {
+        let Kept { id, row } = Kept::<EventRow>::load(&row)?;
+        let documents = Documents::from_event_file(&row.file).map_err(|_| WalletError::Corrupt)?;
+        let event = Event { row: id, source: row.source, documents };
+        events.insert((event.documents.root(), event.documents.event().event), event);
+        Ok::<_, WalletError>(())
+    })?;
+    Ok(events)
+}
+
+/// Keeps something once, and not more than [`MAX_EVIDENCE`] things under one key.
+pub(super) fn keep_evidence(
+    w: &mut Writer<'_>,
+    key: &[u8],
+    kind: EvidenceKind,
+    time: Time,
+    bytes: Vec<u8>,
+) -> Result<(), WalletError> {
+    let here = w.find(Table::Evidence, key)?;
+    let rows = here.iter().map(Kept::<EvidenceRow>::load).collect::<Result<Vec<_>, _>>()?;
+    let known = rows.iter().any(|kept| kept.row.kind == kind && kept.row.bytes == bytes);
+    if !known && rows.len() < MAX_EVIDENCE {
+        w.insert(Table::Evidence, Some(key), &EvidenceRow { kind, time, bytes }.to_bytes())?;
+    }
+    Ok(())
+}
+
+impl Ticket {
+    /// The heads of this ticket over which a key of this wallet endorsed.
+    fn endorsed(&self, r: &Reader<'_>) -> Result<Vec<Head>, WalletError> {
+        let heads = self.chain.heads();
+        let mut endorsed = Vec::new();
+        for (place, head) in heads.iter().enumerate() {
+            let last = place + 1 == heads.len();
+            let key = self.chain.holder_at(place);
+            let ours = key.map(|key| find_key(r, &key)).transpose()?.flatten().is_some();
+            if ours && (!last || self.is_endorsed()) {
+                endorsed.push(*head);
+            }
+        }
+        Ok(endorsed)
+    }
+}

@@ -1,0 +1,314 @@
+//! Why a wallet could not do what it was asked.
+
+use std::io::ErrorKind;
+
+use crate::code::Reason;
+use crate::crypto::HpkeError;
+use crate::ports::VaultError;
+use crate::store::StoreError;
+use crate::ticket::{AdoptError, Time};
+use crate::transfer::{CompareError, RequestError};
+use crate::wire::WireError;
+
+/// Why a ticket cannot be handed on (O-02). Shown beside the ticket before anybody tries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum NotTransferable {
+    /// The ticket is not in this wallet any more, or on its way.
+    #[error("the ticket was handed on")]
+    HandedOn,
+    /// The issuer allows no hand-over at all; a new phone needs the issuer.
+    #[error("the issuer allows no hand-over")]
+    NotAllowed,
+    /// As many friends in a row as the issuer allows.
+    #[error("the ticket was handed on as often as allowed")]
+    NoHopsLeft,
+    /// No room for a refusal would be left in the code; folding online makes room.
+    #[error("the ticket's chain is full")]
+    ChainFull,
+    /// After the issuer's deadline.
+    #[error("the deadline for handing on has passed")]
+    DeadlinePassed {
+        /// The first second after it.
+        at: Time,
+    },
+    /// The ticket was stamped or let somebody in.
+    #[error("the ticket was used")]
+    Stamped,
+    /// The message would be larger than 64 KiB.
+    #[error("the parcel would be too large")]
+    TooLarge,
+}
+
+impl NotTransferable {
+    /// The stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::HandedOn => "HANDED_ON",
+            Self::NotAllowed => "NOT_ALLOWED",
+            Self::NoHopsLeft => "NO_HOPS_LEFT",
+            Self::ChainFull => "CHAIN_FULL",
+            Self::DeadlinePassed { .. } => "DEADLINE_PASSED",
+            Self::Stamped => "STAMPED",
+            Self::TooLarge => "TOO_LARGE",
+        }
+    }
+}
+
+/// Why a request is not one to hand a ticket to (O-01).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BadRequest {
+    /// Not readable, not signed, repeated keys or expired.
+    #[error(transparent)]
+    Form(#[from] RequestError),
+    /// It was made by this wallet.
+    #[error("the request is this wallet's own")]
+    Own,
+    /// A key of it held this ticket before; the friend makes a new request.
+    #[error("a key of the request held this ticket before")]
+    KeyInChain,
+    /// The friend expects another event.
+    #[error("the request is for another event")]
+    OtherEvent,
+    /// Every key of it has a ticket from this wallet; the friend makes a new request.
+    #[error("the request has no key left")]
+    UsedUp,
+    /// The key is of a kind that this ticket cannot be handed to.
+    #[error("the request's key is of another kind")]
+    KeyType,
+}
+
+impl BadRequest {
+    /// The stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Form(RequestError::Wire(WireError::Unknown { .. })) => "UPDATE_APP",
+            Self::Form(RequestError::Wire(WireError::WrongType)) => "NOT_A_REQUEST",
+            Self::Form(RequestError::Wire(_)) => "MALFORMED",
+            Self::Form(RequestError::Signature | RequestError::RepeatedKey) => "BAD_REQUEST",
+            Self::Form(RequestError::Expired) => "REQUEST_EXPIRED",
+            Self::Own => "OWN_REQUEST",
+            Self::KeyInChain => "KEY_IN_CHAIN",
+            Self::OtherEvent => "OTHER_EVENT",
+            Self::UsedUp => "REQUEST_USED_UP",
+            Self::KeyType => "KEY_TYPE",
+        }
+    }
+}
+
+/// Why a wallet could not do what it was asked. What a peer's message deserves is no error but an outcome of
+/// `receive`, `settle`, `accept_stamp` and `press`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum WalletError {
+    /// No wallet is in this folder; create one.
+    #[error("no wallet in this folder")]
+    NoWallet,
+    /// A wallet is in this folder already; open it.
+    #[error("a wallet exists in this folder")]
+    AlreadyExists,
+    /// Another object or process holds this folder; try again.
+    #[error("the wallet is open elsewhere")]
+    Busy,
+    /// The vault no longer has the key of this folder (restored backup, copied folder): ask for a re-issue.
+    #[error("the key of this wallet is gone")]
+    KeyLost,
+    /// The vault did not answer; try again after unlocking.
+    #[error(transparent)]
+    Vault(VaultError),
+    /// The vault's item is not one that a wallet wrote.
+    #[error("the vault's item is damaged")]
+    VaultDamaged,
+    /// The vault's item has no room for another hand-over; nothing was written. Purging makes room.
+    #[error("the vault's item is full")]
+    VaultFull,
+    /// The files are damaged or were changed by somebody else. They are kept.
+    #[error("the wallet is damaged")]
+    Corrupt,
+    /// A newer version of the library wrote this wallet; update the app.
+    #[error("the wallet has version {found}, known is {known}")]
+    TooNew {
+        /// The schema version in the file.
+        found: u32,
+        /// The newest one this library knows.
+        known: u32,
+    },
+    /// No space is left; nothing was written.
+    #[error("no space left on the device")]
+    DiskFull,
+    /// The folder cannot be read or written.
+    #[error("the wallet's folder cannot be used: {0}")]
+    Io(ErrorKind),
+    /// No ticket has this id or prefix.
+    #[error("no such ticket")]
+    TicketNotFound,
+    /// More than one ticket begins with this prefix; type more of it.
+    #[error("more than one ticket begins so")]
+    AmbiguousTicket,
+    /// The prefix has fewer than six characters.
+    #[error("at least 6 characters of the ticket's id are needed")]
+    PrefixTooShort,
+    /// The ticket was handed on or given back: this wallet shows it no more.
+    #[error("the ticket was handed on")]
+    HandedOn,
+    /// No message of a kind that can be imported, or a damaged one.
+    #[error("not a ticket file or event file: {0}")]
+    BadFile(WireError),
+    /// The event documents in the file are not adopted.
+    #[error("the event documents do not hold: {0}")]
+    BadDocuments(AdoptError),
+    /// A ticket in the file does not hold.
+    #[error("a ticket in the file does not hold: {0}")]
+    BadTicket(Reason),
+    /// No ticket in the file belongs to a key of this wallet.
+    #[error("the tickets are for another wallet")]
+    NotForThisWallet,
+    /// A request has 1 to 20 keys.
+    #[error("a request is for 1 to 20 tickets")]
+    BadCount,
+    /// 32 requests are open; wait until one expires.
+    #[error("too many open requests")]
+    TooManyRequests,
+    /// The request is not one to hand this ticket to.
+    #[error("the request is not acceptable: {0}")]
+    BadRequest(BadRequest),
+    /// The ticket cannot be handed on.
+    #[error(transparent)]
+    NotTransferable(NotTransferable),
+    /// The clock is behind a code or hand-over that was signed; nothing was written.
+    #[error("the clock was turned back")]
+    ClockTurnedBack {
+        /// From then on it works.
+        from: Time,
+    },
+    /// The code that was read out is not this request's.
+    #[error("the compare code differs")]
+    CompareCode,
+    /// The compare code needs 64 MiB of memory that are not there.
+    #[error("not enough memory for the compare code")]
+    NoMemory,
+    /// This ticket was not handed over, or it was taken or given back already.
+    #[error("no parcel is waiting for this ticket")]
+    NoParcel,
+    /// An older copy of the folder was put back, and the hand-over is known only from the vault.
+    #[error("the hand-over was lost when an older copy of the wallet was put back")]
+    RolledBack,
+    /// Not a readable answer.
+    #[error("not an answer: {0}")]
+    BadAnswer(WireError),
+}
+
+impl WalletError {
+    /// The stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NoWallet => "NO_WALLET",
+            Self::AlreadyExists => "ALREADY_EXISTS",
+            Self::Busy => "BUSY",
+            Self::KeyLost => "KEY_LOST",
+            Self::Vault(_) => "VAULT_UNAVAILABLE",
+            Self::VaultDamaged => "VAULT_DAMAGED",
+            Self::VaultFull => "VAULT_FULL",
+            Self::Corrupt => "STORE_CORRUPT",
+            Self::TooNew { .. } => "STORE_TOO_NEW",
+            Self::DiskFull => "DISK_FULL",
+            Self::Io(_) => "IO",
+            Self::TicketNotFound => "TICKET_NOT_FOUND",
+            Self::AmbiguousTicket => "AMBIGUOUS_TICKET",
+            Self::PrefixTooShort => "PREFIX_TOO_SHORT",
+            Self::HandedOn => "HANDED_ON",
+            Self::BadFile(error) | Self::BadAnswer(error) => wire_code(error, "MALFORMED"),
+            Self::BadDocuments(error) => documents_code(error),
+            Self::BadTicket(reason) => reason.code(),
+            Self::NotForThisWallet => "NOT_FOR_THIS_WALLET",
+            Self::BadCount => "BAD_COUNT",
+            Self::TooManyRequests => "TOO_MANY_REQUESTS",
+            Self::BadRequest(error) => error.code(),
+            Self::NotTransferable(reason) => reason.code(),
+            Self::ClockTurnedBack { .. } => "CLOCK_TURNED_BACK",
+            Self::CompareCode => "COMPARE_CODE",
+            Self::NoMemory => "NO_MEMORY",
+            Self::NoParcel => "NO_PARCEL",
+            Self::RolledBack => "ROLLED_BACK",
+        }
+    }
+}
+
+/// A newer message asks for an update, whatever it would have been.
+pub(super) const fn wire_code(error: WireError, other: &'static str) -> &'static str {
+    match error {
+        WireError::Unknown { .. } => "UPDATE_APP",
+        WireError::WrongType => "WRONG_TYPE",
+        _ => other,
+    }
+}
+
+const fn documents_code(error: AdoptError) -> &'static str {
+    match error {
+        AdoptError::Wire(error) => wire_code(error, "MALFORMED"),
+        AdoptError::NotSigned => "NOT_SIGNED",
+        AdoptError::OtherRoot => "OTHER_ROOT",
+        AdoptError::OtherEvent => "OTHER_EVENT",
+        AdoptError::Older => "OLDER",
+        AdoptError::Contradicts => "CONTRADICTS",
+        AdoptError::TrustTooOld => "TRUST_TOO_OLD",
+    }
+}
+
+impl From<VaultError> for WalletError {
+    fn from(error: VaultError) -> Self {
+        match error {
+            VaultError::KeyLost => Self::KeyLost,
+            VaultError::Unavailable | VaultError::Refused => Self::Vault(error),
+        }
+    }
+}
+
+impl From<StoreError> for WalletError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound => Self::NoWallet,
+            StoreError::AlreadyExists => Self::AlreadyExists,
+            StoreError::AlreadyOpen => Self::Busy,
+            StoreError::Vault(error) => error.into(),
+            StoreError::WrongKey => Self::KeyLost,
+            StoreError::TooNew { found, known } => Self::TooNew { found, known },
+            StoreError::DiskFull => Self::DiskFull,
+            StoreError::ReadOnly => Self::Io(ErrorKind::PermissionDenied),
+            StoreError::Io(kind) => Self::Io(kind),
+            StoreError::WrongSchema
+            | StoreError::Corrupt
+            | StoreError::TooLarge
+            | StoreError::RowNotFound => Self::Corrupt,
+        }
+    }
+}
+
+impl From<NotTransferable> for WalletError {
+    fn from(reason: NotTransferable) -> Self {
+        Self::NotTransferable(reason)
+    }
+}
+
+impl From<BadRequest> for WalletError {
+    fn from(error: BadRequest) -> Self {
+        Self::BadRequest(error)
+    }
+}
+
+impl From<RequestError> for WalletError {
+    fn from(error: RequestError) -> Self {
+        Self::BadRequest(BadRequest::Form(error))
+    }
+}
+
+/// Sealing fails only for a key that no sound wallet makes.
+impl From<HpkeError> for WalletError {
+    fn from(_: HpkeError) -> Self {
+        Self::BadRequest(BadRequest::KeyType)
+    }
+}
+
+impl From<CompareError> for WalletError {
+    fn from(_: CompareError) -> Self {
+        Self::NoMemory
+    }
+}

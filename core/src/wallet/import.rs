@@ -1,0 +1,289 @@
+//! Taking in what an organizer sent: ticket files and event files (protocol §4.1).
+
+use super::commit::keep_evidence;
+use super::rows::{
+    EventRow, EventSource, EvidenceKind, Kept, KeyRow, RequestTableRow, State, TicketRow, secret_bytes,
+};
+use super::ticket::{Ticket, find_key, load_rows, ticket_bytes};
+use super::{Event, Wallet, WalletError};
+use crate::code::verify_holding;
+use crate::store::{RowId, Table, Writer};
+use crate::ticket::{
+    AdoptError, Adopted, Chain, Credential, Documents, EventFile, EventId, Holding, RootId, TicketFile,
+    TicketId, Time, TrustedKey,
+};
+use crate::wire::{MessageType, Wire, WireError};
+
+/// What an import did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Imported {
+    /// The event.
+    pub event: EventId,
+    /// Whose.
+    pub root: RootId,
+    /// What became of the event documents.
+    pub documents: Adopted,
+    /// The tickets of the file, in its order; none in an event file.
+    pub tickets: Vec<ImportedTicket>,
+}
+
+/// What became of one ticket of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ImportedTicket {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// What became of it.
+    pub outcome: ImportOutcome,
+}
+
+/// What became of one ticket of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ImportOutcome {
+    /// It is in this wallet now.
+    Added,
+    /// It was here already.
+    Unchanged,
+    /// A newer issue of it is here.
+    Older,
+    /// Its key is none of this wallet's.
+    NotForThisWallet,
+    /// Its key has another ticket; ask the organizer.
+    KeyTaken,
+    /// The organizer signed two credentials of one ticket and epoch. Both are kept, the first is shown.
+    IssuerDouble,
+}
+
+impl ImportOutcome {
+    /// The stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Unchanged => "unchanged",
+            Self::Older => "older",
+            Self::NotForThisWallet => "NOT_FOR_THIS_WALLET",
+            Self::KeyTaken => "KEY_TAKEN",
+            Self::IssuerDouble => "ISSUER-DOUBLE",
+        }
+    }
+}
+
+/// Documents to write, and where.
+pub(super) struct Adoption {
+    pub(super) documents: Documents,
+    pub(super) adopted: Adopted,
+    pub(super) source: EventSource,
+    row: Option<RowId>,
+    changed: bool,
+}
+
+/// A holding that held, to be kept.
+pub(super) struct Candidate {
+    pub(super) root: RootId,
+    pub(super) holding: Holding,
+    pub(super) credential: Credential,
+    pub(super) chain: Chain,
+    issuer: TrustedKey,
+}
+
+impl Wallet {
+    /// Takes in a ticket file (type 16) or an event file (type 17). All of a ticket file or nothing: a ticket that does
+    /// not hold is an error. The same file again changes nothing.
+    pub fn import(&mut self, bytes: &[u8]) -> Result<Imported, WalletError> {
+        match MessageType::of(bytes).map_err(WalletError::BadFile)? {
+            MessageType::TicketFile => self.import_tickets(bytes),
+            MessageType::EventFile => self.import_event(bytes),
+            _ => Err(WalletError::BadFile(WireError::WrongType)),
+        }
+    }
+
+    fn import_event(&mut self, bytes: &[u8]) -> Result<Imported, WalletError> {
+        EventFile::from_bytes(bytes, EventFile::MAX_BYTES).map_err(WalletError::BadFile)?;
+        let adoption =
+            self.adopt(bytes, EventSource::Imported, Lower::Refuse).map_err(WalletError::BadDocuments)?;
+        self.finish_import(adoption, Vec::new())
+    }
+
+    fn import_tickets(&mut self, bytes: &[u8]) -> Result<Imported, WalletError> {
+        let file = TicketFile::from_bytes(bytes, TicketFile::MAX_BYTES).map_err(WalletError::BadFile)?;
+        let adoption = self
+            .adopt(&file.event_file, EventSource::Imported, Lower::KeepOurs)
+            .map_err(WalletError::BadDocuments)?;
+        let candidates = file.holdings.iter().map(|holding| Candidate::read(holding, &adoption.documents));
+        let candidates = candidates.collect::<Result<_, _>>()?;
+        self.finish_import(adoption, candidates)
+    }
+
+    fn finish_import(
+        &mut self,
+        adoption: Adoption,
+        candidates: Vec<Candidate>,
+    ) -> Result<Imported, WalletError> {
+        let now = self.now();
+        let (row, tickets) = self.commit(
+            |_, _| (),
+            |w| {
+                let row = adoption.write(w)?;
+                let tickets = candidates
+                    .into_iter()
+                    .map(|candidate| candidate.add(w, now))
+                    .collect::<Result<Vec<_>, _>>()?;
+                let ours = |t: &ImportedTicket| t.outcome != ImportOutcome::NotForThisWallet;
+                if !tickets.is_empty() && !tickets.iter().any(ours) {
+                    return Err(WalletError::NotForThisWallet);
+                }
+                Ok((row, tickets))
+            },
+        )?;
+        let (root, event) = (adoption.documents.root(), adoption.documents.event().event);
+        let documents = adoption.adopted;
+        self.remember(adoption, row);
+        Ok(Imported { event, root, documents, tickets })
+    }
+
+    /// The documents in force once an event file was adopted.
+    pub(super) fn adopt(
+        &self,
+        file: &[u8],
+        source: EventSource,
+        lower: Lower,
+    ) -> Result<Adoption, AdoptError> {
+        let newer = Documents::from_event_file(file)?;
+        let key = (newer.root(), newer.event().event);
+        let Some(here) = self.events.get(&key) else {
+            let adopted = Adopted::New;
+            return Ok(Adoption { documents: newer, adopted, source, row: None, changed: true });
+        };
+        let mut documents = here.documents.clone();
+        let adopted = match documents.adopt_event_file(file) {
+            Err(AdoptError::Older) if lower == Lower::KeepOurs => Adopted::Unchanged,
+            other => other?,
+        };
+        // An import vouches for what a parcel brought first; never the other way round.
+        let source = if here.source == EventSource::Imported { here.source } else { source };
+        let changed = adopted == Adopted::New || source != here.source;
+        Ok(Adoption { documents, adopted, source, row: Some(here.row), changed })
+    }
+
+    /// Takes committed documents into memory.
+    pub(super) fn remember(&mut self, adoption: Adoption, row: RowId) {
+        let key = (adoption.documents.root(), adoption.documents.event().event);
+        let event = Event { row, documents: adoption.documents, source: adoption.source };
+        self.events.insert(key, event);
+    }
+}
+
+/// What to do with an event file that is older than the one in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lower {
+    /// An update must not go back.
+    Refuse,
+    /// A ticket may be printed before the newest event file.
+    KeepOurs,
+}
+
+impl Adoption {
+    pub(super) fn write(&self, w: &mut Writer<'_>) -> Result<RowId, WalletError> {
+        let row = EventRow { file: self.documents.to_event_file(), source: self.source };
+        match self.row {
+            Some(id) if self.changed => w.update(Table::Event, id, &row.to_bytes()).map(|()| id),
+            Some(id) => Ok(id),
+            None => w.insert(Table::Event, Some(&self.key()), &row.to_bytes()),
+        }
+        .map_err(WalletError::from)
+    }
+
+    fn key(&self) -> Vec<u8> {
+        let (root, event) = (self.documents.root(), self.documents.event().event);
+        [root.as_bytes().as_slice(), event.as_bytes()].concat()
+    }
+}
+
+impl Candidate {
+    fn read(holding: &[u8], documents: &Documents) -> Result<Self, WalletError> {
+        let holding = Holding::from_bytes(holding, Holding::MAX_BYTES).map_err(WalletError::BadFile)?;
+        let (credential, chain) = verify_holding(&holding, documents).map_err(WalletError::BadTicket)?;
+        Self::new(holding, credential, chain, documents)
+    }
+
+    /// A holding that `verify_holding` passed under these documents.
+    pub(super) fn new(
+        holding: Holding,
+        credential: Credential,
+        chain: Chain,
+        documents: &Documents,
+    ) -> Result<Self, WalletError> {
+        let issuer = documents.trust().key(&credential.issuer()).cloned().ok_or(WalletError::Corrupt)?;
+        Ok(Self { root: documents.root(), holding, credential, chain, issuer })
+    }
+
+    fn add(self, w: &mut Writer<'_>, now: Time) -> Result<ImportedTicket, WalletError> {
+        let ticket = self.credential.payload().ticket;
+        let here = load_rows(w, ticket)?;
+        let outcome = match self.known(&here) {
+            Some(outcome) => outcome,
+            None => self.claim_key(w, &here)?,
+        };
+        match outcome {
+            ImportOutcome::Added => self.insert(w, State::Held)?,
+            ImportOutcome::IssuerDouble => {
+                let kind = EvidenceKind::IssuerDouble;
+                keep_evidence(w, ticket.as_bytes(), kind, now, self.holding.to_bytes())?;
+            }
+            _ => {}
+        }
+        Ok(ImportedTicket { ticket, outcome })
+    }
+
+    /// What the rows of the same ticket say about it, before its key is looked at.
+    fn known(&self, here: &[Ticket]) -> Option<ImportOutcome> {
+        let epoch = self.credential.payload().epoch;
+        let same = |row: &&Ticket| row.credential.head() == self.credential.head();
+        if here.iter().filter(same).any(|row| row.chain.heads().contains(&self.chain.head())) {
+            return Some(ImportOutcome::Unchanged);
+        }
+        if here.iter().any(|row| row.credential.payload().epoch > epoch) {
+            return Some(ImportOutcome::Older);
+        }
+        None
+    }
+
+    fn claim_key(&self, w: &mut Writer<'_>, here: &[Ticket]) -> Result<ImportOutcome, WalletError> {
+        let Some(holder) = self.chain.holder() else { return Ok(ImportOutcome::NotForThisWallet) };
+        let Some(key) = find_key(w, &holder)? else { return Ok(ImportOutcome::NotForThisWallet) };
+        if key.row.secret.is_none() {
+            return Ok(ImportOutcome::NotForThisWallet);
+        }
+        let epoch = self.credential.payload().epoch;
+        let rival = |row: &Ticket| {
+            row.credential.payload().epoch == epoch && row.credential.head() != self.credential.head()
+        };
+        if here.iter().any(rival) {
+            return Ok(ImportOutcome::IssuerDouble);
+        }
+        // A re-issue keeps its key; a key of another ticket is never used twice (protocol §3).
+        let kept = here.iter().any(|row| row.chain.holder() == Some(holder));
+        if key.row.taken.is_some() && !kept {
+            return Ok(ImportOutcome::KeyTaken);
+        }
+        self.take_key(w, key)?;
+        Ok(ImportOutcome::Added)
+    }
+
+    pub(super) fn take_key(&self, w: &mut Writer<'_>, key: Kept<KeyRow>) -> Result<(), WalletError> {
+        let row = RequestTableRow::Key(KeyRow { taken: Some(self.chain.head()), ..key.row });
+        Ok(w.update(Table::Request, key.id, &secret_bytes(&row))?)
+    }
+
+    pub(super) fn insert(&self, w: &mut Writer<'_>, state: State) -> Result<(), WalletError> {
+        let ticket = self.credential.payload().ticket;
+        let row = TicketRow {
+            root: self.root,
+            holding: self.holding.clone(),
+            issuer: self.issuer.clone(),
+            state,
+            stamps: Vec::new(),
+        };
+        w.insert(Table::Ticket, Some(ticket.as_bytes()), &ticket_bytes(&row))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,140 @@
+//! Showing a ticket: a code of profile P, whatever the clock says (protocol §1.2, §5, §6).
+
+use super::rows::{ShownRange, ShownRow};
+use super::ticket::{Standing, Ticket, find_key};
+use super::{LastShown, Wallet, WalletError};
+use crate::code::ProofCode;
+use crate::crypto::{PublicKey, SecretKey};
+use crate::store::Table;
+use crate::ticket::{Step, TicketId, Time};
+use crate::wire::Wire;
+
+/// How far a ceiling is written ahead, so that most turns of a code write nothing. With the step itself: 6 steps.
+const AHEAD: u64 = 5;
+/// How long a code is known again when a stamp names it (D-02), in steps: 10 minutes.
+const REMEMBERED: u64 = 60;
+
+/// Which profile of the rotating code (protocol §5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Profile {
+    /// P: credential, chain and holder's signature; any gate, offline.
+    Proof,
+}
+
+impl Profile {
+    /// The protocol's letter.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Proof => "P",
+        }
+    }
+}
+
+/// One turn of the code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PresentedCode {
+    /// `MG1:` and base45, for a QR code in alphanumeric mode.
+    pub text: String,
+    /// Length of the message in bytes.
+    pub bytes: usize,
+    /// The turn: unix time / 10.
+    pub step: Step,
+    /// The first second of the next turn.
+    pub valid_until: Time,
+    /// Which profile.
+    pub profile: Profile,
+}
+
+/// What is known of the steps for which codes of one ticket were signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct SignedSteps {
+    /// A code was signed for this step or a later one.
+    pub(super) at_least: Step,
+    /// None was signed for a later one.
+    pub(super) at_most: Step,
+    /// On disk; an endorsement is above it.
+    pub(super) ceiling: Step,
+}
+
+impl Wallet {
+    /// The code of this moment. No clock, stamp or list stops it: only a ticket that was handed on or is unknown is
+    /// refused.
+    pub fn present(&mut self, id: TicketId) -> Result<PresentedCode, WalletError> {
+        let ticket = self.current(id)?;
+        if self.standing(&ticket) != Standing::Held {
+            return Err(WalletError::HandedOn);
+        }
+        let key = self.secret(ticket.chain.holder())?;
+        let step = self.now().step();
+        self.allow_step(&ticket, step)?;
+        let code = ProofCode::present(&ticket.credential, &ticket.chain, &key, step);
+        Ok(PresentedCode {
+            bytes: code.to_bytes().len(),
+            text: code.to_text(),
+            step,
+            valid_until: step.plus(1).begins(),
+            profile: Profile::Proof,
+        })
+    }
+
+    /// The secret half of a holder key.
+    pub(super) fn secret(&self, key: Option<PublicKey>) -> Result<SecretKey, WalletError> {
+        let key = key.ok_or(WalletError::Corrupt)?;
+        let row = self.store.read(|r| find_key(r, &key))?.ok_or(WalletError::Corrupt)?;
+        row.row.secret.ok_or(WalletError::HandedOn)
+    }
+
+    /// What was signed for a ticket; `None` if nothing ever was.
+    pub(super) fn signed_steps(&self, id: TicketId) -> Result<Option<SignedSteps>, WalletError> {
+        let row = self.shown_row(id)?.map(|kept| kept.row);
+        let session = self.shown.get(&id);
+        let floor = Some(self.meta.row.step_floor).filter(|floor| *floor > Step::default());
+        let Some(ceiling) = row.as_ref().map(|row| row.ceiling).max(floor) else { return Ok(None) };
+        let began = row.as_ref().and_then(|row| row.ranges.iter().map(|range| range.from).max());
+        let at_least = began.max(session.map(|s| s.highest)).max(floor).unwrap_or(ceiling);
+        let exact = session.map(|s| s.before.max(Some(s.highest)).max(floor));
+        Ok(Some(SignedSteps { at_least, at_most: exact.flatten().unwrap_or(ceiling), ceiling }))
+    }
+
+    /// Makes it durable, here and in the vault, that a code for this step may have been signed (protocol §6).
+    fn allow_step(&mut self, ticket: &Ticket, step: Step) -> Result<(), WalletError> {
+        let id = ticket.ticket();
+        let kept = self.shown_row(id)?;
+        let mut row = kept.as_ref().map(|kept| kept.row.clone()).unwrap_or_default();
+        let before = kept.as_ref().map(|kept| kept.row.ceiling);
+        if !row.covers(ticket, step) {
+            // One code is drawn far more often by a command than ten in a row: only the second is written ahead.
+            let ahead = if self.shown.contains_key(&id) { AHEAD } else { 0 };
+            row.allow(ShownRange { head: ticket.head(), from: step, to: step.plus(ahead) }, step);
+            let (ceiling, value) = (row.ceiling, row.to_bytes());
+            self.commit(
+                |_, item| item.raise_ceiling(ceiling),
+                |w| match kept {
+                    Some(kept) => Ok(w.update(Table::Shown, kept.id, &value)?),
+                    None => Ok(w.insert(Table::Shown, Some(id.as_bytes()), &value).map(drop)?),
+                },
+            )?;
+        }
+        self.flush()?;
+        let at = self.now();
+        let shown = self.shown.entry(id).or_insert(LastShown { at, highest: step, before });
+        (shown.at, shown.highest) = (at, shown.highest.max(step));
+        Ok(())
+    }
+}
+
+impl ShownRow {
+    fn covers(&self, ticket: &Ticket, step: Step) -> bool {
+        let head = ticket.head();
+        self.ranges.iter().any(|range| range.head == head && (range.from..=range.to).contains(&step))
+    }
+
+    fn allow(&mut self, range: ShownRange, now: Step) {
+        self.ranges.retain(|old| old.to.plus(REMEMBERED) >= now);
+        if self.ranges.len() >= Self::MAX_RANGES {
+            self.ranges.remove(0);
+        }
+        self.ceiling = self.ceiling.max(range.to);
+        self.ranges.push(range);
+    }
+}

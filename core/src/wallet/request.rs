@@ -1,0 +1,112 @@
+//! Asking for tickets: fresh keys that an issuer or a friend binds tickets to (protocol §3, §6).
+
+use super::rows::{Kept, KeyRow, RequestRow, RequestTableRow, secret_bytes};
+use super::{Wallet, WalletError};
+use crate::crypto::{HpkeSecretKey, SecretKey};
+use crate::store::{Reader, Table};
+use crate::ticket::{EventId, Time};
+use crate::transfer::{CompareCode, Request, RequestPayload};
+
+/// A request is answered within a day: long enough for an issuer's evening run, short enough that keys that wait are
+/// few. A choice; the protocol leaves it open.
+const LIFETIME_SECONDS: i64 = 24 * 60 * 60;
+/// Open at once (protocol §2).
+const MAX_OPEN: usize = 32;
+const MAX_ROOTS: usize = 4;
+
+impl Wallet {
+    /// A request for 1 to 20 tickets, to be answered within 24 hours. Durable before it is returned; what is sealed to
+    /// it later is taken by [`Wallet::receive`], what an issuer binds to it by [`Wallet::import`].
+    pub fn request(&mut self, count: usize, expected: Option<EventId>) -> Result<Vec<u8>, WalletError> {
+        if !(1..=RequestPayload::MAX_KEYS).contains(&count) {
+            return Err(WalletError::BadCount);
+        }
+        let now = self.now();
+        let open = self.store.read(load_requests)?.into_iter().filter(|row| !row.is_over(now)).count();
+        if open >= MAX_OPEN {
+            return Err(WalletError::TooManyRequests);
+        }
+        let keys: Vec<SecretKey> = (0..count).map(|_| SecretKey::generate(&mut *self.host.rng)).collect();
+        let hpke = HpkeSecretKey::generate(&mut *self.host.rng);
+        let request = self.sign_request(&keys, &hpke, expected, now.shifted(LIFETIME_SECONDS))?;
+        self.keep_request(&request, keys, hpke)?;
+        Ok(request.to_message())
+    }
+
+    /// What both sides read to each other when a request did not come by camera: eight characters.
+    pub fn compare_code(request: &[u8]) -> Result<CompareCode, WalletError> {
+        Ok(CompareCode::of(&Request::verify(request)?)?)
+    }
+
+    fn sign_request(
+        &mut self,
+        keys: &[SecretKey],
+        hpke: &HpkeSecretKey,
+        event: Option<EventId>,
+        expiry: Time,
+    ) -> Result<Request, WalletError> {
+        let mut nonce = [0; 16];
+        self.host.rng.fill_bytes(&mut nonce);
+        let payload = RequestPayload {
+            keys: keys.iter().map(SecretKey::public).collect(),
+            hpke: hpke.public()?,
+            nonce,
+            expiry,
+            event,
+            known_roots: self.known_roots(event),
+        };
+        let first = keys.first().ok_or(WalletError::BadCount)?;
+        Ok(Request::sign(payload, first))
+    }
+
+    /// The organizers that a friend need not introduce. With an expected event only its own.
+    fn known_roots(&self, expected: Option<EventId>) -> Vec<[u8; 8]> {
+        let known = self.events.iter().filter(|((_, event), _)| expected.is_none_or(|id| id == *event));
+        let mut roots: Vec<[u8; 8]> = known.map(|(_, event)| event.documents.trust().root_kid()).collect();
+        roots.dedup();
+        roots.truncate(MAX_ROOTS);
+        roots
+    }
+
+    fn keep_request(
+        &mut self,
+        request: &Request,
+        keys: Vec<SecretKey>,
+        hpke: HpkeSecretKey,
+    ) -> Result<(), WalletError> {
+        let (message, expiry) = (request.to_message(), request.payload().expiry);
+        let row = RequestTableRow::Request(RequestRow { message, hpke, expiry });
+        let digest = request.digest();
+        self.commit(
+            |_, _| (),
+            |w| {
+                w.insert(Table::Request, None, &secret_bytes(&row))?;
+                for secret in keys {
+                    let public = secret.public();
+                    let row =
+                        RequestTableRow::Key(KeyRow { secret: Some(secret), request: digest, taken: None });
+                    w.insert(Table::Request, Some(public.as_bytes()), &secret_bytes(&row))?;
+                }
+                Ok(())
+            },
+        )
+    }
+}
+
+impl RequestRow {
+    fn is_over(&self, now: Time) -> bool {
+        now > self.expiry.shifted(Request::EXPIRY_TOLERANCE)
+    }
+}
+
+/// Every request of this wallet. One that is over still opens a parcel that was sealed to it in time.
+pub(super) fn load_requests(r: &Reader<'_>) -> Result<Vec<RequestRow>, WalletError> {
+    let mut requests = Vec::new();
+    r.for_each(Table::Request, |row| {
+        if let RequestTableRow::Request(request) = Kept::<RequestTableRow>::load(&row)?.row {
+            requests.push(request);
+        }
+        Ok::<_, WalletError>(())
+    })?;
+    Ok(requests)
+}

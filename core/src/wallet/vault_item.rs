@@ -1,0 +1,140 @@
+//! What the vault keeps outside the database, so that an older copy put back cannot undo a signature (protocol §9).
+
+use zeroize::Zeroizing;
+
+use super::WalletError;
+use crate::crypto::hash_bytes;
+use crate::ticket::{Head, Step, Xid};
+use crate::wire::{Reader, Wire, WireError, Writer};
+
+/// An 8-byte keyed tag: says nothing about what it names.
+pub(super) type Tag = [u8; 8];
+
+/// Keys the tags. Made once with the wallet and never changed, so that an older copy of the database still has it.
+pub(super) struct TagKey(pub(super) Zeroizing<[u8; 32]>);
+
+impl TagKey {
+    /// `H("vault head", key || head)[0..8]`
+    pub(super) fn head(&self, head: Head) -> Tag {
+        self.tag("vault head", head.as_bytes())
+    }
+
+    /// `H("vault xid", key || xid)[0..8]`
+    pub(super) fn xid(&self, xid: Xid) -> Tag {
+        self.tag("vault xid", xid.as_bytes())
+    }
+
+    fn tag(&self, label: &str, name: &[u8]) -> Tag {
+        let bytes = Zeroizing::new([self.0.as_slice(), name].concat());
+        let mut tag = Tag::default();
+        tag.copy_from_slice(hash_bytes(label, &bytes).split_at(8).0);
+        tag
+    }
+}
+
+/// `[generation, step ceiling, [tag of each endorsed head], [tag of each answered xid]]`
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct VaultItem {
+    /// The database generation this item was put for.
+    pub(super) generation: u64,
+    /// No code of this wallet was ever signed for a later step.
+    pub(super) ceiling: Step,
+    heads: Vec<Tag>,
+    xids: Vec<Tag>,
+}
+
+impl VaultItem {
+    const MAX_BYTES: usize = 4096;
+
+    /// Reads what the vault has.
+    pub(super) fn read(bytes: &[u8]) -> Result<Self, WalletError> {
+        Self::from_bytes(bytes, Self::MAX_BYTES).map_err(|_| WalletError::VaultDamaged)
+    }
+
+    /// The same for another generation.
+    pub(super) fn at(&self, generation: u64) -> Self {
+        Self { generation, ..self.clone() }
+    }
+
+    /// Whether the vault takes it, whatever generation and step it will be put with.
+    pub(super) fn check_size(&self) -> Result<(), WalletError> {
+        let longest = Self { ceiling: Step::default().plus(u64::MAX), ..self.at(u64::MAX) };
+        if longest.to_bytes().len() <= Self::MAX_BYTES { Ok(()) } else { Err(WalletError::VaultFull) }
+    }
+
+    pub(super) fn has_head(&self, tag: Tag) -> bool {
+        self.heads.contains(&tag)
+    }
+
+    pub(super) fn has_xid(&self, tag: Tag) -> bool {
+        self.xids.contains(&tag)
+    }
+
+    pub(super) fn add_head(&mut self, tag: Tag) {
+        if !self.has_head(tag) {
+            self.heads.push(tag);
+        }
+    }
+
+    pub(super) fn add_xid(&mut self, tag: Tag) {
+        if !self.has_xid(tag) {
+            self.xids.push(tag);
+        }
+    }
+
+    pub(super) fn raise_ceiling(&mut self, step: Step) {
+        self.ceiling = self.ceiling.max(step);
+    }
+}
+
+impl Wire for VaultItem {
+    fn encode(&self, w: &mut Writer) {
+        w.array(4).uint(self.generation).uint(self.ceiling);
+        for tags in [&self.heads, &self.xids] {
+            w.list(tags, |w, tag| {
+                w.bytes(tag);
+            });
+        }
+    }
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
+        const MAX_TAGS: u64 = 512;
+        r.array(4, "vault item")?;
+        Ok(Self {
+            generation: r.uint(u64::MAX, "generation")?,
+            ceiling: Step::decode(r, "ceiling")?,
+            heads: r.list(0, MAX_TAGS, "heads", |r| r.bytes_exact("head tag"))?,
+            xids: r.list(0, MAX_TAGS, "xids", |r| r.bytes_exact("xid tag"))?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_item_reads_back_and_a_cut_one_is_damaged() {
+        let mut item = VaultItem { generation: 7, ..VaultItem::default() };
+        item.raise_ceiling(Step::default().plus(9));
+        item.add_head([1; 8]);
+        item.add_head([1; 8]);
+        item.add_xid([2; 8]);
+        let bytes = item.to_bytes();
+        assert_eq!(VaultItem::read(&bytes), Ok(item));
+        assert_eq!(VaultItem::read(&bytes[1..]), Err(WalletError::VaultDamaged));
+    }
+
+    #[test]
+    fn more_tags_than_the_vault_takes_are_refused_before_they_are_put() {
+        let mut item = VaultItem::default();
+        for n in 0..450_u64 {
+            item.add_head(n.to_be_bytes());
+        }
+        assert_eq!(item.check_size(), Ok(()));
+        for n in 450..454_u64 {
+            item.add_head(n.to_be_bytes());
+        }
+        assert_eq!(item.check_size(), Err(WalletError::VaultFull));
+    }
+}
