@@ -6,14 +6,21 @@
 mod gate;
 mod gate_error;
 mod host;
+mod press;
 mod session;
+mod ticket;
 mod values;
 mod verdict;
 mod version;
+mod wallet;
+mod wallet_error;
 
 pub use gate::{Gate, GateReport, MinuteCount, StaffStatus, void_reasons};
 pub use gate_error::GateError;
 pub use host::{Clock, ClockError, KeyVault, VaultError};
+pub use press::{PressFault, PressOutcome};
 pub use version::{Versions, version};
+pub use wallet::{QrModules, TicketCode, Wallet};
+pub use wallet_error::WalletError;
 
 uniffi::setup_scaffolding!();

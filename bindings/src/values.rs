@@ -1,9 +1,9 @@
 //! Ids and times: text and instants outside, newtypes inside.
 
 use data_encoding::HEXLOWER;
-use mogiri::ticket::{EntryHash, EventId, TicketId, Time};
+use mogiri::ticket::{EntryHash, EventId, RootId, TicketId, Time};
 
-use crate::GateError;
+use crate::{GateError, WalletError};
 
 // A time is a `Date` in Swift and an `Instant` in Kotlin (uniffi.toml).
 uniffi::custom_type!(Time, u64, {
@@ -16,13 +16,19 @@ uniffi::custom_type!(Time, u64, {
 uniffi::custom_type!(TicketId, String, {
     remote,
     lower: |id| id.to_string(),
-    try_lift: |text| text.parse().map_err(|_| GateError::EntryNotFound.into()),
+    try_lift: |text| text.parse().map_err(|_| WalletError::TicketNotFound.into()),
 });
 
 uniffi::custom_type!(EventId, String, {
     remote,
     lower: |id| id.to_string(),
-    try_lift: |text| hex(&text).map(EventId::from_bytes).ok_or_else(|| GateError::EntryNotFound.into()),
+    try_lift: |text| hex(&text).map(EventId::from_bytes).ok_or_else(|| WalletError::UnknownEvent.into()),
+});
+
+uniffi::custom_type!(RootId, String, {
+    remote,
+    lower: |root| HEXLOWER.encode(root.as_bytes()),
+    try_lift: |text| hex(&text).map(RootId::from_bytes).ok_or_else(|| WalletError::UnknownEvent.into()),
 });
 
 uniffi::custom_type!(EntryHash, String, {

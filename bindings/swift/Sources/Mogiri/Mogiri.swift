@@ -472,6 +472,22 @@ private let UNIFFI_CALLBACK_UNEXPECTED_ERROR: Int32 = 2
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterUInt8: FfiConverterPrimitive {
+    typealias FfiType = UInt8
+    typealias SwiftType = UInt8
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> UInt8 {
+        return try lift(readInt(&buf))
+    }
+
+    public static func write(_ value: UInt8, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterUInt32: FfiConverterPrimitive {
     typealias FfiType = UInt32
     typealias SwiftType = UInt32
@@ -498,6 +514,22 @@ fileprivate struct FfiConverterUInt64: FfiConverterPrimitive {
 
     public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
         writeInt(&buf, lower(value))
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterDouble: FfiConverterPrimitive {
+    typealias FfiType = Double
+    typealias SwiftType = Double
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Double {
+        return try lift(readDouble(&buf))
+    }
+
+    public static func write(_ value: Double, into buf: inout [UInt8]) {
+        writeDouble(&buf, lower(value))
     }
 }
 
@@ -1488,6 +1520,333 @@ public func FfiConverterTypeKeyVault_lower(_ value: KeyVault) -> UInt64 {
 
 
 
+
+
+/**
+ * Tickets of one holder, in one folder with one vault. It needs no network.
+ *
+ * Every method may be called from any thread and does its work before it returns, disk included: call it off the
+ * main thread.
+ */
+public protocol WalletProtocol: AnyObject, Sendable {
+    
+    /**
+     * Keeps a digital stamp that a gate showed for a code of the last ten minutes.
+     */
+    func acceptStamp(stamp: Data) throws  -> StampOutcome
+    
+    /**
+     * The one ticket whose id begins with `prefix`: at least six characters, any case.
+     */
+    func find(prefix: String) throws  -> TicketId
+    
+    /**
+     * Takes in a ticket file or an event file: all of it or nothing. The same file again changes nothing.
+     */
+    func importFile(file: Data) throws  -> Imported
+    
+    /**
+     * The code of this moment. No clock, stamp or list stops it.
+     */
+    func present(ticket: TicketId) throws  -> TicketCode
+    
+    /**
+     * Judges the touches of the screen that shows a ticket; `dpi` is the screen's, in pixels an inch.
+     */
+    func press(ticket: TicketId, dpi: Double, touches: [Touch]) throws  -> PressOutcome
+    
+    /**
+     * Lets the folder go; every later call is Released. Call it before iOS suspends an app whose folder is shared.
+     */
+    func release() throws 
+    
+    /**
+     * A request for 1 to 20 tickets, for the organizer or a friend to answer within 24 hours. With `event` only
+     * tickets of that event are taken.
+     */
+    func request(count: UInt32, event: EventId?) throws  -> Data
+    
+    /**
+     * Whether the folder was put back from an older copy.
+     */
+    func rollback() throws  -> Rollback
+    
+    /**
+     * One ticket.
+     */
+    func ticket(ticket: TicketId) throws  -> TicketSummary
+    
+    /**
+     * Every ticket: those to come, the next event first, then those that are over, the latest first.
+     */
+    func tickets() throws  -> [TicketSummary]
+    
+}
+/**
+ * Tickets of one holder, in one folder with one vault. It needs no network.
+ *
+ * Every method may be called from any thread and does its work before it returns, disk included: call it off the
+ * main thread.
+ */
+open class Wallet: WalletProtocol, @unchecked Sendable {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public struct NoHandle {
+        public init() {}
+    }
+
+    // TODO: We'd like this to be `private` but for Swifty reasons,
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required public init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_mogiri_ffi_fn_clone_wallet(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_mogiri_ffi_fn_free_wallet(handle, $0) }
+    }
+
+    
+    /**
+     * Makes a new wallet, and the folder if it is missing.
+     */
+public static func create(folder: String, vault: KeyVault, clock: Clock? = nil)throws  -> Wallet  {
+    return try  FfiConverterTypeWallet_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_constructor_wallet_create(
+        FfiConverterString.lower(folder),
+        FfiConverterTypeKeyVault_lower(vault),
+        FfiConverterOptionTypeClock.lower(clock),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Opens the wallet in a folder; finishes what a crash interrupted.
+     */
+public static func `open`(folder: String, vault: KeyVault, clock: Clock? = nil)throws  -> Wallet  {
+    return try  FfiConverterTypeWallet_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_constructor_wallet_open(
+        FfiConverterString.lower(folder),
+        FfiConverterTypeKeyVault_lower(vault),
+        FfiConverterOptionTypeClock.lower(clock),uniffiCallStatus
+    )
+})
+}
+    
+
+    
+    /**
+     * Keeps a digital stamp that a gate showed for a code of the last ten minutes.
+     */
+open func acceptStamp(stamp: Data)throws  -> StampOutcome  {
+    return try  FfiConverterTypeStampOutcome_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_accept_stamp(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(stamp),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The one ticket whose id begins with `prefix`: at least six characters, any case.
+     */
+open func find(prefix: String)throws  -> TicketId  {
+    return try  FfiConverterTypeTicketId_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_find(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(prefix),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Takes in a ticket file or an event file: all of it or nothing. The same file again changes nothing.
+     */
+open func importFile(file: Data)throws  -> Imported  {
+    return try  FfiConverterTypeImported_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_import_file(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(file),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The code of this moment. No clock, stamp or list stops it.
+     */
+open func present(ticket: TicketId)throws  -> TicketCode  {
+    return try  FfiConverterTypeTicketCode_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_present(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeTicketId_lower(ticket),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Judges the touches of the screen that shows a ticket; `dpi` is the screen's, in pixels an inch.
+     */
+open func press(ticket: TicketId, dpi: Double, touches: [Touch])throws  -> PressOutcome  {
+    return try  FfiConverterTypePressOutcome_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_press(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeTicketId_lower(ticket),
+        FfiConverterDouble.lower(dpi),
+        FfiConverterSequenceTypeTouch.lower(touches),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Lets the folder go; every later call is Released. Call it before iOS suspends an app whose folder is shared.
+     */
+open func release()throws   {try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_release(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+}
+    
+    /**
+     * A request for 1 to 20 tickets, for the organizer or a friend to answer within 24 hours. With `event` only
+     * tickets of that event are taken.
+     */
+open func request(count: UInt32 = UInt32(1), event: EventId? = nil)throws  -> Data  {
+    return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_request(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt32.lower(count),
+        FfiConverterOptionTypeEventId.lower(event),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Whether the folder was put back from an older copy.
+     */
+open func rollback()throws  -> Rollback  {
+    return try  FfiConverterTypeRollback_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_rollback(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * One ticket.
+     */
+open func ticket(ticket: TicketId)throws  -> TicketSummary  {
+    return try  FfiConverterTypeTicketSummary_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_ticket(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeTicketId_lower(ticket),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Every ticket: those to come, the next event first, then those that are over, the latest first.
+     */
+open func tickets()throws  -> [TicketSummary]  {
+    return try  FfiConverterSequenceTypeTicketSummary.lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_tickets(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+
+    
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWallet: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = Wallet
+
+    public static func lift(_ handle: UInt64) throws -> Wallet {
+        return Wallet(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: Wallet) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Wallet {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: Wallet, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWallet_lift(_ handle: UInt64) throws -> Wallet {
+    return try FfiConverterTypeWallet.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWallet_lower(_ value: Wallet) -> UInt64 {
+    return FfiConverterTypeWallet.lower(value)
+}
+
+
+
+
 /**
  * Somebody was let in.
  */
@@ -1895,6 +2254,164 @@ public func FfiConverterTypeGateReport_lower(_ value: GateReport) -> RustBuffer 
 
 
 /**
+ * What an import did.
+ */
+public struct Imported: Equatable, Hashable {
+    /**
+     * The event.
+     */
+    public let event: EventId
+    /**
+     * Whose.
+     */
+    public let root: RootId
+    /**
+     * What became of the event documents.
+     */
+    public let documents: Adopted
+    /**
+     * The tickets of the file, in its order; none in an event file.
+     */
+    public let tickets: [ImportedTicket]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The event.
+         */event: EventId, 
+        /**
+         * Whose.
+         */root: RootId, 
+        /**
+         * What became of the event documents.
+         */documents: Adopted, 
+        /**
+         * The tickets of the file, in its order; none in an event file.
+         */tickets: [ImportedTicket]) {
+        self.event = event
+        self.root = root
+        self.documents = documents
+        self.tickets = tickets
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension Imported: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeImported: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Imported {
+        return
+            try Imported(
+                event: FfiConverterTypeEventId.read(from: &buf), 
+                root: FfiConverterTypeRootId.read(from: &buf), 
+                documents: FfiConverterTypeAdopted.read(from: &buf), 
+                tickets: FfiConverterSequenceTypeImportedTicket.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Imported, into buf: inout [UInt8]) {
+        FfiConverterTypeEventId.write(value.event, into: &buf)
+        FfiConverterTypeRootId.write(value.root, into: &buf)
+        FfiConverterTypeAdopted.write(value.documents, into: &buf)
+        FfiConverterSequenceTypeImportedTicket.write(value.tickets, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeImported_lift(_ buf: RustBuffer) throws -> Imported {
+    return try FfiConverterTypeImported.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeImported_lower(_ value: Imported) -> RustBuffer {
+    return FfiConverterTypeImported.lower(value)
+}
+
+
+/**
+ * What became of one ticket of a file.
+ */
+public struct ImportedTicket: Equatable, Hashable {
+    /**
+     * The ticket.
+     */
+    public let ticket: TicketId
+    /**
+     * What became of it.
+     */
+    public let outcome: ImportOutcome
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The ticket.
+         */ticket: TicketId, 
+        /**
+         * What became of it.
+         */outcome: ImportOutcome) {
+        self.ticket = ticket
+        self.outcome = outcome
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ImportedTicket: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeImportedTicket: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ImportedTicket {
+        return
+            try ImportedTicket(
+                ticket: FfiConverterTypeTicketId.read(from: &buf), 
+                outcome: FfiConverterTypeImportOutcome.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ImportedTicket, into buf: inout [UInt8]) {
+        FfiConverterTypeTicketId.write(value.ticket, into: &buf)
+        FfiConverterTypeImportOutcome.write(value.outcome, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeImportedTicket_lift(_ buf: RustBuffer) throws -> ImportedTicket {
+    return try FfiConverterTypeImportedTicket.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeImportedTicket_lower(_ value: ImportedTicket) -> RustBuffer {
+    return FfiConverterTypeImportedTicket.lower(value)
+}
+
+
+/**
  * What a journal file brought.
  */
 public struct MergeReport: Equatable, Hashable {
@@ -2059,6 +2576,75 @@ public func FfiConverterTypeMinuteCount_lift(_ buf: RustBuffer) throws -> Minute
 #endif
 public func FfiConverterTypeMinuteCount_lower(_ value: MinuteCount) -> RustBuffer {
     return FfiConverterTypeMinuteCount.lower(value)
+}
+
+
+/**
+ * A QR symbol as modules, to draw black on white with four light modules around it.
+ */
+public struct QrModules: Equatable, Hashable {
+    /**
+     * Modules on one side.
+     */
+    public let size: UInt32
+    /**
+     * Row by row from the top left: 1 is dark, 0 is light.
+     */
+    public let modules: Data
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Modules on one side.
+         */size: UInt32, 
+        /**
+         * Row by row from the top left: 1 is dark, 0 is light.
+         */modules: Data) {
+        self.size = size
+        self.modules = modules
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension QrModules: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeQrModules: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> QrModules {
+        return
+            try QrModules(
+                size: FfiConverterUInt32.read(from: &buf), 
+                modules: FfiConverterData.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: QrModules, into buf: inout [UInt8]) {
+        FfiConverterUInt32.write(value.size, into: &buf)
+        FfiConverterData.write(value.modules, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeQrModules_lift(_ buf: RustBuffer) throws -> QrModules {
+    return try FfiConverterTypeQrModules.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeQrModules_lower(_ value: QrModules) -> RustBuffer {
+    return FfiConverterTypeQrModules.lower(value)
 }
 
 
@@ -2410,6 +2996,512 @@ public func FfiConverterTypeStaffStatus_lower(_ value: StaffStatus) -> RustBuffe
 
 
 /**
+ * A stamp as it is drawn over a ticket.
+ */
+public struct StampFace: Equatable, Hashable {
+    /**
+     * What stamped it.
+     */
+    public let mark: StampMark
+    /**
+     * The gate's or the capacitive stamp's name.
+     */
+    public let name: String
+    /**
+     * When.
+     */
+    public let time: Time
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What stamped it.
+         */mark: StampMark, 
+        /**
+         * The gate's or the capacitive stamp's name.
+         */name: String, 
+        /**
+         * When.
+         */time: Time) {
+        self.mark = mark
+        self.name = name
+        self.time = time
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension StampFace: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeStampFace: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> StampFace {
+        return
+            try StampFace(
+                mark: FfiConverterTypeStampMark.read(from: &buf), 
+                name: FfiConverterString.read(from: &buf), 
+                time: FfiConverterTypeTime.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: StampFace, into buf: inout [UInt8]) {
+        FfiConverterTypeStampMark.write(value.mark, into: &buf)
+        FfiConverterString.write(value.name, into: &buf)
+        FfiConverterTypeTime.write(value.time, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStampFace_lift(_ buf: RustBuffer) throws -> StampFace {
+    return try FfiConverterTypeStampFace.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStampFace_lower(_ value: StampFace) -> RustBuffer {
+    return FfiConverterTypeStampFace.lower(value)
+}
+
+
+/**
+ * One turn of a ticket's code.
+ */
+public struct TicketCode: Equatable, Hashable {
+    /**
+     * The text of the code.
+     */
+    public let text: String
+    /**
+     * The picture of the text.
+     */
+    public let qr: QrModules
+    /**
+     * The protocol's letter for the kind of code: P for a full proof.
+     */
+    public let profile: String
+    /**
+     * Which turn: unix time / 10.
+     */
+    public let step: UInt64
+    /**
+     * When the next turn begins; ask for it then.
+     */
+    public let validUntil: Time
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The text of the code.
+         */text: String, 
+        /**
+         * The picture of the text.
+         */qr: QrModules, 
+        /**
+         * The protocol's letter for the kind of code: P for a full proof.
+         */profile: String, 
+        /**
+         * Which turn: unix time / 10.
+         */step: UInt64, 
+        /**
+         * When the next turn begins; ask for it then.
+         */validUntil: Time) {
+        self.text = text
+        self.qr = qr
+        self.profile = profile
+        self.step = step
+        self.validUntil = validUntil
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension TicketCode: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeTicketCode: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TicketCode {
+        return
+            try TicketCode(
+                text: FfiConverterString.read(from: &buf), 
+                qr: FfiConverterTypeQrModules.read(from: &buf), 
+                profile: FfiConverterString.read(from: &buf), 
+                step: FfiConverterUInt64.read(from: &buf), 
+                validUntil: FfiConverterTypeTime.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: TicketCode, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.text, into: &buf)
+        FfiConverterTypeQrModules.write(value.qr, into: &buf)
+        FfiConverterString.write(value.profile, into: &buf)
+        FfiConverterUInt64.write(value.step, into: &buf)
+        FfiConverterTypeTime.write(value.validUntil, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTicketCode_lift(_ buf: RustBuffer) throws -> TicketCode {
+    return try FfiConverterTypeTicketCode.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTicketCode_lower(_ value: TicketCode) -> RustBuffer {
+    return FfiConverterTypeTicketCode.lower(value)
+}
+
+
+/**
+ * One ticket of the list. Times are as the event was moved.
+ */
+public struct TicketSummary: Equatable, Hashable {
+    /**
+     * The ticket.
+     */
+    public let id: TicketId
+    /**
+     * Its event.
+     */
+    public let event: EventId
+    /**
+     * Whose event.
+     */
+    public let root: RootId
+    /**
+     * Whether the organizer is known from an import, or only from the friend who handed the ticket over.
+     */
+    public let source: EventSource
+    /**
+     * The event's title.
+     */
+    public let title: String
+    /**
+     * Where it is.
+     */
+    public let venue: String
+    /**
+     * IANA name of its time zone.
+     */
+    public let timezone: String
+    /**
+     * When the doors open.
+     */
+    public let doors: Time
+    /**
+     * When the show starts.
+     */
+    public let start: Time
+    /**
+     * When it ends.
+     */
+    public let end: Time
+    /**
+     * From then on gates take the ticket.
+     */
+    public let from: Time
+    /**
+     * From then on they do not.
+     */
+    public let until: Time
+    /**
+     * Seat or place, perhaps empty.
+     */
+    public let place: String
+    /**
+     * The zone's name.
+     */
+    public let zone: String
+    /**
+     * Where it stands.
+     */
+    public let state: TicketState
+    /**
+     * The stamp to draw over it.
+     */
+    public let stamp: StampFace?
+    /**
+     * Why it cannot be handed on; nothing if it can.
+     */
+    public let notTransferable: NotTransferable?
+    /**
+     * How many friends in a row it may still go to.
+     */
+    public let hopsLeft: UInt8
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The ticket.
+         */id: TicketId, 
+        /**
+         * Its event.
+         */event: EventId, 
+        /**
+         * Whose event.
+         */root: RootId, 
+        /**
+         * Whether the organizer is known from an import, or only from the friend who handed the ticket over.
+         */source: EventSource, 
+        /**
+         * The event's title.
+         */title: String, 
+        /**
+         * Where it is.
+         */venue: String, 
+        /**
+         * IANA name of its time zone.
+         */timezone: String, 
+        /**
+         * When the doors open.
+         */doors: Time, 
+        /**
+         * When the show starts.
+         */start: Time, 
+        /**
+         * When it ends.
+         */end: Time, 
+        /**
+         * From then on gates take the ticket.
+         */from: Time, 
+        /**
+         * From then on they do not.
+         */until: Time, 
+        /**
+         * Seat or place, perhaps empty.
+         */place: String, 
+        /**
+         * The zone's name.
+         */zone: String, 
+        /**
+         * Where it stands.
+         */state: TicketState, 
+        /**
+         * The stamp to draw over it.
+         */stamp: StampFace?, 
+        /**
+         * Why it cannot be handed on; nothing if it can.
+         */notTransferable: NotTransferable?, 
+        /**
+         * How many friends in a row it may still go to.
+         */hopsLeft: UInt8) {
+        self.id = id
+        self.event = event
+        self.root = root
+        self.source = source
+        self.title = title
+        self.venue = venue
+        self.timezone = timezone
+        self.doors = doors
+        self.start = start
+        self.end = end
+        self.from = from
+        self.until = until
+        self.place = place
+        self.zone = zone
+        self.state = state
+        self.stamp = stamp
+        self.notTransferable = notTransferable
+        self.hopsLeft = hopsLeft
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension TicketSummary: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeTicketSummary: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TicketSummary {
+        return
+            try TicketSummary(
+                id: FfiConverterTypeTicketId.read(from: &buf), 
+                event: FfiConverterTypeEventId.read(from: &buf), 
+                root: FfiConverterTypeRootId.read(from: &buf), 
+                source: FfiConverterTypeEventSource.read(from: &buf), 
+                title: FfiConverterString.read(from: &buf), 
+                venue: FfiConverterString.read(from: &buf), 
+                timezone: FfiConverterString.read(from: &buf), 
+                doors: FfiConverterTypeTime.read(from: &buf), 
+                start: FfiConverterTypeTime.read(from: &buf), 
+                end: FfiConverterTypeTime.read(from: &buf), 
+                from: FfiConverterTypeTime.read(from: &buf), 
+                until: FfiConverterTypeTime.read(from: &buf), 
+                place: FfiConverterString.read(from: &buf), 
+                zone: FfiConverterString.read(from: &buf), 
+                state: FfiConverterTypeTicketState.read(from: &buf), 
+                stamp: FfiConverterOptionTypeStampFace.read(from: &buf), 
+                notTransferable: FfiConverterOptionTypeNotTransferable.read(from: &buf), 
+                hopsLeft: FfiConverterUInt8.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: TicketSummary, into buf: inout [UInt8]) {
+        FfiConverterTypeTicketId.write(value.id, into: &buf)
+        FfiConverterTypeEventId.write(value.event, into: &buf)
+        FfiConverterTypeRootId.write(value.root, into: &buf)
+        FfiConverterTypeEventSource.write(value.source, into: &buf)
+        FfiConverterString.write(value.title, into: &buf)
+        FfiConverterString.write(value.venue, into: &buf)
+        FfiConverterString.write(value.timezone, into: &buf)
+        FfiConverterTypeTime.write(value.doors, into: &buf)
+        FfiConverterTypeTime.write(value.start, into: &buf)
+        FfiConverterTypeTime.write(value.end, into: &buf)
+        FfiConverterTypeTime.write(value.from, into: &buf)
+        FfiConverterTypeTime.write(value.until, into: &buf)
+        FfiConverterString.write(value.place, into: &buf)
+        FfiConverterString.write(value.zone, into: &buf)
+        FfiConverterTypeTicketState.write(value.state, into: &buf)
+        FfiConverterOptionTypeStampFace.write(value.stamp, into: &buf)
+        FfiConverterOptionTypeNotTransferable.write(value.notTransferable, into: &buf)
+        FfiConverterUInt8.write(value.hopsLeft, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTicketSummary_lift(_ buf: RustBuffer) throws -> TicketSummary {
+    return try FfiConverterTypeTicketSummary.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTicketSummary_lower(_ value: TicketSummary) -> RustBuffer {
+    return FfiConverterTypeTicketSummary.lower(value)
+}
+
+
+/**
+ * One event of one touch, as the screen reports it.
+ */
+public struct Touch: Equatable, Hashable {
+    /**
+     * The touch this event belongs to; the same from Began to Ended, free again after that.
+     */
+    public let id: UInt64
+    /**
+     * Pixels from the screen's left edge.
+     */
+    public let xPx: Double
+    /**
+     * Pixels from the screen's top edge, growing downwards.
+     */
+    public let yPx: Double
+    /**
+     * Milliseconds on any clock that does not run backwards.
+     */
+    public let tMs: UInt64
+    /**
+     * What happened.
+     */
+    public let phase: Phase
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The touch this event belongs to; the same from Began to Ended, free again after that.
+         */id: UInt64, 
+        /**
+         * Pixels from the screen's left edge.
+         */xPx: Double, 
+        /**
+         * Pixels from the screen's top edge, growing downwards.
+         */yPx: Double, 
+        /**
+         * Milliseconds on any clock that does not run backwards.
+         */tMs: UInt64, 
+        /**
+         * What happened.
+         */phase: Phase) {
+        self.id = id
+        self.xPx = xPx
+        self.yPx = yPx
+        self.tMs = tMs
+        self.phase = phase
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension Touch: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeTouch: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Touch {
+        return
+            try Touch(
+                id: FfiConverterUInt64.read(from: &buf), 
+                xPx: FfiConverterDouble.read(from: &buf), 
+                yPx: FfiConverterDouble.read(from: &buf), 
+                tMs: FfiConverterUInt64.read(from: &buf), 
+                phase: FfiConverterTypePhase.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Touch, into buf: inout [UInt8]) {
+        FfiConverterUInt64.write(value.id, into: &buf)
+        FfiConverterDouble.write(value.xPx, into: &buf)
+        FfiConverterDouble.write(value.yPx, into: &buf)
+        FfiConverterUInt64.write(value.tMs, into: &buf)
+        FfiConverterTypePhase.write(value.phase, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTouch_lift(_ buf: RustBuffer) throws -> Touch {
+    return try FfiConverterTypeTouch.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTouch_lower(_ value: Touch) -> RustBuffer {
+    return FfiConverterTypeTouch.lower(value)
+}
+
+
+/**
  * The versions an app can compare, log and show to a supporter.
  */
 public struct Versions: Equatable, Hashable {
@@ -2575,6 +3667,81 @@ public func FfiConverterTypeVoided_lift(_ buf: RustBuffer) throws -> Voided {
 public func FfiConverterTypeVoided_lower(_ value: Voided) -> RustBuffer {
     return FfiConverterTypeVoided.lower(value)
 }
+
+
+/**
+ * What adopting a document did.
+ */
+
+public enum Adopted: Equatable, Hashable {
+    
+    /**
+     * It is in force now.
+     */
+    case new
+    /**
+     * It was in force already.
+     */
+    case unchanged
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Adopted: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeAdopted: FfiConverterRustBuffer {
+    typealias SwiftType = Adopted
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Adopted {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .new
+        
+        case 2: return .unchanged
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: Adopted, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .new:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .unchanged:
+            writeInt(&buf, Int32(2))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAdopted_lift(_ buf: RustBuffer) throws -> Adopted {
+    return try FfiConverterTypeAdopted.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAdopted_lower(_ value: Adopted) -> RustBuffer {
+    return FfiConverterTypeAdopted.lower(value)
+}
+
 
 
 /**
@@ -2935,6 +4102,81 @@ public func FfiConverterTypeEnding_lower(_ value: Ending) -> RustBuffer {
 
 
 /**
+ * How an event came into this wallet.
+ */
+
+public enum EventSource: Equatable, Hashable {
+    
+    /**
+     * By a file that the holder imported.
+     */
+    case imported
+    /**
+     * By a parcel of a friend: tell the user "first seen" until a file of the organizer is imported.
+     */
+    case firstSeen
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension EventSource: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeEventSource: FfiConverterRustBuffer {
+    typealias SwiftType = EventSource
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> EventSource {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .imported
+        
+        case 2: return .firstSeen
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: EventSource, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .imported:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .firstSeen:
+            writeInt(&buf, Int32(2))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeEventSource_lift(_ buf: RustBuffer) throws -> EventSource {
+    return try FfiConverterTypeEventSource.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeEventSource_lower(_ value: EventSource) -> RustBuffer {
+    return FfiConverterTypeEventSource.lower(value)
+}
+
+
+
+/**
  * Why a gate could not decide or act. A refused ticket is no error: it is a verdict.
  */
 public 
@@ -3227,6 +4469,121 @@ public func FfiConverterTypeGateError_lower(_ value: GateError) -> RustBuffer {
 
 
 /**
+ * What became of one ticket of a file.
+ */
+
+public enum ImportOutcome: Equatable, Hashable {
+    
+    /**
+     * It is in this wallet now.
+     */
+    case added
+    /**
+     * It was here already.
+     */
+    case unchanged
+    /**
+     * A newer issue of it is here.
+     */
+    case older
+    /**
+     * Its key is none of this wallet's.
+     */
+    case notForThisWallet
+    /**
+     * Its key has another ticket; ask the organizer.
+     */
+    case keyTaken
+    /**
+     * The organizer signed two credentials of one ticket and epoch. Both are kept, the first is shown.
+     */
+    case issuerDouble
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ImportOutcome: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeImportOutcome: FfiConverterRustBuffer {
+    typealias SwiftType = ImportOutcome
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ImportOutcome {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .added
+        
+        case 2: return .unchanged
+        
+        case 3: return .older
+        
+        case 4: return .notForThisWallet
+        
+        case 5: return .keyTaken
+        
+        case 6: return .issuerDouble
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ImportOutcome, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .added:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .unchanged:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .older:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .notForThisWallet:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .keyTaken:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .issuerDouble:
+            writeInt(&buf, Int32(6))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeImportOutcome_lift(_ buf: RustBuffer) throws -> ImportOutcome {
+    return try FfiConverterTypeImportOutcome.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeImportOutcome_lower(_ value: ImportOutcome) -> RustBuffer {
+    return FfiConverterTypeImportOutcome.lower(value)
+}
+
+
+
+/**
  * What a gate that is not ready lacks.
  */
 
@@ -3297,6 +4654,137 @@ public func FfiConverterTypeMissing_lift(_ buf: RustBuffer) throws -> Missing {
 #endif
 public func FfiConverterTypeMissing_lower(_ value: Missing) -> RustBuffer {
     return FfiConverterTypeMissing.lower(value)
+}
+
+
+
+/**
+ * Why a ticket cannot be handed on. Show it beside the ticket before anybody tries.
+ */
+
+public enum NotTransferable: Equatable, Hashable {
+    
+    /**
+     * The ticket is not in this wallet any more, or on its way.
+     */
+    case handedOn
+    /**
+     * The organizer allows no hand-over at all.
+     */
+    case notAllowed
+    /**
+     * As many friends in a row as the organizer allows.
+     */
+    case noHopsLeft
+    /**
+     * No room for a refusal would be left in the code.
+     */
+    case chainFull
+    /**
+     * After the organizer's deadline.
+     */
+    case deadlinePassed(
+        /**
+         * The first second after it.
+         */at: Time
+    )
+    /**
+     * The ticket was stamped or let somebody in.
+     */
+    case stamped
+    /**
+     * The message would be larger than 64 KiB.
+     */
+    case tooLarge
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension NotTransferable: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeNotTransferable: FfiConverterRustBuffer {
+    typealias SwiftType = NotTransferable
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> NotTransferable {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .handedOn
+        
+        case 2: return .notAllowed
+        
+        case 3: return .noHopsLeft
+        
+        case 4: return .chainFull
+        
+        case 5: return .deadlinePassed(at: try FfiConverterTypeTime.read(from: &buf)
+        )
+        
+        case 6: return .stamped
+        
+        case 7: return .tooLarge
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: NotTransferable, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .handedOn:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .notAllowed:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .noHopsLeft:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .chainFull:
+            writeInt(&buf, Int32(4))
+        
+        
+        case let .deadlinePassed(at):
+            writeInt(&buf, Int32(5))
+            FfiConverterTypeTime.write(at, into: &buf)
+            
+        
+        case .stamped:
+            writeInt(&buf, Int32(6))
+        
+        
+        case .tooLarge:
+            writeInt(&buf, Int32(7))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeNotTransferable_lift(_ buf: RustBuffer) throws -> NotTransferable {
+    return try FfiConverterTypeNotTransferable.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeNotTransferable_lower(_ value: NotTransferable) -> RustBuffer {
+    return FfiConverterTypeNotTransferable.lower(value)
 }
 
 
@@ -3392,6 +4880,363 @@ public func FfiConverterTypeNote_lift(_ buf: RustBuffer) throws -> Note {
 #endif
 public func FfiConverterTypeNote_lower(_ value: Note) -> RustBuffer {
     return FfiConverterTypeNote.lower(value)
+}
+
+
+
+/**
+ * What happened to a touch.
+ */
+
+public enum Phase: Equatable, Hashable {
+    
+    /**
+     * The contact came down.
+     */
+    case began
+    /**
+     * It moved while down.
+     */
+    case moved
+    /**
+     * It was lifted.
+     */
+    case ended
+    /**
+     * The system took the touch away (a call, a gesture, an iPhone at the sixth contact).
+     */
+    case cancelled
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Phase: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePhase: FfiConverterRustBuffer {
+    typealias SwiftType = Phase
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Phase {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .began
+        
+        case 2: return .moved
+        
+        case 3: return .ended
+        
+        case 4: return .cancelled
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: Phase, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .began:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .moved:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .ended:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .cancelled:
+            writeInt(&buf, Int32(4))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePhase_lift(_ buf: RustBuffer) throws -> Phase {
+    return try FfiConverterTypePhase.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePhase_lower(_ value: Phase) -> RustBuffer {
+    return FfiConverterTypePhase.lower(value)
+}
+
+
+
+/**
+ * Why touches are not one press of a stamp. Each case is a different sentence for the holder.
+ */
+
+public enum PressFault: Equatable, Hashable {
+    
+    /**
+     * The host recorded nonsense: an impossible density, position or order of events.
+     */
+    case badRecord
+    /**
+     * Fewer contacts than any stamp has.
+     */
+    case tooFew
+    /**
+     * More contacts than any stamp has: a hand lies on the screen.
+     */
+    case tooMany
+    /**
+     * The system took a touch away.
+     */
+    case cancelled
+    /**
+     * The contacts did not come down together.
+     */
+    case spread
+    /**
+     * A contact was lifted before the last one came down.
+     */
+    case lifted
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PressFault: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePressFault: FfiConverterRustBuffer {
+    typealias SwiftType = PressFault
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PressFault {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .badRecord
+        
+        case 2: return .tooFew
+        
+        case 3: return .tooMany
+        
+        case 4: return .cancelled
+        
+        case 5: return .spread
+        
+        case 6: return .lifted
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: PressFault, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .badRecord:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .tooFew:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .tooMany:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .cancelled:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .spread:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .lifted:
+            writeInt(&buf, Int32(6))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePressFault_lift(_ buf: RustBuffer) throws -> PressFault {
+    return try FfiConverterTypePressFault.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePressFault_lower(_ value: PressFault) -> RustBuffer {
+    return FfiConverterTypePressFault.lower(value)
+}
+
+
+
+/**
+ * What became of a press.
+ */
+
+public enum PressOutcome: Equatable, Hashable {
+    
+    /**
+     * The ticket is stamped, here: draw it. No gate knows of it.
+     */
+    case stamped(
+        /**
+         * What to draw.
+         */face: StampFace, 
+        /**
+         * How far the worst contact was from its place, in millimetres.
+         */worstMm: Double
+    )
+    /**
+     * This stamp is on the ticket already; nothing changed.
+     */
+    case `repeat`(
+        /**
+         * What to draw.
+         */face: StampFace
+    )
+    /**
+     * No stamp of this event.
+     */
+    case noMatch
+    /**
+     * Two stamps fit nearly as well: press again.
+     */
+    case ambiguous
+    /**
+     * The ticket was not shown within the last 60 s.
+     */
+    case notArmed
+    /**
+     * The event has no capacitive stamps.
+     */
+    case noStamps
+    /**
+     * The touches are no press.
+     */
+    case noPress(
+        /**
+         * What is wrong with them.
+         */fault: PressFault
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PressOutcome: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePressOutcome: FfiConverterRustBuffer {
+    typealias SwiftType = PressOutcome
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PressOutcome {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .stamped(face: try FfiConverterTypeStampFace.read(from: &buf), worstMm: try FfiConverterDouble.read(from: &buf)
+        )
+        
+        case 2: return .`repeat`(face: try FfiConverterTypeStampFace.read(from: &buf)
+        )
+        
+        case 3: return .noMatch
+        
+        case 4: return .ambiguous
+        
+        case 5: return .notArmed
+        
+        case 6: return .noStamps
+        
+        case 7: return .noPress(fault: try FfiConverterTypePressFault.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: PressOutcome, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case let .stamped(face,worstMm):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypeStampFace.write(face, into: &buf)
+            FfiConverterDouble.write(worstMm, into: &buf)
+            
+        
+        case let .`repeat`(face):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeStampFace.write(face, into: &buf)
+            
+        
+        case .noMatch:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .ambiguous:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .notArmed:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .noStamps:
+            writeInt(&buf, Int32(6))
+        
+        
+        case let .noPress(fault):
+            writeInt(&buf, Int32(7))
+            FfiConverterTypePressFault.write(fault, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePressOutcome_lift(_ buf: RustBuffer) throws -> PressOutcome {
+    return try FfiConverterTypePressOutcome.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePressOutcome_lower(_ value: PressOutcome) -> RustBuffer {
+    return FfiConverterTypePressOutcome.lower(value)
 }
 
 
@@ -3905,6 +5750,476 @@ public func FfiConverterTypeRepeatOf_lower(_ value: RepeatOf) -> RustBuffer {
 
 
 /**
+ * Whether the folder was put back from an older copy. Tickets that were handed on stay handed on; the rest works.
+ */
+
+public enum Rollback: Equatable, Hashable {
+    
+    /**
+     * No.
+     */
+    case none
+    /**
+     * Yes: tell the user that imports and requests since then are gone.
+     */
+    case detected(
+        /**
+         * Changes lost when it was noticed, at least.
+         */missing: UInt64
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Rollback: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeRollback: FfiConverterRustBuffer {
+    typealias SwiftType = Rollback
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Rollback {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .none
+        
+        case 2: return .detected(missing: try FfiConverterUInt64.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: Rollback, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .none:
+            writeInt(&buf, Int32(1))
+        
+        
+        case let .detected(missing):
+            writeInt(&buf, Int32(2))
+            FfiConverterUInt64.write(missing, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRollback_lift(_ buf: RustBuffer) throws -> Rollback {
+    return try FfiConverterTypeRollback.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRollback_lower(_ value: Rollback) -> RustBuffer {
+    return FfiConverterTypeRollback.lower(value)
+}
+
+
+
+/**
+ * What stamped a ticket.
+ */
+
+public enum StampMark: Equatable, Hashable {
+    
+    /**
+     * A gate scanned and admitted it.
+     */
+    case digital(
+        /**
+         * 2 for a scanned code, 3 over a challenge.
+         */level: UInt8, 
+        /**
+         * Index of the gate.
+         */gate: UInt8
+    )
+    /**
+     * The same, below the level that the organizer asks for: kept as a souvenir.
+     */
+    case souvenir(
+        /**
+         * The level.
+         */level: UInt8, 
+        /**
+         * Index of the gate.
+         */gate: UInt8
+    )
+    /**
+     * A capacitive stamp was pressed on the screen. It authorises nothing.
+     */
+    case pressed(
+        /**
+         * The stamp's number.
+         */stamp: UInt8
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension StampMark: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeStampMark: FfiConverterRustBuffer {
+    typealias SwiftType = StampMark
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> StampMark {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .digital(level: try FfiConverterUInt8.read(from: &buf), gate: try FfiConverterUInt8.read(from: &buf)
+        )
+        
+        case 2: return .souvenir(level: try FfiConverterUInt8.read(from: &buf), gate: try FfiConverterUInt8.read(from: &buf)
+        )
+        
+        case 3: return .pressed(stamp: try FfiConverterUInt8.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: StampMark, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case let .digital(level,gate):
+            writeInt(&buf, Int32(1))
+            FfiConverterUInt8.write(level, into: &buf)
+            FfiConverterUInt8.write(gate, into: &buf)
+            
+        
+        case let .souvenir(level,gate):
+            writeInt(&buf, Int32(2))
+            FfiConverterUInt8.write(level, into: &buf)
+            FfiConverterUInt8.write(gate, into: &buf)
+            
+        
+        case let .pressed(stamp):
+            writeInt(&buf, Int32(3))
+            FfiConverterUInt8.write(stamp, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStampMark_lift(_ buf: RustBuffer) throws -> StampMark {
+    return try FfiConverterTypeStampMark.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStampMark_lower(_ value: StampMark) -> RustBuffer {
+    return FfiConverterTypeStampMark.lower(value)
+}
+
+
+
+/**
+ * What became of a digital stamp.
+ */
+
+public enum StampOutcome: Equatable, Hashable {
+    
+    /**
+     * The ticket is stamped.
+     */
+    case stamped(
+        /**
+         * The ticket.
+         */ticket: TicketId, 
+        /**
+         * What to draw.
+         */face: StampFace
+    )
+    /**
+     * The same stamp again; nothing changed.
+     */
+    case `repeat`(
+        /**
+         * The ticket.
+         */ticket: TicketId
+    )
+    /**
+     * Another stamp for the same code: both are kept, the first is shown.
+     */
+    case second(
+        /**
+         * The ticket.
+         */ticket: TicketId
+    )
+    /**
+     * Below the level that the organizer asks for, kept as a souvenir.
+     */
+    case levelTooLow(
+        /**
+         * The ticket.
+         */ticket: TicketId
+    )
+    /**
+     * It does not hold.
+     */
+    case badStamp
+    /**
+     * For no code that this wallet showed in the last ten minutes.
+     */
+    case notForMe
+    /**
+     * Of a newer version: update the app.
+     */
+    case updateApp
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension StampOutcome: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeStampOutcome: FfiConverterRustBuffer {
+    typealias SwiftType = StampOutcome
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> StampOutcome {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .stamped(ticket: try FfiConverterTypeTicketId.read(from: &buf), face: try FfiConverterTypeStampFace.read(from: &buf)
+        )
+        
+        case 2: return .`repeat`(ticket: try FfiConverterTypeTicketId.read(from: &buf)
+        )
+        
+        case 3: return .second(ticket: try FfiConverterTypeTicketId.read(from: &buf)
+        )
+        
+        case 4: return .levelTooLow(ticket: try FfiConverterTypeTicketId.read(from: &buf)
+        )
+        
+        case 5: return .badStamp
+        
+        case 6: return .notForMe
+        
+        case 7: return .updateApp
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: StampOutcome, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case let .stamped(ticket,face):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypeTicketId.write(ticket, into: &buf)
+            FfiConverterTypeStampFace.write(face, into: &buf)
+            
+        
+        case let .`repeat`(ticket):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeTicketId.write(ticket, into: &buf)
+            
+        
+        case let .second(ticket):
+            writeInt(&buf, Int32(3))
+            FfiConverterTypeTicketId.write(ticket, into: &buf)
+            
+        
+        case let .levelTooLow(ticket):
+            writeInt(&buf, Int32(4))
+            FfiConverterTypeTicketId.write(ticket, into: &buf)
+            
+        
+        case .badStamp:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .notForMe:
+            writeInt(&buf, Int32(6))
+        
+        
+        case .updateApp:
+            writeInt(&buf, Int32(7))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStampOutcome_lift(_ buf: RustBuffer) throws -> StampOutcome {
+    return try FfiConverterTypeStampOutcome.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStampOutcome_lower(_ value: StampOutcome) -> RustBuffer {
+    return FfiConverterTypeStampOutcome.lower(value)
+}
+
+
+
+/**
+ * Where a ticket stands for the person who looks at it.
+ */
+
+public enum TicketState: Equatable, Hashable {
+    
+    /**
+     * It can be used now.
+     */
+    case ready
+    /**
+     * Gates do not take it yet. It can be shown.
+     */
+    case notYet
+    /**
+     * Endorsed to a friend who has not answered.
+     */
+    case handingOver
+    /**
+     * A friend has it.
+     */
+    case handedOn
+    /**
+     * It was stamped. It can be shown.
+     */
+    case stamped
+    /**
+     * Gates take it no more. It can be shown.
+     */
+    case expired
+    /**
+     * It was offered by a friend and given back.
+     */
+    case returned
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension TicketState: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeTicketState: FfiConverterRustBuffer {
+    typealias SwiftType = TicketState
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TicketState {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .ready
+        
+        case 2: return .notYet
+        
+        case 3: return .handingOver
+        
+        case 4: return .handedOn
+        
+        case 5: return .stamped
+        
+        case 6: return .expired
+        
+        case 7: return .returned
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: TicketState, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .ready:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .notYet:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .handingOver:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .handedOn:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .stamped:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .expired:
+            writeInt(&buf, Int32(6))
+        
+        
+        case .returned:
+            writeInt(&buf, Int32(7))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTicketState_lift(_ buf: RustBuffer) throws -> TicketState {
+    return try FfiConverterTypeTicketState.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTicketState_lower(_ value: TicketState) -> RustBuffer {
+    return FfiConverterTypeTicketState.lower(value)
+}
+
+
+
+/**
  * What an update did.
  */
 
@@ -4181,6 +6496,409 @@ public func FfiConverterTypeVerdict_lower(_ value: Verdict) -> RustBuffer {
 }
 
 
+
+/**
+ * Why a wallet could not do what it was asked. What a friend's or a gate's message deserves is no error but an
+ * outcome.
+ */
+public 
+enum WalletError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
+
+    
+    
+    /**
+     * No wallet is in this folder; create one.
+     */
+    case NoWallet
+    /**
+     * A wallet is in this folder already; open it.
+     */
+    case AlreadyExists
+    /**
+     * Another object or process holds this folder; try again.
+     */
+    case Busy
+    /**
+     * The vault no longer has the key of this folder (restored backup, copied folder): ask the organizer to issue
+     * the tickets again.
+     */
+    case KeyLost
+    /**
+     * The vault did not answer; try again after unlocking.
+     */
+    case VaultUnavailable
+    /**
+     * The vault's item is not one that a wallet wrote.
+     */
+    case VaultDamaged
+    /**
+     * The vault's item has no room for another hand-over; nothing was written.
+     */
+    case VaultFull
+    /**
+     * The files are damaged or were changed by somebody else. They are kept.
+     */
+    case Corrupt
+    /**
+     * A newer version of the library wrote this wallet; update the app.
+     */
+    case TooNew(
+        /**
+         * The version in the file.
+         */found: UInt32, 
+        /**
+         * The newest one that this library knows.
+         */known: UInt32
+    )
+    /**
+     * No space is left; nothing was written.
+     */
+    case DiskFull
+    /**
+     * The folder cannot be read or written.
+     */
+    case FolderUnusable
+    /**
+     * No ticket has this id.
+     */
+    case TicketNotFound
+    /**
+     * More than one ticket begins so; type more of it.
+     */
+    case AmbiguousTicket
+    /**
+     * At least six characters of a ticket's id are needed.
+     */
+    case PrefixTooShort
+    /**
+     * The text is no event's id.
+     */
+    case UnknownEvent
+    /**
+     * The ticket was handed on or given back: this wallet shows it no more.
+     */
+    case HandedOn
+    /**
+     * The file is none that can be imported, is damaged, or its documents do not hold.
+     */
+    case BadFile(
+        /**
+         * The stable code, as the command line prints it.
+         */code: String
+    )
+    /**
+     * A ticket in the file does not hold.
+     */
+    case BadTicket(
+        /**
+         * Why a gate would refuse it too.
+         */reason: Reason
+    )
+    /**
+     * No ticket in the file belongs to a key of this wallet.
+     */
+    case NotForThisWallet
+    /**
+     * A request is for 1 to 20 tickets.
+     */
+    case BadCount
+    /**
+     * 32 requests are open; wait until one expires.
+     */
+    case TooManyRequests
+    /**
+     * The request is not one to hand this ticket to.
+     */
+    case BadRequest(
+        /**
+         * The stable code, as the command line prints it.
+         */code: String
+    )
+    /**
+     * The ticket cannot be handed on.
+     */
+    case CannotHandOn(
+        /**
+         * What stands against it.
+         */reason: NotTransferable
+    )
+    /**
+     * The clock is behind a code or hand-over that was signed; nothing was written.
+     */
+    case ClockTurnedBack(
+        /**
+         * From then on it works.
+         */from: Time
+    )
+    /**
+     * The compare code that was read out is not this request's.
+     */
+    case CompareCode
+    /**
+     * The compare code needs 64 MiB of memory that are not there.
+     */
+    case NoMemory
+    /**
+     * This ticket was not handed over, or it was taken or given back already.
+     */
+    case NoParcel
+    /**
+     * An older copy of the folder was put back, and the hand-over is known only from the vault.
+     */
+    case RolledBack
+    /**
+     * Not a readable answer.
+     */
+    case BadAnswer(
+        /**
+         * The stable code, as the command line prints it.
+         */code: String
+    )
+    /**
+     * The picture of the code could not be drawn.
+     */
+    case NoPicture
+    /**
+     * This object was released; open the folder again.
+     */
+    case Released
+
+    
+
+    
+
+    
+    public var errorDescription: String? {
+        String(reflecting: self)
+    }
+    
+}
+
+#if compiler(>=6)
+extension WalletError: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWalletError: FfiConverterRustBuffer {
+    typealias SwiftType = WalletError
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WalletError {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        
+
+        
+        case 1: return .NoWallet
+        case 2: return .AlreadyExists
+        case 3: return .Busy
+        case 4: return .KeyLost
+        case 5: return .VaultUnavailable
+        case 6: return .VaultDamaged
+        case 7: return .VaultFull
+        case 8: return .Corrupt
+        case 9: return .TooNew(
+            found: try FfiConverterUInt32.read(from: &buf), 
+            known: try FfiConverterUInt32.read(from: &buf)
+            )
+        case 10: return .DiskFull
+        case 11: return .FolderUnusable
+        case 12: return .TicketNotFound
+        case 13: return .AmbiguousTicket
+        case 14: return .PrefixTooShort
+        case 15: return .UnknownEvent
+        case 16: return .HandedOn
+        case 17: return .BadFile(
+            code: try FfiConverterString.read(from: &buf)
+            )
+        case 18: return .BadTicket(
+            reason: try FfiConverterTypeReason.read(from: &buf)
+            )
+        case 19: return .NotForThisWallet
+        case 20: return .BadCount
+        case 21: return .TooManyRequests
+        case 22: return .BadRequest(
+            code: try FfiConverterString.read(from: &buf)
+            )
+        case 23: return .CannotHandOn(
+            reason: try FfiConverterTypeNotTransferable.read(from: &buf)
+            )
+        case 24: return .ClockTurnedBack(
+            from: try FfiConverterTypeTime.read(from: &buf)
+            )
+        case 25: return .CompareCode
+        case 26: return .NoMemory
+        case 27: return .NoParcel
+        case 28: return .RolledBack
+        case 29: return .BadAnswer(
+            code: try FfiConverterString.read(from: &buf)
+            )
+        case 30: return .NoPicture
+        case 31: return .Released
+
+         default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: WalletError, into buf: inout [UInt8]) {
+        switch value {
+
+        
+
+        
+        
+        case .NoWallet:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .AlreadyExists:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .Busy:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .KeyLost:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .VaultUnavailable:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .VaultDamaged:
+            writeInt(&buf, Int32(6))
+        
+        
+        case .VaultFull:
+            writeInt(&buf, Int32(7))
+        
+        
+        case .Corrupt:
+            writeInt(&buf, Int32(8))
+        
+        
+        case let .TooNew(found,known):
+            writeInt(&buf, Int32(9))
+            FfiConverterUInt32.write(found, into: &buf)
+            FfiConverterUInt32.write(known, into: &buf)
+            
+        
+        case .DiskFull:
+            writeInt(&buf, Int32(10))
+        
+        
+        case .FolderUnusable:
+            writeInt(&buf, Int32(11))
+        
+        
+        case .TicketNotFound:
+            writeInt(&buf, Int32(12))
+        
+        
+        case .AmbiguousTicket:
+            writeInt(&buf, Int32(13))
+        
+        
+        case .PrefixTooShort:
+            writeInt(&buf, Int32(14))
+        
+        
+        case .UnknownEvent:
+            writeInt(&buf, Int32(15))
+        
+        
+        case .HandedOn:
+            writeInt(&buf, Int32(16))
+        
+        
+        case let .BadFile(code):
+            writeInt(&buf, Int32(17))
+            FfiConverterString.write(code, into: &buf)
+            
+        
+        case let .BadTicket(reason):
+            writeInt(&buf, Int32(18))
+            FfiConverterTypeReason.write(reason, into: &buf)
+            
+        
+        case .NotForThisWallet:
+            writeInt(&buf, Int32(19))
+        
+        
+        case .BadCount:
+            writeInt(&buf, Int32(20))
+        
+        
+        case .TooManyRequests:
+            writeInt(&buf, Int32(21))
+        
+        
+        case let .BadRequest(code):
+            writeInt(&buf, Int32(22))
+            FfiConverterString.write(code, into: &buf)
+            
+        
+        case let .CannotHandOn(reason):
+            writeInt(&buf, Int32(23))
+            FfiConverterTypeNotTransferable.write(reason, into: &buf)
+            
+        
+        case let .ClockTurnedBack(from):
+            writeInt(&buf, Int32(24))
+            FfiConverterTypeTime.write(from, into: &buf)
+            
+        
+        case .CompareCode:
+            writeInt(&buf, Int32(25))
+        
+        
+        case .NoMemory:
+            writeInt(&buf, Int32(26))
+        
+        
+        case .NoParcel:
+            writeInt(&buf, Int32(27))
+        
+        
+        case .RolledBack:
+            writeInt(&buf, Int32(28))
+        
+        
+        case let .BadAnswer(code):
+            writeInt(&buf, Int32(29))
+            FfiConverterString.write(code, into: &buf)
+            
+        
+        case .NoPicture:
+            writeInt(&buf, Int32(30))
+        
+        
+        case .Released:
+            writeInt(&buf, Int32(31))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWalletError_lift(_ buf: RustBuffer) throws -> WalletError {
+    return try FfiConverterTypeWalletError.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWalletError_lower(_ value: WalletError) -> RustBuffer {
+    return FfiConverterTypeWalletError.lower(value)
+}
+
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
@@ -4304,6 +7022,54 @@ fileprivate struct FfiConverterOptionTypeFirst: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeStampFace: FfiConverterRustBuffer {
+    typealias SwiftType = StampFace?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeStampFace.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeStampFace.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeNotTransferable: FfiConverterRustBuffer {
+    typealias SwiftType = NotTransferable?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeNotTransferable.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeNotTransferable.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeProofKind: FfiConverterRustBuffer {
     typealias SwiftType = ProofKind?
 
@@ -4320,6 +7086,30 @@ fileprivate struct FfiConverterOptionTypeProofKind: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeProofKind.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeEventId: FfiConverterRustBuffer {
+    typealias SwiftType = EventId?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeEventId.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeEventId.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -4426,6 +7216,31 @@ fileprivate struct FfiConverterSequenceTypeConflict: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeImportedTicket: FfiConverterRustBuffer {
+    typealias SwiftType = [ImportedTicket]
+
+    public static func write(_ value: [ImportedTicket], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeImportedTicket.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ImportedTicket] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ImportedTicket]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeImportedTicket.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeMinuteCount: FfiConverterRustBuffer {
     typealias SwiftType = [MinuteCount]
 
@@ -4443,6 +7258,56 @@ fileprivate struct FfiConverterSequenceTypeMinuteCount: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeMinuteCount.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeTicketSummary: FfiConverterRustBuffer {
+    typealias SwiftType = [TicketSummary]
+
+    public static func write(_ value: [TicketSummary], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeTicketSummary.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [TicketSummary] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [TicketSummary]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeTicketSummary.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeTouch: FfiConverterRustBuffer {
+    typealias SwiftType = [Touch]
+
+    public static func write(_ value: [Touch], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeTouch.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Touch] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Touch]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeTouch.read(from: &buf))
         }
         return seq
     }
@@ -4601,6 +7466,46 @@ public func FfiConverterTypeEventId_lift(_ value: RustBuffer) throws -> EventId 
 #endif
 public func FfiConverterTypeEventId_lower(_ value: EventId) -> RustBuffer {
     return FfiConverterTypeEventId.lower(value)
+}
+
+
+
+public typealias RootId = String
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeRootId: FfiConverter {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RootId {
+        return try FfiConverterString.read(from: &buf)
+    }
+
+    public static func write(_ value: RootId, into buf: inout [UInt8]) {
+        return FfiConverterString.write(value, into: &buf)
+    }
+
+    public static func lift(_ value: RustBuffer) throws -> RootId {
+        return try FfiConverterString.lift(value)
+    }
+
+    public static func lower(_ value: RootId) -> RustBuffer {
+        return FfiConverterString.lower(value)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRootId_lift(_ value: RustBuffer) throws -> RootId {
+    return try FfiConverterTypeRootId.lift(value)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRootId_lower(_ value: RootId) -> RustBuffer {
+    return FfiConverterTypeRootId.lower(value)
 }
 
 
@@ -4781,10 +7686,46 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_method_keyvault_delete() != 52760) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_mogiri_ffi_checksum_method_wallet_accept_stamp() != 20275) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_wallet_find() != 41201) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_wallet_import_file() != 10888) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_wallet_present() != 41822) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_wallet_press() != 5657) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_wallet_release() != 9127) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_wallet_request() != 11398) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_wallet_rollback() != 12074) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_wallet_ticket() != 57022) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_wallet_tickets() != 48001) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_mogiri_ffi_checksum_constructor_gate_create() != 58481) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_constructor_gate_open() != 22043) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_constructor_wallet_create() != 53302) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_constructor_wallet_open() != 61424) {
         return InitializationResult.apiChecksumMismatch
     }
 

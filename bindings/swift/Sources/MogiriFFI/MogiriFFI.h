@@ -437,6 +437,76 @@ RustBuffer uniffi_mogiri_ffi_fn_method_keyvault_get(uint64_t ptr, RustCallStatus
 void uniffi_mogiri_ffi_fn_method_keyvault_delete(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_CLONE_WALLET
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_CLONE_WALLET
+uint64_t uniffi_mogiri_ffi_fn_clone_wallet(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FREE_WALLET
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FREE_WALLET
+void uniffi_mogiri_ffi_fn_free_wallet(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_CONSTRUCTOR_WALLET_CREATE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_CONSTRUCTOR_WALLET_CREATE
+uint64_t uniffi_mogiri_ffi_fn_constructor_wallet_create(RustBuffer folder, uint64_t vault, RustBuffer clock, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_CONSTRUCTOR_WALLET_OPEN
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_CONSTRUCTOR_WALLET_OPEN
+uint64_t uniffi_mogiri_ffi_fn_constructor_wallet_open(RustBuffer folder, uint64_t vault, RustBuffer clock, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_ACCEPT_STAMP
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_ACCEPT_STAMP
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_accept_stamp(uint64_t ptr, RustBuffer stamp, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_FIND
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_FIND
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_find(uint64_t ptr, RustBuffer prefix, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_IMPORT_FILE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_IMPORT_FILE
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_import_file(uint64_t ptr, RustBuffer file, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PRESENT
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PRESENT
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_present(uint64_t ptr, RustBuffer ticket, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PRESS
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PRESS
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_press(uint64_t ptr, RustBuffer ticket, double dpi, RustBuffer touches, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_RELEASE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_RELEASE
+void uniffi_mogiri_ffi_fn_method_wallet_release(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_REQUEST
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_REQUEST
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_request(uint64_t ptr, uint32_t count, RustBuffer event, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_ROLLBACK
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_ROLLBACK
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_rollback(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_TICKET
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_TICKET
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_ticket(uint64_t ptr, RustBuffer ticket, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_TICKETS
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_TICKETS
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_tickets(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_VOID_REASONS
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_VOID_REASONS
 RustBuffer uniffi_mogiri_ffi_fn_func_void_reasons(RustCallStatus *_Nonnull out_status
@@ -817,6 +887,66 @@ uint16_t uniffi_mogiri_ffi_checksum_method_keyvault_delete(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_ACCEPT_STAMP
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_ACCEPT_STAMP
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_accept_stamp(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_FIND
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_FIND
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_find(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_IMPORT_FILE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_IMPORT_FILE
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_import_file(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PRESENT
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PRESENT
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_present(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PRESS
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PRESS
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_press(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_RELEASE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_RELEASE
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_release(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_REQUEST
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_REQUEST
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_request(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_ROLLBACK
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_ROLLBACK
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_rollback(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_TICKET
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_TICKET
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_ticket(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_TICKETS
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_TICKETS
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_tickets(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_CONSTRUCTOR_GATE_CREATE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_CONSTRUCTOR_GATE_CREATE
 uint16_t uniffi_mogiri_ffi_checksum_constructor_gate_create(void
@@ -826,6 +956,18 @@ uint16_t uniffi_mogiri_ffi_checksum_constructor_gate_create(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_CONSTRUCTOR_GATE_OPEN
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_CONSTRUCTOR_GATE_OPEN
 uint16_t uniffi_mogiri_ffi_checksum_constructor_gate_open(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_CONSTRUCTOR_WALLET_CREATE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_CONSTRUCTOR_WALLET_CREATE
+uint16_t uniffi_mogiri_ffi_checksum_constructor_wallet_create(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_CONSTRUCTOR_WALLET_OPEN
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_CONSTRUCTOR_WALLET_OPEN
+uint16_t uniffi_mogiri_ffi_checksum_constructor_wallet_open(void
     
 );
 #endif

@@ -780,9 +780,33 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_keyvault_delete(
     ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_accept_stamp(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_find(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_import_file(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_present(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_press(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_release(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_request(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_rollback(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_ticket(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_tickets(
+    ): Int
     external fun uniffi_mogiri_ffi_checksum_constructor_gate_create(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_constructor_gate_open(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_constructor_wallet_create(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_constructor_wallet_open(
     ): Int
     external fun ffi_mogiri_ffi_uniffi_contract_version(
     ): Int
@@ -858,6 +882,34 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_keyvault_delete(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
+    external fun uniffi_mogiri_ffi_fn_clone_wallet(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
+    external fun uniffi_mogiri_ffi_fn_free_wallet(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_mogiri_ffi_fn_constructor_wallet_create(`folder`: RustBuffer.ByValue,`vault`: Long,`clock`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
+    external fun uniffi_mogiri_ffi_fn_constructor_wallet_open(`folder`: RustBuffer.ByValue,`vault`: Long,`clock`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
+    external fun uniffi_mogiri_ffi_fn_method_wallet_accept_stamp(`ptr`: Long,`stamp`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_find(`ptr`: Long,`prefix`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_import_file(`ptr`: Long,`file`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_present(`ptr`: Long,`ticket`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_press(`ptr`: Long,`ticket`: RustBuffer.ByValue,`dpi`: Double,`touches`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_release(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_mogiri_ffi_fn_method_wallet_request(`ptr`: Long,`count`: Int,`event`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_rollback(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_ticket(`ptr`: Long,`ticket`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_tickets(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_func_void_reasons(uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_func_version(uniffi_out_err: UniffiRustCallStatus, 
@@ -1035,10 +1087,46 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_method_keyvault_delete() and 0xFFFF) != 52760) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_accept_stamp() and 0xFFFF) != 20275) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_find() and 0xFFFF) != 41201) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_import_file() and 0xFFFF) != 10888) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_present() and 0xFFFF) != 41822) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_press() and 0xFFFF) != 5657) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_release() and 0xFFFF) != 9127) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_request() and 0xFFFF) != 11398) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_rollback() and 0xFFFF) != 12074) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_ticket() and 0xFFFF) != 57022) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_tickets() and 0xFFFF) != 48001) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_mogiri_ffi_checksum_constructor_gate_create() and 0xFFFF) != 58481) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_constructor_gate_open() and 0xFFFF) != 22043) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_constructor_wallet_create() and 0xFFFF) != 53302) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_constructor_wallet_open() and 0xFFFF) != 61424) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
 }
@@ -1232,6 +1320,33 @@ private class JavaLangRefCleanable(
 /**
  * @suppress
  */
+public object FfiConverterUByte: FfiConverter<UByte, Byte> {
+    override fun lift(value: Byte): UByte {
+        return value.toUByte()
+    }
+
+    fun lift(value: Int): UByte {
+        return value.toUByte()
+    }
+
+    override fun read(buf: ByteBuffer): UByte {
+        return lift(buf.get())
+    }
+
+    override fun lower(value: UByte): Byte {
+        return value.toByte()
+    }
+
+    override fun allocationSize(value: UByte) = 1UL
+
+    override fun write(value: UByte, buf: ByteBuffer) {
+        buf.put(value.toByte())
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterUInt: FfiConverter<UInt, Int> {
     override fun lift(value: Int): UInt {
         return value.toUInt()
@@ -1272,6 +1387,29 @@ public object FfiConverterULong: FfiConverter<ULong, Long> {
 
     override fun write(value: ULong, buf: ByteBuffer) {
         buf.putLong(value.toLong())
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterDouble: FfiConverter<Double, Double> {
+    override fun lift(value: Double): Double {
+        return value
+    }
+
+    override fun read(buf: ByteBuffer): Double {
+        return buf.getDouble()
+    }
+
+    override fun lower(value: Double): Double {
+        return value
+    }
+
+    override fun allocationSize(value: Double) = 8UL
+
+    override fun write(value: Double, buf: ByteBuffer) {
+        buf.putDouble(value)
     }
 }
 
@@ -2695,6 +2833,523 @@ public object FfiConverterTypeKeyVault: FfiConverter<KeyVault, Long> {
 }
 
 
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * Tickets of one holder, in one folder with one vault. It needs no network.
+ *
+ * Every method may be called from any thread and does its work before it returns, disk included: call it off the
+ * main thread.
+ */
+public interface WalletInterface {
+    
+    /**
+     * Keeps a digital stamp that a gate showed for a code of the last ten minutes.
+     */
+    fun `acceptStamp`(`stamp`: kotlin.ByteArray): StampOutcome
+    
+    /**
+     * The one ticket whose id begins with `prefix`: at least six characters, any case.
+     */
+    fun `find`(`prefix`: kotlin.String): TicketId
+    
+    /**
+     * Takes in a ticket file or an event file: all of it or nothing. The same file again changes nothing.
+     */
+    fun `importFile`(`file`: kotlin.ByteArray): Imported
+    
+    /**
+     * The code of this moment. No clock, stamp or list stops it.
+     */
+    fun `present`(`ticket`: TicketId): TicketCode
+    
+    /**
+     * Judges the touches of the screen that shows a ticket; `dpi` is the screen's, in pixels an inch.
+     */
+    fun `press`(`ticket`: TicketId, `dpi`: kotlin.Double, `touches`: List<Touch>): PressOutcome
+    
+    /**
+     * Lets the folder go; every later call is Released. Call it before iOS suspends an app whose folder is shared.
+     */
+    fun `release`()
+    
+    /**
+     * A request for 1 to 20 tickets, for the organizer or a friend to answer within 24 hours. With `event` only
+     * tickets of that event are taken.
+     */
+    fun `request`(`count`: kotlin.UInt = 1u, `event`: EventId? = null): kotlin.ByteArray
+    
+    /**
+     * Whether the folder was put back from an older copy.
+     */
+    fun `rollback`(): Rollback
+    
+    /**
+     * One ticket.
+     */
+    fun `ticket`(`ticket`: TicketId): TicketSummary
+    
+    /**
+     * Every ticket: those to come, the next event first, then those that are over, the latest first.
+     */
+    fun `tickets`(): List<TicketSummary>
+    
+    companion object
+}
+
+/**
+ * Tickets of one holder, in one folder with one vault. It needs no network.
+ *
+ * Every method may be called from any thread and does its work before it returns, disk included: call it off the
+ * main thread.
+ */
+open class Wallet: Disposable, AutoCloseable, WalletInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_mogiri_ffi_fn_free_wallet(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_mogiri_ffi_fn_clone_wallet(handle, status)
+        }
+    }
+
+    
+    /**
+     * Keeps a digital stamp that a gate showed for a code of the last ten minutes.
+     */
+    @Throws(WalletException::class)override fun `acceptStamp`(`stamp`: kotlin.ByteArray): StampOutcome {
+            return FfiConverterTypeStampOutcome.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_accept_stamp(
+        it,
+        
+        FfiConverterByteArray.lower(`stamp`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * The one ticket whose id begins with `prefix`: at least six characters, any case.
+     */
+    @Throws(WalletException::class)override fun `find`(`prefix`: kotlin.String): TicketId {
+            return FfiConverterTypeTicketId.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_find(
+        it,
+        
+        FfiConverterString.lower(`prefix`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Takes in a ticket file or an event file: all of it or nothing. The same file again changes nothing.
+     */
+    @Throws(WalletException::class)override fun `importFile`(`file`: kotlin.ByteArray): Imported {
+            return FfiConverterTypeImported.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_import_file(
+        it,
+        
+        FfiConverterByteArray.lower(`file`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * The code of this moment. No clock, stamp or list stops it.
+     */
+    @Throws(WalletException::class)override fun `present`(`ticket`: TicketId): TicketCode {
+            return FfiConverterTypeTicketCode.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_present(
+        it,
+        
+        FfiConverterTypeTicketId.lower(`ticket`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Judges the touches of the screen that shows a ticket; `dpi` is the screen's, in pixels an inch.
+     */
+    @Throws(WalletException::class)override fun `press`(`ticket`: TicketId, `dpi`: kotlin.Double, `touches`: List<Touch>): PressOutcome {
+            return FfiConverterTypePressOutcome.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_press(
+        it,
+        
+        FfiConverterTypeTicketId.lower(`ticket`),
+        FfiConverterDouble.lower(`dpi`),
+        FfiConverterSequenceTypeTouch.lower(`touches`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Lets the folder go; every later call is Released. Call it before iOS suspends an app whose folder is shared.
+     */
+    @Throws(WalletException::class)override fun `release`()
+        = 
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_release(
+        it,
+        _status)
+}
+    }
+    
+    
+
+    
+    /**
+     * A request for 1 to 20 tickets, for the organizer or a friend to answer within 24 hours. With `event` only
+     * tickets of that event are taken.
+     */
+    @Throws(WalletException::class)override fun `request`(`count`: kotlin.UInt, `event`: EventId?): kotlin.ByteArray {
+            return FfiConverterByteArray.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_request(
+        it,
+        
+        FfiConverterUInt.lower(`count`),
+        FfiConverterOptionalTypeEventId.lower(`event`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Whether the folder was put back from an older copy.
+     */
+    @Throws(WalletException::class)override fun `rollback`(): Rollback {
+            return FfiConverterTypeRollback.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_rollback(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * One ticket.
+     */
+    @Throws(WalletException::class)override fun `ticket`(`ticket`: TicketId): TicketSummary {
+            return FfiConverterTypeTicketSummary.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_ticket(
+        it,
+        
+        FfiConverterTypeTicketId.lower(`ticket`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Every ticket: those to come, the next event first, then those that are over, the latest first.
+     */
+    @Throws(WalletException::class)override fun `tickets`(): List<TicketSummary> {
+            return FfiConverterSequenceTypeTicketSummary.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_tickets(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+
+    
+
+
+    
+    companion object {
+        
+    /**
+     * Makes a new wallet, and the folder if it is missing.
+     */
+    @Throws(WalletException::class) fun `create`(`folder`: kotlin.String, `vault`: KeyVault, `clock`: Clock? = null): Wallet {
+            return FfiConverterTypeWallet.lift(
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_constructor_wallet_create(
+    
+        
+        FfiConverterString.lower(`folder`),
+        FfiConverterTypeKeyVault.lower(`vault`),
+        FfiConverterOptionalTypeClock.lower(`clock`),_status)
+}
+    )
+    }
+    
+
+        
+    /**
+     * Opens the wallet in a folder; finishes what a crash interrupted.
+     */
+    @Throws(WalletException::class) fun `open`(`folder`: kotlin.String, `vault`: KeyVault, `clock`: Clock? = null): Wallet {
+            return FfiConverterTypeWallet.lift(
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_constructor_wallet_open(
+    
+        
+        FfiConverterString.lower(`folder`),
+        FfiConverterTypeKeyVault.lower(`vault`),
+        FfiConverterOptionalTypeClock.lower(`clock`),_status)
+}
+    )
+    }
+    
+
+        
+    }
+    
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWallet: FfiConverter<Wallet, Long> {
+    override fun lower(value: Wallet): Long {
+        return value.uniffiCloneHandle()
+    }
+
+    override fun lift(value: Long): Wallet {
+        return Wallet(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): Wallet {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: Wallet) = 8UL
+
+    override fun write(value: Wallet, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
 
 /**
  * Somebody was let in.
@@ -2989,6 +3644,116 @@ public object FfiConverterTypeGateReport: FfiConverterRustBuffer<GateReport> {
 
 
 /**
+ * What an import did.
+ */
+data class Imported (
+    /**
+     * The event.
+     */
+    val `event`: EventId
+    , 
+    /**
+     * Whose.
+     */
+    val `root`: RootId
+    , 
+    /**
+     * What became of the event documents.
+     */
+    val `documents`: Adopted
+    , 
+    /**
+     * The tickets of the file, in its order; none in an event file.
+     */
+    val `tickets`: List<ImportedTicket>
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeImported: FfiConverterRustBuffer<Imported> {
+    override fun read(buf: ByteBuffer): Imported {
+        return Imported(
+            FfiConverterTypeEventId.read(buf),
+            FfiConverterTypeRootId.read(buf),
+            FfiConverterTypeAdopted.read(buf),
+            FfiConverterSequenceTypeImportedTicket.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Imported) = (
+            FfiConverterTypeEventId.allocationSize(value.`event`) +
+            FfiConverterTypeRootId.allocationSize(value.`root`) +
+            FfiConverterTypeAdopted.allocationSize(value.`documents`) +
+            FfiConverterSequenceTypeImportedTicket.allocationSize(value.`tickets`)
+    )
+
+    override fun write(value: Imported, buf: ByteBuffer) {
+            FfiConverterTypeEventId.write(value.`event`, buf)
+            FfiConverterTypeRootId.write(value.`root`, buf)
+            FfiConverterTypeAdopted.write(value.`documents`, buf)
+            FfiConverterSequenceTypeImportedTicket.write(value.`tickets`, buf)
+    }
+}
+
+
+
+/**
+ * What became of one ticket of a file.
+ */
+data class ImportedTicket (
+    /**
+     * The ticket.
+     */
+    val `ticket`: TicketId
+    , 
+    /**
+     * What became of it.
+     */
+    val `outcome`: ImportOutcome
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeImportedTicket: FfiConverterRustBuffer<ImportedTicket> {
+    override fun read(buf: ByteBuffer): ImportedTicket {
+        return ImportedTicket(
+            FfiConverterTypeTicketId.read(buf),
+            FfiConverterTypeImportOutcome.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ImportedTicket) = (
+            FfiConverterTypeTicketId.allocationSize(value.`ticket`) +
+            FfiConverterTypeImportOutcome.allocationSize(value.`outcome`)
+    )
+
+    override fun write(value: ImportedTicket, buf: ByteBuffer) {
+            FfiConverterTypeTicketId.write(value.`ticket`, buf)
+            FfiConverterTypeImportOutcome.write(value.`outcome`, buf)
+    }
+}
+
+
+
+/**
  * What a journal file brought.
  */
 data class MergeReport (
@@ -3101,6 +3866,53 @@ public object FfiConverterTypeMinuteCount: FfiConverterRustBuffer<MinuteCount> {
     override fun write(value: MinuteCount, buf: ByteBuffer) {
             FfiConverterTypeTime.write(value.`minute`, buf)
             FfiConverterULong.write(value.`admitted`, buf)
+    }
+}
+
+
+
+/**
+ * A QR symbol as modules, to draw black on white with four light modules around it.
+ */
+data class QrModules (
+    /**
+     * Modules on one side.
+     */
+    val `size`: kotlin.UInt
+    , 
+    /**
+     * Row by row from the top left: 1 is dark, 0 is light.
+     */
+    val `modules`: kotlin.ByteArray
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeQrModules: FfiConverterRustBuffer<QrModules> {
+    override fun read(buf: ByteBuffer): QrModules {
+        return QrModules(
+            FfiConverterUInt.read(buf),
+            FfiConverterByteArray.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: QrModules) = (
+            FfiConverterUInt.allocationSize(value.`size`) +
+            FfiConverterByteArray.allocationSize(value.`modules`)
+    )
+
+    override fun write(value: QrModules, buf: ByteBuffer) {
+            FfiConverterUInt.write(value.`size`, buf)
+            FfiConverterByteArray.write(value.`modules`, buf)
     }
 }
 
@@ -3360,6 +4172,378 @@ public object FfiConverterTypeStaffStatus: FfiConverterRustBuffer<StaffStatus> {
 
 
 /**
+ * A stamp as it is drawn over a ticket.
+ */
+data class StampFace (
+    /**
+     * What stamped it.
+     */
+    val `mark`: StampMark
+    , 
+    /**
+     * The gate's or the capacitive stamp's name.
+     */
+    val `name`: kotlin.String
+    , 
+    /**
+     * When.
+     */
+    val `time`: Time
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeStampFace: FfiConverterRustBuffer<StampFace> {
+    override fun read(buf: ByteBuffer): StampFace {
+        return StampFace(
+            FfiConverterTypeStampMark.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeTime.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: StampFace) = (
+            FfiConverterTypeStampMark.allocationSize(value.`mark`) +
+            FfiConverterString.allocationSize(value.`name`) +
+            FfiConverterTypeTime.allocationSize(value.`time`)
+    )
+
+    override fun write(value: StampFace, buf: ByteBuffer) {
+            FfiConverterTypeStampMark.write(value.`mark`, buf)
+            FfiConverterString.write(value.`name`, buf)
+            FfiConverterTypeTime.write(value.`time`, buf)
+    }
+}
+
+
+
+/**
+ * One turn of a ticket's code.
+ */
+data class TicketCode (
+    /**
+     * The text of the code.
+     */
+    val `text`: kotlin.String
+    , 
+    /**
+     * The picture of the text.
+     */
+    val `qr`: QrModules
+    , 
+    /**
+     * The protocol's letter for the kind of code: P for a full proof.
+     */
+    val `profile`: kotlin.String
+    , 
+    /**
+     * Which turn: unix time / 10.
+     */
+    val `step`: kotlin.ULong
+    , 
+    /**
+     * When the next turn begins; ask for it then.
+     */
+    val `validUntil`: Time
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTicketCode: FfiConverterRustBuffer<TicketCode> {
+    override fun read(buf: ByteBuffer): TicketCode {
+        return TicketCode(
+            FfiConverterString.read(buf),
+            FfiConverterTypeQrModules.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterTypeTime.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: TicketCode) = (
+            FfiConverterString.allocationSize(value.`text`) +
+            FfiConverterTypeQrModules.allocationSize(value.`qr`) +
+            FfiConverterString.allocationSize(value.`profile`) +
+            FfiConverterULong.allocationSize(value.`step`) +
+            FfiConverterTypeTime.allocationSize(value.`validUntil`)
+    )
+
+    override fun write(value: TicketCode, buf: ByteBuffer) {
+            FfiConverterString.write(value.`text`, buf)
+            FfiConverterTypeQrModules.write(value.`qr`, buf)
+            FfiConverterString.write(value.`profile`, buf)
+            FfiConverterULong.write(value.`step`, buf)
+            FfiConverterTypeTime.write(value.`validUntil`, buf)
+    }
+}
+
+
+
+/**
+ * One ticket of the list. Times are as the event was moved.
+ */
+data class TicketSummary (
+    /**
+     * The ticket.
+     */
+    val `id`: TicketId
+    , 
+    /**
+     * Its event.
+     */
+    val `event`: EventId
+    , 
+    /**
+     * Whose event.
+     */
+    val `root`: RootId
+    , 
+    /**
+     * Whether the organizer is known from an import, or only from the friend who handed the ticket over.
+     */
+    val `source`: EventSource
+    , 
+    /**
+     * The event's title.
+     */
+    val `title`: kotlin.String
+    , 
+    /**
+     * Where it is.
+     */
+    val `venue`: kotlin.String
+    , 
+    /**
+     * IANA name of its time zone.
+     */
+    val `timezone`: kotlin.String
+    , 
+    /**
+     * When the doors open.
+     */
+    val `doors`: Time
+    , 
+    /**
+     * When the show starts.
+     */
+    val `start`: Time
+    , 
+    /**
+     * When it ends.
+     */
+    val `end`: Time
+    , 
+    /**
+     * From then on gates take the ticket.
+     */
+    val `from`: Time
+    , 
+    /**
+     * From then on they do not.
+     */
+    val `until`: Time
+    , 
+    /**
+     * Seat or place, perhaps empty.
+     */
+    val `place`: kotlin.String
+    , 
+    /**
+     * The zone's name.
+     */
+    val `zone`: kotlin.String
+    , 
+    /**
+     * Where it stands.
+     */
+    val `state`: TicketState
+    , 
+    /**
+     * The stamp to draw over it.
+     */
+    val `stamp`: StampFace?
+    , 
+    /**
+     * Why it cannot be handed on; nothing if it can.
+     */
+    val `notTransferable`: NotTransferable?
+    , 
+    /**
+     * How many friends in a row it may still go to.
+     */
+    val `hopsLeft`: kotlin.UByte
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTicketSummary: FfiConverterRustBuffer<TicketSummary> {
+    override fun read(buf: ByteBuffer): TicketSummary {
+        return TicketSummary(
+            FfiConverterTypeTicketId.read(buf),
+            FfiConverterTypeEventId.read(buf),
+            FfiConverterTypeRootId.read(buf),
+            FfiConverterTypeEventSource.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeTime.read(buf),
+            FfiConverterTypeTime.read(buf),
+            FfiConverterTypeTime.read(buf),
+            FfiConverterTypeTime.read(buf),
+            FfiConverterTypeTime.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeTicketState.read(buf),
+            FfiConverterOptionalTypeStampFace.read(buf),
+            FfiConverterOptionalTypeNotTransferable.read(buf),
+            FfiConverterUByte.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: TicketSummary) = (
+            FfiConverterTypeTicketId.allocationSize(value.`id`) +
+            FfiConverterTypeEventId.allocationSize(value.`event`) +
+            FfiConverterTypeRootId.allocationSize(value.`root`) +
+            FfiConverterTypeEventSource.allocationSize(value.`source`) +
+            FfiConverterString.allocationSize(value.`title`) +
+            FfiConverterString.allocationSize(value.`venue`) +
+            FfiConverterString.allocationSize(value.`timezone`) +
+            FfiConverterTypeTime.allocationSize(value.`doors`) +
+            FfiConverterTypeTime.allocationSize(value.`start`) +
+            FfiConverterTypeTime.allocationSize(value.`end`) +
+            FfiConverterTypeTime.allocationSize(value.`from`) +
+            FfiConverterTypeTime.allocationSize(value.`until`) +
+            FfiConverterString.allocationSize(value.`place`) +
+            FfiConverterString.allocationSize(value.`zone`) +
+            FfiConverterTypeTicketState.allocationSize(value.`state`) +
+            FfiConverterOptionalTypeStampFace.allocationSize(value.`stamp`) +
+            FfiConverterOptionalTypeNotTransferable.allocationSize(value.`notTransferable`) +
+            FfiConverterUByte.allocationSize(value.`hopsLeft`)
+    )
+
+    override fun write(value: TicketSummary, buf: ByteBuffer) {
+            FfiConverterTypeTicketId.write(value.`id`, buf)
+            FfiConverterTypeEventId.write(value.`event`, buf)
+            FfiConverterTypeRootId.write(value.`root`, buf)
+            FfiConverterTypeEventSource.write(value.`source`, buf)
+            FfiConverterString.write(value.`title`, buf)
+            FfiConverterString.write(value.`venue`, buf)
+            FfiConverterString.write(value.`timezone`, buf)
+            FfiConverterTypeTime.write(value.`doors`, buf)
+            FfiConverterTypeTime.write(value.`start`, buf)
+            FfiConverterTypeTime.write(value.`end`, buf)
+            FfiConverterTypeTime.write(value.`from`, buf)
+            FfiConverterTypeTime.write(value.`until`, buf)
+            FfiConverterString.write(value.`place`, buf)
+            FfiConverterString.write(value.`zone`, buf)
+            FfiConverterTypeTicketState.write(value.`state`, buf)
+            FfiConverterOptionalTypeStampFace.write(value.`stamp`, buf)
+            FfiConverterOptionalTypeNotTransferable.write(value.`notTransferable`, buf)
+            FfiConverterUByte.write(value.`hopsLeft`, buf)
+    }
+}
+
+
+
+/**
+ * One event of one touch, as the screen reports it.
+ */
+data class Touch (
+    /**
+     * The touch this event belongs to; the same from Began to Ended, free again after that.
+     */
+    val `id`: kotlin.ULong
+    , 
+    /**
+     * Pixels from the screen's left edge.
+     */
+    val `xPx`: kotlin.Double
+    , 
+    /**
+     * Pixels from the screen's top edge, growing downwards.
+     */
+    val `yPx`: kotlin.Double
+    , 
+    /**
+     * Milliseconds on any clock that does not run backwards.
+     */
+    val `tMs`: kotlin.ULong
+    , 
+    /**
+     * What happened.
+     */
+    val `phase`: Phase
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTouch: FfiConverterRustBuffer<Touch> {
+    override fun read(buf: ByteBuffer): Touch {
+        return Touch(
+            FfiConverterULong.read(buf),
+            FfiConverterDouble.read(buf),
+            FfiConverterDouble.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterTypePhase.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Touch) = (
+            FfiConverterULong.allocationSize(value.`id`) +
+            FfiConverterDouble.allocationSize(value.`xPx`) +
+            FfiConverterDouble.allocationSize(value.`yPx`) +
+            FfiConverterULong.allocationSize(value.`tMs`) +
+            FfiConverterTypePhase.allocationSize(value.`phase`)
+    )
+
+    override fun write(value: Touch, buf: ByteBuffer) {
+            FfiConverterULong.write(value.`id`, buf)
+            FfiConverterDouble.write(value.`xPx`, buf)
+            FfiConverterDouble.write(value.`yPx`, buf)
+            FfiConverterULong.write(value.`tMs`, buf)
+            FfiConverterTypePhase.write(value.`phase`, buf)
+    }
+}
+
+
+
+/**
  * The versions an app can compare, log and show to a supporter.
  */
 data class Versions (
@@ -3474,6 +4658,51 @@ public object FfiConverterTypeVoided: FfiConverterRustBuffer<Voided> {
             FfiConverterOptionalTypeTicketId.write(value.`ticket`, buf)
     }
 }
+
+
+
+/**
+ * What adopting a document did.
+ */
+
+enum class Adopted {
+    
+    /**
+     * It is in force now.
+     */
+    NEW,
+    /**
+     * It was in force already.
+     */
+    UNCHANGED;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeAdopted: FfiConverterRustBuffer<Adopted> {
+    override fun read(buf: ByteBuffer) = try {
+        
+        Adopted.entries[buf.getInt() - 1]
+        
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: Adopted) = 4UL
+
+    override fun write(value: Adopted, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
 
 
 
@@ -3811,6 +5040,51 @@ public object FfiConverterTypeEnding: FfiConverterRustBuffer<Ending> {
     override fun allocationSize(value: Ending) = 4UL
 
     override fun write(value: Ending, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * How an event came into this wallet.
+ */
+
+enum class EventSource {
+    
+    /**
+     * By a file that the holder imported.
+     */
+    IMPORTED,
+    /**
+     * By a parcel of a friend: tell the user "first seen" until a file of the organizer is imported.
+     */
+    FIRST_SEEN;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeEventSource: FfiConverterRustBuffer<EventSource> {
+    override fun read(buf: ByteBuffer) = try {
+        
+        EventSource.entries[buf.getInt() - 1]
+        
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: EventSource) = 4UL
+
+    override fun write(value: EventSource, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -4287,6 +5561,67 @@ public object FfiConverterTypeGateError : FfiConverterRustBuffer<GateException> 
 
 
 /**
+ * What became of one ticket of a file.
+ */
+
+enum class ImportOutcome {
+    
+    /**
+     * It is in this wallet now.
+     */
+    ADDED,
+    /**
+     * It was here already.
+     */
+    UNCHANGED,
+    /**
+     * A newer issue of it is here.
+     */
+    OLDER,
+    /**
+     * Its key is none of this wallet's.
+     */
+    NOT_FOR_THIS_WALLET,
+    /**
+     * Its key has another ticket; ask the organizer.
+     */
+    KEY_TAKEN,
+    /**
+     * The organizer signed two credentials of one ticket and epoch. Both are kept, the first is shown.
+     */
+    ISSUER_DOUBLE;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeImportOutcome: FfiConverterRustBuffer<ImportOutcome> {
+    override fun read(buf: ByteBuffer) = try {
+        
+        ImportOutcome.entries[buf.getInt() - 1]
+        
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: ImportOutcome) = 4UL
+
+    override fun write(value: ImportOutcome, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
  * What a gate that is not ready lacks.
  */
 
@@ -4324,6 +5659,176 @@ public object FfiConverterTypeMissing: FfiConverterRustBuffer<Missing> {
 
     override fun write(value: Missing, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * Why a ticket cannot be handed on. Show it beside the ticket before anybody tries.
+ */
+sealed class NotTransferable {
+    
+    /**
+     * The ticket is not in this wallet any more, or on its way.
+     */
+    object HandedOn : NotTransferable()
+    
+    
+    /**
+     * The organizer allows no hand-over at all.
+     */
+    object NotAllowed : NotTransferable()
+    
+    
+    /**
+     * As many friends in a row as the organizer allows.
+     */
+    object NoHopsLeft : NotTransferable()
+    
+    
+    /**
+     * No room for a refusal would be left in the code.
+     */
+    object ChainFull : NotTransferable()
+    
+    
+    /**
+     * After the organizer's deadline.
+     */
+    data class DeadlinePassed(
+        /**
+         * The first second after it.
+         */
+        val `at`: dev.mogiri.Time) : NotTransferable()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * The ticket was stamped or let somebody in.
+     */
+    object Stamped : NotTransferable()
+    
+    
+    /**
+     * The message would be larger than 64 KiB.
+     */
+    object TooLarge : NotTransferable()
+    
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeNotTransferable : FfiConverterRustBuffer<NotTransferable>{
+    override fun read(buf: ByteBuffer): NotTransferable {
+        return when(buf.getInt()) {
+            1 -> NotTransferable.HandedOn
+            2 -> NotTransferable.NotAllowed
+            3 -> NotTransferable.NoHopsLeft
+            4 -> NotTransferable.ChainFull
+            5 -> NotTransferable.DeadlinePassed(
+                FfiConverterTypeTime.read(buf),
+                )
+            6 -> NotTransferable.Stamped
+            7 -> NotTransferable.TooLarge
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: NotTransferable): ULong = when(value) {
+        is NotTransferable.HandedOn -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is NotTransferable.NotAllowed -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is NotTransferable.NoHopsLeft -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is NotTransferable.ChainFull -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is NotTransferable.DeadlinePassed -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeTime.allocationSize(value.`at`)
+            )
+        }
+        is NotTransferable.Stamped -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is NotTransferable.TooLarge -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: NotTransferable, buf: ByteBuffer) {
+        when(value) {
+            is NotTransferable.HandedOn -> {
+                buf.putInt(1)
+                Unit
+            }
+            is NotTransferable.NotAllowed -> {
+                buf.putInt(2)
+                Unit
+            }
+            is NotTransferable.NoHopsLeft -> {
+                buf.putInt(3)
+                Unit
+            }
+            is NotTransferable.ChainFull -> {
+                buf.putInt(4)
+                Unit
+            }
+            is NotTransferable.DeadlinePassed -> {
+                buf.putInt(5)
+                FfiConverterTypeTime.write(value.`at`, buf)
+                Unit
+            }
+            is NotTransferable.Stamped -> {
+                buf.putInt(6)
+                Unit
+            }
+            is NotTransferable.TooLarge -> {
+                buf.putInt(7)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
     }
 }
 
@@ -4377,6 +5882,323 @@ public object FfiConverterTypeNote: FfiConverterRustBuffer<Note> {
 
     override fun write(value: Note, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * What happened to a touch.
+ */
+
+enum class Phase {
+    
+    /**
+     * The contact came down.
+     */
+    BEGAN,
+    /**
+     * It moved while down.
+     */
+    MOVED,
+    /**
+     * It was lifted.
+     */
+    ENDED,
+    /**
+     * The system took the touch away (a call, a gesture, an iPhone at the sixth contact).
+     */
+    CANCELLED;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePhase: FfiConverterRustBuffer<Phase> {
+    override fun read(buf: ByteBuffer) = try {
+        
+        Phase.entries[buf.getInt() - 1]
+        
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: Phase) = 4UL
+
+    override fun write(value: Phase, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * Why touches are not one press of a stamp. Each case is a different sentence for the holder.
+ */
+
+enum class PressFault {
+    
+    /**
+     * The host recorded nonsense: an impossible density, position or order of events.
+     */
+    BAD_RECORD,
+    /**
+     * Fewer contacts than any stamp has.
+     */
+    TOO_FEW,
+    /**
+     * More contacts than any stamp has: a hand lies on the screen.
+     */
+    TOO_MANY,
+    /**
+     * The system took a touch away.
+     */
+    CANCELLED,
+    /**
+     * The contacts did not come down together.
+     */
+    SPREAD,
+    /**
+     * A contact was lifted before the last one came down.
+     */
+    LIFTED;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePressFault: FfiConverterRustBuffer<PressFault> {
+    override fun read(buf: ByteBuffer) = try {
+        
+        PressFault.entries[buf.getInt() - 1]
+        
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: PressFault) = 4UL
+
+    override fun write(value: PressFault, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * What became of a press.
+ */
+sealed class PressOutcome {
+    
+    /**
+     * The ticket is stamped, here: draw it. No gate knows of it.
+     */
+    data class Stamped(
+        /**
+         * What to draw.
+         */
+        val `face`: dev.mogiri.StampFace, 
+        /**
+         * How far the worst contact was from its place, in millimetres.
+         */
+        val `worstMm`: kotlin.Double) : PressOutcome()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * This stamp is on the ticket already; nothing changed.
+     */
+    data class Repeat(
+        /**
+         * What to draw.
+         */
+        val `face`: dev.mogiri.StampFace) : PressOutcome()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * No stamp of this event.
+     */
+    object NoMatch : PressOutcome()
+    
+    
+    /**
+     * Two stamps fit nearly as well: press again.
+     */
+    object Ambiguous : PressOutcome()
+    
+    
+    /**
+     * The ticket was not shown within the last 60 s.
+     */
+    object NotArmed : PressOutcome()
+    
+    
+    /**
+     * The event has no capacitive stamps.
+     */
+    object NoStamps : PressOutcome()
+    
+    
+    /**
+     * The touches are no press.
+     */
+    data class NoPress(
+        /**
+         * What is wrong with them.
+         */
+        val `fault`: dev.mogiri.PressFault) : PressOutcome()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePressOutcome : FfiConverterRustBuffer<PressOutcome>{
+    override fun read(buf: ByteBuffer): PressOutcome {
+        return when(buf.getInt()) {
+            1 -> PressOutcome.Stamped(
+                FfiConverterTypeStampFace.read(buf),
+                FfiConverterDouble.read(buf),
+                )
+            2 -> PressOutcome.Repeat(
+                FfiConverterTypeStampFace.read(buf),
+                )
+            3 -> PressOutcome.NoMatch
+            4 -> PressOutcome.Ambiguous
+            5 -> PressOutcome.NotArmed
+            6 -> PressOutcome.NoStamps
+            7 -> PressOutcome.NoPress(
+                FfiConverterTypePressFault.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: PressOutcome): ULong = when(value) {
+        is PressOutcome.Stamped -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeStampFace.allocationSize(value.`face`)
+                + FfiConverterDouble.allocationSize(value.`worstMm`)
+            )
+        }
+        is PressOutcome.Repeat -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeStampFace.allocationSize(value.`face`)
+            )
+        }
+        is PressOutcome.NoMatch -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is PressOutcome.Ambiguous -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is PressOutcome.NotArmed -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is PressOutcome.NoStamps -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is PressOutcome.NoPress -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypePressFault.allocationSize(value.`fault`)
+            )
+        }
+    }
+
+    override fun write(value: PressOutcome, buf: ByteBuffer) {
+        when(value) {
+            is PressOutcome.Stamped -> {
+                buf.putInt(1)
+                FfiConverterTypeStampFace.write(value.`face`, buf)
+                FfiConverterDouble.write(value.`worstMm`, buf)
+                Unit
+            }
+            is PressOutcome.Repeat -> {
+                buf.putInt(2)
+                FfiConverterTypeStampFace.write(value.`face`, buf)
+                Unit
+            }
+            is PressOutcome.NoMatch -> {
+                buf.putInt(3)
+                Unit
+            }
+            is PressOutcome.Ambiguous -> {
+                buf.putInt(4)
+                Unit
+            }
+            is PressOutcome.NotArmed -> {
+                buf.putInt(5)
+                Unit
+            }
+            is PressOutcome.NoStamps -> {
+                buf.putInt(6)
+                Unit
+            }
+            is PressOutcome.NoPress -> {
+                buf.putInt(7)
+                FfiConverterTypePressFault.write(value.`fault`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
     }
 }
 
@@ -4661,6 +6483,514 @@ public object FfiConverterTypeRepeatOf : FfiConverterRustBuffer<RepeatOf>{
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * Whether the folder was put back from an older copy. Tickets that were handed on stay handed on; the rest works.
+ */
+sealed class Rollback {
+    
+    /**
+     * No.
+     */
+    object None : Rollback()
+    
+    
+    /**
+     * Yes: tell the user that imports and requests since then are gone.
+     */
+    data class Detected(
+        /**
+         * Changes lost when it was noticed, at least.
+         */
+        val `missing`: kotlin.ULong) : Rollback()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRollback : FfiConverterRustBuffer<Rollback>{
+    override fun read(buf: ByteBuffer): Rollback {
+        return when(buf.getInt()) {
+            1 -> Rollback.None
+            2 -> Rollback.Detected(
+                FfiConverterULong.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: Rollback): ULong = when(value) {
+        is Rollback.None -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is Rollback.Detected -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.`missing`)
+            )
+        }
+    }
+
+    override fun write(value: Rollback, buf: ByteBuffer) {
+        when(value) {
+            is Rollback.None -> {
+                buf.putInt(1)
+                Unit
+            }
+            is Rollback.Detected -> {
+                buf.putInt(2)
+                FfiConverterULong.write(value.`missing`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * What stamped a ticket.
+ */
+sealed class StampMark {
+    
+    /**
+     * A gate scanned and admitted it.
+     */
+    data class Digital(
+        /**
+         * 2 for a scanned code, 3 over a challenge.
+         */
+        val `level`: kotlin.UByte, 
+        /**
+         * Index of the gate.
+         */
+        val `gate`: kotlin.UByte) : StampMark()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * The same, below the level that the organizer asks for: kept as a souvenir.
+     */
+    data class Souvenir(
+        /**
+         * The level.
+         */
+        val `level`: kotlin.UByte, 
+        /**
+         * Index of the gate.
+         */
+        val `gate`: kotlin.UByte) : StampMark()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A capacitive stamp was pressed on the screen. It authorises nothing.
+     */
+    data class Pressed(
+        /**
+         * The stamp's number.
+         */
+        val `stamp`: kotlin.UByte) : StampMark()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeStampMark : FfiConverterRustBuffer<StampMark>{
+    override fun read(buf: ByteBuffer): StampMark {
+        return when(buf.getInt()) {
+            1 -> StampMark.Digital(
+                FfiConverterUByte.read(buf),
+                FfiConverterUByte.read(buf),
+                )
+            2 -> StampMark.Souvenir(
+                FfiConverterUByte.read(buf),
+                FfiConverterUByte.read(buf),
+                )
+            3 -> StampMark.Pressed(
+                FfiConverterUByte.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: StampMark): ULong = when(value) {
+        is StampMark.Digital -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUByte.allocationSize(value.`level`)
+                + FfiConverterUByte.allocationSize(value.`gate`)
+            )
+        }
+        is StampMark.Souvenir -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUByte.allocationSize(value.`level`)
+                + FfiConverterUByte.allocationSize(value.`gate`)
+            )
+        }
+        is StampMark.Pressed -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUByte.allocationSize(value.`stamp`)
+            )
+        }
+    }
+
+    override fun write(value: StampMark, buf: ByteBuffer) {
+        when(value) {
+            is StampMark.Digital -> {
+                buf.putInt(1)
+                FfiConverterUByte.write(value.`level`, buf)
+                FfiConverterUByte.write(value.`gate`, buf)
+                Unit
+            }
+            is StampMark.Souvenir -> {
+                buf.putInt(2)
+                FfiConverterUByte.write(value.`level`, buf)
+                FfiConverterUByte.write(value.`gate`, buf)
+                Unit
+            }
+            is StampMark.Pressed -> {
+                buf.putInt(3)
+                FfiConverterUByte.write(value.`stamp`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * What became of a digital stamp.
+ */
+sealed class StampOutcome {
+    
+    /**
+     * The ticket is stamped.
+     */
+    data class Stamped(
+        /**
+         * The ticket.
+         */
+        val `ticket`: dev.mogiri.TicketId, 
+        /**
+         * What to draw.
+         */
+        val `face`: dev.mogiri.StampFace) : StampOutcome()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * The same stamp again; nothing changed.
+     */
+    data class Repeat(
+        /**
+         * The ticket.
+         */
+        val `ticket`: dev.mogiri.TicketId) : StampOutcome()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * Another stamp for the same code: both are kept, the first is shown.
+     */
+    data class Second(
+        /**
+         * The ticket.
+         */
+        val `ticket`: dev.mogiri.TicketId) : StampOutcome()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * Below the level that the organizer asks for, kept as a souvenir.
+     */
+    data class LevelTooLow(
+        /**
+         * The ticket.
+         */
+        val `ticket`: dev.mogiri.TicketId) : StampOutcome()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * It does not hold.
+     */
+    object BadStamp : StampOutcome()
+    
+    
+    /**
+     * For no code that this wallet showed in the last ten minutes.
+     */
+    object NotForMe : StampOutcome()
+    
+    
+    /**
+     * Of a newer version: update the app.
+     */
+    object UpdateApp : StampOutcome()
+    
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeStampOutcome : FfiConverterRustBuffer<StampOutcome>{
+    override fun read(buf: ByteBuffer): StampOutcome {
+        return when(buf.getInt()) {
+            1 -> StampOutcome.Stamped(
+                FfiConverterTypeTicketId.read(buf),
+                FfiConverterTypeStampFace.read(buf),
+                )
+            2 -> StampOutcome.Repeat(
+                FfiConverterTypeTicketId.read(buf),
+                )
+            3 -> StampOutcome.Second(
+                FfiConverterTypeTicketId.read(buf),
+                )
+            4 -> StampOutcome.LevelTooLow(
+                FfiConverterTypeTicketId.read(buf),
+                )
+            5 -> StampOutcome.BadStamp
+            6 -> StampOutcome.NotForMe
+            7 -> StampOutcome.UpdateApp
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: StampOutcome): ULong = when(value) {
+        is StampOutcome.Stamped -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeTicketId.allocationSize(value.`ticket`)
+                + FfiConverterTypeStampFace.allocationSize(value.`face`)
+            )
+        }
+        is StampOutcome.Repeat -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeTicketId.allocationSize(value.`ticket`)
+            )
+        }
+        is StampOutcome.Second -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeTicketId.allocationSize(value.`ticket`)
+            )
+        }
+        is StampOutcome.LevelTooLow -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeTicketId.allocationSize(value.`ticket`)
+            )
+        }
+        is StampOutcome.BadStamp -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is StampOutcome.NotForMe -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is StampOutcome.UpdateApp -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: StampOutcome, buf: ByteBuffer) {
+        when(value) {
+            is StampOutcome.Stamped -> {
+                buf.putInt(1)
+                FfiConverterTypeTicketId.write(value.`ticket`, buf)
+                FfiConverterTypeStampFace.write(value.`face`, buf)
+                Unit
+            }
+            is StampOutcome.Repeat -> {
+                buf.putInt(2)
+                FfiConverterTypeTicketId.write(value.`ticket`, buf)
+                Unit
+            }
+            is StampOutcome.Second -> {
+                buf.putInt(3)
+                FfiConverterTypeTicketId.write(value.`ticket`, buf)
+                Unit
+            }
+            is StampOutcome.LevelTooLow -> {
+                buf.putInt(4)
+                FfiConverterTypeTicketId.write(value.`ticket`, buf)
+                Unit
+            }
+            is StampOutcome.BadStamp -> {
+                buf.putInt(5)
+                Unit
+            }
+            is StampOutcome.NotForMe -> {
+                buf.putInt(6)
+                Unit
+            }
+            is StampOutcome.UpdateApp -> {
+                buf.putInt(7)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * Where a ticket stands for the person who looks at it.
+ */
+
+enum class TicketState {
+    
+    /**
+     * It can be used now.
+     */
+    READY,
+    /**
+     * Gates do not take it yet. It can be shown.
+     */
+    NOT_YET,
+    /**
+     * Endorsed to a friend who has not answered.
+     */
+    HANDING_OVER,
+    /**
+     * A friend has it.
+     */
+    HANDED_ON,
+    /**
+     * It was stamped. It can be shown.
+     */
+    STAMPED,
+    /**
+     * Gates take it no more. It can be shown.
+     */
+    EXPIRED,
+    /**
+     * It was offered by a friend and given back.
+     */
+    RETURNED;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTicketState: FfiConverterRustBuffer<TicketState> {
+    override fun read(buf: ByteBuffer) = try {
+        
+        TicketState.entries[buf.getInt() - 1]
+        
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: TicketState) = 4UL
+
+    override fun write(value: TicketState, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
     }
 }
 
@@ -4959,6 +7289,681 @@ public object FfiConverterTypeVerdict : FfiConverterRustBuffer<Verdict>{
 
 
 
+
+/**
+ * Why a wallet could not do what it was asked. What a friend's or a gate's message deserves is no error but an
+ * outcome.
+ */
+sealed class WalletException: kotlin.Exception() {
+    
+    /**
+     * No wallet is in this folder; create one.
+     */
+    class NoWallet(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * A wallet is in this folder already; open it.
+     */
+    class AlreadyExists(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * Another object or process holds this folder; try again.
+     */
+    class Busy(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The vault no longer has the key of this folder (restored backup, copied folder): ask the organizer to issue
+     * the tickets again.
+     */
+    class KeyLost(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The vault did not answer; try again after unlocking.
+     */
+    class VaultUnavailable(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The vault's item is not one that a wallet wrote.
+     */
+    class VaultDamaged(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The vault's item has no room for another hand-over; nothing was written.
+     */
+    class VaultFull(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The files are damaged or were changed by somebody else. They are kept.
+     */
+    class Corrupt(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * A newer version of the library wrote this wallet; update the app.
+     */
+    class TooNew(
+        
+        /**
+         * The version in the file.
+         */
+        val `found`: kotlin.UInt, 
+        
+        /**
+         * The newest one that this library knows.
+         */
+        val `known`: kotlin.UInt
+        ) : WalletException() {
+        override val message
+            get() = "found=${ `found` }, known=${ `known` }"
+    }
+    
+    /**
+     * No space is left; nothing was written.
+     */
+    class DiskFull(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The folder cannot be read or written.
+     */
+    class FolderUnusable(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * No ticket has this id.
+     */
+    class TicketNotFound(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * More than one ticket begins so; type more of it.
+     */
+    class AmbiguousTicket(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * At least six characters of a ticket's id are needed.
+     */
+    class PrefixTooShort(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The text is no event's id.
+     */
+    class UnknownEvent(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The ticket was handed on or given back: this wallet shows it no more.
+     */
+    class HandedOn(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The file is none that can be imported, is damaged, or its documents do not hold.
+     */
+    class BadFile(
+        
+        /**
+         * The stable code, as the command line prints it.
+         */
+        val `code`: kotlin.String
+        ) : WalletException() {
+        override val message
+            get() = "code=${ `code` }"
+    }
+    
+    /**
+     * A ticket in the file does not hold.
+     */
+    class BadTicket(
+        
+        /**
+         * Why a gate would refuse it too.
+         */
+        val `reason`: Reason
+        ) : WalletException() {
+        override val message
+            get() = "reason=${ `reason` }"
+    }
+    
+    /**
+     * No ticket in the file belongs to a key of this wallet.
+     */
+    class NotForThisWallet(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * A request is for 1 to 20 tickets.
+     */
+    class BadCount(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * 32 requests are open; wait until one expires.
+     */
+    class TooManyRequests(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The request is not one to hand this ticket to.
+     */
+    class BadRequest(
+        
+        /**
+         * The stable code, as the command line prints it.
+         */
+        val `code`: kotlin.String
+        ) : WalletException() {
+        override val message
+            get() = "code=${ `code` }"
+    }
+    
+    /**
+     * The ticket cannot be handed on.
+     */
+    class CannotHandOn(
+        
+        /**
+         * What stands against it.
+         */
+        val `reason`: NotTransferable
+        ) : WalletException() {
+        override val message
+            get() = "reason=${ `reason` }"
+    }
+    
+    /**
+     * The clock is behind a code or hand-over that was signed; nothing was written.
+     */
+    class ClockTurnedBack(
+        
+        /**
+         * From then on it works.
+         */
+        val `from`: Time
+        ) : WalletException() {
+        override val message
+            get() = "from=${ `from` }"
+    }
+    
+    /**
+     * The compare code that was read out is not this request's.
+     */
+    class CompareCode(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The compare code needs 64 MiB of memory that are not there.
+     */
+    class NoMemory(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * This ticket was not handed over, or it was taken or given back already.
+     */
+    class NoParcel(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * An older copy of the folder was put back, and the hand-over is known only from the vault.
+     */
+    class RolledBack(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * Not a readable answer.
+     */
+    class BadAnswer(
+        
+        /**
+         * The stable code, as the command line prints it.
+         */
+        val `code`: kotlin.String
+        ) : WalletException() {
+        override val message
+            get() = "code=${ `code` }"
+    }
+    
+    /**
+     * The picture of the code could not be drawn.
+     */
+    class NoPicture(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * This object was released; open the folder again.
+     */
+    class Released(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+
+    
+
+
+    companion object ErrorHandler : UniffiRustCallStatusErrorHandler<WalletException> {
+        override fun lift(error_buf: RustBuffer.ByValue): WalletException = FfiConverterTypeWalletError.lift(error_buf)
+    }
+
+    
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWalletError : FfiConverterRustBuffer<WalletException> {
+    override fun read(buf: ByteBuffer): WalletException {
+        
+
+        return when(buf.getInt()) {
+            1 -> WalletException.NoWallet()
+            2 -> WalletException.AlreadyExists()
+            3 -> WalletException.Busy()
+            4 -> WalletException.KeyLost()
+            5 -> WalletException.VaultUnavailable()
+            6 -> WalletException.VaultDamaged()
+            7 -> WalletException.VaultFull()
+            8 -> WalletException.Corrupt()
+            9 -> WalletException.TooNew(
+                FfiConverterUInt.read(buf),
+                FfiConverterUInt.read(buf),
+                )
+            10 -> WalletException.DiskFull()
+            11 -> WalletException.FolderUnusable()
+            12 -> WalletException.TicketNotFound()
+            13 -> WalletException.AmbiguousTicket()
+            14 -> WalletException.PrefixTooShort()
+            15 -> WalletException.UnknownEvent()
+            16 -> WalletException.HandedOn()
+            17 -> WalletException.BadFile(
+                FfiConverterString.read(buf),
+                )
+            18 -> WalletException.BadTicket(
+                FfiConverterTypeReason.read(buf),
+                )
+            19 -> WalletException.NotForThisWallet()
+            20 -> WalletException.BadCount()
+            21 -> WalletException.TooManyRequests()
+            22 -> WalletException.BadRequest(
+                FfiConverterString.read(buf),
+                )
+            23 -> WalletException.CannotHandOn(
+                FfiConverterTypeNotTransferable.read(buf),
+                )
+            24 -> WalletException.ClockTurnedBack(
+                FfiConverterTypeTime.read(buf),
+                )
+            25 -> WalletException.CompareCode()
+            26 -> WalletException.NoMemory()
+            27 -> WalletException.NoParcel()
+            28 -> WalletException.RolledBack()
+            29 -> WalletException.BadAnswer(
+                FfiConverterString.read(buf),
+                )
+            30 -> WalletException.NoPicture()
+            31 -> WalletException.Released()
+            else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: WalletException): ULong {
+        return when(value) {
+            is WalletException.NoWallet -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is WalletException.AlreadyExists -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is WalletException.Busy -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is WalletException.KeyLost -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is WalletException.VaultUnavailable -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is WalletException.VaultDamaged -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is WalletException.VaultFull -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is WalletException.Corrupt -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is WalletException.TooNew -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterUInt.allocationSize(value.`found`)
+                + FfiConverterUInt.allocationSize(value.`known`)
+            )
+            is WalletException.DiskFull -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is WalletException.FolderUnusable -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is WalletException.TicketNotFound -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is WalletException.AmbiguousTicket -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is WalletException.PrefixTooShort -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is WalletException.UnknownEvent -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is WalletException.HandedOn -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is WalletException.BadFile -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterString.allocationSize(value.`code`)
+            )
+            is WalletException.BadTicket -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeReason.allocationSize(value.`reason`)
+            )
+            is WalletException.NotForThisWallet -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is WalletException.BadCount -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is WalletException.TooManyRequests -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is WalletException.BadRequest -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterString.allocationSize(value.`code`)
+            )
+            is WalletException.CannotHandOn -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeNotTransferable.allocationSize(value.`reason`)
+            )
+            is WalletException.ClockTurnedBack -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeTime.allocationSize(value.`from`)
+            )
+            is WalletException.CompareCode -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is WalletException.NoMemory -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is WalletException.NoParcel -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is WalletException.RolledBack -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is WalletException.BadAnswer -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterString.allocationSize(value.`code`)
+            )
+            is WalletException.NoPicture -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is WalletException.Released -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: WalletException, buf: ByteBuffer) {
+        when(value) {
+            is WalletException.NoWallet -> {
+                buf.putInt(1)
+                Unit
+            }
+            is WalletException.AlreadyExists -> {
+                buf.putInt(2)
+                Unit
+            }
+            is WalletException.Busy -> {
+                buf.putInt(3)
+                Unit
+            }
+            is WalletException.KeyLost -> {
+                buf.putInt(4)
+                Unit
+            }
+            is WalletException.VaultUnavailable -> {
+                buf.putInt(5)
+                Unit
+            }
+            is WalletException.VaultDamaged -> {
+                buf.putInt(6)
+                Unit
+            }
+            is WalletException.VaultFull -> {
+                buf.putInt(7)
+                Unit
+            }
+            is WalletException.Corrupt -> {
+                buf.putInt(8)
+                Unit
+            }
+            is WalletException.TooNew -> {
+                buf.putInt(9)
+                FfiConverterUInt.write(value.`found`, buf)
+                FfiConverterUInt.write(value.`known`, buf)
+                Unit
+            }
+            is WalletException.DiskFull -> {
+                buf.putInt(10)
+                Unit
+            }
+            is WalletException.FolderUnusable -> {
+                buf.putInt(11)
+                Unit
+            }
+            is WalletException.TicketNotFound -> {
+                buf.putInt(12)
+                Unit
+            }
+            is WalletException.AmbiguousTicket -> {
+                buf.putInt(13)
+                Unit
+            }
+            is WalletException.PrefixTooShort -> {
+                buf.putInt(14)
+                Unit
+            }
+            is WalletException.UnknownEvent -> {
+                buf.putInt(15)
+                Unit
+            }
+            is WalletException.HandedOn -> {
+                buf.putInt(16)
+                Unit
+            }
+            is WalletException.BadFile -> {
+                buf.putInt(17)
+                FfiConverterString.write(value.`code`, buf)
+                Unit
+            }
+            is WalletException.BadTicket -> {
+                buf.putInt(18)
+                FfiConverterTypeReason.write(value.`reason`, buf)
+                Unit
+            }
+            is WalletException.NotForThisWallet -> {
+                buf.putInt(19)
+                Unit
+            }
+            is WalletException.BadCount -> {
+                buf.putInt(20)
+                Unit
+            }
+            is WalletException.TooManyRequests -> {
+                buf.putInt(21)
+                Unit
+            }
+            is WalletException.BadRequest -> {
+                buf.putInt(22)
+                FfiConverterString.write(value.`code`, buf)
+                Unit
+            }
+            is WalletException.CannotHandOn -> {
+                buf.putInt(23)
+                FfiConverterTypeNotTransferable.write(value.`reason`, buf)
+                Unit
+            }
+            is WalletException.ClockTurnedBack -> {
+                buf.putInt(24)
+                FfiConverterTypeTime.write(value.`from`, buf)
+                Unit
+            }
+            is WalletException.CompareCode -> {
+                buf.putInt(25)
+                Unit
+            }
+            is WalletException.NoMemory -> {
+                buf.putInt(26)
+                Unit
+            }
+            is WalletException.NoParcel -> {
+                buf.putInt(27)
+                Unit
+            }
+            is WalletException.RolledBack -> {
+                buf.putInt(28)
+                Unit
+            }
+            is WalletException.BadAnswer -> {
+                buf.putInt(29)
+                FfiConverterString.write(value.`code`, buf)
+                Unit
+            }
+            is WalletException.NoPicture -> {
+                buf.putInt(30)
+                Unit
+            }
+            is WalletException.Released -> {
+                buf.putInt(31)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+
+}
+
+
+
+
 /**
  * @suppress
  */
@@ -5122,6 +8127,70 @@ public object FfiConverterOptionalTypeFirst: FfiConverterRustBuffer<First?> {
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeStampFace: FfiConverterRustBuffer<StampFace?> {
+    override fun read(buf: ByteBuffer): StampFace? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeStampFace.read(buf)
+    }
+
+    override fun allocationSize(value: StampFace?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeStampFace.allocationSize(value)
+        }
+    }
+
+    override fun write(value: StampFace?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeStampFace.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeNotTransferable: FfiConverterRustBuffer<NotTransferable?> {
+    override fun read(buf: ByteBuffer): NotTransferable? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeNotTransferable.read(buf)
+    }
+
+    override fun allocationSize(value: NotTransferable?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeNotTransferable.allocationSize(value)
+        }
+    }
+
+    override fun write(value: NotTransferable?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeNotTransferable.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeProofKind: FfiConverterRustBuffer<ProofKind?> {
     override fun read(buf: ByteBuffer): ProofKind? {
         if (buf.get().toInt() == 0) {
@@ -5144,6 +8213,38 @@ public object FfiConverterOptionalTypeProofKind: FfiConverterRustBuffer<ProofKin
         } else {
             buf.put(1)
             FfiConverterTypeProofKind.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeEventId: FfiConverterRustBuffer<EventId?> {
+    override fun read(buf: ByteBuffer): EventId? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeEventId.read(buf)
+    }
+
+    override fun allocationSize(value: EventId?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeEventId.allocationSize(value)
+        }
+    }
+
+    override fun write(value: EventId?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeEventId.write(value, buf)
         }
     }
 }
@@ -5274,6 +8375,34 @@ public object FfiConverterSequenceTypeConflict: FfiConverterRustBuffer<List<Conf
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeImportedTicket: FfiConverterRustBuffer<List<ImportedTicket>> {
+    override fun read(buf: ByteBuffer): List<ImportedTicket> {
+        val len = buf.getInt()
+        return List<ImportedTicket>(len) {
+            FfiConverterTypeImportedTicket.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ImportedTicket>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeImportedTicket.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ImportedTicket>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeImportedTicket.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeMinuteCount: FfiConverterRustBuffer<List<MinuteCount>> {
     override fun read(buf: ByteBuffer): List<MinuteCount> {
         val len = buf.getInt()
@@ -5292,6 +8421,62 @@ public object FfiConverterSequenceTypeMinuteCount: FfiConverterRustBuffer<List<M
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeMinuteCount.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeTicketSummary: FfiConverterRustBuffer<List<TicketSummary>> {
+    override fun read(buf: ByteBuffer): List<TicketSummary> {
+        val len = buf.getInt()
+        return List<TicketSummary>(len) {
+            FfiConverterTypeTicketSummary.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<TicketSummary>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeTicketSummary.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<TicketSummary>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeTicketSummary.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeTouch: FfiConverterRustBuffer<List<Touch>> {
+    override fun read(buf: ByteBuffer): List<Touch> {
+        val len = buf.getInt()
+        return List<Touch>(len) {
+            FfiConverterTypeTouch.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Touch>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeTouch.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Touch>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeTouch.write(it, buf)
         }
     }
 }
@@ -5400,6 +8585,11 @@ public typealias FfiConverterTypeEntryHash = FfiConverterString
 
 public typealias EventId = kotlin.String
 public typealias FfiConverterTypeEventId = FfiConverterString
+
+
+
+public typealias RootId = kotlin.String
+public typealias FfiConverterTypeRootId = FfiConverterString
 
 
 

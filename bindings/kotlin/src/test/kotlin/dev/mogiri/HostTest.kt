@@ -1,0 +1,61 @@
+package dev.mogiri
+
+import java.nio.file.Path
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
+import org.junit.jupiter.api.Assertions.assertThrows
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.io.TempDir
+
+/** What the host brings may fail in any way: the wallet answers with an error of its own. */
+class HostTest {
+    @TempDir
+    lateinit var folder: Path
+
+    @Test
+    fun `a vault that throws its own exception is a typed error without that exception's text`() {
+        val error = assertThrows(WalletException.VaultUnavailable::class.java) { Wallet.create(path(), BrokenVault()) }
+        assertFalse(error.stackTraceToString().contains(BrokenVault.TEXT))
+    }
+
+    @Test
+    fun `a folder with another vault has lost its key`() {
+        Wallet.create(path(), MemoryVault()).release()
+        assertThrows(WalletException.KeyLost::class.java) { Wallet.open(path(), MemoryVault()) }
+    }
+
+    @Test
+    fun `a folder is busy until its wallet is released, and a released wallet says so`() {
+        val vault = MemoryVault()
+        val wallet = Wallet.create(path(), vault)
+        assertThrows(WalletException.Busy::class.java) { Wallet.open(path(), vault) }
+        wallet.release()
+        assertThrows(WalletException.Released::class.java) { wallet.tickets() }
+        assertEquals(emptyList<TicketSummary>(), Wallet.open(path(), vault).tickets())
+    }
+
+    @Test
+    fun `a clock that throws does not stop the wallet`() {
+        val broken = object : Clock {
+            override fun nowMs(): ULong = throw ClockException.Unavailable()
+        }
+        val request = Wallet.create(path(), MemoryVault(), broken).request()
+        assertFalse(request.isEmpty())
+    }
+
+    @Test
+    fun `what is no ticket's id is a ticket that is not there`() {
+        val wallet = Wallet.create(path(), MemoryVault())
+        assertThrows(WalletException.TicketNotFound::class.java) { wallet.present("not an id") }
+        assertThrows(WalletException.PrefixTooShort::class.java) { wallet.find("ABC") }
+    }
+
+    @Test
+    fun `a file that is none is refused by code`() {
+        val wallet = Wallet.create(path(), MemoryVault())
+        val error = assertThrows(WalletException.BadFile::class.java) { wallet.importFile(byteArrayOf(0)) }
+        assertEquals("MALFORMED", error.code)
+    }
+
+    private fun path(): String = folder.resolve("wallet").toString()
+}

@@ -1,0 +1,154 @@
+//! The wallet: what the holder does.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use mogiri::code::qr::{Purpose, QrCode};
+use mogiri::stamp::Touch;
+use mogiri::ticket::{EventId, TicketId, Time};
+use mogiri::wallet::{self, Imported, Rollback, StampOutcome, TicketSummary};
+
+use crate::WalletError;
+use crate::host::{Clock, KeyVault, host};
+use crate::press::{self, PressOutcome};
+use crate::session::Session;
+
+/// Tickets of one holder, in one folder with one vault. It needs no network.
+///
+/// Every method may be called from any thread and does its work before it returns, disk included: call it off the
+/// main thread.
+#[derive(uniffi::Object)]
+pub struct Wallet(Session<wallet::Wallet>);
+
+/// One turn of a ticket's code.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct TicketCode {
+    /// The text of the code.
+    pub text: String,
+    /// The picture of the text.
+    pub qr: QrModules,
+    /// The protocol's letter for the kind of code: P for a full proof.
+    pub profile: String,
+    /// Which turn: unix time / 10.
+    pub step: u64,
+    /// When the next turn begins; ask for it then.
+    pub valid_until: Time,
+}
+
+/// A QR symbol as modules, to draw black on white with four light modules around it.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct QrModules {
+    /// Modules on one side.
+    pub size: u32,
+    /// Row by row from the top left: 1 is dark, 0 is light.
+    pub modules: Vec<u8>,
+}
+
+#[uniffi::export]
+impl Wallet {
+    /// Makes a new wallet, and the folder if it is missing.
+    #[uniffi::constructor(default(clock = None))]
+    pub fn create(
+        folder: String,
+        vault: Arc<dyn KeyVault>,
+        clock: Option<Arc<dyn Clock>>,
+    ) -> Result<Arc<Self>, WalletError> {
+        let made = wallet::Wallet::create(Path::new(&folder), host(vault, clock))?;
+        Ok(Arc::new(Self(Session::new(made))))
+    }
+
+    /// Opens the wallet in a folder; finishes what a crash interrupted.
+    #[uniffi::constructor(default(clock = None))]
+    pub fn open(
+        folder: String,
+        vault: Arc<dyn KeyVault>,
+        clock: Option<Arc<dyn Clock>>,
+    ) -> Result<Arc<Self>, WalletError> {
+        let opened = wallet::Wallet::open(Path::new(&folder), host(vault, clock))?;
+        Ok(Arc::new(Self(Session::new(opened))))
+    }
+
+    /// Every ticket: those to come, the next event first, then those that are over, the latest first.
+    pub fn tickets(&self) -> Result<Vec<TicketSummary>, WalletError> {
+        self.with(|wallet| wallet.tickets())
+    }
+
+    /// One ticket.
+    pub fn ticket(&self, ticket: TicketId) -> Result<TicketSummary, WalletError> {
+        self.with(|wallet| wallet.ticket(ticket))
+    }
+
+    /// The one ticket whose id begins with `prefix`: at least six characters, any case.
+    pub fn find(&self, prefix: String) -> Result<TicketId, WalletError> {
+        self.with(|wallet| wallet.find(&prefix))
+    }
+
+    /// Takes in a ticket file or an event file: all of it or nothing. The same file again changes nothing.
+    pub fn import_file(&self, file: Vec<u8>) -> Result<Imported, WalletError> {
+        self.with(|wallet| wallet.import(&file))
+    }
+
+    /// The code of this moment. No clock, stamp or list stops it.
+    pub fn present(&self, ticket: TicketId) -> Result<TicketCode, WalletError> {
+        let code = self.with(|wallet| wallet.present(ticket))?;
+        Ok(TicketCode {
+            qr: QrModules::of(&code.text)?,
+            text: code.text,
+            profile: code.profile.code().to_owned(),
+            step: code.step.number(),
+            valid_until: code.valid_until,
+        })
+    }
+
+    /// A request for 1 to 20 tickets, for the organizer or a friend to answer within 24 hours. With `event` only
+    /// tickets of that event are taken.
+    #[uniffi::method(default(count = 1, event = None))]
+    pub fn request(&self, count: u32, event: Option<EventId>) -> Result<Vec<u8>, WalletError> {
+        self.with(|wallet| wallet.request(count as usize, event))
+    }
+
+    /// Keeps a digital stamp that a gate showed for a code of the last ten minutes.
+    pub fn accept_stamp(&self, stamp: Vec<u8>) -> Result<StampOutcome, WalletError> {
+        self.with(|wallet| wallet.accept_stamp(&stamp))
+    }
+
+    /// Judges the touches of the screen that shows a ticket; `dpi` is the screen's, in pixels an inch.
+    pub fn press(
+        &self,
+        ticket: TicketId,
+        dpi: f64,
+        touches: Vec<Touch>,
+    ) -> Result<PressOutcome, WalletError> {
+        match press::log(dpi, touches) {
+            Ok(log) => self.with(|wallet| wallet.press(ticket, &log)).map(PressOutcome::from),
+            Err(outcome) => Ok(outcome),
+        }
+    }
+
+    /// Whether the folder was put back from an older copy.
+    pub fn rollback(&self) -> Result<Rollback, WalletError> {
+        self.with(|wallet| Ok(wallet.health().rollback))
+    }
+
+    /// Lets the folder go; every later call is Released. Call it before iOS suspends an app whose folder is shared.
+    pub fn release(&self) -> Result<(), WalletError> {
+        self.0.take().map_or(Ok(()), |wallet| Ok(wallet.close()?))
+    }
+}
+
+impl Wallet {
+    fn with<R>(
+        &self,
+        work: impl FnOnce(&mut wallet::Wallet) -> Result<R, wallet::WalletError>,
+    ) -> Result<R, WalletError> {
+        Ok(self.0.with(work).ok_or(WalletError::Released)??)
+    }
+}
+
+impl QrModules {
+    fn of(text: &str) -> Result<Self, WalletError> {
+        let qr = QrCode::new(text, Purpose::Screen).map_err(|_| WalletError::NoPicture)?;
+        let size = u32::try_from(qr.size()).map_err(|_| WalletError::NoPicture)?;
+        Ok(Self { size, modules: qr.modules().iter().copied().map(u8::from).collect() })
+    }
+}

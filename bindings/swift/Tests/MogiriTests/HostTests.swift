@@ -1,0 +1,60 @@
+import Foundation
+import Mogiri
+import Testing
+
+/// What the host brings may fail in any way: the wallet answers with an error of its own.
+struct HostTests {
+    let folder: TestFolder
+    let path: String
+
+    init() throws {
+        folder = try TestFolder()
+        path = folder.path("wallet")
+    }
+
+    @Test("A vault that throws its own error is a typed error without that error's text")
+    func brokenVault() throws {
+        do {
+            _ = try Wallet.create(folder: path, vault: BrokenVault())
+            Issue.record("a wallet was made without a vault")
+        } catch let error as WalletError {
+            #expect(error == .VaultUnavailable)
+            #expect(!String(reflecting: error).contains(BrokenVault.text))
+        }
+    }
+
+    @Test("A folder with another vault has lost its key")
+    func otherVault() throws {
+        try Wallet.create(folder: path, vault: MemoryVault()).release()
+        #expect(throws: WalletError.KeyLost) { try Wallet.open(folder: path, vault: MemoryVault()) }
+    }
+
+    @Test("A folder is busy until its wallet is released, and a released wallet says so")
+    func busy() throws {
+        let vault = MemoryVault()
+        let wallet = try Wallet.create(folder: path, vault: vault)
+        #expect(throws: WalletError.Busy) { try Wallet.open(folder: path, vault: vault) }
+        try wallet.release()
+        #expect(throws: WalletError.Released) { try wallet.tickets() }
+        #expect(try Wallet.open(folder: path, vault: vault).tickets().isEmpty)
+    }
+
+    @Test("A clock that throws does not stop the wallet")
+    func brokenClock() throws {
+        let wallet = try Wallet.create(folder: path, vault: MemoryVault(), clock: BrokenClock())
+        #expect(try !wallet.request().isEmpty)
+    }
+
+    @Test("What is no ticket's id is a ticket that is not there")
+    func noId() throws {
+        let wallet = try Wallet.create(folder: path, vault: MemoryVault())
+        #expect(throws: WalletError.TicketNotFound) { try wallet.present(ticket: "not an id") }
+        #expect(throws: WalletError.PrefixTooShort) { try wallet.find(prefix: "ABC") }
+    }
+
+    @Test("A file that is none is refused by code")
+    func noFile() throws {
+        let wallet = try Wallet.create(folder: path, vault: MemoryVault())
+        #expect(throws: WalletError.BadFile(code: "MALFORMED")) { try wallet.importFile(file: Data([0])) }
+    }
+}
