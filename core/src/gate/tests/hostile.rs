@@ -279,7 +279,7 @@ fn shared(device: &mut Device) -> Report {
 fn random_log<'a>(rogue: &'a Rogue, admitted: &Entry, number: u8, rng: &mut CountingRng) -> RogueLog<'a> {
     // Two logs share their opening, so that some of them fork.
     let mut log = rogue.log(number % 2, ms(1));
-    for _ in 0..1 + rng.next_u64() % 4 {
+    for _ in 0..=(rng.next_u64() % 4) {
         let last = log.entries.last().unwrap().hash();
         let body = match rng.next_u64() % 7 {
             0 => Body::Admit(Passage { code: None, challenge: None, notes: Vec::new() }),
@@ -290,7 +290,7 @@ fn random_log<'a>(rogue: &'a Rogue, admitted: &Entry, number: u8, rng: &mut Coun
             _ => Body::Other(Kind::Unknown(40), vec![0x80]),
         };
         // One time in eight the clock falls, and nothing above that entry may ever count.
-        let at = if rng.next_u64() % 8 == 0 { 1 } else { 0 };
+        let at = u64::from(rng.next_u64().is_multiple_of(8));
         log.push(at, Some(admitted), body);
     }
     log
