@@ -1,3 +1,7 @@
 //! The command line of Mogiri.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    mogiri_cli::run()
+}

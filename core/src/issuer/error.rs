@@ -146,7 +146,7 @@ impl IssuerError {
     /// A stable code for machines.
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::NotFound => "ISSUER_NOT_FOUND",
+            Self::NotFound | Self::Store(StoreError::NotFound) => "NO_ISSUER",
             Self::OtherRoot => "OTHER_ROOT",
             Self::WrongPassphrase => "WRONG_PASSPHRASE",
             Self::Busy | Self::Store(StoreError::AlreadyOpen) => "BUSY",
@@ -164,7 +164,7 @@ impl IssuerError {
             Self::RequestEvent { .. } => "REQUEST_EVENT",
             Self::TooFewKeys { .. } => "TOO_FEW_KEYS",
             Self::TicketNotFound => "TICKET_NOT_FOUND",
-            Self::TicketAmbiguous => "TICKET_AMBIGUOUS",
+            Self::TicketAmbiguous => "AMBIGUOUS_TICKET",
             Self::DifferentEvents => "DIFFERENT_EVENTS",
             Self::NoTickets => "NO_TICKETS",
             Self::Enrolment(_) => "BAD_ENROLMENT",

@@ -20,25 +20,21 @@ pub struct StaffGrant {
     pub hours: StaffHours,
 }
 
-/// The hours of a certificate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StaffHours {
-    /// From two hours before the first gate admits until the last one stops.
-    Event,
-    /// From the first to the second, both included.
-    Between(Time, Time),
+/// The hours of a certificate; what is not given follows from the event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct StaffHours {
+    /// First second; `None` for two hours before the first gate admits.
+    pub from: Option<Time>,
+    /// Last second; `None` for when the last gate stops admitting.
+    pub until: Option<Time>,
 }
 
 impl StaffHours {
     fn of(self, event: &EventCore) -> Result<(Time, Time), IssuerError> {
-        let (first, last) = match self {
-            Self::Event => {
-                let before = i64::from(event.early).saturating_add(BEFORE_DOORS_SECONDS);
-                let last = event.end.shifted(event.moved).shifted(event.late.into());
-                (event.doors.shifted(event.moved).shifted(-before), last)
-            }
-            Self::Between(first, last) => (first, last),
-        };
+        let before = i64::from(event.early).saturating_add(BEFORE_DOORS_SECONDS);
+        let first = event.doors.shifted(event.moved).shifted(-before);
+        let last = event.end.shifted(event.moved).shifted(event.late.into());
+        let (first, last) = (self.from.unwrap_or(first), self.until.unwrap_or(last));
         if first < last { Ok((first, last)) } else { Err(IssuerError::ShiftTimes) }
     }
 }

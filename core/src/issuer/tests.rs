@@ -402,7 +402,7 @@ fn a_certificate_is_for_the_enrolled_key_the_named_gates_and_the_events_hours() 
     let grant = StaffGrant {
         roles: [Role::Scan, Role::Stamp].into_iter().collect(),
         gates: Some(vec!["B".into()]),
-        hours: StaffHours::Event,
+        hours: StaffHours::default(),
     };
     let certificate = issuer.certify(&event, &message, &grant).unwrap();
     let payload = Certificate::from_message(&certificate, &documents).unwrap().payload().clone();
@@ -422,7 +422,7 @@ fn a_certificate_is_for_the_enrolled_key_the_named_gates_and_the_events_hours() 
         refused(StaffGrant { roles: [].into_iter().collect(), ..grant.clone() }),
         IssuerError::NoRoles
     );
-    let hours = StaffHours::Between(time(2), time(2));
+    let hours = StaffHours { from: Some(time(2)), until: Some(time(2)) };
     assert_eq!(refused(StaffGrant { hours, ..grant.clone() }), IssuerError::ShiftTimes);
     let other = Enrolment { event: crate::ticket::EventId::from_bytes([0; 8]), ..enrolment }.sign(&staff);
     assert_eq!(issuer.certify(&event, &other, &grant), Err(IssuerError::EnrolmentEvent));

@@ -1,0 +1,256 @@
+//! The arguments, as clap reads them. The texts here are the help, the manual page and the completions.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+
+use crate::clock::{CliClock, TimeArgument};
+
+/// Event tickets that work offline: the organizer's and app developer's command line
+#[derive(Debug, Parser)]
+#[command(name = "mogiri", version, max_term_width = 100, after_help = AFTER_HELP)]
+pub(crate) struct Arguments {
+    /// Take this time for now: RFC 3339 or unix seconds
+    #[arg(long, global = true, value_name = "TIME")]
+    pub at: Option<CliClock>,
+    /// Answer in JSON, one line an answer; errors as {error, code, message} on standard error
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Exit codes: 0 done · 1 a fault · 2 bad use or a wrong input file · 3 refused (gate scan: anything but admitted; wallet \
+receive, settle, accept) · 4 not yet: run it again at `ready_at`.
+
+A file named `-` is standard input or output. A folder that another process holds is waited for up to 5 seconds.
+
+Keys: a wallet or gate DIR keeps its keys in DIR.vault beside it, a development vault in place of a phone's hardware. \
+Whoever copies both folders has cloned the phone. DIR without DIR.vault has lost its key.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// What the organizer does: keys, events, tickets, staff, revocation
+    #[command(subcommand)]
+    Issuer(IssuerVerb),
+    /// What staff do: scan, stamp, undo, merge, count
+    #[command(subcommand)]
+    Gate(GateVerb),
+    /// Tell what a code or file says, what of it holds and what does not; shows no secret
+    Inspect(InspectVerb),
+    /// Write a completion script for a shell to standard output
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Write the manual page to standard output
+    Man,
+}
+
+/// An issuer's folder.
+#[derive(Debug, Args)]
+pub(crate) struct IssuerFolder {
+    /// The issuer's folder
+    pub dir: PathBuf,
+    /// The first line of this file is the folder's passphrase
+    #[arg(long, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum IssuerVerb {
+    /// Make the root, the issuer's key and the trust list; without a passphrase whoever copies DIR has the keys
+    Init {
+        #[command(flatten)]
+        folder: IssuerFolder,
+        /// Folder of the root key, to be taken offline after this [default: DIR/root]
+        #[arg(long, value_name = "DIR2")]
+        root: Option<PathBuf>,
+    },
+    /// Sign an event, or its next version
+    Event {
+        #[command(flatten)]
+        folder: IssuerFolder,
+        /// The event as TOML
+        event: PathBuf,
+        /// The event file to write
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// The event file that this one replaces; gates and zones may only be added
+        #[arg(long, value_name = "FILE")]
+        replaces: Option<PathBuf>,
+    },
+    /// Issue the tickets of an order list; again, or after rows were added, doubles none
+    Issue(IssueVerb),
+    /// List tickets with their orders
+    List {
+        #[command(flatten)]
+        folder: IssuerFolder,
+        /// Only this order number
+        #[arg(long, value_name = "N")]
+        order: Option<String>,
+    },
+    /// Certify a gate's device for its shift
+    Staff {
+        #[command(flatten)]
+        folder: IssuerFolder,
+        /// The event file
+        #[arg(long, value_name = "FILE")]
+        event: PathBuf,
+        /// What `gate init` wrote
+        #[arg(long, value_name = "FILE")]
+        enrol: PathBuf,
+        /// Any of scan, stamp, manual, void, override, issue, supervise
+        #[arg(long, value_delimiter = ',', required = true)]
+        roles: Vec<String>,
+        /// Names of gates [default: all]
+        #[arg(long, value_delimiter = ',')]
+        gates: Option<Vec<String>>,
+        /// First second of the shift [default: two hours before the first gate admits]
+        #[arg(long, value_name = "TIME")]
+        from: Option<TimeArgument>,
+        /// Last second of the shift [default: when the last gate stops admitting]
+        #[arg(long, value_name = "TIME")]
+        until: Option<TimeArgument>,
+        /// The certificate to write
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Withdraw tickets and write the list for the gates
+    Revoke {
+        #[command(flatten)]
+        folder: IssuerFolder,
+        /// Tickets by id, or its first 6 characters or more
+        #[arg(required = true, value_name = "TICKET")]
+        tickets: Vec<String>,
+        /// Why
+        #[arg(long, default_value = "refund", value_parser = ["refund", "superseded", "recovered", "fraud"])]
+        reason: String,
+        /// The revocation list to write
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Draw a first family of capacitive stamps; event.toml names the file
+    Stamps {
+        /// How many stamps, 1 to 24
+        #[arg(long)]
+        count: u8,
+        /// Contacts of each, 3 to 5
+        #[arg(long, default_value_t = 5)]
+        points: u8,
+        /// How far a contact may lie from its place, in millimetres
+        #[arg(long, default_value_t = 2.0, value_name = "MM")]
+        tolerance: f64,
+        /// The TOML file to write
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("holders").required(true).args(["wallets", "requests"]))]
+pub(crate) struct IssueVerb {
+    #[command(flatten)]
+    pub folder: IssuerFolder,
+    /// The event file
+    #[arg(long, value_name = "FILE")]
+    pub event: PathBuf,
+    /// The order list
+    #[arg(long, value_name = "FILE")]
+    pub orders: PathBuf,
+    /// Make a wallet DIR/ORDER for each order and import its tickets
+    #[arg(long, value_name = "DIR")]
+    pub wallets: Option<PathBuf>,
+    /// Take the holders' requests DIR/ORDER.mgr
+    #[arg(long, value_name = "DIR", requires = "out")]
+    pub requests: Option<PathBuf>,
+    /// Write ticket files DIR/ORDER.mgr
+    #[arg(long, value_name = "DIR", requires = "requests")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum GateVerb {
+    /// Make a gate with its key, and write what asks the issuer for a certificate
+    Init {
+        /// The gate's folder
+        dir: PathBuf,
+        /// The event file
+        #[arg(long, value_name = "FILE")]
+        event: PathBuf,
+        /// The gate's name
+        #[arg(long, value_name = "NAME")]
+        gate: String,
+        /// A name for the device, no person; staff read it in the certificate
+        #[arg(long, default_value = "", value_name = "TEXT")]
+        label: String,
+        /// The enrolment to write
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Adopt certificates, event files, trust lists and revocation lists
+    Update {
+        /// The gate's folder
+        dir: PathBuf,
+        /// The files
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Judge a code: exit 0 for admitted, 3 for any other verdict; with `-` one code a line, one answer a line
+    Scan {
+        /// The gate's folder
+        dir: PathBuf,
+        /// The code's text, or `-`
+        #[arg(required_unless_present = "png", conflicts_with = "png", value_name = "TEXT")]
+        text: Option<String>,
+        /// Read the code from a picture
+        #[arg(long, value_name = "FILE")]
+        png: Option<PathBuf>,
+        /// Write a digital stamp when the code is admitted
+        #[arg(long, value_name = "FILE")]
+        stamp: Option<PathBuf>,
+    },
+    /// Undo an entry
+    Void {
+        /// The gate's folder
+        dir: PathBuf,
+        /// The entry's hash, or its first characters
+        entry: String,
+        /// A word of the list
+        #[arg(long, value_name = "CODE")]
+        reason: String,
+    },
+    /// Merge journals of other gates
+    Merge {
+        /// The gate's folder
+        dir: PathBuf,
+        /// The journals
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Write the journal for other gates
+    Export {
+        /// The gate's folder
+        dir: PathBuf,
+        /// The journal file to write
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Count
+    Report {
+        /// The gate's folder
+        dir: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InspectVerb {
+    /// A code's text, a file, or `-`
+    #[arg(value_name = "TEXT|FILE")]
+    pub input: String,
+    /// Check signatures under the trust list of this event file
+    #[arg(long, value_name = "FILE")]
+    pub event: Option<PathBuf>,
+}

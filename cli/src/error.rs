@@ -1,0 +1,91 @@
+//! Everything that ends a verb early, with its exit code.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use mogiri::gate::GateError;
+use mogiri::issuer::IssuerError;
+use mogiri::stamp::FamilyError;
+
+use crate::input::InputError;
+
+/// Why a verb could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CliError {
+    /// The arguments do not fit together.
+    #[error("{0}")]
+    Usage(&'static str),
+    /// An input file is wrong; it says where.
+    #[error("{0}")]
+    Input(#[from] InputError),
+    /// A file or folder could not be read or written.
+    #[error("{}: {}", path.display(), describe(*kind))]
+    File {
+        /// As the caller named it.
+        path: PathBuf,
+        /// Why.
+        kind: io::ErrorKind,
+    },
+    /// The issuer's answer.
+    #[error(transparent)]
+    Issuer(#[from] IssuerError),
+    /// The issuer's answer about one row of the order list.
+    #[error("{file}, line {line}: {message}")]
+    Row {
+        /// The order list as the caller named it.
+        file: String,
+        /// The row's line.
+        line: usize,
+        /// A stable code.
+        code: &'static str,
+        /// What is wrong there.
+        message: String,
+    },
+    /// The gate's answer.
+    #[error(transparent)]
+    Gate(#[from] GateError),
+    /// No family of stamps like this can be made.
+    #[error(transparent)]
+    Stamps(#[from] FamilyError),
+    /// Nothing that Mogiri knows.
+    #[error("{0}")]
+    Unreadable(&'static str),
+}
+
+impl CliError {
+    /// A failure with a file.
+    pub(crate) fn file(path: impl AsRef<Path>, error: &io::Error) -> Self {
+        Self::File { path: path.as_ref().to_owned(), kind: error.kind() }
+    }
+
+    /// 2 for bad use, 1 for a fault.
+    pub(crate) const fn exit_code(&self) -> u8 {
+        match self {
+            Self::Usage(_) | Self::Input(_) | Self::Row { .. } => 2,
+            _ => 1,
+        }
+    }
+
+    /// A stable code for machines.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::Usage(_) => "USAGE",
+            Self::Input(_) => "BAD_INPUT",
+            Self::File { kind: io::ErrorKind::NotFound, .. } => "FILE_NOT_FOUND",
+            Self::File { .. } => "FILE",
+            Self::Issuer(error) => error.code(),
+            Self::Row { code, .. } => code,
+            Self::Gate(error) => error.code(),
+            Self::Stamps(_) => "STAMPS_REFUSED",
+            Self::Unreadable(_) => "MALFORMED",
+        }
+    }
+}
+
+fn describe(kind: io::ErrorKind) -> String {
+    match kind {
+        io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        io::ErrorKind::FileTooLarge => "larger than any file of Mogiri".to_owned(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,154 @@
+//! A gate's answers, for machines and for people.
+
+use mogiri::gate::{Conflict, Detail, Device, First, Note, Refusal, Repeat, RepeatOf, Report, Verdict};
+use mogiri::ticket::Time;
+use serde_json::{Map, Value, json};
+
+use crate::clock::{local, utc};
+use crate::output::columns;
+
+/// `{verdict, reason, detail, notes, ticket, gate, at, first?}`; times in unix seconds.
+pub(super) fn verdict(verdict: &Verdict) -> Value {
+    let mut value = json!({
+        "verdict": verdict.word(),
+        "reason": verdict.reason().map(mogiri::code::Reason::code),
+        "detail": null,
+        "notes": [],
+        "ticket": verdict.ticket().map(|ticket| ticket.to_string()),
+    });
+    let Some(fields) = value.as_object_mut() else { return value };
+    match verdict {
+        Verdict::Admitted(admission) => {
+            stand(fields, &admission.gate, admission.at);
+            put(fields, "notes", admission.notes.iter().map(|note| note.code()).collect::<Vec<_>>());
+            put(fields, "seat", admission.place.clone());
+            put(fields, "zone", admission.zone.clone());
+            put(fields, "entry", admission.entry.to_string());
+        }
+        Verdict::Refused(refusal) | Verdict::Ask(refusal) => refused(fields, refusal),
+        Verdict::Repeat(repeat) => repeated(fields, repeat),
+    }
+    value
+}
+
+fn refused(fields: &mut Map<String, Value>, refusal: &Refusal) {
+    stand(fields, &refusal.gate, refusal.at);
+    put(fields, "detail", detail(&refusal.detail));
+    put(fields, "seat", refusal.place.clone());
+    if let Some(proof) = refusal.proof {
+        put(fields, "proof", proof.code());
+    }
+    if let Some(First { gate, at, device }) = &refusal.first {
+        let same_device = *device == Device::This;
+        put(fields, "first", json!({ "gate": gate, "at": at.seconds(), "same_device": same_device }));
+    }
+}
+
+fn repeated(fields: &mut Map<String, Value>, repeat: &Repeat) {
+    stand(fields, &repeat.gate, repeat.at);
+    let of = match repeat.of {
+        RepeatOf::Admitted => "admitted",
+        RepeatOf::NotAdmitted(_) => "not_admitted",
+    };
+    put(fields, "detail", json!({ "of": of }));
+    let first = json!({ "gate": repeat.gate, "at": repeat.first_at.seconds(), "same_device": true });
+    put(fields, "first", first);
+}
+
+fn stand(fields: &mut Map<String, Value>, gate: &str, at: Time) {
+    put(fields, "gate", gate);
+    put(fields, "at", at.seconds());
+}
+
+fn put(fields: &mut Map<String, Value>, name: &str, value: impl Into<Value>) {
+    fields.insert(name.to_owned(), value.into());
+}
+
+fn detail(detail: &Detail) -> Value {
+    match detail {
+        Detail::None => Value::Null,
+        Detail::ValidFrom(time) => json!({ "valid_from": time.seconds() }),
+        Detail::ValidUntil(time) => json!({ "valid_until": time.seconds() }),
+        Detail::OtherGates(gates) => json!({ "gates": gates }),
+        Detail::CodeBehind(seconds) => json!({ "behind_seconds": seconds }),
+        Detail::CodeAhead(seconds) => json!({ "ahead_seconds": seconds }),
+    }
+}
+
+/// One line for the staff member.
+pub(super) fn verdict_text(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Admitted(admission) => {
+            let notes: Vec<&str> = admission.notes.iter().map(|note| Note::code(*note)).collect();
+            let notes = if notes.is_empty() { String::new() } else { format!("  [{}]", notes.join(", ")) };
+            format!("ADMITTED  {}  {}  {}{notes}", admission.ticket, admission.place, admission.zone)
+        }
+        Verdict::Refused(refusal) => format!("REFUSED  {}{}", refusal.reason, why(refusal)),
+        Verdict::Ask(refusal) => format!("ASK THE LEAD  {}{}", refusal.reason, why(refusal)),
+        Verdict::Repeat(repeat) => match repeat.of {
+            RepeatOf::Admitted => "REPEAT  this code was admitted a moment ago".to_owned(),
+            RepeatOf::NotAdmitted(reason) => format!("REPEAT  {reason}"),
+        },
+    }
+}
+
+fn why(refusal: &Refusal) -> String {
+    let detail = match &refusal.detail {
+        Detail::None => String::new(),
+        Detail::ValidFrom(time) => format!(": valid from {}", utc(*time)),
+        Detail::ValidUntil(time) => format!(": was valid until {}", utc(*time)),
+        Detail::OtherGates(gates) => format!(": enters at {}", gates.join(", ")),
+        Detail::CodeBehind(seconds) => format!(": the code is {seconds} s old"),
+        Detail::CodeAhead(seconds) => format!(": the code is {seconds} s ahead"),
+    };
+    let first = refusal.first.as_ref().map(|first| {
+        let whose = if first.device == Device::This { "this device" } else { "another device" };
+        format!(": first at gate {}, {}, {whose}", first.gate, utc(first.at))
+    });
+    detail + &first.unwrap_or_default()
+}
+
+/// `{admitted, refused, refused_here, conflicts, gates, zones, minutes}`; minutes by their first unix second.
+pub(super) fn report(report: &Report) -> Value {
+    let minutes = report.minutes.iter().map(|(minute, count)| (minute.seconds().to_string(), json!(count)));
+    json!({
+        "admitted": report.admitted,
+        "refused": report.refused,
+        "refused_here": report.refused_here,
+        "conflicts": report.conflicts.iter().map(conflict).collect::<Vec<_>>(),
+        "gates": report.gates,
+        "zones": report.zones,
+        "minutes": Value::Object(minutes.collect()),
+    })
+}
+
+fn conflict(conflict: &Conflict) -> Value {
+    json!({
+        "ticket": conflict.ticket.to_string(),
+        "entries": conflict.entries.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "proof": conflict.proof.map(mogiri::transfer::ProofKind::code),
+    })
+}
+
+/// The report in the event's own time.
+pub(super) fn report_text(report: &Report, timezone: &str) -> String {
+    let count = |(name, count): (&String, &u64)| vec![format!("  {name}"), count.to_string()];
+    let minute = |(at, count): (&Time, &u64)| vec![format!("  {}", local(*at, timezone)), count.to_string()];
+    let parts = [
+        ("gates", report.gates.iter().map(count).collect()),
+        ("zones", report.zones.iter().map(count).collect()),
+        ("refused here", report.refused_here.iter().map(count).collect()),
+        ("minutes", report.minutes.iter().map(minute).collect()),
+        ("conflicts", report.conflicts.iter().map(conflict_row).collect::<Vec<_>>()),
+    ];
+    let filled = parts.into_iter().filter(|(_, rows)| !rows.is_empty());
+    let told = filled.map(|(title, rows)| format!("{title}\n{}", columns(&rows)));
+    let head = format!("admitted {}, refused {}\n", report.admitted, report.refused);
+    std::iter::once(head).chain(told).collect()
+}
+
+fn conflict_row(conflict: &Conflict) -> Vec<String> {
+    let proof = conflict.proof.map_or("no proof", mogiri::transfer::ProofKind::code);
+    let entries = format!("{} entries", conflict.entries.len());
+    vec![format!("  {}", conflict.ticket), entries, proof.to_owned()]
+}

@@ -1,0 +1,195 @@
+//! `mogiri gate …`
+
+mod answer;
+mod picture;
+
+use std::io::{BufRead as _, stdin};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use mogiri::gate::{Admission, Ending, Gate, GateError, Updated, Verdict};
+use mogiri::ports::Host;
+use serde_json::json;
+
+use crate::args::GateVerb;
+use crate::busy::patiently;
+use crate::clock::CliClock;
+use crate::error::CliError;
+use crate::output::Output;
+use crate::vault::DevVault;
+use crate::{files, issuer, random};
+
+/// Any verdict but admitted.
+const REFUSED: u8 = 3;
+
+/// Runs a verb.
+pub(crate) fn run(verb: GateVerb, clock: CliClock, output: Output) -> Result<ExitCode, CliError> {
+    match verb {
+        GateVerb::Init { dir, event, gate, label, out } => {
+            let event = files::read(&event)?;
+            let gate = make(&dir, &event, (&gate, &label), clock)?;
+            files::write(&out, &gate.enrolment())?;
+            gate.close()?;
+            issuer::tell_file(&out, output)?;
+        }
+        GateVerb::Update { dir, files } => update(&dir, &files, clock, output)?,
+        GateVerb::Scan { dir, text, png, stamp } => {
+            let at = Desk { dir: &dir, stamp: stamp.as_deref(), clock, output };
+            return match (text.as_deref(), png) {
+                (Some(files::DASH), _) => at.scan_lines(),
+                (Some(text), _) => at.scan(text),
+                (None, Some(png)) => at.scan(&picture::read_code(&png)?),
+                (None, None) => Err(CliError::Usage("give a code's text, --png FILE, or -")),
+            };
+        }
+        GateVerb::Void { dir, entry, reason } => {
+            let mut gate = open(&dir, clock)?;
+            let voided = gate.void(&entry, &reason)?;
+            gate.close()?;
+            let value = json!({
+                "voided": voided.target.to_string(),
+                "entry": voided.entry.to_string(),
+                "ticket": voided.ticket.map(|ticket| ticket.to_string()),
+            });
+            output.say(&value, || format!("undone: {}", voided.target))?;
+        }
+        GateVerb::Merge { dir, files } => merge(&dir, &files, clock, output)?,
+        GateVerb::Export { dir, out } => {
+            let mut gate = open(&dir, clock)?;
+            let journal = gate.export()?;
+            gate.close()?;
+            files::write(&out, &journal)?;
+            issuer::tell_file(&out, output)?;
+        }
+        GateVerb::Report { dir } => {
+            let mut gate = open(&dir, clock)?;
+            let report = gate.report()?;
+            let timezone = gate.documents().event().timezone.clone();
+            gate.close()?;
+            output.say(&answer::report(&report), || answer::report_text(&report, &timezone))?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Opens the gate of a folder, waiting for whoever holds it.
+fn open(dir: &Path, clock: CliClock) -> Result<Gate, CliError> {
+    let vault = Arc::new(DevVault::of(dir).map_err(|error| CliError::file(dir, &error))?);
+    Ok(patiently(|| Gate::open(dir, host(vault.clone(), clock)))?)
+}
+
+fn host(vault: Arc<DevVault>, clock: CliClock) -> Host {
+    Host { clock: Arc::new(clock), vault, rng: random::system() }
+}
+
+/// Makes a gate, or opens the one that an earlier run made for the same event and gate.
+fn make(dir: &Path, event: &[u8], (name, label): (&str, &str), clock: CliClock) -> Result<Gate, CliError> {
+    let vault = Arc::new(DevVault::make(dir).map_err(|error| CliError::file(dir, &error))?);
+    let made = patiently(|| Gate::create(dir, host(vault.clone(), clock), event, name, label));
+    if !made.as_ref().is_err_and(|error| error.code() == "EXISTS") {
+        return Ok(made?);
+    }
+    let gate = patiently(|| Gate::open(dir, host(vault.clone(), clock)))?;
+    let documents = mogiri::ticket::Documents::from_event_file(event).map_err(GateError::Adopt)?;
+    let same = documents.event().event == gate.documents().event().event
+        && documents.root() == gate.documents().root()
+        && gate.gate_name() == name;
+    if same { Ok(gate) } else { Err(CliError::Usage("the folder has a gate of another event or name")) }
+}
+
+fn update(dir: &Path, paths: &[std::path::PathBuf], clock: CliClock, output: Output) -> Result<(), CliError> {
+    let documents = paths.iter().map(|path| files::read(path)).collect::<Result<Vec<_>, _>>()?;
+    let mut gate = open(dir, clock)?;
+    let mut adopted = 0;
+    for document in &documents {
+        adopted += usize::from(gate.update(document)? == Updated::New);
+    }
+    let status = gate.status();
+    gate.close()?;
+    let value = json!({
+        "adopted": adopted,
+        "gate": status.gate,
+        "roles": status.roles,
+        "shift": status.shift.map(|(from, until)| json!({ "from": from.seconds(), "until": until.seconds() })),
+        "revocation": status.revocation,
+    });
+    output.say(&value, || format!("gate {}: {adopted} new, roles {}", status.gate, status.roles.join(", ")))
+}
+
+fn merge(dir: &Path, paths: &[std::path::PathBuf], clock: CliClock, output: Output) -> Result<(), CliError> {
+    let journals = paths.iter().map(|path| files::read(path)).collect::<Result<Vec<_>, _>>()?;
+    let mut gate = open(dir, clock)?;
+    for (path, journal) in paths.iter().zip(&journals) {
+        let merged = gate.merge(journal)?;
+        let whole = merged.ending == Ending::Whole;
+        let value = json!({
+            "file": path.to_string_lossy(),
+            "new_entries": merged.new_entries,
+            "waiting": merged.waiting,
+            "refused_heads": merged.refused_heads,
+            "whole": whole,
+        });
+        output.say(&value, || {
+            let cut = if whole { "" } else { " (cut: ask for it again)" };
+            format!("{}: {} new entries{cut}", path.display(), merged.new_entries)
+        })?;
+    }
+    Ok(gate.close()?)
+}
+
+/// A gate's folder with what a scan may write.
+struct Desk<'a> {
+    dir: &'a Path,
+    stamp: Option<&'a Path>,
+    clock: CliClock,
+    output: Output,
+}
+
+impl Desk<'_> {
+    fn scan(&self, text: &str) -> Result<ExitCode, CliError> {
+        let verdict = self.answer(text)?;
+        Ok(match verdict {
+            Verdict::Admitted(_) => ExitCode::SUCCESS,
+            _ => ExitCode::from(REFUSED),
+        })
+    }
+
+    /// One code a line, one answer a line; the folder is held only during a line, so that others get their turn.
+    fn scan_lines(&self) -> Result<ExitCode, CliError> {
+        for line in stdin().lock().lines() {
+            let line = line.map_err(|error| CliError::file(files::DASH, &error))?;
+            self.answer(&line)?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// What was decided is told even if the gate cannot be closed in order: it is in the journal.
+    fn answer(&self, text: &str) -> Result<Verdict, CliError> {
+        let mut gate = open(self.dir, self.clock)?;
+        let verdict = gate.admit(text)?;
+        let stamped = self.write_stamp(&mut gate, &verdict);
+        let closed = gate.close();
+        self.tell(&verdict)?;
+        stamped?;
+        closed?;
+        Ok(verdict)
+    }
+
+    fn write_stamp(&self, gate: &mut Gate, verdict: &Verdict) -> Result<(), CliError> {
+        match (verdict, self.stamp) {
+            (Verdict::Admitted(Admission { entry, .. }), Some(path)) => {
+                files::write(path, &gate.stamp(entry)?)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn tell(&self, verdict: &Verdict) -> Result<(), CliError> {
+        let value = answer::verdict(verdict);
+        match self.stamp.filter(|_| matches!(verdict, Verdict::Admitted(_))) {
+            Some(stamp) => self.output.say_beside(stamp, &value, || answer::verdict_text(verdict)),
+            None => self.output.say(&value, || answer::verdict_text(verdict)),
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! What an organizer hands out, and what gates exchange.
+
+use data_encoding::HEXLOWER;
+use mogiri::gate::journal::{Completeness, Item, JournalReader};
+use mogiri::ticket::{
+    Certificate, CertificatePayload, Documents, Enrolment, EventFile, Revocation, Role, TicketFile, TrustList,
+};
+use mogiri::wire::{Envelope, MessageType, Reader, Wire as _, WireError};
+use serde_json::Value;
+
+use super::Told;
+use super::messages::ticket;
+use crate::clock::{local, utc};
+
+const NEEDS_EVENT: &str = "give the event file with --event";
+
+pub(super) fn event_file(told: &mut Told, bytes: &[u8]) -> Result<(), WireError> {
+    EventFile::from_bytes(bytes, EventFile::MAX_BYTES)?;
+    if let Some(documents) = told.check("signatures", Documents::from_event_file(bytes)) {
+        event(told, &documents);
+    }
+    Ok(())
+}
+
+fn event(told: &mut Told, documents: &Documents) {
+    let event = documents.event();
+    let at = |time| local(time, &event.timezone);
+    told.field("root", HEXLOWER.encode(&documents.trust().root_kid()));
+    told.field("trust_version", documents.trust().version());
+    told.field("event", event.event.to_string());
+    told.field("version", event.version);
+    told.field("title", event.title.clone());
+    told.field("venue", event.venue.clone());
+    told.field("doors", at(event.doors));
+    told.field("start", at(event.start));
+    told.field("end", at(event.end));
+    told.field("moved_seconds", event.moved);
+    told.field("zones", event.zones.clone());
+    told.field("gates", event.gates.iter().map(|gate| gate.name.clone()).collect::<Vec<_>>());
+    told.field("stamps", event.templates.is_some());
+}
+
+pub(super) fn ticket_file(told: &mut Told, bytes: &[u8]) -> Result<(), WireError> {
+    let file = TicketFile::from_bytes(bytes, TicketFile::MAX_BYTES)?;
+    let documents = told.check("event documents", Documents::from_event_file(&file.event_file));
+    if let Some(documents) = &documents {
+        event(told, documents);
+    }
+    let mut tickets: Vec<Value> = Vec::new();
+    for holding in &file.holdings {
+        let (row, fault) = ticket(holding, documents.as_ref())?;
+        tickets.push(row);
+        match fault {
+            None if documents.is_some() => told.holds("ticket"),
+            None => told.unchecked("ticket", "its event documents do not hold"),
+            Some(reason) => told.fails("ticket", &reason),
+        }
+    }
+    told.field("tickets", tickets);
+    Ok(())
+}
+
+pub(super) fn enrolment(told: &mut Told, bytes: &[u8]) -> Result<(), WireError> {
+    let enrolment = Enrolment::verify(bytes)?;
+    told.holds("signature");
+    told.field("event", enrolment.event.to_string());
+    told.field("key", HEXLOWER.encode(&enrolment.key.kid()));
+    told.field("label", enrolment.label);
+    told.field("made", utc(enrolment.made));
+    Ok(())
+}
+
+pub(super) fn certificate(told: &mut Told, bytes: &[u8], event: Option<&Documents>) -> Result<(), WireError> {
+    let envelope = envelope(bytes, MessageType::StaffCertificate)?;
+    let payload = CertificatePayload::from_bytes(&envelope.payload, CertificatePayload::MAX_BYTES)?;
+    let words = Role::WORDS.iter().filter(|(role, _)| payload.roles.has(*role)).map(|(_, word)| *word);
+    let gate = |gate: &u8| event.map_or_else(|| format!("#{gate}"), |e| e.event().gate_name(*gate));
+    told.field("serial", HEXLOWER.encode(payload.serial.as_bytes()));
+    told.field("event", payload.event.to_string());
+    told.field("key", HEXLOWER.encode(&payload.key.kid()));
+    told.field("roles", words.collect::<Vec<_>>());
+    told.field("gates", payload.gates.as_ref().map(|gates| gates.iter().map(gate).collect::<Vec<_>>()));
+    told.field("not_before", utc(payload.not_before));
+    told.field("not_after", utc(payload.not_after));
+    match event {
+        None => told.unchecked("signature", NEEDS_EVENT),
+        Some(event) => {
+            told.check("signature", Certificate::verify(&envelope, event));
+        }
+    }
+    Ok(())
+}
+
+/// `[type, env]`
+fn envelope(bytes: &[u8], kind: MessageType) -> Result<Envelope, WireError> {
+    let mut r = Reader::new(bytes);
+    r.array(2, "message")?;
+    kind.expect(&mut r)?;
+    let envelope = Envelope::decode_within(&mut r, CertificatePayload::MAX_BYTES)?;
+    r.end().map(|()| envelope)
+}
+
+pub(super) fn revocation(told: &mut Told, bytes: &[u8], event: Option<&Documents>) -> Result<(), WireError> {
+    let envelope = Revocation::envelope_of(bytes)?;
+    let Some(event) = event else {
+        told.unchecked("signature", NEEDS_EVENT);
+        return Ok(());
+    };
+    let Some(list) = told.check("signature", Revocation::verify(&envelope, event.trust())) else {
+        return Ok(());
+    };
+    let (tickets, serials) = list.rows();
+    told.field("event", list.event().to_string());
+    told.field("version", list.version());
+    told.field("next_update", utc(list.next_update()));
+    told.field("tickets", tickets.len());
+    told.field("certificates", serials.len());
+    Ok(())
+}
+
+pub(super) fn trust_list(told: &mut Told, bytes: &[u8]) -> Result<(), WireError> {
+    let list = TrustList::from_message(bytes)?;
+    told.holds("signature");
+    told.field("root", HEXLOWER.encode(&list.root_kid()));
+    told.field("version", list.version());
+    told.field("next_update", utc(list.next_update()));
+    Ok(())
+}
+
+pub(super) fn journal(told: &mut Told, bytes: &[u8]) -> Result<(), WireError> {
+    let (mut reader, header) = JournalReader::new(bytes)?;
+    told.field("event", header.event.to_string());
+    let (mut entries, mut unread, mut heads) = (0_u64, 0_u64, 0_u64);
+    let ending = loop {
+        match reader.next_item() {
+            Ok(Item::Entries(items)) => {
+                entries += items.iter().flatten().count() as u64;
+                unread += items.iter().filter(|item| item.is_none()).count() as u64;
+            }
+            Ok(Item::Head(_)) => heads += 1,
+            Err(ending) => break ending,
+        }
+    };
+    told.field("entries", entries);
+    told.field("unreadable_entries", unread);
+    told.field("heads", heads);
+    match ending {
+        Completeness::Whole => told.holds("whole"),
+        Completeness::Cut => told.fails("whole", "its last item is missing or false"),
+    }
+    told.unchecked("signatures", "merging checks them");
+    Ok(())
+}

@@ -1,0 +1,176 @@
+//! `mogiri inspect`: what a code or file says, what of it holds and what does not; nothing secret.
+
+mod documents;
+mod messages;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use mogiri::ticket::Documents;
+use mogiri::wire::{MessageType, TextError, WireError, from_text};
+use serde_json::{Map, Value, json};
+
+use crate::args::InspectVerb;
+use crate::error::CliError;
+use crate::files;
+use crate::output::Output;
+
+/// Reads a message and tells about it.
+pub(crate) fn run(verb: &InspectVerb, output: Output) -> Result<ExitCode, CliError> {
+    let bytes = read(&verb.input)?;
+    let event = verb.event.as_deref().map(read_event).transpose()?;
+    let kind = MessageType::of(&bytes).map_err(|error| CliError::Unreadable(unreadable(error)))?;
+    let told = tell(kind, &bytes, event.as_ref());
+    output.say(&told.value(kind, bytes.len()), || told.text(kind, bytes.len()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A code's text, or the bytes of a file, which may itself hold a text.
+fn read(input: &str) -> Result<Vec<u8>, CliError> {
+    if input.starts_with("MG1:") {
+        return text(input);
+    }
+    let bytes = files::read(Path::new(input))?;
+    match std::str::from_utf8(&bytes) {
+        Ok(inside) if inside.trim_start().starts_with("MG1:") => text(inside),
+        _ => Ok(bytes),
+    }
+}
+
+fn text(text: &str) -> Result<Vec<u8>, CliError> {
+    from_text(text).map_err(|error| {
+        CliError::Unreadable(match error {
+            TextError::NewerVersion => "the text is of a newer version: update",
+            TextError::Foreign => "the text is not one of Mogiri's",
+            TextError::Damaged => "the text is damaged",
+            TextError::TooLong => "the text is longer than any message",
+        })
+    })
+}
+
+const fn unreadable(error: WireError) -> &'static str {
+    match error {
+        WireError::Unknown { .. } => "the message is of a newer version: update",
+        _ => "not a message of Mogiri",
+    }
+}
+
+fn read_event(path: &Path) -> Result<Documents, CliError> {
+    let documents = Documents::from_event_file(&files::read(path)?);
+    documents.map_err(|error| CliError::Issuer(mogiri::issuer::IssuerError::EventFile(error)))
+}
+
+fn tell(kind: MessageType, bytes: &[u8], event: Option<&Documents>) -> Told {
+    let mut told = Told::default();
+    let read = match kind {
+        MessageType::Proof => messages::code(&mut told, bytes, event),
+        MessageType::Stamp => messages::stamp(&mut told, bytes, event),
+        MessageType::Request => messages::request(&mut told, bytes),
+        MessageType::Parcel => messages::parcel(&mut told, bytes),
+        MessageType::Answer => messages::answer(&mut told, bytes),
+        MessageType::TicketFile => documents::ticket_file(&mut told, bytes),
+        MessageType::EventFile => documents::event_file(&mut told, bytes),
+        MessageType::Enrolment => documents::enrolment(&mut told, bytes),
+        MessageType::StaffCertificate => documents::certificate(&mut told, bytes, event),
+        MessageType::Revocation => documents::revocation(&mut told, bytes, event),
+        MessageType::TrustList => documents::trust_list(&mut told, bytes),
+        MessageType::Journal => documents::journal(&mut told, bytes),
+        _ => {
+            told.unchecked("form", "this version does not know this type in detail");
+            return told;
+        }
+    };
+    match read {
+        Ok(()) => told.holds("form"),
+        Err(error) => told.fails("form", &error.to_string()),
+    }
+    told
+}
+
+/// What was found: fields in order, and checks.
+#[derive(Default)]
+struct Told {
+    fields: Map<String, Value>,
+    order: Vec<String>,
+    checks: Vec<Check>,
+}
+
+struct Check {
+    name: &'static str,
+    holds: Option<bool>,
+    why: String,
+}
+
+impl Told {
+    fn field(&mut self, name: &str, value: impl Into<Value>) {
+        self.order.push(name.to_owned());
+        self.fields.insert(name.to_owned(), value.into());
+    }
+
+    fn holds(&mut self, name: &'static str) {
+        self.checks.push(Check { name, holds: Some(true), why: String::new() });
+    }
+
+    fn fails(&mut self, name: &'static str, why: &str) {
+        self.checks.push(Check { name, holds: Some(false), why: why.to_owned() });
+    }
+
+    fn unchecked(&mut self, name: &'static str, why: &str) {
+        self.checks.push(Check { name, holds: None, why: why.to_owned() });
+    }
+
+    /// A check that gives a value where it holds.
+    fn check<T, E: std::fmt::Display>(&mut self, name: &'static str, outcome: Result<T, E>) -> Option<T> {
+        match outcome {
+            Ok(value) => {
+                self.holds(name);
+                Some(value)
+            }
+            Err(error) => {
+                self.fails(name, &error.to_string());
+                None
+            }
+        }
+    }
+
+    fn value(&self, kind: MessageType, bytes: usize) -> Value {
+        let check = |c: &Check| json!({ "check": c.name, "holds": c.holds, "why": c.why });
+        json!({
+            "type": kind_word(kind),
+            "bytes": bytes,
+            "fields": self.fields,
+            "checks": self.checks.iter().map(check).collect::<Vec<_>>(),
+        })
+    }
+
+    fn text(&self, kind: MessageType, bytes: usize) -> String {
+        let mut lines = vec![format!("{}, {bytes} bytes", kind_word(kind))];
+        lines.extend(self.order.iter().filter_map(|name| {
+            let value = self.fields.get(name)?;
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            Some(format!("  {name}: {text}"))
+        }));
+        lines.extend(self.checks.iter().map(|check| {
+            let word = match check.holds {
+                Some(true) => "holds",
+                Some(false) => "DOES NOT HOLD",
+                None => "not checked",
+            };
+            let why = if check.why.is_empty() { String::new() } else { format!(" ({})", check.why) };
+            format!("  {} {word}{why}", check.name)
+        }));
+        lines.join("\n")
+    }
+}
+
+fn kind_word(kind: MessageType) -> String {
+    let name = format!("{kind:?}");
+    let mut word = String::new();
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && !word.is_empty() {
+            word.push('-');
+        }
+        word.push(c.to_ascii_lowercase());
+    }
+    word
+}

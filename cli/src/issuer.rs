@@ -1,0 +1,213 @@
+//! `mogiri issuer …`
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use mogiri::issuer::{
+    EventPlan, Issuer, IssuerVault, ListedTicket, Root, StaffGrant, StaffHours, TicketState,
+};
+use mogiri::ports::Host;
+use mogiri::stamp::StampFamily;
+use mogiri::ticket::{Documents, GatePlan, RevocationReason, Role, Roles, Time};
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
+
+use crate::args::{IssuerFolder, IssuerVerb};
+use crate::busy::patiently;
+use crate::clock::CliClock;
+use crate::error::CliError;
+use crate::output::{Output, columns};
+use crate::{files, input, issue, random};
+
+/// Runs a verb.
+pub(crate) fn run(verb: IssuerVerb, clock: CliClock, output: Output) -> Result<ExitCode, CliError> {
+    match verb {
+        IssuerVerb::Init { folder, root } => init(&folder, root.as_deref(), clock, output)?,
+        IssuerVerb::Event { folder, event, out, replaces } => {
+            let plan = read_plan(&event)?;
+            let replaces = replaces.map(|path| files::read(&path)).transpose()?;
+            let file = open(&folder, clock)?.sign_event(&plan, replaces.as_deref())?;
+            files::write(&out, &file)?;
+            tell_event(&file, &out, output)?;
+        }
+        IssuerVerb::Issue(verb) => issue::run(&verb, clock, output)?,
+        IssuerVerb::List { folder, order } => {
+            let mut tickets = open(&folder, clock)?.list()?;
+            tickets.retain(|ticket| order.as_ref().is_none_or(|order| ticket.order == *order));
+            output.say(&tickets.iter().map(listed).collect(), || table(&tickets))?;
+        }
+        IssuerVerb::Staff { folder, event, enrol, roles, gates, from, until, out } => {
+            let hours = StaffHours { from: from.map(|time| time.0), until: until.map(|time| time.0) };
+            let grant = StaffGrant { roles: read_roles(&roles)?, gates, hours };
+            let (event, enrol) = (files::read(&event)?, files::read(&enrol)?);
+            let certificate = open(&folder, clock)?.certify(&event, &enrol, &grant)?;
+            files::write(&out, &certificate)?;
+            tell_file(&out, output)?;
+        }
+        IssuerVerb::Revoke { folder, tickets, reason, out } => {
+            let mut issuer = open(&folder, clock)?;
+            let tickets = tickets.iter().map(|prefix| issuer.find(prefix)).collect::<Result<Vec<_>, _>>()?;
+            files::write(&out, &issuer.revoke(&tickets, read_reason(&reason))?)?;
+            tell_file(&out, output)?;
+        }
+        IssuerVerb::Stamps { count, points, tolerance, out } => {
+            // Outside 0 to 655 mm the cast ends at a bound, which the family refuses.
+            #[allow(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a float cast saturates"
+            )]
+            let tolerance = (tolerance * 100.0).round() as u16;
+            let family = StampFamily::generate(count, points, tolerance, &mut *random::system())?;
+            files::write(&out, input::write_stamps(&family).as_bytes())?;
+            tell_file(&out, output)?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Opens the issuer of a folder, waiting for whoever holds it.
+pub(crate) fn open(folder: &IssuerFolder, clock: CliClock) -> Result<Issuer, CliError> {
+    let passphrase = read_passphrase(folder)?;
+    let vault = IssuerVault::open(&folder.dir, passphrase.as_deref().map(String::as_str), random::system())?;
+    let vault = Arc::new(vault);
+    Ok(patiently(|| Issuer::open(&folder.dir, host(vault.clone(), clock)))?)
+}
+
+fn init(folder: &IssuerFolder, root: Option<&Path>, clock: CliClock, output: Output) -> Result<(), CliError> {
+    let passphrase = read_passphrase(folder)?;
+    let passphrase = passphrase.as_deref().map(String::as_str);
+    let root = root.map_or_else(|| folder.dir.join("root"), Path::to_owned);
+    let vault = |folder: &Path| patiently(|| IssuerVault::make(folder, passphrase, random::system()));
+    let (issuer_vault, root_vault) = (Arc::new(vault(&folder.dir)?), vault(&root)?);
+    let root = patiently(|| Root::make(&root, &root_vault, &mut *random::system()))?;
+    let issuer = patiently(|| Issuer::init(&folder.dir, &root, host(issuer_vault.clone(), clock)))?;
+    let trust = issuer.trust();
+    let name = data_encoding::HEXLOWER.encode(&trust.root_kid());
+    output.say(&json!({ "root": name, "trust_version": trust.version() }), || {
+        format!("issuer ready: root {name}, trust list version {}", trust.version())
+    })
+}
+
+fn host(vault: Arc<IssuerVault>, clock: CliClock) -> Host {
+    Host { clock: Arc::new(clock), vault, rng: random::system() }
+}
+
+/// The first line of the passphrase's file, read once: it may be standard input.
+fn read_passphrase(folder: &IssuerFolder) -> Result<Option<Zeroizing<String>>, CliError> {
+    let Some(path) = &folder.passphrase_file else { return Ok(None) };
+    let bytes = Zeroizing::new(files::read(path)?);
+    let text = std::str::from_utf8(&bytes).map_err(|_| CliError::Usage("the passphrase is not UTF-8"))?;
+    match text.lines().next() {
+        Some(line) if !line.is_empty() => Ok(Some(Zeroizing::new(line.to_owned()))),
+        _ => Err(CliError::Usage("the passphrase file begins with an empty line")),
+    }
+}
+
+/// The event's TOML, and the stamps it names.
+fn read_plan(path: &Path) -> Result<EventPlan, CliError> {
+    let plan = input::read_event(&files::read(path)?, &path.to_string_lossy())?;
+    let stamps = plan.stamps.as_ref().map(|stamps| {
+        let stamps = path.parent().unwrap_or(Path::new("")).join(stamps);
+        let bytes = files::read(&stamps)?;
+        Ok::<_, CliError>(input::read_stamps(&bytes, &stamps.to_string_lossy())?)
+    });
+    Ok(EventPlan {
+        doors: time(plan.doors),
+        start: time(plan.start),
+        end: time(plan.end),
+        early: plan.early_minutes.saturating_mul(60),
+        late: plan.late_minutes.saturating_mul(60),
+        moved: i64::from(plan.moved_minutes).saturating_mul(60),
+        gates: plan.gates.into_iter().map(|gate| GatePlan { name: gate.name, zones: gate.zones }).collect(),
+        title: plan.title,
+        venue: plan.venue,
+        timezone: plan.timezone,
+        zones: plan.zones,
+        stamps: stamps.transpose()?,
+        hops: plan.policy.hops,
+        deadline: plan.policy.deadline_minutes,
+    })
+}
+
+/// Before 1970 nothing is issued: the library refuses the order of such times.
+fn time(at: jiff::Timestamp) -> Time {
+    let seconds = u64::try_from(at.as_second()).ok().and_then(Time::from_seconds);
+    seconds.unwrap_or_default()
+}
+
+fn read_roles(words: &[String]) -> Result<Roles, CliError> {
+    let role = |word: &String| {
+        Role::from_word(word)
+            .ok_or(CliError::Usage("a role is one of scan, stamp, manual, void, override, issue, supervise"))
+    };
+    words.iter().map(role).collect()
+}
+
+/// The word passed clap's list.
+fn read_reason(word: &str) -> RevocationReason {
+    match word {
+        "superseded" => RevocationReason::Superseded,
+        "recovered" => RevocationReason::Recovered,
+        "fraud" => RevocationReason::Fraud,
+        _ => RevocationReason::Refund,
+    }
+}
+
+fn reason_word(reason: RevocationReason) -> &'static str {
+    match reason {
+        RevocationReason::Refund => "refund",
+        RevocationReason::Superseded => "superseded",
+        RevocationReason::Recovered => "recovered",
+        RevocationReason::Fraud => "fraud",
+    }
+}
+
+fn listed(ticket: &ListedTicket) -> Value {
+    json!({
+        "ticket": ticket.ticket.to_string(),
+        "title": ticket.title,
+        "order": ticket.order,
+        "row": ticket.row,
+        "seat": ticket.place,
+        "zone": ticket.zone,
+        "state": state_word(ticket.state),
+    })
+}
+
+fn state_word(state: TicketState) -> String {
+    match state {
+        TicketState::Issued => "issued".to_owned(),
+        TicketState::Revoked(reason) => format!("revoked:{}", reason_word(reason)),
+    }
+}
+
+fn table(tickets: &[ListedTicket]) -> String {
+    let head = ["ticket", "order", "row", "seat", "zone", "state"].map(str::to_owned).to_vec();
+    let row = |t: &ListedTicket| {
+        let (ticket, row, state) = (t.ticket.to_string(), t.row.to_string(), state_word(t.state));
+        vec![ticket, t.order.clone(), row, t.place.clone(), t.zone.clone(), state]
+    };
+    columns(&std::iter::once(head).chain(tickets.iter().map(row)).collect::<Vec<_>>())
+}
+
+fn tell_event(file: &[u8], out: &Path, output: Output) -> Result<(), CliError> {
+    let documents = Documents::from_event_file(file).map_err(mogiri::issuer::IssuerError::EventFile)?;
+    let event = documents.event();
+    let value = json!({
+        "event": event.event.to_string(),
+        "version": event.version,
+        "title": event.title,
+        "doors": event.doors.seconds(),
+        "file": out.to_string_lossy(),
+    });
+    output.say_beside(out, &value, || {
+        format!("{}: event {}, version {}", out.display(), event.event, event.version)
+    })
+}
+
+/// Says which file was written.
+pub(crate) fn tell_file(out: &Path, output: Output) -> Result<(), CliError> {
+    output.say_beside(out, &json!({ "file": out.to_string_lossy() }), || out.display().to_string())
+}

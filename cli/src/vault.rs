@@ -1,0 +1,182 @@
+//! The development vault: a folder beside the one it belongs to.
+//!
+//! It stands in for a phone's hardware so that wallets and gates run on a plain machine. It protects nothing by itself:
+//! whoever copies `DIR` and `DIR.vault` has cloned the phone.
+
+use std::ffi::OsString;
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use mogiri::crypto::VaultKey;
+use mogiri::ports::{KeyVault, VaultError};
+
+use crate::random;
+
+const KEY: &str = "key";
+const ITEM: &str = "item";
+const LOCK: &str = "lock";
+const SEAL: &str = "mogiri/1/development vault";
+const ITEM_SEAL: &str = "mogiri/1/development vault item";
+const MAX_FILE: u64 = 8 * 1024;
+
+/// A key file and an item file in `DIR.vault`, for their owner only. Without them every call is
+/// [`VaultError::KeyLost`].
+#[derive(Debug)]
+pub(crate) struct DevVault {
+    folder: PathBuf,
+    key: Option<VaultKey>,
+}
+
+impl DevVault {
+    /// The vault beside `folder`, as it is.
+    pub(crate) fn of(folder: &Path) -> io::Result<Self> {
+        let folder = beside(folder)?;
+        Ok(Self { key: read_key(&folder)?, folder })
+    }
+
+    /// The vault beside `folder`, made if it is not there.
+    pub(crate) fn make(folder: &Path) -> io::Result<Self> {
+        let folder = beside(folder)?;
+        let mut builder = DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&folder)?;
+        let lock = private(&folder.join(LOCK))?;
+        lock.lock()?;
+        if read_key(&folder)?.is_none() {
+            replace(&folder, KEY, VaultKey::generate(&mut *random::system()).expose())?;
+        }
+        Ok(Self { key: read_key(&folder)?, folder })
+    }
+
+    fn key(&self) -> Result<&VaultKey, VaultError> {
+        self.key.as_ref().ok_or(VaultError::KeyLost)
+    }
+}
+
+impl KeyVault for DevVault {
+    fn seal(&self, plaintext: &[u8]) -> Result<Vec<u8>, VaultError> {
+        self.key()?.seal(SEAL, plaintext, &mut *random::system()).map_err(|_| VaultError::Refused)
+    }
+
+    fn open(&self, sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
+        self.key()?.open(SEAL, sealed).map(|plain| plain.to_vec()).map_err(|_| VaultError::KeyLost)
+    }
+
+    fn put(&self, item: &[u8]) -> Result<(), VaultError> {
+        let sealed = self.key()?.seal(ITEM_SEAL, item, &mut *random::system());
+        let sealed = sealed.map_err(|_| VaultError::Refused)?;
+        replace(&self.folder, ITEM, &sealed).map_err(|_| VaultError::Refused)
+    }
+
+    fn get(&self) -> Result<Option<Vec<u8>>, VaultError> {
+        let key = self.key()?;
+        let Some(sealed) = read(&self.folder.join(ITEM)).map_err(|_| VaultError::Unavailable)? else {
+            return Ok(None);
+        };
+        // A damaged item is no missing item: nothing may be taken for unspent because of it.
+        key.open(ITEM_SEAL, &sealed).map(|item| Some(item.to_vec())).map_err(|_| VaultError::Refused)
+    }
+
+    fn delete(&self) -> Result<(), VaultError> {
+        fs::remove_dir_all(&self.folder).map_err(|_| VaultError::Refused)
+    }
+}
+
+/// `DIR.vault` for `DIR`, also where `DIR` is written as `.` or with a slash at its end.
+fn beside(folder: &Path) -> io::Result<PathBuf> {
+    let folder = match folder.file_name() {
+        Some(_) => folder.to_owned(),
+        None => folder.canonicalize()?,
+    };
+    let mut name = OsString::from(folder.file_name().ok_or(io::ErrorKind::InvalidFilename)?);
+    name.push(".vault");
+    Ok(folder.with_file_name(name))
+}
+
+fn read_key(folder: &Path) -> io::Result<Option<VaultKey>> {
+    let Some(bytes) = read(&folder.join(KEY))? else { return Ok(None) };
+    let bytes = zeroize::Zeroizing::new(bytes);
+    Ok(<&[u8; 32]>::try_from(bytes.as_slice()).ok().map(VaultKey::from_bytes))
+}
+
+fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    match fs::metadata(path) {
+        Ok(meta) if meta.len() > MAX_FILE => Err(io::ErrorKind::InvalidData.into()),
+        Ok(_) => fs::read(path).map(Some),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Durable when it returns: temporary file, fsync, rename, fsync of the folder.
+fn replace(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+    let draft = folder.join(format!("{name}.new"));
+    let mut file = private(&draft)?;
+    file.set_len(0)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&draft, folder.join(name))?;
+    #[cfg(unix)]
+    File::open(folder)?.sync_all()?;
+    Ok(())
+}
+
+fn private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_item_is_there_after_the_vault_is_opened_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let wallet = folder.path().join("注文1");
+        let vault = DevVault::make(&wallet).unwrap();
+        assert_eq!(vault.get(), Ok(None));
+        let sealed = vault.seal(b"key").unwrap();
+        vault.put(b"first, and long").unwrap();
+        vault.put(b"second").unwrap();
+        let again = DevVault::make(&wallet).unwrap();
+        assert_eq!(again.get(), Ok(Some(b"second".to_vec())));
+        assert_eq!(again.open(&sealed), Ok(b"key".to_vec()));
+    }
+
+    #[test]
+    fn a_folder_without_its_vault_has_lost_its_key() {
+        let folder = tempfile::tempdir().unwrap();
+        let vault = DevVault::of(&folder.path().join("w")).unwrap();
+        assert_eq!(vault.seal(b"key"), Err(VaultError::KeyLost));
+        assert_eq!(vault.get(), Err(VaultError::KeyLost));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "looking makes nothing");
+    }
+
+    #[test]
+    fn a_damaged_item_is_not_a_missing_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let vault = DevVault::make(&folder.path().join("w")).unwrap();
+        vault.put(b"item").unwrap();
+        fs::write(folder.path().join("w.vault/item"), b"").unwrap();
+        assert_eq!(vault.get(), Err(VaultError::Refused));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_the_owner_may_read_it() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        DevVault::make(&folder.path().join("w/")).unwrap().put(b"item").unwrap();
+        for (name, mode) in [("w.vault", 0o700), ("w.vault/key", 0o600), ("w.vault/item", 0o600)] {
+            let found = fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
+            assert_eq!(found & 0o777, mode, "{name}");
+        }
+    }
+}
