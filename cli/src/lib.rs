@@ -11,6 +11,7 @@ pub mod input;
 mod inspect;
 mod issue;
 mod issuer;
+mod manual;
 mod output;
 mod random;
 mod vault;
@@ -47,11 +48,6 @@ fn dispatch(arguments: Arguments, output: Output) -> Result<ExitCode, CliError> 
             clap_complete::generate(shell, &mut Arguments::command(), "mogiri", &mut script);
             files::write_stdout(&script)
         }
-        Command::Man => {
-            let mut page = Vec::new();
-            let drawn = clap_mangen::Man::new(Arguments::command().flatten_help(true)).render(&mut page);
-            drawn.map_err(|error| CliError::file("-", &error))?;
-            files::write_stdout(&page)
-        }
+        Command::Man => files::write_stdout(&manual::page()?),
     }
 }

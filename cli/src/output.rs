@@ -95,8 +95,9 @@ pub(crate) fn usage(error: &clap::Error) -> ExitCode {
         let _ = error.print();
     } else {
         let text = error.render().to_string();
-        let message = text.trim_start_matches("error: ").lines().next().unwrap_or_default().to_owned();
-        note(&format!("{}\n", error_value("USAGE", &message)));
+        let text = text.trim_start_matches("error: ").split("\nUsage:").next().unwrap_or_default();
+        let message: Vec<&str> = text.split_whitespace().collect();
+        note(&format!("{}\n", error_value("USAGE", &message.join(" "))));
     }
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }
