@@ -1,3 +1,5 @@
 //! Helpers shared by the end-to-end tests.
 
+pub mod device;
+pub mod samples;
 pub mod sources;
