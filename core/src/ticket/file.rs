@@ -139,11 +139,10 @@ impl Wire for TicketFile {
             holdings: r.list(1, Self::MAX_TICKETS as u64, "tickets", |r| {
                 r.array(2, "ticket")?;
                 let holding = r.bytes(Holding::MAX_BYTES, "holding")?.to_vec();
-                if r.next_is_null() {
-                    r.item("sealed secrets").map(|_| holding)
-                } else {
-                    Err(WireError::Unknown { field: "sealed secrets" })
-                }
+                let none = r.next_is_null();
+                // Read before it is judged: a file that is cut here is cut, not of a newer version.
+                r.item("sealed secrets")?;
+                if none { Ok(holding) } else { Err(WireError::Unknown { field: "sealed secrets" }) }
             })?,
         })
     }
