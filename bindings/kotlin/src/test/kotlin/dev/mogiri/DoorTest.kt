@@ -1,0 +1,112 @@
+package dev.mogiri
+
+import java.nio.file.Path
+import org.junit.jupiter.api.Assertions.assertArrayEquals
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertInstanceOf
+import org.junit.jupiter.api.Assertions.assertNotEquals
+import org.junit.jupiter.api.Assertions.assertNotNull
+import org.junit.jupiter.api.Assertions.assertThrows
+import org.junit.jupiter.api.BeforeEach
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.io.TempDir
+
+/** From the request that a phone makes to the door, with the organizer's and the gate's command line. */
+class DoorTest {
+    @TempDir
+    lateinit var folder: Path
+    private val clock = FixedClock(Organizer.DOORS + 300)
+    private lateinit var organizer: Organizer
+    private lateinit var wallet: Wallet
+
+    @BeforeEach
+    fun issueTickets() {
+        organizer = Organizer(folder)
+        wallet = Wallet.create(folder.resolve("wallet").toString(), MemoryVault(), clock)
+        wallet.importFile(organizer.issue(wallet.request(2u)))
+    }
+
+    @Test
+    fun `a ticket issued for this wallet's request is admitted by the gate's command`() {
+        organizer.openGate("A")
+        val tickets = wallet.tickets()
+        assertEquals(listOf("1階 5列 7番", "1階 5列 8番"), tickets.map { it.place }.sorted())
+        assertEquals(setOf(TicketState.READY), tickets.map { it.state }.toSet())
+        val code = wallet.present(tickets[0].id)
+        assertEquals("admitted", organizer.scan("A", code.text, clock.seconds).verdict)
+    }
+
+    @Test
+    fun `a second use is refused although the code is another one`() {
+        organizer.openGate("A")
+        val ticket = wallet.tickets()[0].id
+        val first = wallet.present(ticket)
+        organizer.scan("A", first.text, clock.seconds)
+        clock.seconds += 60
+        val second = wallet.present(ticket)
+        assertNotEquals(first.text, second.text)
+        val scan = organizer.scan("A", second.text, clock.seconds)
+        assertEquals("refused" to "ALREADY_USED", scan.verdict to scan.reason)
+    }
+
+    @Test
+    fun `the gate's digital stamp is kept by the wallet`() {
+        organizer.openGate("A")
+        val ticket = wallet.tickets()[0].id
+        val stamp = organizer.scan("A", wallet.present(ticket).text, clock.seconds).stamp
+        val outcome = wallet.acceptStamp(assertNotNull(stamp).let { stamp!! })
+        assertEquals(ticket, assertInstanceOf(StampOutcome.Stamped::class.java, outcome).ticket)
+        assertEquals(TicketState.STAMPED, wallet.ticket(ticket).state)
+        assertEquals(StampOutcome.BadStamp, wallet.acceptStamp(byteArrayOf(1, 2, 3)))
+    }
+
+    @Test
+    fun `the code is drawn as a square of modules with three finders`() {
+        val qr = wallet.present(wallet.tickets()[0].id).qr
+        val size = qr.size.toInt()
+        assertEquals(size * size, qr.modules.size)
+        val finder = byteArrayOf(1, 1, 1, 1, 1, 1, 1, 0)
+        assertArrayEquals(finder, qr.modules.copyOfRange(0, 8))
+        assertArrayEquals(finder.reversedArray(), qr.modules.copyOfRange(size - 8, size))
+        assertArrayEquals(finder, qr.modules.copyOfRange(size * (size - 1), size * (size - 1) + 8))
+    }
+
+    @Test
+    fun `a gate in this language admits, stamps, and merges into the gate's command`() {
+        organizer.openGate("A")
+        val gate = openGate("B")
+        val ticket = wallet.tickets()[0].id
+        val verdict = gate.admit(wallet.present(ticket).text)
+        val admission = assertInstanceOf(Verdict.Admitted::class.java, verdict).v1
+        assertEquals(ticket, admission.ticket)
+        assertEquals(clock.seconds, admission.at.epochSecond)
+        assertInstanceOf(StampOutcome.Stamped::class.java, wallet.acceptStamp(gate.stamp(admission.entry)))
+        assertEquals(1uL, gate.report().admitted)
+        assertEquals("1", organizer.mergeAndReport("A", gate.export()).text("admitted"))
+    }
+
+    @Test
+    fun `a code of an hour ago is refused with how old it is`() {
+        val gate = openGate("B")
+        val old = wallet.present(wallet.tickets()[0].id)
+        clock.seconds += 3600
+        val refusal = assertInstanceOf(Verdict.Refused::class.java, gate.admit(old.text)).v1
+        assertEquals(Reason.STALE, refusal.reason)
+        assertInstanceOf(Detail.CodeBehind::class.java, refusal.detail)
+    }
+
+    @Test
+    fun `a gate without a certificate says what it lacks`() {
+        val gate = Gate.create(path("bare"), organizer.eventFile, "B", "door", MemoryVault(), clock)
+        val error = assertThrows(GateException.NotReady::class.java) { gate.admit("MG1:") }
+        assertEquals(Missing.CERTIFICATE, error.missing)
+    }
+
+    private fun openGate(name: String): Gate {
+        val gate = Gate.create(path("gate"), organizer.eventFile, name, "door", MemoryVault(), clock)
+        assertEquals(Updated.NEW, gate.update(organizer.certify(gate.enrolment(), name)))
+        return gate
+    }
+
+    private fun path(name: String): String = folder.resolve(name).toString()
+}
