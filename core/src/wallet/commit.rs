@@ -86,12 +86,16 @@ impl Wallet {
         self.store.read(|r| {
             r.for_each(Table::Ticket, |row| {
                 for head in Ticket::load(&row)?.endorsed(r)? {
-                    item.add_head(tags.head(head));
+                    item.add_head(tags.head(head.xid()));
                 }
                 Ok::<_, WalletError>(())
             })?;
             r.for_each(Table::Tombstone, |row| {
-                item.add_xid(tags.xid(Kept::<TombstoneRow>::load(&row)?.row.answer.xid()));
+                let answer = Kept::<TombstoneRow>::load(&row)?.row.answer;
+                item.add_xid(tags.xid(answer.xid()));
+                if answer.endorsement().is_some() {
+                    item.add_head(tags.head(answer.xid()));
+                }
                 Ok::<_, WalletError>(())
             })?;
             r.for_each(Table::Shown, |row| {

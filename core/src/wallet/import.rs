@@ -216,8 +216,17 @@ impl Candidate {
         Ok(Self { root: documents.root(), holding, credential, chain, issuer })
     }
 
+    pub(super) fn ticket(&self) -> TicketId {
+        self.credential.payload().ticket
+    }
+
+    /// Under which documents it is listed.
+    pub(super) fn event(&self) -> (RootId, EventId) {
+        (self.root, self.credential.payload().event)
+    }
+
     fn add(self, w: &mut Writer<'_>, now: Time) -> Result<ImportedTicket, WalletError> {
-        let ticket = self.credential.payload().ticket;
+        let ticket = self.ticket();
         let here = load_rows(w, ticket)?;
         let outcome = match self.known(&here) {
             Some(outcome) => outcome,
@@ -275,7 +284,7 @@ impl Candidate {
     }
 
     pub(super) fn insert(&self, w: &mut Writer<'_>, state: State) -> Result<(), WalletError> {
-        let ticket = self.credential.payload().ticket;
+        let ticket = self.ticket();
         let row = TicketRow {
             root: self.root,
             holding: self.holding.clone(),

@@ -3,19 +3,26 @@
 //! A [`Wallet`] is one folder and one vault. Every change is one transaction; then the vault's item is put; only then
 //! does anything leave that was signed (protocol §9). A wallet dropped at any point opens again where it was.
 //!
+//! ```text
+//! friend: request ─▶ owner: hand_over … parcel ─▶ friend: preview, receive ─▶ answer ─▶ owner: settle
+//! ```
 //! What a stranger's message deserves is an outcome with a stable code; [`WalletError`] is for what the app or its
 //! user can do something about.
 
-#![allow(dead_code, reason = "the hand-over lands next")]
-
 mod commit;
 mod error;
+mod examine;
+mod friend;
 mod import;
+mod offer;
 mod owner;
 mod present;
 mod press;
+mod receive;
 mod request;
 mod rows;
+mod send;
+mod settle;
 mod stamp;
 mod summary;
 #[cfg(test)]
@@ -33,9 +40,12 @@ use crate::ticket::{Documents, EventId, RootId, Step, TicketId, Time};
 
 pub use error::{BadRequest, NotTransferable, WalletError};
 pub use import::{ImportOutcome, Imported, ImportedTicket};
+pub use offer::{Decision, EventFace, ParcelRefusal, Preview, PreviewRow, Received, ReceivedRow, RowOutcome};
 pub use present::{PresentedCode, Profile};
 pub use press::{PressClaim, PressOutcome};
 pub use rows::EventSource;
+pub use send::{Confirmation, HandOver, ParcelState};
+pub use settle::{SettleOutcome, Settled};
 pub use stamp::{StampFace, StampMark, StampOutcome};
 pub use summary::{TicketState, TicketSummary};
 

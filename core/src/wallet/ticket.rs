@@ -18,7 +18,7 @@ pub(super) struct Ticket {
 }
 
 /// Where a ticket stands, the vault's word included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Standing {
     Returned,
     Gone,
@@ -54,7 +54,7 @@ impl Ticket {
     /// A held ticket over a head that this wallet endorsed is HANDED, whatever its row says (protocol §9).
     pub(super) fn standing(&self, tags: &TagKey, item: &VaultItem) -> Standing {
         match self.row.state {
-            State::Held if item.has_head(tags.head(self.head())) => Standing::Handed,
+            State::Held if item.has_head(tags.head(self.head().xid())) => Standing::Handed,
             State::Held => Standing::Held,
             State::Handed(_) => Standing::Handed,
             State::Gone(_) => Standing::Gone,
@@ -84,14 +84,19 @@ impl Wallet {
         Ok(tickets)
     }
 
-    /// The row that speaks for a ticket: the highest epoch, held before handed on, the newest.
+    /// The row that speaks for a ticket: the highest epoch, held before handed on before given back, the newest.
     pub(super) fn current(&self, id: TicketId) -> Result<Ticket, WalletError> {
         let rows = self.rows_of(id)?;
         rows.into_iter().max_by_key(|row| self.rank(row)).ok_or(WalletError::TicketNotFound)
     }
 
-    pub(super) fn rank(&self, ticket: &Ticket) -> (u16, Standing) {
-        (ticket.credential.payload().epoch, self.standing(ticket))
+    pub(super) fn rank(&self, ticket: &Ticket) -> (u16, u8) {
+        let standing = match self.standing(ticket) {
+            Standing::Held => 2,
+            Standing::Handed | Standing::Gone => 1,
+            Standing::Returned => 0,
+        };
+        (ticket.credential.payload().epoch, standing)
     }
 
     pub(super) fn standing(&self, ticket: &Ticket) -> Standing {

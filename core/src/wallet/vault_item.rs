@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 
 use super::WalletError;
 use crate::crypto::hash_bytes;
-use crate::ticket::{Head, Step, Xid};
+use crate::ticket::{Step, Xid};
 use crate::wire::{Reader, Wire, WireError, Writer};
 
 /// An 8-byte keyed tag: says nothing about what it names.
@@ -14,12 +14,12 @@ pub(super) type Tag = [u8; 8];
 pub(super) struct TagKey(pub(super) Zeroizing<[u8; 32]>);
 
 impl TagKey {
-    /// `H("vault head", key || head)[0..8]`
-    pub(super) fn head(&self, head: Head) -> Tag {
+    /// `H("vault head", key || head[0..16])[0..8]`: an endorsed head. By its first half, as a tombstone names it.
+    pub(super) fn head(&self, head: Xid) -> Tag {
         self.tag("vault head", head.as_bytes())
     }
 
-    /// `H("vault xid", key || xid)[0..8]`
+    /// `H("vault xid", key || xid)[0..8]`: an answered hand-over.
     pub(super) fn xid(&self, xid: Xid) -> Tag {
         self.tag("vault xid", xid.as_bytes())
     }

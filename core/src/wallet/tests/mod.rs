@@ -1,5 +1,6 @@
 //! What a wallet keeps, shows and hands over: sentences, by rule.
 
+mod hand_over;
 mod import;
 mod present;
 
@@ -11,7 +12,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
 use tempfile::TempDir;
 
-use super::{Wallet, WalletError};
+use super::{EventSource, Wallet, WalletError};
 use crate::code::{Presented, RevokedKeys, scan, verify};
 use crate::ports::Host;
 use crate::testing::fixtures::{DOORS, Organizer};

@@ -1,0 +1,161 @@
+//! H-01 to H-08 of a parcel: reads the store, writes nothing, signs nothing.
+
+use super::friend::{Choice, Offered, Rejected, choose, judge};
+use super::import::{Adoption, Candidate, Lower};
+use super::request::load_requests;
+use super::rows::{EventSource, Kept, KeyRow, TombstoneRow};
+use super::ticket::find_key;
+use super::{ParcelRefusal, Wallet, WalletError};
+use crate::crypto::PublicKey;
+use crate::store::Table;
+use crate::ticket::{CredentialError, CredentialPayload, Documents, Holding, RootId, TicketId, Xid};
+use crate::transfer::{AnswerRow, OpenedParcel, Parcel, ParcelError, Request};
+use crate::wire::Wire;
+
+/// One hand-over after H-02 to H-08.
+pub(super) enum Row {
+    Answered(AnswerRow),
+    Open(Box<OpenRow>),
+    Rejected { xid: Xid, ticket: Option<TicketId>, holding: Holding, why: Rejected },
+}
+
+pub(super) struct OpenRow {
+    pub(super) candidate: Candidate,
+    pub(super) key: Kept<KeyRow>,
+    pub(super) choice: Choice,
+}
+
+/// A parcel on the table.
+pub(super) enum Examined {
+    Refused(ParcelRefusal),
+    Repeat(Vec<AnswerRow>),
+    Rows(Box<ExaminedRows>),
+}
+
+/// An opened parcel of an organizer that is known or introduced.
+pub(super) struct ExaminedRows {
+    pub(super) documents: Documents,
+    /// What the parcel brought.
+    pub(super) adoption: Option<Adoption>,
+    pub(super) rows: Vec<Row>,
+}
+
+impl Wallet {
+    /// What a parcel holds, judged but not decided.
+    pub(super) fn examine(&self, bytes: &[u8]) -> Result<Examined, WalletError> {
+        let parcel = match Parcel::from_message(bytes) {
+            Ok(parcel) if has_repeats(&parcel.xids) => {
+                return Ok(Examined::Refused(ParcelRefusal::Malformed));
+            }
+            Ok(parcel) => parcel,
+            Err(error) => return Ok(Examined::Refused(error.into())),
+        };
+        let answered = parcel.xids.iter().map(|xid| self.answered(*xid)).collect::<Result<Vec<_>, _>>()?;
+        if let Some(answers) = answered.iter().cloned().collect() {
+            return Ok(Examined::Repeat(answers));
+        }
+        let (request, opened) = match self.open_parcel(&parcel)? {
+            Ok(opened) => opened,
+            Err(refusal) => return Ok(Examined::Refused(refusal)),
+        };
+        let (documents, adoption) = match self.trust(&opened) {
+            Ok(trusted) => trusted,
+            Err(refusal) => return Ok(Examined::Refused(refusal)),
+        };
+        let mut rows = Vec::new();
+        let mut taken = Vec::new();
+        for ((xid, holding), answer) in parcel.xids.iter().zip(opened.holdings).zip(answered) {
+            rows.push(match answer {
+                Some(answer) => Row::Answered(answer),
+                None => self.examine_row(*xid, holding, &request, &documents, &mut taken)?,
+            });
+        }
+        Ok(Examined::Rows(Box::new(ExaminedRows { documents, adoption, rows })))
+    }
+
+    /// H-02.
+    fn answered(&self, xid: Xid) -> Result<Option<AnswerRow>, WalletError> {
+        let row =
+            self.store.read(|r| Ok::<_, WalletError>(r.find(Table::Tombstone, xid.as_bytes())?.pop()))?;
+        Ok(row.map(|row| Kept::<TombstoneRow>::load(&row)).transpose()?.map(|kept| kept.row.answer))
+    }
+
+    /// H-03: with the key of each request, the newest first.
+    fn open_parcel(
+        &self,
+        parcel: &Parcel,
+    ) -> Result<Result<(Request, OpenedParcel), ParcelRefusal>, WalletError> {
+        for row in self.store.read(load_requests)?.iter().rev() {
+            let request = Request::verify(&row.message).map_err(|_| WalletError::Corrupt)?;
+            match parcel.open(&request, &row.hpke) {
+                Ok(opened) => return Ok(Ok((request, opened))),
+                Err(ParcelError::Wire(error)) => return Ok(Err(error.into())),
+                Err(ParcelError::NotForMe) => {}
+            }
+        }
+        Ok(Err(ParcelRefusal::NotForMe))
+    }
+
+    /// H-04: the documents of the parcel's event. What it brings is taken only for an event that is not known, or from
+    /// the root that it is known under.
+    fn trust(&self, opened: &OpenedParcel) -> Result<(Documents, Option<Adoption>), ParcelRefusal> {
+        let first = opened.holdings.first().ok_or(ParcelRefusal::Malformed)?;
+        let payload = CredentialPayload::from_bytes(&first.credential.payload, CredentialPayload::MAX_BYTES)?;
+        let known = |root: RootId| self.events.contains_key(&(root, payload.event));
+        let is_known = self.events.keys().any(|(_, event)| *event == payload.event);
+        let brought = opened.event_file.as_deref();
+        let brought = brought.and_then(|file| self.adopt(file, EventSource::FirstSeen, Lower::KeepOurs).ok());
+        let adoption = brought.filter(|adoption| {
+            let (root, event) = (adoption.documents.root(), adoption.documents.event().event);
+            event == payload.event && (!is_known || known(root))
+        });
+        let ours = self.events.values().map(|event| &event.documents);
+        let ours = ours.filter(|documents| documents.event().event == payload.event);
+        let mut candidates = adoption.iter().map(|adoption| &adoption.documents).chain(ours);
+        let lists = |documents: &&Documents| {
+            let signer = documents.trust().signer_of_credential(&first.credential);
+            !matches!(signer, Err(CredentialError::UnknownIssuer))
+        };
+        let documents = candidates.find(lists).cloned().ok_or(ParcelRefusal::PendingTrust)?;
+        let adoption = adoption.filter(|adoption| adoption.documents.root() == documents.root());
+        Ok((documents, adoption))
+    }
+
+    fn examine_row(
+        &self,
+        xid: Xid,
+        holding: Holding,
+        request: &Request,
+        documents: &Documents,
+        taken: &mut Vec<PublicKey>,
+    ) -> Result<Row, WalletError> {
+        let Offered { credential, chain, key } =
+            match judge(&holding, xid, &request.payload().keys, documents, self.now()) {
+                Ok(offered) => offered,
+                Err(why) => {
+                    let ticket = ticket_of(&holding);
+                    return Ok(Row::Rejected { xid, ticket, holding, why });
+                }
+            };
+        let row = self.store.read(|r| find_key(r, &key))?.ok_or(WalletError::Corrupt)?;
+        let other = taken.contains(&key) || row.row.taken.is_some_and(|head| head != chain.head());
+        taken.push(key);
+        let tags = &self.meta.row.tags;
+        let answered = self.item.has_xid(tags.xid(xid)).into();
+        let endorsed = self.item.has_head(tags.head(xid)).into();
+        let choice = choose(other.into(), answered, endorsed);
+        let candidate = Candidate::new(holding, credential, chain, documents)?;
+        Ok(Row::Open(Box::new(OpenRow { candidate, key: row, choice })))
+    }
+}
+
+fn ticket_of(holding: &Holding) -> Option<TicketId> {
+    let payload = CredentialPayload::from_bytes(&holding.credential.payload, CredentialPayload::MAX_BYTES);
+    payload.ok().map(|payload| payload.ticket)
+}
+
+fn has_repeats(xids: &[Xid]) -> bool {
+    let mut sorted = xids.to_vec();
+    sorted.sort_unstable();
+    sorted.windows(2).any(|pair| pair.first() == pair.last())
+}
