@@ -4,3 +4,4 @@ pub mod damage;
 pub mod device;
 pub mod samples;
 pub mod sources;
+pub mod vault;

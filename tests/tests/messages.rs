@@ -196,7 +196,7 @@ fn a_damaged_answer_settles_nothing() {
 fn settles(sent: &Holder, answer: &Answer) -> Result<(), String> {
     let head = sent.chain.head();
     let row = answer.rows.iter().find(|row| row.xid() == head.xid()).ok_or("another hand-over")?;
-    let held = match row {
+    let signed = match row {
         AnswerRow::Receipt { signature, .. } => {
             ReceiptPayload(head).holds(&sent.key().public(), signature).then_some(())
         }
@@ -205,7 +205,7 @@ fn settles(sent: &Holder, answer: &Answer) -> Result<(), String> {
             Chain::verify(&sent.credential, &hops, 0).ok().map(drop)
         }
     };
-    held.ok_or_else(|| "bad signature".to_owned())
+    signed.ok_or_else(|| "bad signature".to_owned())
 }
 
 #[test]
