@@ -34,13 +34,15 @@ fn name(path: &Path) -> String {
     path.file_name().unwrap().to_str().unwrap().to_owned()
 }
 
+/// Opens a folder: the code of the error, or `Ok` if everything is as before.
+type Opening = Box<dyn Fn(&Path) -> Result<(), String>>;
+
 /// A folder to be damaged, and what must be true of it when it opens.
 struct Subject {
     files: Files,
     other: Files,
     folder: PathBuf,
-    /// Opens the folder: the code of the error, or `Ok` if everything is as before.
-    open: Box<dyn Fn(&Path) -> Result<(), String>>,
+    open: Opening,
     codes: BTreeSet<String>,
     attempts: usize,
     opened: usize,
@@ -58,7 +60,10 @@ impl Subject {
         match std::panic::catch_unwind(std::panic::AssertUnwindSafe(open)) {
             Ok(Ok(())) => self.opened += 1,
             Ok(Err(code)) => drop(self.codes.insert(code)),
-            Err(_) => panic!("with {what}"),
+            Err(panic) => {
+                eprintln!("with {what}");
+                std::panic::resume_unwind(panic)
+            }
         }
     }
 
@@ -180,12 +185,7 @@ fn a_damaged_gate_opens_as_it_was_or_names_its_error_and_admits_nobody_twice() {
     subject.report();
 }
 
-fn subject(
-    files: Files,
-    other: Files,
-    folder: &Path,
-    open: Box<dyn Fn(&Path) -> Result<(), String>>,
-) -> Subject {
+fn subject(files: Files, other: Files, folder: &Path, open: Opening) -> Subject {
     let folder = folder.join("damaged");
     Subject { files, other, folder, open, codes: BTreeSet::new(), attempts: 0, opened: 0 }
 }
