@@ -140,3 +140,35 @@ impl ports::KeyVault for HostVault {
         Ok(self.0.delete()?)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use ports::Clock as _;
+
+    use super::*;
+
+    struct Answers(Mutex<Vec<Result<u64, ClockError>>>);
+
+    impl Clock for Answers {
+        fn now_ms(&self) -> Result<u64, ClockError> {
+            self.0.lock().unwrap().pop().unwrap_or(Err(ClockError::Unavailable))
+        }
+    }
+
+    #[test]
+    fn a_clock_that_fails_tells_the_time_it_told_last() {
+        let clock = Arc::new(Answers(Mutex::new(vec![Err(ClockError::Unavailable), Ok(1_797_667_200_000)])));
+        let clock = HostClock { clock, last: AtomicU64::new(0) };
+        assert_eq!(clock.now_ms(), 1_797_667_200_000);
+        assert_eq!(clock.now_ms(), 1_797_667_200_000);
+    }
+
+    #[test]
+    fn an_exception_of_the_host_leaves_no_text_behind() {
+        let error = VaultError::from(UnexpectedUniFFICallbackError::new("/home/hanako: broken"));
+        assert_eq!(error, VaultError::Refused);
+        assert!(!format!("{error} {error:?}").contains("hanako"));
+    }
+}

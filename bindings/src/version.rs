@@ -1,5 +1,7 @@
 //! Which versions meet in this library.
 
+use mogiri::store::Schema;
+
 /// The versions an app can compare, log and show to a supporter.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct Versions {
@@ -9,17 +11,20 @@ pub struct Versions {
     pub ffi: String,
     /// The version of the wire formats: codes, files and messages. Version 1 is the `1` in `MG1:`.
     pub wire: u32,
-    /// The version of the stored folders that this library writes; a folder of a newer one is refused.
-    pub schema: u32,
+    /// The version of the wallet folders that this library writes; a folder of a newer one is refused.
+    pub wallet_schema: u32,
+    /// The same for gate folders.
+    pub gate_schema: u32,
 }
 
 /// The versions of this library.
 #[uniffi::export]
 pub fn version() -> Versions {
     Versions {
-        core: env!("CARGO_PKG_VERSION").to_owned(),
+        core: mogiri::VERSION.to_owned(),
         ffi: env!("CARGO_PKG_VERSION").to_owned(),
-        wire: 1,
-        schema: 1,
+        wire: mogiri::wire::VERSION,
+        wallet_schema: Schema::Wallet.version(),
+        gate_schema: Schema::Gate.version(),
     }
 }

@@ -10,6 +10,9 @@
 //! The library never reads a clock, draws randomness or opens a connection by itself: time and randomness come in
 //! through [`ports`], bytes come in and go out.
 
+/// The release of this library.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 pub mod crypto;
 pub mod ports;
 pub mod wire;

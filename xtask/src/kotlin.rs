@@ -17,7 +17,7 @@ pub(crate) fn test(workspace: &Workspace) -> Result<Tally> {
         fs::remove_dir_all(&reports)?;
     }
     let mut command = Command::new("mvn");
-    command.args(["--quiet", "--batch-mode", "--no-transfer-progress", "--file"]);
+    command.args(["--quiet", "--batch-mode", "--no-transfer-progress", "-Dstyle.color=never", "--file"]);
     command.arg(workspace.kotlin().join("pom.xml"));
     command.arg(format!("-Dmogiri.build={}", workspace.build().display())).arg("test");
     let (_, success) = tee(&mut command)?;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use super::StoreError;
+use super::{StoreError, migration};
 
 /// Which facade a store belongs to. The number is part of the file's identity and of every associated data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +23,11 @@ impl Schema {
 
     pub(super) const fn number(self) -> u8 {
         self as u8
+    }
+
+    /// The version that this library writes; a folder of a newer one is refused.
+    pub fn version(self) -> u32 {
+        migration::newest(migration::steps(self))
     }
 
     /// `PRAGMA application_id`: "MGR" and the schema's number.

@@ -9,3 +9,6 @@ pub use cbor::{Reader, Wire, WireError, Writer};
 pub use envelope::{Envelope, Kid4};
 pub use kind::MessageType;
 pub use text::{MAX_CODE_BYTES, TextError, from_link, from_text, to_link, to_text};
+
+/// The version of every message and signature: the `1` in `MG1:` and in `mogiri/1/` (protocol §2).
+pub const VERSION: u32 = 1;

@@ -3518,9 +3518,13 @@ public struct Versions: Equatable, Hashable {
      */
     public let wire: UInt32
     /**
-     * The version of the stored folders that this library writes; a folder of a newer one is refused.
+     * The version of the wallet folders that this library writes; a folder of a newer one is refused.
      */
-    public let schema: UInt32
+    public let walletSchema: UInt32
+    /**
+     * The same for gate folders.
+     */
+    public let gateSchema: UInt32
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -3535,12 +3539,16 @@ public struct Versions: Equatable, Hashable {
          * The version of the wire formats: codes, files and messages. Version 1 is the `1` in `MG1:`.
          */wire: UInt32, 
         /**
-         * The version of the stored folders that this library writes; a folder of a newer one is refused.
-         */schema: UInt32) {
+         * The version of the wallet folders that this library writes; a folder of a newer one is refused.
+         */walletSchema: UInt32, 
+        /**
+         * The same for gate folders.
+         */gateSchema: UInt32) {
         self.core = core
         self.ffi = ffi
         self.wire = wire
-        self.schema = schema
+        self.walletSchema = walletSchema
+        self.gateSchema = gateSchema
     }
 
     
@@ -3562,7 +3570,8 @@ public struct FfiConverterTypeVersions: FfiConverterRustBuffer {
                 core: FfiConverterString.read(from: &buf), 
                 ffi: FfiConverterString.read(from: &buf), 
                 wire: FfiConverterUInt32.read(from: &buf), 
-                schema: FfiConverterUInt32.read(from: &buf)
+                walletSchema: FfiConverterUInt32.read(from: &buf), 
+                gateSchema: FfiConverterUInt32.read(from: &buf)
         )
     }
 
@@ -3570,7 +3579,8 @@ public struct FfiConverterTypeVersions: FfiConverterRustBuffer {
         FfiConverterString.write(value.core, into: &buf)
         FfiConverterString.write(value.ffi, into: &buf)
         FfiConverterUInt32.write(value.wire, into: &buf)
-        FfiConverterUInt32.write(value.schema, into: &buf)
+        FfiConverterUInt32.write(value.walletSchema, into: &buf)
+        FfiConverterUInt32.write(value.gateSchema, into: &buf)
     }
 }
 

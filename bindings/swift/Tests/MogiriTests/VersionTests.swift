@@ -7,5 +7,6 @@ func versions() {
     #expect(versions.core == "0.1.0")
     #expect(versions.ffi == versions.core)
     #expect(versions.wire == 1)
-    #expect(versions.schema == 1)
+    #expect(versions.walletSchema == 1)
+    #expect(versions.gateSchema == 1)
 }

@@ -4563,9 +4563,14 @@ data class Versions (
     val `wire`: kotlin.UInt
     , 
     /**
-     * The version of the stored folders that this library writes; a folder of a newer one is refused.
+     * The version of the wallet folders that this library writes; a folder of a newer one is refused.
      */
-    val `schema`: kotlin.UInt
+    val `walletSchema`: kotlin.UInt
+    , 
+    /**
+     * The same for gate folders.
+     */
+    val `gateSchema`: kotlin.UInt
     
 ){
     
@@ -4586,6 +4591,7 @@ public object FfiConverterTypeVersions: FfiConverterRustBuffer<Versions> {
             FfiConverterString.read(buf),
             FfiConverterUInt.read(buf),
             FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
         )
     }
 
@@ -4593,14 +4599,16 @@ public object FfiConverterTypeVersions: FfiConverterRustBuffer<Versions> {
             FfiConverterString.allocationSize(value.`core`) +
             FfiConverterString.allocationSize(value.`ffi`) +
             FfiConverterUInt.allocationSize(value.`wire`) +
-            FfiConverterUInt.allocationSize(value.`schema`)
+            FfiConverterUInt.allocationSize(value.`walletSchema`) +
+            FfiConverterUInt.allocationSize(value.`gateSchema`)
     )
 
     override fun write(value: Versions, buf: ByteBuffer) {
             FfiConverterString.write(value.`core`, buf)
             FfiConverterString.write(value.`ffi`, buf)
             FfiConverterUInt.write(value.`wire`, buf)
-            FfiConverterUInt.write(value.`schema`, buf)
+            FfiConverterUInt.write(value.`walletSchema`, buf)
+            FfiConverterUInt.write(value.`gateSchema`, buf)
     }
 }
 

@@ -10,6 +10,7 @@ class VersionTest {
         assertEquals("0.1.0", versions.core)
         assertEquals(versions.core, versions.ffi)
         assertEquals(1u, versions.wire)
-        assertEquals(1u, versions.schema)
+        assertEquals(1u, versions.walletSchema)
+        assertEquals(1u, versions.gateSchema)
     }
 }
