@@ -9,6 +9,7 @@ mod host;
 mod press;
 mod session;
 mod ticket;
+mod transfer;
 mod values;
 mod verdict;
 mod version;

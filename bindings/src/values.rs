@@ -1,7 +1,7 @@
 //! Ids and times: text and instants outside, newtypes inside.
 
 use data_encoding::HEXLOWER;
-use mogiri::ticket::{EntryHash, EventId, RootId, TicketId, Time};
+use mogiri::ticket::{EntryHash, EventId, RootId, TicketId, Time, Xid};
 
 use crate::{GateError, WalletError};
 
@@ -35,6 +35,13 @@ uniffi::custom_type!(EntryHash, String, {
     remote,
     lower: |hash| hash.to_string(),
     try_lift: |text| hex(&text).map(EntryHash::from_bytes).ok_or_else(|| GateError::EntryNotFound.into()),
+});
+
+// Names a hand-over; no call takes one.
+uniffi::custom_type!(Xid, String, {
+    remote,
+    lower: |xid| HEXLOWER.encode(xid.as_bytes()),
+    try_lift: |text| hex(&text).map(Xid::from_bytes).ok_or_else(|| WalletError::NoParcel.into()),
 });
 
 fn hex<const N: usize>(text: &str) -> Option<[u8; N]> {

@@ -6,7 +6,10 @@ use std::sync::Arc;
 use mogiri::code::qr::{Purpose, QrCode};
 use mogiri::stamp::Touch;
 use mogiri::ticket::{EventId, TicketId, Time};
-use mogiri::wallet::{self, Imported, Rollback, StampOutcome, TicketSummary};
+use mogiri::wallet::{
+    self, Confirmation, Decision, HandOver, Imported, ParcelState, Preview, Received, Rollback, Settled,
+    StampOutcome, TicketSummary,
+};
 
 use crate::WalletError;
 use crate::host::{Clock, KeyVault, host};
@@ -105,6 +108,45 @@ impl Wallet {
     #[uniffi::method(default(count = 1, event = None))]
     pub fn request(&self, count: u32, event: Option<EventId>) -> Result<Vec<u8>, WalletError> {
         self.with(|wallet| wallet.request(count as usize, event))
+    }
+
+    /// The eight characters that two people read to each other when a request came by message and not by camera.
+    /// Takes 64 MiB of memory and a noticeable part of a second.
+    pub fn compare_code(&self, request: Vec<u8>) -> Result<String, WalletError> {
+        self.with(|_| wallet::Wallet::compare_code(&request)).map(|code| code.to_string())
+    }
+
+    /// Hands a ticket to the friend who made `request`. From here on this wallet shows it no more; there is no way
+    /// back but the friend's answer. The same request again for the same ticket gives the same hand-over.
+    pub fn hand_over(
+        &self,
+        ticket: TicketId,
+        request: Vec<u8>,
+        confirmation: Confirmation,
+    ) -> Result<HandOver, WalletError> {
+        self.with(|wallet| wallet.hand_over(ticket, &request, &confirmation))
+    }
+
+    /// The parcel of a ticket that was handed over, once no code shown before is alive. It may be sent as often as
+    /// needed.
+    pub fn parcel(&self, ticket: TicketId) -> Result<ParcelState, WalletError> {
+        self.with(|wallet| wallet.parcel(ticket))
+    }
+
+    /// What a parcel offers, for a person to see before receiving it. Writes nothing.
+    pub fn preview(&self, parcel: Vec<u8>) -> Result<Preview, WalletError> {
+        self.with(|wallet| wallet.preview(&parcel))
+    }
+
+    /// Takes or declines every ticket of a parcel; the answer goes back to the owner. The same parcel again gives the
+    /// same answer.
+    pub fn receive(&self, parcel: Vec<u8>, decision: Decision) -> Result<Received, WalletError> {
+        self.with(|wallet| wallet.receive(&parcel, decision))
+    }
+
+    /// Takes a friend's answer.
+    pub fn settle(&self, answer: Vec<u8>) -> Result<Vec<Settled>, WalletError> {
+        self.with(|wallet| wallet.settle(&answer))
     }
 
     /// Keeps a digital stamp that a gate showed for a code of the last ten minutes.

@@ -1536,14 +1536,32 @@ public protocol WalletProtocol: AnyObject, Sendable {
     func acceptStamp(stamp: Data) throws  -> StampOutcome
     
     /**
+     * The eight characters that two people read to each other when a request came by message and not by camera.
+     * Takes 64 MiB of memory and a noticeable part of a second.
+     */
+    func compareCode(request: Data) throws  -> String
+    
+    /**
      * The one ticket whose id begins with `prefix`: at least six characters, any case.
      */
     func find(prefix: String) throws  -> TicketId
     
     /**
+     * Hands a ticket to the friend who made `request`. From here on this wallet shows it no more; there is no way
+     * back but the friend's answer. The same request again for the same ticket gives the same hand-over.
+     */
+    func handOver(ticket: TicketId, request: Data, confirmation: Confirmation) throws  -> HandOver
+    
+    /**
      * Takes in a ticket file or an event file: all of it or nothing. The same file again changes nothing.
      */
     func importFile(file: Data) throws  -> Imported
+    
+    /**
+     * The parcel of a ticket that was handed over, once no code shown before is alive. It may be sent as often as
+     * needed.
+     */
+    func parcel(ticket: TicketId) throws  -> ParcelState
     
     /**
      * The code of this moment. No clock, stamp or list stops it.
@@ -1554,6 +1572,17 @@ public protocol WalletProtocol: AnyObject, Sendable {
      * Judges the touches of the screen that shows a ticket; `dpi` is the screen's, in pixels an inch.
      */
     func press(ticket: TicketId, dpi: Double, touches: [Touch]) throws  -> PressOutcome
+    
+    /**
+     * What a parcel offers, for a person to see before receiving it. Writes nothing.
+     */
+    func preview(parcel: Data) throws  -> Preview
+    
+    /**
+     * Takes or declines every ticket of a parcel; the answer goes back to the owner. The same parcel again gives the
+     * same answer.
+     */
+    func receive(parcel: Data, decision: Decision) throws  -> Received
     
     /**
      * Lets the folder go; every later call is Released. Call it before iOS suspends an app whose folder is shared.
@@ -1570,6 +1599,11 @@ public protocol WalletProtocol: AnyObject, Sendable {
      * Whether the folder was put back from an older copy.
      */
     func rollback() throws  -> Rollback
+    
+    /**
+     * Takes a friend's answer.
+     */
+    func settle(answer: Data) throws  -> [Settled]
     
     /**
      * One ticket.
@@ -1683,6 +1717,20 @@ open func acceptStamp(stamp: Data)throws  -> StampOutcome  {
 }
     
     /**
+     * The eight characters that two people read to each other when a request came by message and not by camera.
+     * Takes 64 MiB of memory and a noticeable part of a second.
+     */
+open func compareCode(request: Data)throws  -> String  {
+    return try  FfiConverterString.lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_compare_code(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(request),uniffiCallStatus
+    )
+})
+}
+    
+    /**
      * The one ticket whose id begins with `prefix`: at least six characters, any case.
      */
 open func find(prefix: String)throws  -> TicketId  {
@@ -1696,6 +1744,22 @@ open func find(prefix: String)throws  -> TicketId  {
 }
     
     /**
+     * Hands a ticket to the friend who made `request`. From here on this wallet shows it no more; there is no way
+     * back but the friend's answer. The same request again for the same ticket gives the same hand-over.
+     */
+open func handOver(ticket: TicketId, request: Data, confirmation: Confirmation)throws  -> HandOver  {
+    return try  FfiConverterTypeHandOver_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_hand_over(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeTicketId_lower(ticket),
+        FfiConverterData.lower(request),
+        FfiConverterTypeConfirmation_lower(confirmation),uniffiCallStatus
+    )
+})
+}
+    
+    /**
      * Takes in a ticket file or an event file: all of it or nothing. The same file again changes nothing.
      */
 open func importFile(file: Data)throws  -> Imported  {
@@ -1704,6 +1768,20 @@ open func importFile(file: Data)throws  -> Imported  {
     uniffi_mogiri_ffi_fn_method_wallet_import_file(
             self.uniffiCloneHandle(),
         FfiConverterData.lower(file),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The parcel of a ticket that was handed over, once no code shown before is alive. It may be sent as often as
+     * needed.
+     */
+open func parcel(ticket: TicketId)throws  -> ParcelState  {
+    return try  FfiConverterTypeParcelState_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_parcel(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeTicketId_lower(ticket),uniffiCallStatus
     )
 })
 }
@@ -1732,6 +1810,34 @@ open func press(ticket: TicketId, dpi: Double, touches: [Touch])throws  -> Press
         FfiConverterTypeTicketId_lower(ticket),
         FfiConverterDouble.lower(dpi),
         FfiConverterSequenceTypeTouch.lower(touches),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * What a parcel offers, for a person to see before receiving it. Writes nothing.
+     */
+open func preview(parcel: Data)throws  -> Preview  {
+    return try  FfiConverterTypePreview_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_preview(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(parcel),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Takes or declines every ticket of a parcel; the answer goes back to the owner. The same parcel again gives the
+     * same answer.
+     */
+open func receive(parcel: Data, decision: Decision)throws  -> Received  {
+    return try  FfiConverterTypeReceived_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_receive(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(parcel),
+        FfiConverterTypeDecision_lower(decision),uniffiCallStatus
     )
 })
 }
@@ -1770,6 +1876,19 @@ open func rollback()throws  -> Rollback  {
         uniffiCallStatus in
     uniffi_mogiri_ffi_fn_method_wallet_rollback(
             self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Takes a friend's answer.
+     */
+open func settle(answer: Data)throws  -> [Settled]  {
+    return try  FfiConverterSequenceTypeSettled.lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_settle(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(answer),uniffiCallStatus
     )
 })
 }
@@ -2046,6 +2165,145 @@ public func FfiConverterTypeConflict_lower(_ value: Conflict) -> RustBuffer {
 
 
 /**
+ * The event of a parcel, as the person sees it before saying yes.
+ */
+public struct EventFace: Equatable, Hashable {
+    /**
+     * The event.
+     */
+    public let event: EventId
+    /**
+     * Whose.
+     */
+    public let root: RootId
+    /**
+     * Whether the organizer is known from an import; say it when it is seen for the first time.
+     */
+    public let source: EventSource
+    /**
+     * Title.
+     */
+    public let title: String
+    /**
+     * Venue.
+     */
+    public let venue: String
+    /**
+     * IANA name of the time zone.
+     */
+    public let timezone: String
+    /**
+     * When the doors open.
+     */
+    public let doors: Time
+    /**
+     * When the show starts.
+     */
+    public let start: Time
+    /**
+     * When it ends.
+     */
+    public let end: Time
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The event.
+         */event: EventId, 
+        /**
+         * Whose.
+         */root: RootId, 
+        /**
+         * Whether the organizer is known from an import; say it when it is seen for the first time.
+         */source: EventSource, 
+        /**
+         * Title.
+         */title: String, 
+        /**
+         * Venue.
+         */venue: String, 
+        /**
+         * IANA name of the time zone.
+         */timezone: String, 
+        /**
+         * When the doors open.
+         */doors: Time, 
+        /**
+         * When the show starts.
+         */start: Time, 
+        /**
+         * When it ends.
+         */end: Time) {
+        self.event = event
+        self.root = root
+        self.source = source
+        self.title = title
+        self.venue = venue
+        self.timezone = timezone
+        self.doors = doors
+        self.start = start
+        self.end = end
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension EventFace: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeEventFace: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> EventFace {
+        return
+            try EventFace(
+                event: FfiConverterTypeEventId.read(from: &buf), 
+                root: FfiConverterTypeRootId.read(from: &buf), 
+                source: FfiConverterTypeEventSource.read(from: &buf), 
+                title: FfiConverterString.read(from: &buf), 
+                venue: FfiConverterString.read(from: &buf), 
+                timezone: FfiConverterString.read(from: &buf), 
+                doors: FfiConverterTypeTime.read(from: &buf), 
+                start: FfiConverterTypeTime.read(from: &buf), 
+                end: FfiConverterTypeTime.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: EventFace, into buf: inout [UInt8]) {
+        FfiConverterTypeEventId.write(value.event, into: &buf)
+        FfiConverterTypeRootId.write(value.root, into: &buf)
+        FfiConverterTypeEventSource.write(value.source, into: &buf)
+        FfiConverterString.write(value.title, into: &buf)
+        FfiConverterString.write(value.venue, into: &buf)
+        FfiConverterString.write(value.timezone, into: &buf)
+        FfiConverterTypeTime.write(value.doors, into: &buf)
+        FfiConverterTypeTime.write(value.start, into: &buf)
+        FfiConverterTypeTime.write(value.end, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeEventFace_lift(_ buf: RustBuffer) throws -> EventFace {
+    return try FfiConverterTypeEventFace.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeEventFace_lower(_ value: EventFace) -> RustBuffer {
+    return FfiConverterTypeEventFace.lower(value)
+}
+
+
+/**
  * The admission that stands against a code.
  */
 public struct First: Equatable, Hashable {
@@ -2250,6 +2508,75 @@ public func FfiConverterTypeGateReport_lift(_ buf: RustBuffer) throws -> GateRep
 #endif
 public func FfiConverterTypeGateReport_lower(_ value: GateReport) -> RustBuffer {
     return FfiConverterTypeGateReport.lower(value)
+}
+
+
+/**
+ * A ticket was handed over. There is no way back but the friend's answer.
+ */
+public struct HandOver: Equatable, Hashable {
+    /**
+     * Names the hand-over.
+     */
+    public let xid: Xid
+    /**
+     * From then on the wallet gives the parcel.
+     */
+    public let readyAt: Time
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Names the hand-over.
+         */xid: Xid, 
+        /**
+         * From then on the wallet gives the parcel.
+         */readyAt: Time) {
+        self.xid = xid
+        self.readyAt = readyAt
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension HandOver: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeHandOver: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HandOver {
+        return
+            try HandOver(
+                xid: FfiConverterTypeXid.read(from: &buf), 
+                readyAt: FfiConverterTypeTime.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: HandOver, into buf: inout [UInt8]) {
+        FfiConverterTypeXid.write(value.xid, into: &buf)
+        FfiConverterTypeTime.write(value.readyAt, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHandOver_lift(_ buf: RustBuffer) throws -> HandOver {
+    return try FfiConverterTypeHandOver.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHandOver_lower(_ value: HandOver) -> RustBuffer {
+    return FfiConverterTypeHandOver.lower(value)
 }
 
 
@@ -2580,6 +2907,125 @@ public func FfiConverterTypeMinuteCount_lower(_ value: MinuteCount) -> RustBuffe
 
 
 /**
+ * A ticket that is offered.
+ */
+public struct PreviewRow: Equatable, Hashable {
+    /**
+     * The hand-over.
+     */
+    public let xid: Xid
+    /**
+     * The ticket.
+     */
+    public let ticket: TicketId
+    /**
+     * Seat or place.
+     */
+    public let place: String
+    /**
+     * The zone's name.
+     */
+    public let zone: String
+    /**
+     * First second of validity.
+     */
+    public let from: Time
+    /**
+     * From then on no gate takes it.
+     */
+    public let until: Time
+    /**
+     * How many friends it may go on to.
+     */
+    public let hopsLeft: UInt8
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The hand-over.
+         */xid: Xid, 
+        /**
+         * The ticket.
+         */ticket: TicketId, 
+        /**
+         * Seat or place.
+         */place: String, 
+        /**
+         * The zone's name.
+         */zone: String, 
+        /**
+         * First second of validity.
+         */from: Time, 
+        /**
+         * From then on no gate takes it.
+         */until: Time, 
+        /**
+         * How many friends it may go on to.
+         */hopsLeft: UInt8) {
+        self.xid = xid
+        self.ticket = ticket
+        self.place = place
+        self.zone = zone
+        self.from = from
+        self.until = until
+        self.hopsLeft = hopsLeft
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension PreviewRow: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePreviewRow: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PreviewRow {
+        return
+            try PreviewRow(
+                xid: FfiConverterTypeXid.read(from: &buf), 
+                ticket: FfiConverterTypeTicketId.read(from: &buf), 
+                place: FfiConverterString.read(from: &buf), 
+                zone: FfiConverterString.read(from: &buf), 
+                from: FfiConverterTypeTime.read(from: &buf), 
+                until: FfiConverterTypeTime.read(from: &buf), 
+                hopsLeft: FfiConverterUInt8.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PreviewRow, into buf: inout [UInt8]) {
+        FfiConverterTypeXid.write(value.xid, into: &buf)
+        FfiConverterTypeTicketId.write(value.ticket, into: &buf)
+        FfiConverterString.write(value.place, into: &buf)
+        FfiConverterString.write(value.zone, into: &buf)
+        FfiConverterTypeTime.write(value.from, into: &buf)
+        FfiConverterTypeTime.write(value.until, into: &buf)
+        FfiConverterUInt8.write(value.hopsLeft, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePreviewRow_lift(_ buf: RustBuffer) throws -> PreviewRow {
+    return try FfiConverterTypePreviewRow.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePreviewRow_lower(_ value: PreviewRow) -> RustBuffer {
+    return FfiConverterTypePreviewRow.lower(value)
+}
+
+
+/**
  * A QR symbol as modules, to draw black on white with four light modules around it.
  */
 public struct QrModules: Equatable, Hashable {
@@ -2645,6 +3091,85 @@ public func FfiConverterTypeQrModules_lift(_ buf: RustBuffer) throws -> QrModule
 #endif
 public func FfiConverterTypeQrModules_lower(_ value: QrModules) -> RustBuffer {
     return FfiConverterTypeQrModules.lower(value)
+}
+
+
+/**
+ * What became of one hand-over of a parcel.
+ */
+public struct ReceivedRow: Equatable, Hashable {
+    /**
+     * The hand-over.
+     */
+    public let xid: Xid
+    /**
+     * The ticket, where the parcel was opened and its credential is readable.
+     */
+    public let ticket: TicketId?
+    /**
+     * What became of it.
+     */
+    public let outcome: RowOutcome
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The hand-over.
+         */xid: Xid, 
+        /**
+         * The ticket, where the parcel was opened and its credential is readable.
+         */ticket: TicketId?, 
+        /**
+         * What became of it.
+         */outcome: RowOutcome) {
+        self.xid = xid
+        self.ticket = ticket
+        self.outcome = outcome
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ReceivedRow: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeReceivedRow: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ReceivedRow {
+        return
+            try ReceivedRow(
+                xid: FfiConverterTypeXid.read(from: &buf), 
+                ticket: FfiConverterOptionTypeTicketId.read(from: &buf), 
+                outcome: FfiConverterTypeRowOutcome.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ReceivedRow, into buf: inout [UInt8]) {
+        FfiConverterTypeXid.write(value.xid, into: &buf)
+        FfiConverterOptionTypeTicketId.write(value.ticket, into: &buf)
+        FfiConverterTypeRowOutcome.write(value.outcome, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReceivedRow_lift(_ buf: RustBuffer) throws -> ReceivedRow {
+    return try FfiConverterTypeReceivedRow.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReceivedRow_lower(_ value: ReceivedRow) -> RustBuffer {
+    return FfiConverterTypeReceivedRow.lower(value)
 }
 
 
@@ -2873,6 +3398,85 @@ public func FfiConverterTypeRepeat_lift(_ buf: RustBuffer) throws -> Repeat {
 #endif
 public func FfiConverterTypeRepeat_lower(_ value: Repeat) -> RustBuffer {
     return FfiConverterTypeRepeat.lower(value)
+}
+
+
+/**
+ * What one row of an answer did.
+ */
+public struct Settled: Equatable, Hashable {
+    /**
+     * The hand-over.
+     */
+    public let xid: Xid
+    /**
+     * The ticket; nothing for a hand-over that is not this wallet's.
+     */
+    public let ticket: TicketId?
+    /**
+     * What it did.
+     */
+    public let outcome: SettleOutcome
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The hand-over.
+         */xid: Xid, 
+        /**
+         * The ticket; nothing for a hand-over that is not this wallet's.
+         */ticket: TicketId?, 
+        /**
+         * What it did.
+         */outcome: SettleOutcome) {
+        self.xid = xid
+        self.ticket = ticket
+        self.outcome = outcome
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension Settled: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSettled: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Settled {
+        return
+            try Settled(
+                xid: FfiConverterTypeXid.read(from: &buf), 
+                ticket: FfiConverterOptionTypeTicketId.read(from: &buf), 
+                outcome: FfiConverterTypeSettleOutcome.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Settled, into buf: inout [UInt8]) {
+        FfiConverterTypeXid.write(value.xid, into: &buf)
+        FfiConverterOptionTypeTicketId.write(value.ticket, into: &buf)
+        FfiConverterTypeSettleOutcome.write(value.outcome, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSettled_lift(_ buf: RustBuffer) throws -> Settled {
+    return try FfiConverterTypeSettled.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSettled_lower(_ value: Settled) -> RustBuffer {
+    return FfiConverterTypeSettled.lower(value)
 }
 
 
@@ -3829,6 +4433,159 @@ public func FfiConverterTypeClockError_lift(_ buf: RustBuffer) throws -> ClockEr
 public func FfiConverterTypeClockError_lower(_ value: ClockError) -> RustBuffer {
     return FfiConverterTypeClockError.lower(value)
 }
+
+
+/**
+ * How the owner knows whose request it is.
+ */
+
+public enum Confirmation: Equatable, Hashable {
+    
+    /**
+     * It was read from the friend's screen.
+     */
+    case camera
+    /**
+     * It came by message, and the friend read out these eight characters.
+     */
+    case compareCode(String
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Confirmation: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeConfirmation: FfiConverterRustBuffer {
+    typealias SwiftType = Confirmation
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Confirmation {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .camera
+        
+        case 2: return .compareCode(try FfiConverterString.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: Confirmation, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .camera:
+            writeInt(&buf, Int32(1))
+        
+        
+        case let .compareCode(v1):
+            writeInt(&buf, Int32(2))
+            FfiConverterString.write(v1, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeConfirmation_lift(_ buf: RustBuffer) throws -> Confirmation {
+    return try FfiConverterTypeConfirmation.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeConfirmation_lower(_ value: Confirmation) -> RustBuffer {
+    return FfiConverterTypeConfirmation.lower(value)
+}
+
+
+
+/**
+ * What the person says to a parcel.
+ */
+
+public enum Decision: Equatable, Hashable {
+    
+    /**
+     * Yes: the tickets are mine, and a receipt goes back.
+     */
+    case take
+    /**
+     * No: the tickets go back.
+     */
+    case decline
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Decision: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeDecision: FfiConverterRustBuffer {
+    typealias SwiftType = Decision
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Decision {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .take
+        
+        case 2: return .decline
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: Decision, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .take:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .decline:
+            writeInt(&buf, Int32(2))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDecision_lift(_ buf: RustBuffer) throws -> Decision {
+    return try FfiConverterTypeDecision.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDecision_lower(_ value: Decision) -> RustBuffer {
+    return FfiConverterTypeDecision.lower(value)
+}
+
 
 
 /**
@@ -4895,6 +5652,186 @@ public func FfiConverterTypeNote_lower(_ value: Note) -> RustBuffer {
 
 
 /**
+ * Why nothing of a parcel was looked at. Nothing is signed.
+ */
+
+public enum ParcelRefusal: Equatable, Hashable {
+    
+    /**
+     * No readable parcel.
+     */
+    case malformed
+    /**
+     * A newer kind of message: update the app.
+     */
+    case updateApp
+    /**
+     * Sealed to no request of this wallet.
+     */
+    case notForMe
+    /**
+     * The organizer is not known and the parcel does not introduce it. Import the event file, then receive the same
+     * parcel again.
+     */
+    case pendingTrust
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ParcelRefusal: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeParcelRefusal: FfiConverterRustBuffer {
+    typealias SwiftType = ParcelRefusal
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ParcelRefusal {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .malformed
+        
+        case 2: return .updateApp
+        
+        case 3: return .notForMe
+        
+        case 4: return .pendingTrust
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ParcelRefusal, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .malformed:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .updateApp:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .notForMe:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .pendingTrust:
+            writeInt(&buf, Int32(4))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeParcelRefusal_lift(_ buf: RustBuffer) throws -> ParcelRefusal {
+    return try FfiConverterTypeParcelRefusal.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeParcelRefusal_lower(_ value: ParcelRefusal) -> RustBuffer {
+    return FfiConverterTypeParcelRefusal.lower(value)
+}
+
+
+
+/**
+ * Whether the parcel may leave.
+ */
+
+public enum ParcelState: Equatable, Hashable {
+    
+    /**
+     * The message for the friend, the same bytes each time.
+     */
+    case ready(Data
+    )
+    /**
+     * A code shown before could still open a gate.
+     */
+    case wait(
+        /**
+         * The first second at which none can.
+         */readyAt: Time
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ParcelState: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeParcelState: FfiConverterRustBuffer {
+    typealias SwiftType = ParcelState
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ParcelState {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .ready(try FfiConverterData.read(from: &buf)
+        )
+        
+        case 2: return .wait(readyAt: try FfiConverterTypeTime.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ParcelState, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case let .ready(v1):
+            writeInt(&buf, Int32(1))
+            FfiConverterData.write(v1, into: &buf)
+            
+        
+        case let .wait(readyAt):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeTime.write(readyAt, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeParcelState_lift(_ buf: RustBuffer) throws -> ParcelState {
+    return try FfiConverterTypeParcelState.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeParcelState_lower(_ value: ParcelState) -> RustBuffer {
+    return FfiConverterTypeParcelState.lower(value)
+}
+
+
+
+/**
  * What happened to a touch.
  */
 
@@ -5247,6 +6184,108 @@ public func FfiConverterTypePressOutcome_lift(_ buf: RustBuffer) throws -> Press
 #endif
 public func FfiConverterTypePressOutcome_lower(_ value: PressOutcome) -> RustBuffer {
     return FfiConverterTypePressOutcome.lower(value)
+}
+
+
+
+/**
+ * What a parcel offers. Nothing was written.
+ */
+
+public enum Preview: Equatable, Hashable {
+    
+    /**
+     * Nothing of it was looked at.
+     */
+    case refused(ParcelRefusal
+    )
+    /**
+     * Every hand-over in it was answered before: receive repeats the answers.
+     */
+    case answered
+    /**
+     * A person decides.
+     */
+    case offer(
+        /**
+         * The event.
+         */event: EventFace, 
+        /**
+         * What is offered.
+         */rows: [PreviewRow], 
+        /**
+         * What would become of the others.
+         */others: [ReceivedRow]
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Preview: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePreview: FfiConverterRustBuffer {
+    typealias SwiftType = Preview
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Preview {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .refused(try FfiConverterTypeParcelRefusal.read(from: &buf)
+        )
+        
+        case 2: return .answered
+        
+        case 3: return .offer(event: try FfiConverterTypeEventFace.read(from: &buf), rows: try FfiConverterSequenceTypePreviewRow.read(from: &buf), others: try FfiConverterSequenceTypeReceivedRow.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: Preview, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case let .refused(v1):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypeParcelRefusal.write(v1, into: &buf)
+            
+        
+        case .answered:
+            writeInt(&buf, Int32(2))
+        
+        
+        case let .offer(event,rows,others):
+            writeInt(&buf, Int32(3))
+            FfiConverterTypeEventFace.write(event, into: &buf)
+            FfiConverterSequenceTypePreviewRow.write(rows, into: &buf)
+            FfiConverterSequenceTypeReceivedRow.write(others, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePreview_lift(_ buf: RustBuffer) throws -> Preview {
+    return try FfiConverterTypePreview.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePreview_lower(_ value: Preview) -> RustBuffer {
+    return FfiConverterTypePreview.lower(value)
 }
 
 
@@ -5682,6 +6721,94 @@ public func FfiConverterTypeReason_lower(_ value: Reason) -> RustBuffer {
 
 
 /**
+ * What became of a parcel.
+ */
+
+public enum Received: Equatable, Hashable {
+    
+    /**
+     * Nothing of it was looked at.
+     */
+    case refused(ParcelRefusal
+    )
+    /**
+     * One outcome a hand-over.
+     */
+    case rows(
+        /**
+         * For the owner: receipts and returns. Nothing if nothing was signed.
+         */answer: Data?, 
+        /**
+         * The outcomes.
+         */rows: [ReceivedRow]
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Received: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeReceived: FfiConverterRustBuffer {
+    typealias SwiftType = Received
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Received {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .refused(try FfiConverterTypeParcelRefusal.read(from: &buf)
+        )
+        
+        case 2: return .rows(answer: try FfiConverterOptionData.read(from: &buf), rows: try FfiConverterSequenceTypeReceivedRow.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: Received, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case let .refused(v1):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypeParcelRefusal.write(v1, into: &buf)
+            
+        
+        case let .rows(answer,rows):
+            writeInt(&buf, Int32(2))
+            FfiConverterOptionData.write(answer, into: &buf)
+            FfiConverterSequenceTypeReceivedRow.write(rows, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReceived_lift(_ buf: RustBuffer) throws -> Received {
+    return try FfiConverterTypeReceived.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReceived_lower(_ value: Received) -> RustBuffer {
+    return FfiConverterTypeReceived.lower(value)
+}
+
+
+
+/**
  * What a repeated code was the first time.
  */
 
@@ -5836,6 +6963,259 @@ public func FfiConverterTypeRollback_lift(_ buf: RustBuffer) throws -> Rollback 
 #endif
 public func FfiConverterTypeRollback_lower(_ value: Rollback) -> RustBuffer {
     return FfiConverterTypeRollback.lower(value)
+}
+
+
+
+/**
+ * What became of one hand-over of a parcel.
+ */
+
+public enum RowOutcome: Equatable, Hashable {
+    
+    /**
+     * The ticket is in this wallet; a receipt is in the answer.
+     */
+    case taken
+    /**
+     * The ticket was given back; a return is in the answer.
+     */
+    case returned
+    /**
+     * It was answered before; the same answer again.
+     */
+    case `repeat`
+    /**
+     * It does not hold. Nothing is signed; the same parcel may be tried again.
+     */
+    case badTicket(Reason
+    )
+    /**
+     * Its key has another ticket. It can only be given back: decline.
+     */
+    case keyTaken
+    /**
+     * Its key was erased with a ticket that was handed on. Nothing can be signed; the owner asks the organizer.
+     */
+    case keyErased
+    /**
+     * Dated ahead of this clock. Nothing is signed; the same parcel works later.
+     */
+    case clockDiffers
+    /**
+     * It was answered before an older copy of this wallet was put back. Nothing is signed.
+     */
+    case answeredBefore
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension RowOutcome: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeRowOutcome: FfiConverterRustBuffer {
+    typealias SwiftType = RowOutcome
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RowOutcome {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .taken
+        
+        case 2: return .returned
+        
+        case 3: return .`repeat`
+        
+        case 4: return .badTicket(try FfiConverterTypeReason.read(from: &buf)
+        )
+        
+        case 5: return .keyTaken
+        
+        case 6: return .keyErased
+        
+        case 7: return .clockDiffers
+        
+        case 8: return .answeredBefore
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: RowOutcome, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .taken:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .returned:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .`repeat`:
+            writeInt(&buf, Int32(3))
+        
+        
+        case let .badTicket(v1):
+            writeInt(&buf, Int32(4))
+            FfiConverterTypeReason.write(v1, into: &buf)
+            
+        
+        case .keyTaken:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .keyErased:
+            writeInt(&buf, Int32(6))
+        
+        
+        case .clockDiffers:
+            writeInt(&buf, Int32(7))
+        
+        
+        case .answeredBefore:
+            writeInt(&buf, Int32(8))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRowOutcome_lift(_ buf: RustBuffer) throws -> RowOutcome {
+    return try FfiConverterTypeRowOutcome.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRowOutcome_lower(_ value: RowOutcome) -> RustBuffer {
+    return FfiConverterTypeRowOutcome.lower(value)
+}
+
+
+
+/**
+ * What one row of an answer did.
+ */
+
+public enum SettleOutcome: Equatable, Hashable {
+    
+    /**
+     * The friend has the ticket.
+     */
+    case taken
+    /**
+     * The friend gave it back: it can be shown and handed over again.
+     */
+    case returned
+    /**
+     * It was settled before; nothing changed.
+     */
+    case `repeat`
+    /**
+     * Dated ahead of this clock; nothing changed, the same answer works later.
+     */
+    case clockDiffers
+    /**
+     * It does not answer what was sent; nothing changed.
+     */
+    case badAnswer
+    /**
+     * No hand-over of this wallet has this name.
+     */
+    case unknown
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SettleOutcome: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSettleOutcome: FfiConverterRustBuffer {
+    typealias SwiftType = SettleOutcome
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SettleOutcome {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .taken
+        
+        case 2: return .returned
+        
+        case 3: return .`repeat`
+        
+        case 4: return .clockDiffers
+        
+        case 5: return .badAnswer
+        
+        case 6: return .unknown
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: SettleOutcome, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .taken:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .returned:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .`repeat`:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .clockDiffers:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .badAnswer:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .unknown:
+            writeInt(&buf, Int32(6))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSettleOutcome_lift(_ buf: RustBuffer) throws -> SettleOutcome {
+    return try FfiConverterTypeSettleOutcome.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSettleOutcome_lower(_ value: SettleOutcome) -> RustBuffer {
+    return FfiConverterTypeSettleOutcome.lower(value)
 }
 
 
@@ -7276,6 +8656,81 @@ fileprivate struct FfiConverterSequenceTypeMinuteCount: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypePreviewRow: FfiConverterRustBuffer {
+    typealias SwiftType = [PreviewRow]
+
+    public static func write(_ value: [PreviewRow], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypePreviewRow.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PreviewRow] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [PreviewRow]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypePreviewRow.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeReceivedRow: FfiConverterRustBuffer {
+    typealias SwiftType = [ReceivedRow]
+
+    public static func write(_ value: [ReceivedRow], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeReceivedRow.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ReceivedRow] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ReceivedRow]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeReceivedRow.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeSettled: FfiConverterRustBuffer {
+    typealias SwiftType = [Settled]
+
+    public static func write(_ value: [Settled], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeSettled.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Settled] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Settled]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeSettled.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeTicketSummary: FfiConverterRustBuffer {
     typealias SwiftType = [TicketSummary]
 
@@ -7606,6 +9061,46 @@ public func FfiConverterTypeTime_lower(_ value: Time) -> UInt64 {
     return FfiConverterTypeTime.lower(value)
 }
 
+
+
+public typealias Xid = String
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeXid: FfiConverter {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Xid {
+        return try FfiConverterString.read(from: &buf)
+    }
+
+    public static func write(_ value: Xid, into buf: inout [UInt8]) {
+        return FfiConverterString.write(value, into: &buf)
+    }
+
+    public static func lift(_ value: RustBuffer) throws -> Xid {
+        return try FfiConverterString.lift(value)
+    }
+
+    public static func lower(_ value: Xid) -> RustBuffer {
+        return FfiConverterString.lower(value)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeXid_lift(_ value: RustBuffer) throws -> Xid {
+    return try FfiConverterTypeXid.lift(value)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeXid_lower(_ value: Xid) -> RustBuffer {
+    return FfiConverterTypeXid.lower(value)
+}
+
 /**
  * The words for taking an entry back: codes and no free text, so that no name can enter a journal.
  */
@@ -7699,16 +9194,31 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_method_wallet_accept_stamp() != 20275) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_mogiri_ffi_checksum_method_wallet_compare_code() != 62537) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_mogiri_ffi_checksum_method_wallet_find() != 41201) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_mogiri_ffi_checksum_method_wallet_hand_over() != 31260) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_mogiri_ffi_checksum_method_wallet_import_file() != 10888) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_wallet_parcel() != 55161) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_wallet_present() != 41822) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_wallet_press() != 5657) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_wallet_preview() != 61351) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_wallet_receive() != 64497) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_wallet_release() != 9127) {
@@ -7718,6 +9228,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_wallet_rollback() != 12074) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_wallet_settle() != 8190) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_wallet_ticket() != 57022) {

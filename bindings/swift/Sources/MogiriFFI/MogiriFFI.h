@@ -462,14 +462,29 @@ uint64_t uniffi_mogiri_ffi_fn_constructor_wallet_open(RustBuffer folder, uint64_
 RustBuffer uniffi_mogiri_ffi_fn_method_wallet_accept_stamp(uint64_t ptr, RustBuffer stamp, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_COMPARE_CODE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_COMPARE_CODE
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_compare_code(uint64_t ptr, RustBuffer request, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_FIND
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_FIND
 RustBuffer uniffi_mogiri_ffi_fn_method_wallet_find(uint64_t ptr, RustBuffer prefix, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_HAND_OVER
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_HAND_OVER
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_hand_over(uint64_t ptr, RustBuffer ticket, RustBuffer request, RustBuffer confirmation, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_IMPORT_FILE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_IMPORT_FILE
 RustBuffer uniffi_mogiri_ffi_fn_method_wallet_import_file(uint64_t ptr, RustBuffer file, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PARCEL
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PARCEL
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_parcel(uint64_t ptr, RustBuffer ticket, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PRESENT
@@ -480,6 +495,16 @@ RustBuffer uniffi_mogiri_ffi_fn_method_wallet_present(uint64_t ptr, RustBuffer t
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PRESS
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PRESS
 RustBuffer uniffi_mogiri_ffi_fn_method_wallet_press(uint64_t ptr, RustBuffer ticket, double dpi, RustBuffer touches, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PREVIEW
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PREVIEW
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_preview(uint64_t ptr, RustBuffer parcel, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_RECEIVE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_RECEIVE
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_receive(uint64_t ptr, RustBuffer parcel, RustBuffer decision, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_RELEASE
@@ -495,6 +520,11 @@ RustBuffer uniffi_mogiri_ffi_fn_method_wallet_request(uint64_t ptr, uint32_t cou
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_ROLLBACK
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_ROLLBACK
 RustBuffer uniffi_mogiri_ffi_fn_method_wallet_rollback(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_SETTLE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_SETTLE
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_settle(uint64_t ptr, RustBuffer answer, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_TICKET
@@ -893,15 +923,33 @@ uint16_t uniffi_mogiri_ffi_checksum_method_wallet_accept_stamp(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_COMPARE_CODE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_COMPARE_CODE
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_compare_code(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_FIND
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_FIND
 uint16_t uniffi_mogiri_ffi_checksum_method_wallet_find(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_HAND_OVER
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_HAND_OVER
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_hand_over(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_IMPORT_FILE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_IMPORT_FILE
 uint16_t uniffi_mogiri_ffi_checksum_method_wallet_import_file(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PARCEL
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PARCEL
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_parcel(void
     
 );
 #endif
@@ -914,6 +962,18 @@ uint16_t uniffi_mogiri_ffi_checksum_method_wallet_present(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PRESS
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PRESS
 uint16_t uniffi_mogiri_ffi_checksum_method_wallet_press(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PREVIEW
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PREVIEW
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_preview(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_RECEIVE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_RECEIVE
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_receive(void
     
 );
 #endif
@@ -932,6 +992,12 @@ uint16_t uniffi_mogiri_ffi_checksum_method_wallet_request(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_ROLLBACK
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_ROLLBACK
 uint16_t uniffi_mogiri_ffi_checksum_method_wallet_rollback(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_SETTLE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_SETTLE
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_settle(void
     
 );
 #endif

@@ -782,19 +782,31 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_accept_stamp(
     ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_compare_code(
+    ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_find(
     ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_hand_over(
+    ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_import_file(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_parcel(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_present(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_press(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_preview(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_receive(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_release(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_request(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_rollback(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_settle(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_ticket(
     ): Int
@@ -892,19 +904,31 @@ internal object UniffiLib {
     ): Long
     external fun uniffi_mogiri_ffi_fn_method_wallet_accept_stamp(`ptr`: Long,`stamp`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_compare_code(`ptr`: Long,`request`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_find(`ptr`: Long,`prefix`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_hand_over(`ptr`: Long,`ticket`: RustBuffer.ByValue,`request`: RustBuffer.ByValue,`confirmation`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_import_file(`ptr`: Long,`file`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_parcel(`ptr`: Long,`ticket`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_present(`ptr`: Long,`ticket`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_press(`ptr`: Long,`ticket`: RustBuffer.ByValue,`dpi`: Double,`touches`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_preview(`ptr`: Long,`parcel`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_receive(`ptr`: Long,`parcel`: RustBuffer.ByValue,`decision`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_release(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
     external fun uniffi_mogiri_ffi_fn_method_wallet_request(`ptr`: Long,`count`: Int,`event`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_rollback(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_settle(`ptr`: Long,`answer`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_ticket(`ptr`: Long,`ticket`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1090,16 +1114,31 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_accept_stamp() and 0xFFFF) != 20275) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_compare_code() and 0xFFFF) != 62537) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_find() and 0xFFFF) != 41201) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_hand_over() and 0xFFFF) != 31260) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_import_file() and 0xFFFF) != 10888) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_parcel() and 0xFFFF) != 55161) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_present() and 0xFFFF) != 41822) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_press() and 0xFFFF) != 5657) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_preview() and 0xFFFF) != 61351) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_receive() and 0xFFFF) != 64497) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_release() and 0xFFFF) != 9127) {
@@ -1109,6 +1148,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_rollback() and 0xFFFF) != 12074) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_settle() and 0xFFFF) != 8190) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_ticket() and 0xFFFF) != 57022) {
@@ -2942,14 +2984,32 @@ public interface WalletInterface {
     fun `acceptStamp`(`stamp`: kotlin.ByteArray): StampOutcome
     
     /**
+     * The eight characters that two people read to each other when a request came by message and not by camera.
+     * Takes 64 MiB of memory and a noticeable part of a second.
+     */
+    fun `compareCode`(`request`: kotlin.ByteArray): kotlin.String
+    
+    /**
      * The one ticket whose id begins with `prefix`: at least six characters, any case.
      */
     fun `find`(`prefix`: kotlin.String): TicketId
     
     /**
+     * Hands a ticket to the friend who made `request`. From here on this wallet shows it no more; there is no way
+     * back but the friend's answer. The same request again for the same ticket gives the same hand-over.
+     */
+    fun `handOver`(`ticket`: TicketId, `request`: kotlin.ByteArray, `confirmation`: Confirmation): HandOver
+    
+    /**
      * Takes in a ticket file or an event file: all of it or nothing. The same file again changes nothing.
      */
     fun `importFile`(`file`: kotlin.ByteArray): Imported
+    
+    /**
+     * The parcel of a ticket that was handed over, once no code shown before is alive. It may be sent as often as
+     * needed.
+     */
+    fun `parcel`(`ticket`: TicketId): ParcelState
     
     /**
      * The code of this moment. No clock, stamp or list stops it.
@@ -2960,6 +3020,17 @@ public interface WalletInterface {
      * Judges the touches of the screen that shows a ticket; `dpi` is the screen's, in pixels an inch.
      */
     fun `press`(`ticket`: TicketId, `dpi`: kotlin.Double, `touches`: List<Touch>): PressOutcome
+    
+    /**
+     * What a parcel offers, for a person to see before receiving it. Writes nothing.
+     */
+    fun `preview`(`parcel`: kotlin.ByteArray): Preview
+    
+    /**
+     * Takes or declines every ticket of a parcel; the answer goes back to the owner. The same parcel again gives the
+     * same answer.
+     */
+    fun `receive`(`parcel`: kotlin.ByteArray, `decision`: Decision): Received
     
     /**
      * Lets the folder go; every later call is Released. Call it before iOS suspends an app whose folder is shared.
@@ -2976,6 +3047,11 @@ public interface WalletInterface {
      * Whether the folder was put back from an older copy.
      */
     fun `rollback`(): Rollback
+    
+    /**
+     * Takes a friend's answer.
+     */
+    fun `settle`(`answer`: kotlin.ByteArray): List<Settled>
     
     /**
      * One ticket.
@@ -3117,6 +3193,25 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
 
     
     /**
+     * The eight characters that two people read to each other when a request came by message and not by camera.
+     * Takes 64 MiB of memory and a noticeable part of a second.
+     */
+    @Throws(WalletException::class)override fun `compareCode`(`request`: kotlin.ByteArray): kotlin.String {
+            return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_compare_code(
+        it,
+        
+        FfiConverterByteArray.lower(`request`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
      * The one ticket whose id begins with `prefix`: at least six characters, any case.
      */
     @Throws(WalletException::class)override fun `find`(`prefix`: kotlin.String): TicketId {
@@ -3135,6 +3230,27 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
 
     
     /**
+     * Hands a ticket to the friend who made `request`. From here on this wallet shows it no more; there is no way
+     * back but the friend's answer. The same request again for the same ticket gives the same hand-over.
+     */
+    @Throws(WalletException::class)override fun `handOver`(`ticket`: TicketId, `request`: kotlin.ByteArray, `confirmation`: Confirmation): HandOver {
+            return FfiConverterTypeHandOver.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_hand_over(
+        it,
+        
+        FfiConverterTypeTicketId.lower(`ticket`),
+        FfiConverterByteArray.lower(`request`),
+        FfiConverterTypeConfirmation.lower(`confirmation`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
      * Takes in a ticket file or an event file: all of it or nothing. The same file again changes nothing.
      */
     @Throws(WalletException::class)override fun `importFile`(`file`: kotlin.ByteArray): Imported {
@@ -3145,6 +3261,25 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
         it,
         
         FfiConverterByteArray.lower(`file`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * The parcel of a ticket that was handed over, once no code shown before is alive. It may be sent as often as
+     * needed.
+     */
+    @Throws(WalletException::class)override fun `parcel`(`ticket`: TicketId): ParcelState {
+            return FfiConverterTypeParcelState.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_parcel(
+        it,
+        
+        FfiConverterTypeTicketId.lower(`ticket`),_status)
 }
     }
     )
@@ -3183,6 +3318,44 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
         FfiConverterTypeTicketId.lower(`ticket`),
         FfiConverterDouble.lower(`dpi`),
         FfiConverterSequenceTypeTouch.lower(`touches`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * What a parcel offers, for a person to see before receiving it. Writes nothing.
+     */
+    @Throws(WalletException::class)override fun `preview`(`parcel`: kotlin.ByteArray): Preview {
+            return FfiConverterTypePreview.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_preview(
+        it,
+        
+        FfiConverterByteArray.lower(`parcel`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Takes or declines every ticket of a parcel; the answer goes back to the owner. The same parcel again gives the
+     * same answer.
+     */
+    @Throws(WalletException::class)override fun `receive`(`parcel`: kotlin.ByteArray, `decision`: Decision): Received {
+            return FfiConverterTypeReceived.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_receive(
+        it,
+        
+        FfiConverterByteArray.lower(`parcel`),
+        FfiConverterTypeDecision.lower(`decision`),_status)
 }
     }
     )
@@ -3236,6 +3409,24 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
     UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_rollback(
         it,
         _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Takes a friend's answer.
+     */
+    @Throws(WalletException::class)override fun `settle`(`answer`: kotlin.ByteArray): List<Settled> {
+            return FfiConverterSequenceTypeSettled.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_settle(
+        it,
+        
+        FfiConverterByteArray.lower(`answer`),_status)
 }
     }
     )
@@ -3494,6 +3685,109 @@ public object FfiConverterTypeConflict: FfiConverterRustBuffer<Conflict> {
 
 
 /**
+ * The event of a parcel, as the person sees it before saying yes.
+ */
+data class EventFace (
+    /**
+     * The event.
+     */
+    val `event`: EventId
+    , 
+    /**
+     * Whose.
+     */
+    val `root`: RootId
+    , 
+    /**
+     * Whether the organizer is known from an import; say it when it is seen for the first time.
+     */
+    val `source`: EventSource
+    , 
+    /**
+     * Title.
+     */
+    val `title`: kotlin.String
+    , 
+    /**
+     * Venue.
+     */
+    val `venue`: kotlin.String
+    , 
+    /**
+     * IANA name of the time zone.
+     */
+    val `timezone`: kotlin.String
+    , 
+    /**
+     * When the doors open.
+     */
+    val `doors`: Time
+    , 
+    /**
+     * When the show starts.
+     */
+    val `start`: Time
+    , 
+    /**
+     * When it ends.
+     */
+    val `end`: Time
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeEventFace: FfiConverterRustBuffer<EventFace> {
+    override fun read(buf: ByteBuffer): EventFace {
+        return EventFace(
+            FfiConverterTypeEventId.read(buf),
+            FfiConverterTypeRootId.read(buf),
+            FfiConverterTypeEventSource.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeTime.read(buf),
+            FfiConverterTypeTime.read(buf),
+            FfiConverterTypeTime.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: EventFace) = (
+            FfiConverterTypeEventId.allocationSize(value.`event`) +
+            FfiConverterTypeRootId.allocationSize(value.`root`) +
+            FfiConverterTypeEventSource.allocationSize(value.`source`) +
+            FfiConverterString.allocationSize(value.`title`) +
+            FfiConverterString.allocationSize(value.`venue`) +
+            FfiConverterString.allocationSize(value.`timezone`) +
+            FfiConverterTypeTime.allocationSize(value.`doors`) +
+            FfiConverterTypeTime.allocationSize(value.`start`) +
+            FfiConverterTypeTime.allocationSize(value.`end`)
+    )
+
+    override fun write(value: EventFace, buf: ByteBuffer) {
+            FfiConverterTypeEventId.write(value.`event`, buf)
+            FfiConverterTypeRootId.write(value.`root`, buf)
+            FfiConverterTypeEventSource.write(value.`source`, buf)
+            FfiConverterString.write(value.`title`, buf)
+            FfiConverterString.write(value.`venue`, buf)
+            FfiConverterString.write(value.`timezone`, buf)
+            FfiConverterTypeTime.write(value.`doors`, buf)
+            FfiConverterTypeTime.write(value.`start`, buf)
+            FfiConverterTypeTime.write(value.`end`, buf)
+    }
+}
+
+
+
+/**
  * The admission that stands against a code.
  */
 data class First (
@@ -3638,6 +3932,53 @@ public object FfiConverterTypeGateReport: FfiConverterRustBuffer<GateReport> {
             FfiConverterMapStringULong.write(value.`zones`, buf)
             FfiConverterSequenceTypeMinuteCount.write(value.`minutes`, buf)
             FfiConverterULong.write(value.`forkedLogs`, buf)
+    }
+}
+
+
+
+/**
+ * A ticket was handed over. There is no way back but the friend's answer.
+ */
+data class HandOver (
+    /**
+     * Names the hand-over.
+     */
+    val `xid`: Xid
+    , 
+    /**
+     * From then on the wallet gives the parcel.
+     */
+    val `readyAt`: Time
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHandOver: FfiConverterRustBuffer<HandOver> {
+    override fun read(buf: ByteBuffer): HandOver {
+        return HandOver(
+            FfiConverterTypeXid.read(buf),
+            FfiConverterTypeTime.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: HandOver) = (
+            FfiConverterTypeXid.allocationSize(value.`xid`) +
+            FfiConverterTypeTime.allocationSize(value.`readyAt`)
+    )
+
+    override fun write(value: HandOver, buf: ByteBuffer) {
+            FfiConverterTypeXid.write(value.`xid`, buf)
+            FfiConverterTypeTime.write(value.`readyAt`, buf)
     }
 }
 
@@ -3872,6 +4213,93 @@ public object FfiConverterTypeMinuteCount: FfiConverterRustBuffer<MinuteCount> {
 
 
 /**
+ * A ticket that is offered.
+ */
+data class PreviewRow (
+    /**
+     * The hand-over.
+     */
+    val `xid`: Xid
+    , 
+    /**
+     * The ticket.
+     */
+    val `ticket`: TicketId
+    , 
+    /**
+     * Seat or place.
+     */
+    val `place`: kotlin.String
+    , 
+    /**
+     * The zone's name.
+     */
+    val `zone`: kotlin.String
+    , 
+    /**
+     * First second of validity.
+     */
+    val `from`: Time
+    , 
+    /**
+     * From then on no gate takes it.
+     */
+    val `until`: Time
+    , 
+    /**
+     * How many friends it may go on to.
+     */
+    val `hopsLeft`: kotlin.UByte
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePreviewRow: FfiConverterRustBuffer<PreviewRow> {
+    override fun read(buf: ByteBuffer): PreviewRow {
+        return PreviewRow(
+            FfiConverterTypeXid.read(buf),
+            FfiConverterTypeTicketId.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeTime.read(buf),
+            FfiConverterTypeTime.read(buf),
+            FfiConverterUByte.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PreviewRow) = (
+            FfiConverterTypeXid.allocationSize(value.`xid`) +
+            FfiConverterTypeTicketId.allocationSize(value.`ticket`) +
+            FfiConverterString.allocationSize(value.`place`) +
+            FfiConverterString.allocationSize(value.`zone`) +
+            FfiConverterTypeTime.allocationSize(value.`from`) +
+            FfiConverterTypeTime.allocationSize(value.`until`) +
+            FfiConverterUByte.allocationSize(value.`hopsLeft`)
+    )
+
+    override fun write(value: PreviewRow, buf: ByteBuffer) {
+            FfiConverterTypeXid.write(value.`xid`, buf)
+            FfiConverterTypeTicketId.write(value.`ticket`, buf)
+            FfiConverterString.write(value.`place`, buf)
+            FfiConverterString.write(value.`zone`, buf)
+            FfiConverterTypeTime.write(value.`from`, buf)
+            FfiConverterTypeTime.write(value.`until`, buf)
+            FfiConverterUByte.write(value.`hopsLeft`, buf)
+    }
+}
+
+
+
+/**
  * A QR symbol as modules, to draw black on white with four light modules around it.
  */
 data class QrModules (
@@ -3913,6 +4341,61 @@ public object FfiConverterTypeQrModules: FfiConverterRustBuffer<QrModules> {
     override fun write(value: QrModules, buf: ByteBuffer) {
             FfiConverterUInt.write(value.`size`, buf)
             FfiConverterByteArray.write(value.`modules`, buf)
+    }
+}
+
+
+
+/**
+ * What became of one hand-over of a parcel.
+ */
+data class ReceivedRow (
+    /**
+     * The hand-over.
+     */
+    val `xid`: Xid
+    , 
+    /**
+     * The ticket, where the parcel was opened and its credential is readable.
+     */
+    val `ticket`: TicketId?
+    , 
+    /**
+     * What became of it.
+     */
+    val `outcome`: RowOutcome
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReceivedRow: FfiConverterRustBuffer<ReceivedRow> {
+    override fun read(buf: ByteBuffer): ReceivedRow {
+        return ReceivedRow(
+            FfiConverterTypeXid.read(buf),
+            FfiConverterOptionalTypeTicketId.read(buf),
+            FfiConverterTypeRowOutcome.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ReceivedRow) = (
+            FfiConverterTypeXid.allocationSize(value.`xid`) +
+            FfiConverterOptionalTypeTicketId.allocationSize(value.`ticket`) +
+            FfiConverterTypeRowOutcome.allocationSize(value.`outcome`)
+    )
+
+    override fun write(value: ReceivedRow, buf: ByteBuffer) {
+            FfiConverterTypeXid.write(value.`xid`, buf)
+            FfiConverterOptionalTypeTicketId.write(value.`ticket`, buf)
+            FfiConverterTypeRowOutcome.write(value.`outcome`, buf)
     }
 }
 
@@ -4079,6 +4562,61 @@ public object FfiConverterTypeRepeat: FfiConverterRustBuffer<Repeat> {
             FfiConverterString.write(value.`gate`, buf)
             FfiConverterTypeTime.write(value.`at`, buf)
             FfiConverterTypeTime.write(value.`firstAt`, buf)
+    }
+}
+
+
+
+/**
+ * What one row of an answer did.
+ */
+data class Settled (
+    /**
+     * The hand-over.
+     */
+    val `xid`: Xid
+    , 
+    /**
+     * The ticket; nothing for a hand-over that is not this wallet's.
+     */
+    val `ticket`: TicketId?
+    , 
+    /**
+     * What it did.
+     */
+    val `outcome`: SettleOutcome
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSettled: FfiConverterRustBuffer<Settled> {
+    override fun read(buf: ByteBuffer): Settled {
+        return Settled(
+            FfiConverterTypeXid.read(buf),
+            FfiConverterOptionalTypeTicketId.read(buf),
+            FfiConverterTypeSettleOutcome.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Settled) = (
+            FfiConverterTypeXid.allocationSize(value.`xid`) +
+            FfiConverterOptionalTypeTicketId.allocationSize(value.`ticket`) +
+            FfiConverterTypeSettleOutcome.allocationSize(value.`outcome`)
+    )
+
+    override fun write(value: Settled, buf: ByteBuffer) {
+            FfiConverterTypeXid.write(value.`xid`, buf)
+            FfiConverterOptionalTypeTicketId.write(value.`ticket`, buf)
+            FfiConverterTypeSettleOutcome.write(value.`outcome`, buf)
     }
 }
 
@@ -4773,6 +5311,133 @@ public object FfiConverterTypeClockError : FfiConverterRustBuffer<ClockException
     }
 
 }
+
+
+
+/**
+ * How the owner knows whose request it is.
+ */
+sealed class Confirmation {
+    
+    /**
+     * It was read from the friend's screen.
+     */
+    object Camera : Confirmation()
+    
+    
+    /**
+     * It came by message, and the friend read out these eight characters.
+     */
+    data class CompareCode(
+        val v1: kotlin.String) : Confirmation()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeConfirmation : FfiConverterRustBuffer<Confirmation>{
+    override fun read(buf: ByteBuffer): Confirmation {
+        return when(buf.getInt()) {
+            1 -> Confirmation.Camera
+            2 -> Confirmation.CompareCode(
+                FfiConverterString.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: Confirmation): ULong = when(value) {
+        is Confirmation.Camera -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is Confirmation.CompareCode -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.v1)
+            )
+        }
+    }
+
+    override fun write(value: Confirmation, buf: ByteBuffer) {
+        when(value) {
+            is Confirmation.Camera -> {
+                buf.putInt(1)
+                Unit
+            }
+            is Confirmation.CompareCode -> {
+                buf.putInt(2)
+                FfiConverterString.write(value.v1, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * What the person says to a parcel.
+ */
+
+enum class Decision {
+    
+    /**
+     * Yes: the tickets are mine, and a receipt goes back.
+     */
+    TAKE,
+    /**
+     * No: the tickets go back.
+     */
+    DECLINE;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDecision: FfiConverterRustBuffer<Decision> {
+    override fun read(buf: ByteBuffer) = try {
+        
+        Decision.entries[buf.getInt() - 1]
+        
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: Decision) = 4UL
+
+    override fun write(value: Decision, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
 
 
 
@@ -5898,6 +6563,155 @@ public object FfiConverterTypeNote: FfiConverterRustBuffer<Note> {
 
 
 /**
+ * Why nothing of a parcel was looked at. Nothing is signed.
+ */
+
+enum class ParcelRefusal {
+    
+    /**
+     * No readable parcel.
+     */
+    MALFORMED,
+    /**
+     * A newer kind of message: update the app.
+     */
+    UPDATE_APP,
+    /**
+     * Sealed to no request of this wallet.
+     */
+    NOT_FOR_ME,
+    /**
+     * The organizer is not known and the parcel does not introduce it. Import the event file, then receive the same
+     * parcel again.
+     */
+    PENDING_TRUST;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeParcelRefusal: FfiConverterRustBuffer<ParcelRefusal> {
+    override fun read(buf: ByteBuffer) = try {
+        
+        ParcelRefusal.entries[buf.getInt() - 1]
+        
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: ParcelRefusal) = 4UL
+
+    override fun write(value: ParcelRefusal, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * Whether the parcel may leave.
+ */
+sealed class ParcelState {
+    
+    /**
+     * The message for the friend, the same bytes each time.
+     */
+    data class Ready(
+        val v1: kotlin.ByteArray) : ParcelState()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A code shown before could still open a gate.
+     */
+    data class Wait(
+        /**
+         * The first second at which none can.
+         */
+        val `readyAt`: dev.mogiri.Time) : ParcelState()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeParcelState : FfiConverterRustBuffer<ParcelState>{
+    override fun read(buf: ByteBuffer): ParcelState {
+        return when(buf.getInt()) {
+            1 -> ParcelState.Ready(
+                FfiConverterByteArray.read(buf),
+                )
+            2 -> ParcelState.Wait(
+                FfiConverterTypeTime.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: ParcelState): ULong = when(value) {
+        is ParcelState.Ready -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterByteArray.allocationSize(value.v1)
+            )
+        }
+        is ParcelState.Wait -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeTime.allocationSize(value.`readyAt`)
+            )
+        }
+    }
+
+    override fun write(value: ParcelState, buf: ByteBuffer) {
+        when(value) {
+            is ParcelState.Ready -> {
+                buf.putInt(1)
+                FfiConverterByteArray.write(value.v1, buf)
+                Unit
+            }
+            is ParcelState.Wait -> {
+                buf.putInt(2)
+                FfiConverterTypeTime.write(value.`readyAt`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
  * What happened to a touch.
  */
 
@@ -6215,6 +7029,132 @@ public object FfiConverterTypePressOutcome : FfiConverterRustBuffer<PressOutcome
 
 
 /**
+ * What a parcel offers. Nothing was written.
+ */
+sealed class Preview {
+    
+    /**
+     * Nothing of it was looked at.
+     */
+    data class Refused(
+        val v1: dev.mogiri.ParcelRefusal) : Preview()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * Every hand-over in it was answered before: receive repeats the answers.
+     */
+    object Answered : Preview()
+    
+    
+    /**
+     * A person decides.
+     */
+    data class Offer(
+        /**
+         * The event.
+         */
+        val `event`: dev.mogiri.EventFace, 
+        /**
+         * What is offered.
+         */
+        val `rows`: List<dev.mogiri.PreviewRow>, 
+        /**
+         * What would become of the others.
+         */
+        val `others`: List<dev.mogiri.ReceivedRow>) : Preview()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePreview : FfiConverterRustBuffer<Preview>{
+    override fun read(buf: ByteBuffer): Preview {
+        return when(buf.getInt()) {
+            1 -> Preview.Refused(
+                FfiConverterTypeParcelRefusal.read(buf),
+                )
+            2 -> Preview.Answered
+            3 -> Preview.Offer(
+                FfiConverterTypeEventFace.read(buf),
+                FfiConverterSequenceTypePreviewRow.read(buf),
+                FfiConverterSequenceTypeReceivedRow.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: Preview): ULong = when(value) {
+        is Preview.Refused -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeParcelRefusal.allocationSize(value.v1)
+            )
+        }
+        is Preview.Answered -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is Preview.Offer -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeEventFace.allocationSize(value.`event`)
+                + FfiConverterSequenceTypePreviewRow.allocationSize(value.`rows`)
+                + FfiConverterSequenceTypeReceivedRow.allocationSize(value.`others`)
+            )
+        }
+    }
+
+    override fun write(value: Preview, buf: ByteBuffer) {
+        when(value) {
+            is Preview.Refused -> {
+                buf.putInt(1)
+                FfiConverterTypeParcelRefusal.write(value.v1, buf)
+                Unit
+            }
+            is Preview.Answered -> {
+                buf.putInt(2)
+                Unit
+            }
+            is Preview.Offer -> {
+                buf.putInt(3)
+                FfiConverterTypeEventFace.write(value.`event`, buf)
+                FfiConverterSequenceTypePreviewRow.write(value.`rows`, buf)
+                FfiConverterSequenceTypeReceivedRow.write(value.`others`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
  * What two codes of one ticket prove.
  */
 
@@ -6417,6 +7357,108 @@ public object FfiConverterTypeReason: FfiConverterRustBuffer<Reason> {
 
 
 /**
+ * What became of a parcel.
+ */
+sealed class Received {
+    
+    /**
+     * Nothing of it was looked at.
+     */
+    data class Refused(
+        val v1: dev.mogiri.ParcelRefusal) : Received()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * One outcome a hand-over.
+     */
+    data class Rows(
+        /**
+         * For the owner: receipts and returns. Nothing if nothing was signed.
+         */
+        val `answer`: kotlin.ByteArray?, 
+        /**
+         * The outcomes.
+         */
+        val `rows`: List<dev.mogiri.ReceivedRow>) : Received()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReceived : FfiConverterRustBuffer<Received>{
+    override fun read(buf: ByteBuffer): Received {
+        return when(buf.getInt()) {
+            1 -> Received.Refused(
+                FfiConverterTypeParcelRefusal.read(buf),
+                )
+            2 -> Received.Rows(
+                FfiConverterOptionalByteArray.read(buf),
+                FfiConverterSequenceTypeReceivedRow.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: Received): ULong = when(value) {
+        is Received.Refused -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeParcelRefusal.allocationSize(value.v1)
+            )
+        }
+        is Received.Rows -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterOptionalByteArray.allocationSize(value.`answer`)
+                + FfiConverterSequenceTypeReceivedRow.allocationSize(value.`rows`)
+            )
+        }
+    }
+
+    override fun write(value: Received, buf: ByteBuffer) {
+        when(value) {
+            is Received.Refused -> {
+                buf.putInt(1)
+                FfiConverterTypeParcelRefusal.write(value.v1, buf)
+                Unit
+            }
+            is Received.Rows -> {
+                buf.putInt(2)
+                FfiConverterOptionalByteArray.write(value.`answer`, buf)
+                FfiConverterSequenceTypeReceivedRow.write(value.`rows`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
  * What a repeated code was the first time.
  */
 sealed class RepeatOf {
@@ -6576,6 +7618,251 @@ public object FfiConverterTypeRollback : FfiConverterRustBuffer<Rollback>{
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * What became of one hand-over of a parcel.
+ */
+sealed class RowOutcome {
+    
+    /**
+     * The ticket is in this wallet; a receipt is in the answer.
+     */
+    object Taken : RowOutcome()
+    
+    
+    /**
+     * The ticket was given back; a return is in the answer.
+     */
+    object Returned : RowOutcome()
+    
+    
+    /**
+     * It was answered before; the same answer again.
+     */
+    object Repeat : RowOutcome()
+    
+    
+    /**
+     * It does not hold. Nothing is signed; the same parcel may be tried again.
+     */
+    data class BadTicket(
+        val v1: dev.mogiri.Reason) : RowOutcome()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * Its key has another ticket. It can only be given back: decline.
+     */
+    object KeyTaken : RowOutcome()
+    
+    
+    /**
+     * Its key was erased with a ticket that was handed on. Nothing can be signed; the owner asks the organizer.
+     */
+    object KeyErased : RowOutcome()
+    
+    
+    /**
+     * Dated ahead of this clock. Nothing is signed; the same parcel works later.
+     */
+    object ClockDiffers : RowOutcome()
+    
+    
+    /**
+     * It was answered before an older copy of this wallet was put back. Nothing is signed.
+     */
+    object AnsweredBefore : RowOutcome()
+    
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRowOutcome : FfiConverterRustBuffer<RowOutcome>{
+    override fun read(buf: ByteBuffer): RowOutcome {
+        return when(buf.getInt()) {
+            1 -> RowOutcome.Taken
+            2 -> RowOutcome.Returned
+            3 -> RowOutcome.Repeat
+            4 -> RowOutcome.BadTicket(
+                FfiConverterTypeReason.read(buf),
+                )
+            5 -> RowOutcome.KeyTaken
+            6 -> RowOutcome.KeyErased
+            7 -> RowOutcome.ClockDiffers
+            8 -> RowOutcome.AnsweredBefore
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: RowOutcome): ULong = when(value) {
+        is RowOutcome.Taken -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is RowOutcome.Returned -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is RowOutcome.Repeat -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is RowOutcome.BadTicket -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeReason.allocationSize(value.v1)
+            )
+        }
+        is RowOutcome.KeyTaken -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is RowOutcome.KeyErased -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is RowOutcome.ClockDiffers -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is RowOutcome.AnsweredBefore -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: RowOutcome, buf: ByteBuffer) {
+        when(value) {
+            is RowOutcome.Taken -> {
+                buf.putInt(1)
+                Unit
+            }
+            is RowOutcome.Returned -> {
+                buf.putInt(2)
+                Unit
+            }
+            is RowOutcome.Repeat -> {
+                buf.putInt(3)
+                Unit
+            }
+            is RowOutcome.BadTicket -> {
+                buf.putInt(4)
+                FfiConverterTypeReason.write(value.v1, buf)
+                Unit
+            }
+            is RowOutcome.KeyTaken -> {
+                buf.putInt(5)
+                Unit
+            }
+            is RowOutcome.KeyErased -> {
+                buf.putInt(6)
+                Unit
+            }
+            is RowOutcome.ClockDiffers -> {
+                buf.putInt(7)
+                Unit
+            }
+            is RowOutcome.AnsweredBefore -> {
+                buf.putInt(8)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * What one row of an answer did.
+ */
+
+enum class SettleOutcome {
+    
+    /**
+     * The friend has the ticket.
+     */
+    TAKEN,
+    /**
+     * The friend gave it back: it can be shown and handed over again.
+     */
+    RETURNED,
+    /**
+     * It was settled before; nothing changed.
+     */
+    REPEAT,
+    /**
+     * Dated ahead of this clock; nothing changed, the same answer works later.
+     */
+    CLOCK_DIFFERS,
+    /**
+     * It does not answer what was sent; nothing changed.
+     */
+    BAD_ANSWER,
+    /**
+     * No hand-over of this wallet has this name.
+     */
+    UNKNOWN;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSettleOutcome: FfiConverterRustBuffer<SettleOutcome> {
+    override fun read(buf: ByteBuffer) = try {
+        
+        SettleOutcome.entries[buf.getInt() - 1]
+        
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: SettleOutcome) = 4UL
+
+    override fun write(value: SettleOutcome, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
     }
 }
 
@@ -8439,6 +9726,90 @@ public object FfiConverterSequenceTypeMinuteCount: FfiConverterRustBuffer<List<M
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypePreviewRow: FfiConverterRustBuffer<List<PreviewRow>> {
+    override fun read(buf: ByteBuffer): List<PreviewRow> {
+        val len = buf.getInt()
+        return List<PreviewRow>(len) {
+            FfiConverterTypePreviewRow.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<PreviewRow>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypePreviewRow.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<PreviewRow>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypePreviewRow.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeReceivedRow: FfiConverterRustBuffer<List<ReceivedRow>> {
+    override fun read(buf: ByteBuffer): List<ReceivedRow> {
+        val len = buf.getInt()
+        return List<ReceivedRow>(len) {
+            FfiConverterTypeReceivedRow.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ReceivedRow>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeReceivedRow.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ReceivedRow>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeReceivedRow.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeSettled: FfiConverterRustBuffer<List<Settled>> {
+    override fun read(buf: ByteBuffer): List<Settled> {
+        val len = buf.getInt()
+        return List<Settled>(len) {
+            FfiConverterTypeSettled.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Settled>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeSettled.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Settled>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeSettled.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeTicketSummary: FfiConverterRustBuffer<List<TicketSummary>> {
     override fun read(buf: ByteBuffer): List<TicketSummary> {
         val len = buf.getInt()
@@ -8640,6 +10011,11 @@ public object FfiConverterTypeTime: FfiConverter<Time, Long> {
         FfiConverterULong.write(builtinValue, buf)
     }
 }
+
+
+
+public typealias Xid = kotlin.String
+public typealias FfiConverterTypeXid = FfiConverterString
         /**
          * The words for taking an entry back: codes and no free text, so that no name can enter a journal.
          */ fun `voidReasons`(): List<kotlin.String> {
