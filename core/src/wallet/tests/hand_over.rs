@@ -8,7 +8,7 @@ use crate::ticket::{Chain, EventId, HopKind, Step, Time, Xid};
 use crate::transfer::{Answer, AnswerRow, CompareCode, Parcel, ReceiptPayload, Request, RequestError};
 use crate::wallet::{
     BadRequest, Confirmation, Decision, HandOver, NotTransferable, ParcelRefusal, ParcelState, Preview,
-    Received, Rollback, RowOutcome, SettleOutcome, TicketState,
+    Received, Rollback, RowOutcome, SettleOutcome,
 };
 use crate::wire::Wire;
 
@@ -25,10 +25,6 @@ impl Person {
             ParcelState::Ready(parcel) => parcel,
             ParcelState::Wait { ready_at } => panic!("waits until {ready_at:?}"),
         }
-    }
-
-    fn state(&mut self, id: TicketId) -> TicketState {
-        self.w().ticket(id).unwrap().state
     }
 
     fn take(&mut self, parcel: &[u8]) -> Vec<u8> {

@@ -1,7 +1,7 @@
 use super::*;
 use crate::crypto::SecretKey;
 use crate::ticket::{AdoptError, Adopted, EventId};
-use crate::wallet::{ImportOutcome, TicketState};
+use crate::wallet::ImportOutcome;
 use crate::wire::{Wire, WireError};
 
 fn outcomes(imported: &crate::wallet::Imported) -> Vec<ImportOutcome> {

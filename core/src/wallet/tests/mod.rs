@@ -3,6 +3,8 @@
 mod hand_over;
 mod import;
 mod present;
+mod stamp;
+mod walk;
 
 use std::fs;
 use std::path::Path;
@@ -12,7 +14,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
 use tempfile::TempDir;
 
-use super::{EventSource, Wallet, WalletError};
+use super::{EventSource, TicketState, Wallet, WalletError};
 use crate::code::{Presented, RevokedKeys, scan, verify};
 use crate::ports::Host;
 use crate::testing::fixtures::{DOORS, Organizer};
@@ -98,6 +100,10 @@ impl Person {
         }
         copy_files(copy.path(), self.folder.path());
         self.reopen();
+    }
+
+    fn state(&mut self, id: TicketId) -> TicketState {
+        self.w().ticket(id).unwrap().state
     }
 
     /// Shows a ticket and lets a gate with the right time look at it.
