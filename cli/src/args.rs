@@ -35,6 +35,9 @@ pub(crate) enum Command {
     /// What the organizer does: keys, events, tickets, staff, revocation
     #[command(subcommand)]
     Issuer(IssuerVerb),
+    /// What the holder does: import, list, show, stamp, hand over, receive
+    #[command(subcommand)]
+    Wallet(WalletVerb),
     /// What staff do: scan, stamp, undo, merge, count
     #[command(subcommand)]
     Gate(GateVerb),
@@ -169,6 +172,84 @@ pub(crate) struct IssueVerb {
     /// Write ticket files DIR/ORDER.mgr
     #[arg(long, value_name = "DIR", requires = "requests")]
     pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum WalletVerb {
+    /// Make an empty wallet; its keys are in DIR.vault
+    Init {
+        /// The wallet's folder
+        dir: PathBuf,
+    },
+    /// List tickets
+    List {
+        /// The wallet's folder
+        dir: PathBuf,
+    },
+    /// Take in ticket files and event files
+    Import {
+        /// The wallet's folder
+        dir: PathBuf,
+        /// The files
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Show the code of this moment, drawn in the terminal unless a file or --text is asked for
+    Show(ShowVerb),
+    /// Take a digital stamp that a gate wrote
+    Accept {
+        /// The wallet's folder
+        dir: PathBuf,
+        /// The stamp: a file, its text, or `-`
+        stamp: String,
+    },
+    /// Judge a capacitive stamp pressed on the screen that shows the ticket
+    Press {
+        /// The wallet's folder
+        dir: PathBuf,
+        /// The ticket, or the first 6 characters of its id or more
+        ticket: String,
+        /// The recorded touches as JSON
+        touches: PathBuf,
+    },
+    /// Ask for tickets: fresh keys, for an organizer or a friend
+    Request {
+        /// The wallet's folder
+        dir: PathBuf,
+        /// How many tickets, 1 to 20
+        #[arg(long, default_value_t = 1)]
+        count: usize,
+        /// Tell the compare code too, which a friend types where the request does not come by camera
+        #[arg(long)]
+        compare: bool,
+        /// The request to write
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("which").required(true).args(["ticket", "all"]))]
+pub(crate) struct ShowVerb {
+    /// The wallet's folder
+    pub(crate) dir: PathBuf,
+    /// The ticket, or the first 6 characters of its id or more
+    pub(crate) ticket: Option<String>,
+    /// Every ticket that can be shown, one answer each
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Write the code as a picture
+    #[arg(long, value_name = "FILE", conflicts_with = "all")]
+    pub(crate) png: Option<PathBuf>,
+    /// Pixels a module of the picture, 3 to 64
+    #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u8).range(3..=64))]
+    pub(crate) pixels: u8,
+    /// Write the code as a drawing
+    #[arg(long, value_name = "FILE", conflicts_with = "all")]
+    pub(crate) svg: Option<PathBuf>,
+    /// Only the code's text
+    #[arg(long)]
+    pub(crate) text: bool,
 }
 
 #[derive(Debug, Subcommand)]

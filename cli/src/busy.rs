@@ -23,6 +23,12 @@ impl MaybeBusy for mogiri::gate::GateError {
     }
 }
 
+impl MaybeBusy for mogiri::wallet::WalletError {
+    fn is_busy(&self) -> bool {
+        self.code() == "BUSY"
+    }
+}
+
 /// Tries until the folder is free, for 5 s at most.
 pub(crate) fn patiently<T, E: MaybeBusy>(mut attempt: impl FnMut() -> Result<T, E>) -> Result<T, E> {
     let begun = Instant::now();

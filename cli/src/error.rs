@@ -3,9 +3,11 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use mogiri::code::qr::QrError;
 use mogiri::gate::GateError;
 use mogiri::issuer::IssuerError;
 use mogiri::stamp::FamilyError;
+use mogiri::wallet::WalletError;
 
 use crate::input::InputError;
 
@@ -41,6 +43,12 @@ pub(crate) enum CliError {
         /// What is wrong there.
         message: String,
     },
+    /// The wallet's answer.
+    #[error(transparent)]
+    Wallet(#[from] WalletError),
+    /// A code cannot be drawn.
+    #[error(transparent)]
+    Drawing(#[from] QrError),
     /// The gate's answer.
     #[error(transparent)]
     Gate(#[from] GateError),
@@ -75,6 +83,8 @@ impl CliError {
             Self::File { .. } => "FILE",
             Self::Issuer(error) => error.code(),
             Self::Row { code, .. } => code,
+            Self::Wallet(error) => error.code(),
+            Self::Drawing(_) => "DRAWING",
             Self::Gate(error) => error.code(),
             Self::Stamps(_) => "STAMPS_REFUSED",
             Self::Unreadable(_) => "MALFORMED",

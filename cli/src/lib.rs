@@ -12,9 +12,11 @@ mod inspect;
 mod issue;
 mod issuer;
 mod manual;
+mod message;
 mod output;
 mod random;
 mod vault;
+mod wallet;
 
 use std::process::ExitCode;
 
@@ -41,6 +43,7 @@ fn dispatch(arguments: Arguments, output: Output) -> Result<ExitCode, CliError> 
     let clock = arguments.at.unwrap_or_default();
     match arguments.command {
         Command::Issuer(verb) => issuer::run(verb, clock, output),
+        Command::Wallet(verb) => wallet::run(verb, clock, output),
         Command::Gate(verb) => gate::run(verb, clock, output),
         Command::Inspect(verb) => inspect::run(&verb, output),
         Command::Completions { shell } => {

@@ -7,45 +7,22 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use mogiri::ticket::Documents;
-use mogiri::wire::{MessageType, TextError, WireError, from_text};
+use mogiri::wire::{MessageType, WireError};
 use serde_json::{Map, Value, json};
 
 use crate::args::InspectVerb;
 use crate::error::CliError;
-use crate::files;
 use crate::output::Output;
+use crate::{files, message};
 
 /// Reads a message and tells about it.
 pub(crate) fn run(verb: &InspectVerb, output: Output) -> Result<ExitCode, CliError> {
-    let bytes = read(&verb.input)?;
+    let bytes = message::read(&verb.input)?;
     let event = verb.event.as_deref().map(read_event).transpose()?;
     let kind = MessageType::of(&bytes).map_err(|error| CliError::Unreadable(unreadable(error)))?;
     let told = tell(kind, &bytes, event.as_ref());
     output.say(&told.value(kind, bytes.len()), || told.text(kind, bytes.len()))?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// A code's text, or the bytes of a file, which may itself hold a text.
-fn read(input: &str) -> Result<Vec<u8>, CliError> {
-    if input.starts_with("MG1:") {
-        return text(input);
-    }
-    let bytes = files::read(Path::new(input))?;
-    match std::str::from_utf8(&bytes) {
-        Ok(inside) if inside.trim_start().starts_with("MG1:") => text(inside),
-        _ => Ok(bytes),
-    }
-}
-
-fn text(text: &str) -> Result<Vec<u8>, CliError> {
-    from_text(text).map_err(|error| {
-        CliError::Unreadable(match error {
-            TextError::NewerVersion => "the text is of a newer version: update",
-            TextError::Foreign => "the text is not one of Mogiri's",
-            TextError::Damaged => "the text is damaged",
-            TextError::TooLong => "the text is longer than any message",
-        })
-    })
 }
 
 const fn unreadable(error: WireError) -> &'static str {

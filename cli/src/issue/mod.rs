@@ -5,6 +5,7 @@
 
 mod list;
 mod requests;
+mod wallets;
 
 use std::path::PathBuf;
 
@@ -37,8 +38,11 @@ pub(crate) fn run(verb: &IssueVerb, clock: CliClock, output: Output) -> Result<(
     let list = OrderList::read(&verb.orders, &event, output)?;
     let mut issuer = issuer::open(&verb.folder, clock)?;
     let bar = progress(list.len());
-    let tally = match (&verb.requests, &verb.out) {
-        (Some(requests), Some(out)) => requests::run(&mut issuer, &event, &list, (requests, out), &bar)?,
+    let tally = match (&verb.wallets, &verb.requests, &verb.out) {
+        (Some(folder), ..) => wallets::run(&mut issuer, &event, &list, &(folder, clock, output), &bar)?,
+        (None, Some(requests), Some(out)) => {
+            requests::run(&mut issuer, &event, &list, (requests, out), &bar)?
+        }
         _ => return Err(CliError::Usage("give --wallets DIR, or --requests DIR and --out DIR")),
     };
     bar.finish_and_clear();

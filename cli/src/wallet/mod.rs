@@ -1,0 +1,121 @@
+//! `mogiri wallet …`
+
+mod answer;
+mod show;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use mogiri::ports::Host;
+use mogiri::wallet::{ImportOutcome, Rollback, Wallet, WalletError};
+use serde_json::{Value, json};
+
+use crate::args::WalletVerb;
+use crate::busy::patiently;
+use crate::clock::CliClock;
+use crate::error::CliError;
+use crate::output::Output;
+use crate::vault::DevVault;
+use crate::{files, input, issuer, message, random};
+
+/// The peer's message was refused.
+const REFUSED: u8 = 3;
+
+/// Runs a verb.
+pub(crate) fn run(verb: WalletVerb, clock: CliClock, output: Output) -> Result<ExitCode, CliError> {
+    match verb {
+        WalletVerb::Init { dir } => {
+            make(&dir, clock, output)?.close()?;
+            issuer::tell_file(&dir, output)?;
+        }
+        WalletVerb::List { dir } => {
+            let wallet = open(&dir, clock, output)?;
+            let tickets = wallet.tickets()?;
+            wallet.close()?;
+            let list = tickets.iter().map(answer::summary).collect::<Value>();
+            output.say(&list, || answer::table(&tickets))?;
+        }
+        WalletVerb::Import { dir, files } => return import(&dir, &files, clock, output),
+        WalletVerb::Show(verb) => show::run(&verb, clock, output)?,
+        WalletVerb::Accept { dir, stamp } => {
+            let stamp = message::read(&stamp)?;
+            let mut wallet = open(&dir, clock, output)?;
+            let outcome = wallet.accept_stamp(&stamp)?;
+            wallet.close()?;
+            return answer::stamp(&outcome, output);
+        }
+        WalletVerb::Press { dir, ticket, touches } => {
+            let touches = input::read_touches(&files::read(&touches)?, &touches.to_string_lossy())?;
+            let mut wallet = open(&dir, clock, output)?;
+            let ticket = wallet.find(&ticket)?;
+            let outcome = wallet.press(ticket, &touches)?;
+            wallet.close()?;
+            return answer::press(ticket, &outcome, output);
+        }
+        WalletVerb::Request { dir, count, compare, out } => {
+            let mut wallet = open(&dir, clock, output)?;
+            let request = wallet.request(count, None)?;
+            wallet.close()?;
+            files::write(&out, &request)?;
+            let code = if compare { Some(Wallet::compare_code(&request)?.to_string()) } else { None };
+            let value = json!({ "file": out.to_string_lossy(), "keys": count, "compare": code });
+            output.say_beside(&out, &value, || match &code {
+                Some(code) => format!("{}\ncompare code {code}", out.display()),
+                None => out.display().to_string(),
+            })?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Opens the wallet of a folder, waiting for whoever holds it.
+pub(crate) fn open(dir: &Path, clock: CliClock, output: Output) -> Result<Wallet, CliError> {
+    let vault = Arc::new(DevVault::of(dir).map_err(|error| CliError::file(dir, &error))?);
+    Ok(warned(patiently(|| Wallet::open(dir, host(vault.clone(), clock)))?, output))
+}
+
+/// Makes a wallet, or opens the one that is there.
+pub(crate) fn make(dir: &Path, clock: CliClock, output: Output) -> Result<Wallet, CliError> {
+    match open(dir, clock, output) {
+        Err(CliError::Wallet(WalletError::NoWallet)) => {}
+        other => return other,
+    }
+    let vault = Arc::new(DevVault::make(dir).map_err(|error| CliError::file(dir, &error))?);
+    let made = patiently(|| match Wallet::create(dir, host(vault.clone(), clock)) {
+        Err(WalletError::AlreadyExists) => Wallet::open(dir, host(vault.clone(), clock)),
+        other => other,
+    });
+    Ok(warned(made?, output))
+}
+
+fn host(vault: Arc<DevVault>, clock: CliClock) -> Host {
+    Host { clock: Arc::new(clock), vault, rng: random::system() }
+}
+
+/// A folder put back from a copy works, and its owner is told.
+fn warned(wallet: Wallet, output: Output) -> Wallet {
+    if let Rollback::Detected { missing } = wallet.health().rollback {
+        let lost = format!("an older copy of this wallet was put back: {missing} changes are lost");
+        output.warn(&lost);
+    }
+    wallet
+}
+
+fn import(dir: &Path, paths: &[PathBuf], clock: CliClock, output: Output) -> Result<ExitCode, CliError> {
+    let contents = paths.iter().map(|path| files::read(path)).collect::<Result<Vec<_>, _>>()?;
+    let mut wallet = open(dir, clock, output)?;
+    let mut code = ExitCode::SUCCESS;
+    for (path, bytes) in paths.iter().zip(&contents) {
+        let imported = wallet.import(bytes)?;
+        let good = |outcome| {
+            matches!(outcome, ImportOutcome::Added | ImportOutcome::Unchanged | ImportOutcome::Older)
+        };
+        if !imported.tickets.iter().all(|ticket| good(ticket.outcome)) {
+            code = ExitCode::from(REFUSED);
+        }
+        output.say(&answer::imported(path, &imported), || answer::imported_text(path, &imported))?;
+    }
+    wallet.close()?;
+    Ok(code)
+}

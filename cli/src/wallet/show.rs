@@ -1,0 +1,63 @@
+//! `mogiri wallet show`: the code of this moment.
+
+use mogiri::code::qr::{ModulePixels, Purpose, QrCode};
+use mogiri::ticket::TicketId;
+use mogiri::wallet::{PresentedCode, TicketState, Wallet, WalletError};
+use serde_json::json;
+
+use super::open;
+use crate::args::ShowVerb;
+use crate::clock::{CliClock, utc};
+use crate::error::CliError;
+use crate::files;
+use crate::output::Output;
+
+/// Shows one ticket, or every one that can be shown.
+pub(super) fn run(verb: &ShowVerb, clock: CliClock, output: Output) -> Result<(), CliError> {
+    let mut wallet = open(&verb.dir, clock, output)?;
+    let shown = present(&mut wallet, verb)?;
+    wallet.close()?;
+    for (ticket, code) in &shown {
+        tell(verb, *ticket, code, output)?;
+    }
+    Ok(())
+}
+
+fn present(wallet: &mut Wallet, verb: &ShowVerb) -> Result<Vec<(TicketId, PresentedCode)>, WalletError> {
+    let tickets = match &verb.ticket {
+        Some(prefix) => vec![wallet.find(prefix)?],
+        None => showable(wallet)?,
+    };
+    tickets.into_iter().map(|ticket| Ok((ticket, wallet.present(ticket)?))).collect()
+}
+
+/// Tickets that are still this wallet's.
+fn showable(wallet: &Wallet) -> Result<Vec<TicketId>, WalletError> {
+    let gone = [TicketState::HandingOver, TicketState::HandedOn, TicketState::Returned];
+    let here = wallet.tickets()?.into_iter().filter(|ticket| !gone.contains(&ticket.state));
+    Ok(here.map(|ticket| ticket.id).collect())
+}
+
+fn tell(verb: &ShowVerb, ticket: TicketId, code: &PresentedCode, output: Output) -> Result<(), CliError> {
+    let qr = QrCode::new(&code.text, Purpose::Screen)?;
+    if let Some(path) = &verb.png {
+        files::write(path, &qr.to_png(ModulePixels::new(verb.pixels).unwrap_or_default())?)?;
+    }
+    if let Some(path) = &verb.svg {
+        files::write(path, qr.to_svg().as_bytes())?;
+    }
+    let value = json!({
+        "ticket": ticket.to_string(),
+        "text": code.text,
+        "profile": code.profile.code(),
+        "step": code.step.number(),
+        "valid_until": code.valid_until.seconds(),
+        "bytes": code.bytes,
+        "qr_version": qr.version(),
+    });
+    output.say(&value, || match (verb.text, verb.png.is_some() || verb.svg.is_some()) {
+        (true, _) => code.text.clone(),
+        (false, true) => format!("{ticket} until {}", utc(code.valid_until)),
+        (false, false) => format!("{}\n{ticket} until {}", qr.to_terminal(), utc(code.valid_until)),
+    })
+}
