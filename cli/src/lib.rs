@@ -14,6 +14,7 @@ mod issuer;
 mod manual;
 mod message;
 mod output;
+mod parallel;
 mod random;
 mod vault;
 mod wallet;

@@ -5,14 +5,14 @@ use std::path::Path;
 use indicatif::ProgressBar;
 use mogiri::issuer::Issuer;
 use mogiri::transfer::{Request, RequestPayload};
-use mogiri::wallet::Wallet;
+use mogiri::wallet::{Wallet, WalletError};
 
 use super::list::{ListedOrder, OrderList};
 use super::{BATCH, Tally};
 use crate::clock::CliClock;
 use crate::error::CliError;
 use crate::output::Output;
-use crate::{files, wallet};
+use crate::{files, parallel, wallet};
 
 /// An order's wallet, open until its tickets are in.
 struct Holder<'a> {
@@ -33,36 +33,32 @@ pub(super) fn run(
     files::make_folder(folder)?;
     let mut tally = Tally::default();
     for batch in list.orders().chunks(BATCH) {
-        let holders = batch.iter().map(|order| {
+        let new_rows = |order: &ListedOrder<'_>| issuer.unissued(event, order.number(), order.rows.len());
+        let new_rows = batch.iter().map(new_rows).collect::<Result<Vec<_>, _>>()?;
+        let asking = batch.iter().copied().zip(new_rows).collect();
+        let holders = parallel::map(asking, |(order, new_rows)| {
             let wallet = wallet::make(&folder.join(order.file_name()), *clock, *output)?;
-            ask(issuer, event, *order, wallet)
-        });
-        let holders: Vec<Holder<'_>> = holders.collect::<Result<_, _>>()?;
+            ask(order, wallet, new_rows)
+        })?;
         let orders: Vec<_> = holders.iter().map(|holder| holder.order.issue(&holder.requests)).collect();
         let outcomes = issuer.issue(event, &orders).map_err(|error| list.explain(batch, error))?;
-        for (holder, issued) in holders.into_iter().zip(&outcomes) {
-            fill(holder.wallet, &issued.files)?;
-            tally.add(issued);
-            bar.inc(1);
+        for outcome in &outcomes {
+            tally.add(outcome);
         }
+        let filling = holders.into_iter().map(|holder| holder.wallet).zip(outcomes).collect();
+        parallel::map(filling, |(wallet, outcome)| fill(wallet, &outcome.files).map(|()| bar.inc(1)))?;
     }
     Ok(tally)
 }
 
 /// Requests for the rows that have no ticket yet.
-fn ask<'a>(
-    issuer: &Issuer,
-    event: &[u8],
-    order: ListedOrder<'a>,
-    mut wallet: Wallet,
-) -> Result<Holder<'a>, CliError> {
-    let mut open = issuer.unissued(event, order.number(), order.rows.len())?;
+fn ask(order: ListedOrder<'_>, mut wallet: Wallet, mut new_rows: usize) -> Result<Holder<'_>, CliError> {
     let mut requests = Vec::new();
-    while open > 0 {
-        let count = open.min(RequestPayload::MAX_KEYS);
+    while new_rows > 0 {
+        let count = new_rows.min(RequestPayload::MAX_KEYS);
         let message = wallet.request(count, None)?;
-        requests.push(Request::verify(&message).map_err(mogiri::wallet::WalletError::from)?);
-        open = open.saturating_sub(count);
+        requests.push(Request::verify(&message).map_err(WalletError::from)?);
+        new_rows = new_rows.saturating_sub(count);
     }
     Ok(Holder { order, wallet, requests })
 }

@@ -66,6 +66,7 @@ impl Store {
         let state = frame::encode(None, &State::new(migration::newest(steps)).encode())?;
         let state = cipher.seal(Place::State, &state, rng)?;
         let mut connection = database::open(&draft)?;
+        database::hurry(&connection)?;
         connection.pragma_update(None, "application_id", schema.application_id())?;
         migration::upgrade(&mut connection, steps, 0)?;
         connection.execute(
