@@ -226,6 +226,41 @@ pub(crate) enum WalletVerb {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
+    /// Hand a ticket to a friend's request, at once and for good; the parcel leaves when no code shown before is alive
+    HandOver {
+        /// The wallet's folder
+        dir: PathBuf,
+        /// The ticket, or the first 6 characters of its id or more
+        ticket: String,
+        /// The friend's request: a file, its text, or `-`
+        request: String,
+        /// The eight characters that the friend reads out; needed unless the request was taken in person
+        #[arg(long, value_name = "CODE")]
+        compare: Option<String>,
+        /// The parcel to write
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Take what a parcel brings, or decline it
+    Receive {
+        /// The wallet's folder
+        dir: PathBuf,
+        /// The parcel: a file, its text, or `-`
+        parcel: String,
+        /// Say no: the tickets go back with the answer
+        #[arg(long)]
+        decline: bool,
+        /// The answer to write, for the owner
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Take a friend's answer
+    Settle {
+        /// The wallet's folder
+        dir: PathBuf,
+        /// The answer: a file, its text, or `-`
+        answer: String,
+    },
 }
 
 #[derive(Debug, Args)]

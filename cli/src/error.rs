@@ -66,9 +66,10 @@ impl CliError {
         Self::File { path: path.as_ref().to_owned(), kind: error.kind() }
     }
 
-    /// 2 for bad use, 1 for a fault.
+    /// 2 for bad use, 3 for a peer's message that was refused whole, 1 for a fault.
     pub(crate) const fn exit_code(&self) -> u8 {
         match self {
+            Self::Wallet(WalletError::BadAnswer(_)) => 3,
             Self::Usage(_) | Self::Input(_) | Self::Row { .. } => 2,
             _ => 1,
         }

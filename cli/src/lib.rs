@@ -15,6 +15,7 @@ mod manual;
 mod message;
 mod output;
 mod parallel;
+mod progress;
 mod random;
 mod vault;
 mod wallet;

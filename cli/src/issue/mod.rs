@@ -9,14 +9,13 @@ mod wallets;
 
 use std::path::PathBuf;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
 
 use crate::args::IssueVerb;
 use crate::clock::CliClock;
 use crate::error::CliError;
 use crate::output::Output;
-use crate::{files, issuer};
+use crate::{files, issuer, progress};
 use list::OrderList;
 
 /// Orders of one transaction.
@@ -37,7 +36,7 @@ pub(crate) fn run(verb: &IssueVerb, clock: CliClock, output: Output) -> Result<(
     let event = files::read(&verb.event)?;
     let list = OrderList::read(&verb.orders, &event, output)?;
     let mut issuer = issuer::open(&verb.folder, clock)?;
-    let bar = progress(list.len());
+    let bar = progress::bar(list.len() as u64, "{bar:40} {pos}/{len} orders  {eta}");
     let tally = match (&verb.wallets, &verb.requests, &verb.out) {
         (Some(folder), ..) => wallets::run(&mut issuer, &event, &list, &(folder, clock, output), &bar)?,
         (None, Some(requests), Some(out)) => {
@@ -70,18 +69,6 @@ impl Tally {
             lines.extend(removed.iter().map(|ticket| format!("  {ticket}")));
         }
         lines.join("\n")
-    }
-}
-
-/// A bar on a terminal, nothing elsewhere.
-fn progress(orders: usize) -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(Some(orders as u64), ProgressDrawTarget::stderr());
-    if !files::watched() {
-        bar.set_draw_target(ProgressDrawTarget::hidden());
-    }
-    match ProgressStyle::with_template("{bar:40} {pos}/{len} orders  {eta}") {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
     }
 }
 

@@ -2,13 +2,14 @@
 
 mod answer;
 mod show;
+mod transfer;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use mogiri::ports::Host;
-use mogiri::wallet::{ImportOutcome, Rollback, Wallet, WalletError};
+use mogiri::wallet::{Decision, ImportOutcome, Rollback, Wallet, WalletError};
 use serde_json::{Value, json};
 
 use crate::args::WalletVerb;
@@ -64,6 +65,25 @@ pub(crate) fn run(verb: WalletVerb, clock: CliClock, output: Output) -> Result<E
                 Some(code) => format!("{}\ncompare code {code}", out.display()),
                 None => out.display().to_string(),
             })?;
+        }
+        WalletVerb::HandOver { dir, ticket, request, compare, out } => {
+            let offer =
+                transfer::Offer { ticket: &ticket, request: &message::read(&request)?, compare, out: &out };
+            return transfer::hand_over(&dir, &offer, clock, output);
+        }
+        WalletVerb::Receive { dir, parcel, decline, out } => {
+            let decision = if decline { Decision::Decline } else { Decision::Take };
+            let mut wallet = open(&dir, clock, output)?;
+            let received = wallet.receive(&message::read(&parcel)?, decision)?;
+            wallet.close()?;
+            return transfer::received(&received, &out, output);
+        }
+        WalletVerb::Settle { dir, answer } => {
+            let answer = message::read(&answer)?;
+            let mut wallet = open(&dir, clock, output)?;
+            let settled = wallet.settle(&answer)?;
+            wallet.close()?;
+            return transfer::settled(&settled, output);
         }
     }
     Ok(ExitCode::SUCCESS)
