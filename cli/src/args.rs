@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::clock::{CliClock, TimeArgument};
+use crate::demo::{DemoArguments, RecountArguments};
 
 /// Event tickets that work offline: the organizer's and app developer's command line
 #[derive(Debug, Parser)]
@@ -43,6 +44,11 @@ pub(crate) enum Command {
     Gate(GateVerb),
     /// Tell what a code or file says, what of it holds and what does not; shows no secret
     Inspect(InspectVerb),
+    /// One evening on 1,000 orders: issue, hand over, admit everybody, merge, count; no network, real folders
+    Demo(DemoArguments),
+    /// The demo's own second process
+    #[command(hide = true)]
+    DemoRecount(RecountArguments),
     /// Write a completion script for a shell to standard output
     Completions {
         /// The shell

@@ -9,6 +9,7 @@ use mogiri::issuer::IssuerError;
 use mogiri::stamp::FamilyError;
 use mogiri::wallet::WalletError;
 
+use crate::demo::DemoError;
 use crate::input::InputError;
 
 /// Why a verb could not do what it was asked.
@@ -52,6 +53,9 @@ pub(crate) enum CliError {
     /// The gate's answer.
     #[error(transparent)]
     Gate(#[from] GateError),
+    /// Something in the demo did not come out as it must.
+    #[error(transparent)]
+    Demo(#[from] DemoError),
     /// No family of stamps like this can be made.
     #[error(transparent)]
     Stamps(#[from] FamilyError),
@@ -88,6 +92,7 @@ impl CliError {
             Self::Drawing(_) => "DRAWING",
             Self::Gate(error) => error.code(),
             Self::Stamps(_) => "STAMPS_REFUSED",
+            Self::Demo(_) => "DEMO_FAILED",
             Self::Unreadable(_) => "MALFORMED",
         }
     }

@@ -76,6 +76,11 @@ pub(crate) fn is_dash(path: &Path) -> bool {
     path == Path::new(DASH)
 }
 
+/// Whether standard output shows colours and blocks.
+pub(crate) fn drawable() -> bool {
+    io::stdout().is_terminal()
+}
+
 /// Whether progress is worth drawing.
 pub(crate) fn watched() -> bool {
     io::stderr().is_terminal()

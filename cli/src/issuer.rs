@@ -9,7 +9,7 @@ use mogiri::issuer::{
 };
 use mogiri::ports::Host;
 use mogiri::stamp::StampFamily;
-use mogiri::ticket::{Documents, GatePlan, RevocationReason, Role, Roles, Time};
+use mogiri::ticket::{Documents, GatePlan, RevocationReason, Role, Roles, Time, TrustList};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
@@ -76,6 +76,19 @@ pub(crate) fn open(folder: &IssuerFolder, clock: CliClock) -> Result<Issuer, Cli
 }
 
 fn init(folder: &IssuerFolder, root: Option<&Path>, clock: CliClock, output: Output) -> Result<(), CliError> {
+    let trust = make(folder, root, clock)?;
+    let name = data_encoding::HEXLOWER.encode(&trust.root_kid());
+    output.say(&json!({ "root": name, "trust_version": trust.version() }), || {
+        format!("issuer ready: root {name}, trust list version {}", trust.version())
+    })
+}
+
+/// Makes root and issuer, or finishes what was begun, and gives the trust list.
+pub(crate) fn make(
+    folder: &IssuerFolder,
+    root: Option<&Path>,
+    clock: CliClock,
+) -> Result<TrustList, CliError> {
     let passphrase = read_passphrase(folder)?;
     let passphrase = passphrase.as_deref().map(String::as_str);
     let root = root.map_or_else(|| folder.dir.join("root"), Path::to_owned);
@@ -83,11 +96,9 @@ fn init(folder: &IssuerFolder, root: Option<&Path>, clock: CliClock, output: Out
     let (issuer_vault, root_vault) = (Arc::new(vault(&folder.dir)?), vault(&root)?);
     let root = patiently(|| Root::make(&root, &root_vault, &mut *random::system()))?;
     let issuer = patiently(|| Issuer::init(&folder.dir, &root, host(issuer_vault.clone(), clock)))?;
-    let trust = issuer.trust();
-    let name = data_encoding::HEXLOWER.encode(&trust.root_kid());
-    output.say(&json!({ "root": name, "trust_version": trust.version() }), || {
-        format!("issuer ready: root {name}, trust list version {}", trust.version())
-    })
+    let trust = issuer.trust().clone();
+    issuer.close()?;
+    Ok(trust)
 }
 
 fn host(vault: Arc<IssuerVault>, clock: CliClock) -> Host {
@@ -106,7 +117,7 @@ fn read_passphrase(folder: &IssuerFolder) -> Result<Option<Zeroizing<String>>, C
 }
 
 /// The event's TOML, and the stamps it names.
-fn read_plan(path: &Path) -> Result<EventPlan, CliError> {
+pub(crate) fn read_plan(path: &Path) -> Result<EventPlan, CliError> {
     let plan = input::read_event(&files::read(path)?, &path.to_string_lossy())?;
     let stamps = plan.stamps.as_ref().map(|stamps| {
         let stamps = path.parent().unwrap_or(Path::new("")).join(stamps);

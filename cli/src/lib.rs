@@ -4,6 +4,7 @@
 mod args;
 mod busy;
 mod clock;
+mod demo;
 mod error;
 mod files;
 mod gate;
@@ -48,6 +49,8 @@ fn dispatch(arguments: Arguments, output: Output) -> Result<ExitCode, CliError> 
         Command::Wallet(verb) => wallet::run(verb, clock, output),
         Command::Gate(verb) => gate::run(verb, clock, output),
         Command::Inspect(verb) => inspect::run(&verb, output),
+        Command::Demo(arguments) => demo::run(&arguments, output),
+        Command::DemoRecount(arguments) => demo::recount(&arguments, output),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "mogiri", &mut script);

@@ -109,7 +109,7 @@ fn why(refusal: &Refusal) -> String {
 }
 
 /// `{admitted, refused, refused_here, conflicts, gates, zones, minutes}`; minutes by their first unix second.
-pub(super) fn report(report: &Report) -> Value {
+pub(crate) fn report(report: &Report) -> Value {
     let minutes = report.minutes.iter().map(|(minute, count)| (minute.seconds().to_string(), json!(count)));
     json!({
         "admitted": report.admitted,

@@ -3,6 +3,8 @@
 mod answer;
 mod picture;
 
+pub(crate) use answer::report;
+
 use std::io::{BufRead as _, stdin};
 use std::path::Path;
 use std::process::ExitCode;

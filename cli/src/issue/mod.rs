@@ -10,6 +10,10 @@ mod wallets;
 use std::path::PathBuf;
 
 use serde_json::json;
+=======
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde_json::{Value, json};
+>>>>>>> d46f78a (cli: tell one evening from an order list to an exact count)
 
 use crate::args::IssueVerb;
 use crate::clock::CliClock;
@@ -23,19 +27,28 @@ const BATCH: usize = 100;
 
 /// What a run did.
 #[derive(Debug, Default)]
-struct Tally {
-    orders: usize,
-    tickets: usize,
+pub(crate) struct Tally {
+    pub(crate) orders: usize,
+    pub(crate) tickets: usize,
     new: usize,
     /// Orders whose holder has not asked yet.
     waiting: usize,
+    /// Tickets of rows that the order list no longer has.
+    removed: Vec<String>,
 }
 
 /// Runs the verb.
 pub(crate) fn run(verb: &IssueVerb, clock: CliClock, output: Output) -> Result<(), CliError> {
+    let mut tally = issue(verb, clock, output)?;
+    output.say(&tally.value(), || tally.text())
+}
+
+/// Issues, and tells nothing but warnings.
+pub(crate) fn issue(verb: &IssueVerb, clock: CliClock, output: Output) -> Result<Tally, CliError> {
     let event = files::read(&verb.event)?;
     let list = OrderList::read(&verb.orders, &event, output)?;
     let mut issuer = issuer::open(&verb.folder, clock)?;
+<<<<<<< HEAD
     let bar = progress::bar(list.len() as u64, "{bar:40} {pos}/{len} orders  {eta}");
     let tally = match (&verb.wallets, &verb.requests, &verb.out) {
         (Some(folder), ..) => wallets::run(&mut issuer, &event, &list, &(folder, clock, output), &bar)?,
@@ -46,20 +59,18 @@ pub(crate) fn run(verb: &IssueVerb, clock: CliClock, output: Output) -> Result<(
     };
     bar.finish_and_clear();
     let removed = issuer.not_in(&event, list.sizes())?;
-    let removed: Vec<String> = removed.iter().map(|ticket| ticket.ticket.to_string()).collect();
-    let value = json!({
-        "orders": tally.orders,
-        "tickets": tally.tickets,
-        "new": tally.new,
-        "waiting": tally.waiting,
-        "removed": removed,
-    });
-    output.say(&value, || tally.text(&removed))
+    tally.removed = removed.iter().map(|ticket| ticket.ticket.to_string()).collect();
+    Ok(tally)
 }
 
 impl Tally {
-    fn text(&self, removed: &[String]) -> String {
-        let Self { orders, tickets, new, waiting } = self;
+    fn value(&self) -> Value {
+        let Self { orders, tickets, new, waiting, removed } = self;
+        json!({ "orders": orders, "tickets": tickets, "new": new, "waiting": waiting, "removed": removed })
+    }
+
+    fn text(&self) -> String {
+        let Self { orders, tickets, new, waiting, removed } = self;
         let mut lines = vec![format!("{orders} orders, {tickets} tickets, {new} of them new")];
         if *waiting > 0 {
             lines.push(format!("{waiting} orders wait for their holders' requests"));
