@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use serde_json::{Value, json};
 
 use crate::output::Output;
+use crate::progress;
 
 /// Tells scenes as they happen, and keeps them for `--json`.
 pub(super) struct Teller {
@@ -42,13 +43,10 @@ impl Teller {
 
     /// A bar for a long part, drawn where somebody watches.
     pub(super) fn bar(&self, length: usize, what: &'static str) -> ProgressBar {
-        if self.output == Output::Json || !crate::files::watched() {
+        if self.output == Output::Json {
             return ProgressBar::hidden();
         }
-        let bar = ProgressBar::new(length as u64);
-        let style = ProgressStyle::with_template("    {msg} {wide_bar} {pos}/{len} {elapsed}");
-        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        bar.with_message(what)
+        progress::bar(length as u64, "    {msg} {bar:40} {pos}/{len} {elapsed}").with_message(what)
     }
 
     pub(super) fn done(&self, took: Duration) {

@@ -9,11 +9,7 @@ mod wallets;
 
 use std::path::PathBuf;
 
-use serde_json::json;
-=======
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Value, json};
->>>>>>> d46f78a (cli: tell one evening from an order list to an exact count)
 
 use crate::args::IssueVerb;
 use crate::clock::CliClock;
@@ -39,7 +35,7 @@ pub(crate) struct Tally {
 
 /// Runs the verb.
 pub(crate) fn run(verb: &IssueVerb, clock: CliClock, output: Output) -> Result<(), CliError> {
-    let mut tally = issue(verb, clock, output)?;
+    let tally = issue(verb, clock, output)?;
     output.say(&tally.value(), || tally.text())
 }
 
@@ -48,9 +44,8 @@ pub(crate) fn issue(verb: &IssueVerb, clock: CliClock, output: Output) -> Result
     let event = files::read(&verb.event)?;
     let list = OrderList::read(&verb.orders, &event, output)?;
     let mut issuer = issuer::open(&verb.folder, clock)?;
-<<<<<<< HEAD
     let bar = progress::bar(list.len() as u64, "{bar:40} {pos}/{len} orders  {eta}");
-    let tally = match (&verb.wallets, &verb.requests, &verb.out) {
+    let mut tally = match (&verb.wallets, &verb.requests, &verb.out) {
         (Some(folder), ..) => wallets::run(&mut issuer, &event, &list, &(folder, clock, output), &bar)?,
         (None, Some(requests), Some(out)) => {
             requests::run(&mut issuer, &event, &list, (requests, out), &bar)?
