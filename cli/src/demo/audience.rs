@@ -1,7 +1,6 @@
 //! The whole audience through the doors: every wallet is opened, every ticket shown and judged.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use indicatif::ProgressBar;
 use mogiri::gate::Verdict;
@@ -9,10 +8,10 @@ use mogiri::ticket::Time;
 
 use super::DemoError;
 use super::scenes::Played;
-use super::stage::{Door, EveningClock, Stage, host};
+use super::stage::{Door, EveningClock, Stage, open_wallet};
 use super::tell::Teller;
 use crate::error::CliError;
-use crate::vault::DevVault;
+use crate::parallel;
 
 /// One arrival: an order's folder and the seats of it that have not been shown yet.
 struct Arrival {
@@ -24,6 +23,8 @@ struct Arrival {
 
 /// Guests arrive one every so many seconds at a door.
 const SECONDS_APART: i64 = 3;
+/// So many wallets are opened at a time for one door.
+const SIDE_BY_SIDE: usize = 48;
 
 /// Sends everybody who is not in yet to a door that admits them, all doors at once.
 pub(super) fn enter(stage: &mut Stage, played: &Played, teller: &mut Teller) -> Result<(), CliError> {
@@ -75,54 +76,50 @@ fn queues(stage: &Stage, played: &Played) -> Result<Vec<Vec<Arrival>>, CliError>
     Ok(queues)
 }
 
-fn admit_all(door: &mut Door, queue: Vec<Arrival>, bar: &ProgressBar) -> Result<usize, CliError> {
+fn admit_all(door: &mut Door, mut queue: Vec<Arrival>, bar: &ProgressBar) -> Result<usize, CliError> {
     let mut admitted = 0;
-    for arrival in queue {
-        door.clock.set(arrival.at);
-        admitted += admit(door, arrival, bar)?;
+    while !queue.is_empty() {
+        // Guests get their phones out side by side; the door takes them one after the other.
+        let rest = queue.split_off(queue.len().min(SIDE_BY_SIDE));
+        for shown in parallel::map(std::mem::replace(&mut queue, rest), show)? {
+            door.clock.set(shown.at);
+            for text in &shown.texts {
+                admit(door, text)?;
+                admitted += 1;
+                bar.inc(1);
+            }
+        }
     }
     Ok(admitted)
 }
 
-fn admit(door: &mut Door, arrival: Arrival, bar: &ProgressBar) -> Result<usize, CliError> {
-    let Arrival { folder, mut seats, .. } = arrival;
-    let count = seats.len();
-    let mut wallet = open(&folder, &door.clock)?;
+/// The codes of one arrival.
+struct Shown {
+    at: Time,
+    texts: Vec<String>,
+}
+
+/// Opens a wallet and shows the tickets of the seats that are asked for.
+fn show(arrival: Arrival) -> Result<Shown, CliError> {
+    let Arrival { folder, mut seats, at } = arrival;
+    let clock = EveningClock::at(at);
+    let mut wallet = open_wallet(&folder, &clock)?;
+    let mut texts = Vec::new();
     for ticket in wallet.tickets()? {
-        let Some(place) = seats.iter().position(|seat| *seat == ticket.place) else { continue };
-        seats.swap_remove(place);
-        let text = wallet.present(ticket.id)?.text;
-        let verdict = door.gate.admit(&text)?;
-        if !matches!(verdict, Verdict::Admitted(_)) {
-            let found = verdict.reason().map_or(verdict.word(), mogiri::code::Reason::code).to_owned();
-            return Err(DemoError::Scene { scene: "the audience", expected: "admitted", found }.into());
+        if let Some(place) = seats.iter().position(|seat| *seat == ticket.place) {
+            seats.swap_remove(place);
+            texts.push(wallet.present(ticket.id)?.text);
         }
-        bar.inc(1);
     }
     wallet.close()?;
-    Ok(count - seats.len())
+    Ok(Shown { at, texts })
 }
 
-fn open(folder: &std::path::Path, clock: &Arc<EveningClock>) -> Result<mogiri::wallet::Wallet, CliError> {
-    use crate::busy::patiently;
-    // An order with seats in two zones comes to two doors; its one phone is shown at one after the other.
-    patiently(|| {
-        let host = host(folder, clock, DevVault::of(folder)).map_err(OpenError::Cli)?;
-        mogiri::wallet::Wallet::open(folder, host).map_err(OpenError::Wallet)
-    })
-    .map_err(|error| match error {
-        OpenError::Cli(error) => error,
-        OpenError::Wallet(error) => error.into(),
-    })
-}
-
-enum OpenError {
-    Cli(CliError),
-    Wallet(mogiri::wallet::WalletError),
-}
-
-impl crate::busy::MaybeBusy for OpenError {
-    fn is_busy(&self) -> bool {
-        matches!(self, Self::Wallet(error) if error.is_busy())
+fn admit(door: &mut Door, text: &str) -> Result<(), CliError> {
+    let verdict = door.gate.admit(text)?;
+    if matches!(verdict, Verdict::Admitted(_)) {
+        return Ok(());
     }
+    let found = verdict.reason().map_or(verdict.word(), mogiri::code::Reason::code).to_owned();
+    Err(DemoError::Scene { scene: "the audience", expected: "admitted", found }.into())
 }

@@ -31,7 +31,7 @@ pub(super) fn close(stage: &mut Stage, played: &Played, teller: &mut Teller) -> 
     }
     bar.finish_and_clear();
     let timezone = stage.documents()?.event().timezone.clone();
-    let report = agreed(reports)?;
+    let report = agreed(&reports)?;
     teller.scene("merged", "gates out of touch have merged to one truth / 全ゲートの記録が一致");
     tell_proof(&report, played, teller)?;
     teller.line(&output::columns(&table(&report, &timezone)));
@@ -42,7 +42,7 @@ pub(super) fn close(stage: &mut Stage, played: &Played, teller: &mut Teller) -> 
 }
 
 /// Everything but what each device refused by itself must be equal.
-fn agreed(reports: Vec<Report>) -> Result<Report, CliError> {
+fn agreed(reports: &[Report]) -> Result<Report, CliError> {
     let shared =
         |report: &Report| Report { refused_here: std::collections::BTreeMap::new(), ..report.clone() };
     let first = reports.first().ok_or(DemoError::TooSmall("a gate"))?.clone();

@@ -6,16 +6,16 @@ use std::process::{Command, ExitCode, Stdio};
 use std::sync::Arc;
 
 use mogiri::gate::Gate;
-use mogiri::wallet::{TicketState, Wallet};
+use mogiri::wallet::TicketState;
 
 use super::DemoError;
-use super::stage::{EveningClock, Stage, host, read_orders};
+use super::stage::{EveningClock, Stage, host, open_wallet, read_orders};
 use super::tell::Teller;
 use crate::error::CliError;
 use crate::input::Order;
-use crate::issuer;
 use crate::output::Output;
 use crate::vault::DevVault;
+use crate::{issuer, parallel};
 
 /// What `demo-recount` is told. It is the demo's own second process.
 #[derive(Debug, clap::Args)]
@@ -79,21 +79,25 @@ fn check_gates(
 }
 
 fn check_wallets(folder: &Path, orders: &[Order], clock: &Arc<EveningClock>) -> Result<(), CliError> {
-    let mut handed = 0;
-    for order in orders {
-        let wallet = folder.join("wallets").join(&order.file_name);
-        let opened = Wallet::open(&wallet, host(&wallet, clock, DevVault::of(&wallet))?)?;
-        let tickets = opened.tickets()?;
-        same("tickets in a wallet", order.rows.len() as u64, tickets.len() as u64)?;
-        handed += tickets.iter().filter(|ticket| ticket.state == TicketState::HandedOn).count() as u64;
-    }
+    let handed = parallel::map(orders.iter().collect(), |order| handed_on(folder, order, clock))?;
+    let handed = handed.into_iter().sum();
     let mut received = 0;
     for friend in folders(&folder.join("friends"))? {
-        let opened = Wallet::open(&friend, host(&friend, clock, DevVault::of(&friend))?)?;
+        let opened = open_wallet(&friend, clock)?;
         let held = |state: TicketState| state != TicketState::Returned;
         received += opened.tickets()?.iter().filter(|ticket| held(ticket.state)).count() as u64;
     }
     same("tickets that friends hold", handed, received)
+}
+
+/// How many tickets of an order's wallet went to friends.
+fn handed_on(folder: &Path, order: &Order, clock: &Arc<EveningClock>) -> Result<u64, CliError> {
+    let wallet = folder.join("wallets").join(&order.file_name);
+    let opened = open_wallet(&wallet, clock)?;
+    let tickets = opened.tickets()?;
+    opened.close()?;
+    same("tickets in a wallet", order.rows.len() as u64, tickets.len() as u64)?;
+    Ok(tickets.iter().filter(|ticket| ticket.state == TicketState::HandedOn).count() as u64)
 }
 
 /// The folders in a folder, without the vaults beside them.

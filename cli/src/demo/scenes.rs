@@ -9,7 +9,7 @@ use mogiri::ticket::{TicketId, Time};
 use mogiri::wallet::{Confirmation, Decision, ParcelState, Received, Wallet};
 
 use super::DemoError;
-use super::stage::Stage;
+use super::stage::{Stage, open_wallet};
 use super::tell::Teller;
 use crate::error::CliError;
 use crate::{clock, files, random};
@@ -67,7 +67,7 @@ impl Play<'_> {
         let folder = self.stage.wallets().join(&order.file_name);
         let zone = order.rows.first().map_or(0, |row| row.zone);
         self.next += 1;
-        let wallet = self.stage.open_wallet(&folder, &self.stage.clock)?;
+        let wallet = open_wallet(&folder, &self.stage.clock)?;
         let ticket = first_ticket(&wallet, order.rows.first().map_or("", |row| row.seat.as_str()))?;
         let doors = self.stage.doors_for(zone)?;
         Ok(Guest { folder, wallet, ticket, doors })
@@ -203,7 +203,7 @@ impl Play<'_> {
         guest.wallet.close()?;
         let copy = self.stage.folder.join("old-phone");
         copy_phone(&folder, &copy)?;
-        let mut owner = self.stage.open_wallet(&folder, &self.stage.clock)?;
+        let mut owner = open_wallet(&folder, &self.stage.clock)?;
         let mut friend = self.stage.make_wallet(&self.stage.folder.join("friends").join("friend"))?;
         let parcel = self.parcel(&mut owner, &mut friend, ticket)?;
         let answer = answer(friend.receive(&parcel, Decision::Take)?)?;
@@ -216,7 +216,7 @@ impl Play<'_> {
         admitted("the friend", &verdict)?;
         self.teller.scene("friend_admitted", "the friend is in / 受け取った人が入場");
         self.at(20);
-        let mut old = self.stage.open_wallet(&copy, &self.stage.clock)?;
+        let mut old = open_wallet(&copy, &self.stage.clock)?;
         let shown = old.present(ticket)?.text;
         refused("the old phone", "HANDED_ON", &self.scan(doors.first(), &shown)?)?;
         self.teller.scene("old_phone", "a copy of the old phone is refused here / 受け渡し済み");

@@ -11,6 +11,7 @@ use mogiri::wallet::Wallet;
 
 use super::tell::Teller;
 use super::{DemoArguments, DemoError};
+use crate::busy::patiently;
 use crate::error::CliError;
 use crate::input::{self, Order};
 use crate::vault::DevVault;
@@ -104,11 +105,6 @@ impl Stage {
         self.folder.join("wallets")
     }
 
-    /// Opens the wallet of an order under a clock.
-    pub(super) fn open_wallet(&self, folder: &Path, clock: &Arc<EveningClock>) -> Result<Wallet, CliError> {
-        Ok(Wallet::open(folder, host(folder, clock, DevVault::of(folder))?)?)
-    }
-
     /// Makes a wallet for a friend.
     pub(super) fn make_wallet(&self, folder: &Path) -> Result<Wallet, CliError> {
         Ok(Wallet::create(folder, host(folder, &self.clock, DevVault::make(folder))?)?)
@@ -129,6 +125,14 @@ impl Stage {
     pub(super) fn door(&mut self, index: usize) -> Result<&mut Door, CliError> {
         self.doors.get_mut(index).ok_or_else(|| DemoError::TooSmall("three gates").into())
     }
+}
+
+/// Opens a wallet under a clock. An order with seats in two zones comes to two doors: its one phone is shown at one
+/// after the other.
+pub(super) fn open_wallet(folder: &Path, clock: &Arc<EveningClock>) -> Result<Wallet, CliError> {
+    let vault = Arc::new(DevVault::of(folder).map_err(|error| CliError::file(folder, &error))?);
+    let ports = || Host { clock: clock.clone(), vault: vault.clone(), rng: random::system() };
+    Ok(patiently(|| Wallet::open(folder, ports()))?)
 }
 
 /// The order list as a plain list.
