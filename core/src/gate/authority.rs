@@ -1,6 +1,6 @@
 //! What staff may do beyond scanning: the shift (G-01..G-03), digital stamps, taking an entry back (J-08).
 
-use super::journal::{Body, Stored, is_voidable};
+use super::journal::{Body, Hlc, Stored, is_voidable};
 use super::own_log::About;
 use super::{Gate, GateError, Missing};
 use crate::code::Presentation;
@@ -39,18 +39,18 @@ impl Gate {
         if !certificate.payload().roles.has(Role::Scan) {
             return Err(GateError::NotReady(Missing::ScanRole));
         }
-        self.shift_of(certificate)
+        self.shift_of(certificate, self.now())
     }
 
     fn certificate(&self) -> Result<&Certificate, GateError> {
         self.certificate.as_ref().ok_or(GateError::NotReady(Missing::Certificate))
     }
 
-    fn shift_of(&self, certificate: &Certificate) -> Result<Shift, GateError> {
+    fn shift_of(&self, certificate: &Certificate, now: Time) -> Result<Shift, GateError> {
         if !certificate.covers_gate(self.identity.gate) {
             return Err(GateError::NotYourGate);
         }
-        let (now, staff) = (self.now(), certificate.payload());
+        let staff = certificate.payload();
         let closing = staff.not_after.shifted(self.documents.event().grace.into());
         if now < staff.not_before {
             return Err(GateError::ShiftNotBegun { at: staff.not_before });
@@ -61,9 +61,9 @@ impl Gate {
         Ok(if now > staff.not_after { Shift::InGrace } else { Shift::InHours })
     }
 
-    fn check_role(&self, role: Role) -> Result<(), GateError> {
+    fn check_role(&self, role: Role, at: Time) -> Result<(), GateError> {
         let certificate = self.certificate()?;
-        let shift = self.shift_of(certificate)?;
+        let shift = self.shift_of(certificate, at)?;
         let in_time = shift == Shift::InHours || matches!(role, Role::Scan | Role::Stamp);
         if certificate.payload().roles.has(role) && in_time { Ok(()) } else { Err(GateError::NotAllowed) }
     }
@@ -71,7 +71,7 @@ impl Gate {
     /// The digital stamp of an own admission, to show to the guest (protocol §7, level S2). Asking again gives the
     /// same bytes.
     pub fn stamp(&mut self, admit: &EntryHash) -> Result<Vec<u8>, GateError> {
-        self.check_role(Role::Stamp)?;
+        self.check_role(Role::Stamp, self.now())?;
         let stored = self.journal.get(admit).ok_or(GateError::EntryNotFound)?;
         let (entry, own) = (stored.entry.clone(), stored.key == self.key.public());
         let presented = self.presented(admit).filter(|_| own && matches!(entry.body, Body::Admit(_)));
@@ -112,8 +112,9 @@ impl Gate {
         let reason =
             VOID_REASONS.iter().find(|r| r.eq_ignore_ascii_case(reason)).ok_or(GateError::UnknownReason)?;
         let target = self.find_entry(name)?;
+        let (log, at) = self.next_place()?;
         let stored = self.journal.get(&target).ok_or(GateError::EntryNotFound)?;
-        self.check_void(stored)?;
+        self.check_void(stored, log, at)?;
         let about = stored.entry.ticket.zip(stored.entry.epoch).map(|(ticket, epoch)| About {
             ticket,
             epoch,
@@ -124,23 +125,21 @@ impl Gate {
         Ok(Voided { target, entry, ticket })
     }
 
-    fn check_void(&self, target: &Stored) -> Result<(), GateError> {
+    /// By the log and the instant that the undo itself will have: by these other gates judge it (J-06, J-08), and the
+    /// log's clock may be ahead of the device's.
+    fn check_void(&self, target: &Stored, log: LogId, at: Hlc) -> Result<(), GateError> {
         if !is_voidable(&target.entry.body) {
             return Err(GateError::NotVoidable);
         }
-        if self.check_role(Role::Supervise).is_ok() {
+        if self.check_role(Role::Supervise, at.ms.time()).is_ok() {
             return Ok(());
         }
-        self.check_role(Role::Void)?;
-        if Some(target.entry.log) != self.own_log() {
+        self.check_role(Role::Void, at.ms.time())?;
+        if target.entry.log != log {
             return Err(GateError::NotAllowed);
         }
-        let age = self.clock.now_ms().saturating_sub(target.entry.hlc.ms.0);
+        let age = at.ms.0.saturating_sub(target.entry.hlc.ms.0);
         if age > OWN_UNDO_MS { Err(GateError::TooLateToUndo) } else { Ok(()) }
-    }
-
-    fn own_log(&self) -> Option<LogId> {
-        self.session.log
     }
 
     fn find_entry(&mut self, name: &str) -> Result<EntryHash, GateError> {

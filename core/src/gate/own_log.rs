@@ -33,11 +33,17 @@ pub(super) struct Draft {
 }
 
 impl Gate {
-    /// The next entry of the own log, which is opened first where there is none to go on in.
-    pub(super) fn draft(&mut self, body: Body, about: Option<About>) -> Result<Draft, GateError> {
+    /// The log and the instant of the next entry. A log is opened first where there is none to go on in.
+    pub(super) fn next_place(&mut self) -> Result<(LogId, Hlc), GateError> {
         let log = self.ensure_log()?;
         let tip = self.own_tip(log).ok_or(StoreError::Corrupt)?;
-        let hlc = tip.entry.hlc.max(self.session.floor).next(self.clock.now_ms());
+        Ok((log, tip.entry.hlc.max(self.session.floor).next(self.clock.now_ms())))
+    }
+
+    /// The next entry of the own log.
+    pub(super) fn draft(&mut self, body: Body, about: Option<About>) -> Result<Draft, GateError> {
+        let (log, hlc) = self.next_place()?;
+        let tip = self.own_tip(log).ok_or(StoreError::Corrupt)?;
         let entry = Entry {
             log,
             seq: tip.entry.seq + 1,

@@ -17,6 +17,23 @@ fn an_own_admission_can_be_taken_back_within_ten_minutes_and_then_asks_nobody() 
 }
 
 #[test]
+fn an_undo_that_no_gate_would_count_is_refused_and_not_written() {
+    let organizer = Organizer::new();
+    let mut gate = Device::ready(&organizer, "A", 1);
+    let Verdict::Admitted(admission) = gate.admit(&Holder::of(&organizer, 10).show(0)) else { panic!() };
+    let name = admission.entry.to_string();
+    gate.clock.set(DOORS + 700);
+    gate.admit(&Holder::of(&organizer, 12).show(700));
+    // The device's clock says eight minutes, its log's says eleven.
+    gate.clock.set(DOORS + 500);
+    assert_eq!(gate.gate().void(&name, "MISTAKE"), Err(GateError::TooLateToUndo));
+    // Further back the log is left, and another log's entries are not its own to undo.
+    gate.clock.set(DOORS + 60);
+    assert_eq!(gate.gate().void(&name, "MISTAKE"), Err(GateError::NotAllowed));
+    assert_eq!(gate.gate().report().unwrap().admitted, 2);
+}
+
+#[test]
 fn undo_needs_a_listed_reason_the_role_and_the_ten_minutes() {
     let organizer = Organizer::new();
     let mut gate = Device::ready(&organizer, "A", 1);
