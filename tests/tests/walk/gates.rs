@@ -66,7 +66,9 @@ impl World {
                 self.admitted(gate, admission.ticket, admission.entry);
                 if let Some(stamp) = stamped.then(|| sound(self.gates[gate].at(hour).stamp(&admission.entry)))
                 {
-                    stamp.into_iter().for_each(|stamp| Self::say(&mut self.stamps, stamp));
+                    if let Some(stamp) = stamp {
+                        Self::say(&mut self.stamps, stamp);
+                    }
                 }
             }
             Some(Verdict::Refused(refusal)) => self.refused(&refusal),
@@ -141,7 +143,9 @@ impl World {
             let files: Vec<Vec<u8>> =
                 self.gates.iter_mut().map(|gate| gate.at(hour).export().expect("a gate exports")).collect();
             for to in 0..self.gates.len() {
-                files.iter().for_each(|file| self.take(to, hour, file));
+                for file in &files {
+                    self.take(to, hour, file);
+                }
             }
         }
         let all: BTreeSet<EntryHash> = self.admissions.keys().copied().collect();

@@ -117,8 +117,8 @@ impl World {
         self.now += u64::from(self.rng.next_u32() % 4);
         match self.below(100) {
             0..=3 => self.issue(),
-            4..=19 => self.show(),
-            20..=41 => self.show_and_scan(),
+            4..=17 => self.show(),
+            18..=41 => self.show_and_scan(),
             42..=47 => self.scan_old(),
             48..=51 => self.ask_for_tickets(),
             52..=61 => self.hand_over(),
@@ -129,9 +129,8 @@ impl World {
             86..=88 => self.void(),
             89..=91 => self.merge_some(),
             92 => self.join(),
-            93..=95 => self.show_and_scan(),
-            96 => self.revoke(),
-            97..=98 => self.restart_wallet(),
+            93 => self.revoke(),
+            94..=96 => self.restart_wallet(),
             _ => self.restart_gate(),
         }
     }
