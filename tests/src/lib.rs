@@ -1,7 +1,9 @@
 //! Helpers shared by the end-to-end tests.
 
+pub mod command;
 pub mod damage;
 pub mod device;
+pub mod evening;
 pub mod samples;
 pub mod sources;
 pub mod vault;

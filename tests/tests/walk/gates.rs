@@ -64,11 +64,9 @@ impl World {
         match sound(self.gates[gate].at(hour).admit(code)) {
             Some(Verdict::Admitted(admission)) => {
                 self.admitted(gate, admission.ticket, admission.entry);
-                if let Some(stamp) = stamped.then(|| sound(self.gates[gate].at(hour).stamp(&admission.entry)))
-                {
-                    if let Some(stamp) = stamp {
-                        Self::say(&mut self.stamps, stamp);
-                    }
+                let stamp = stamped.then(|| sound(self.gates[gate].at(hour).stamp(&admission.entry)));
+                if let Some(Some(stamp)) = stamp {
+                    Self::say(&mut self.stamps, stamp);
                 }
             }
             Some(Verdict::Refused(refusal)) => self.refused(&refusal),
