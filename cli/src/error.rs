@@ -53,6 +53,12 @@ pub(crate) enum CliError {
     /// The gate's answer.
     #[error(transparent)]
     Gate(#[from] GateError),
+    /// A journal file came cut or damaged. What came whole is merged.
+    #[error("{file}: cut or damaged; what came whole is merged, ask for the file again")]
+    JournalCut {
+        /// As the caller named it.
+        file: String,
+    },
     /// Something in the demo did not come out as it must.
     #[error(transparent)]
     Demo(#[from] DemoError),
@@ -93,6 +99,7 @@ impl CliError {
             Self::Gate(error) => error.code(),
             Self::Stamps(_) => "STAMPS_REFUSED",
             Self::Demo(_) => "DEMO_FAILED",
+            Self::JournalCut { .. } => "JOURNAL_CUT",
             Self::Unreadable(_) => "MALFORMED",
         }
     }

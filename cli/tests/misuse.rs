@@ -119,6 +119,17 @@ fn bad_use_exits_2_and_a_fault_1() {
 }
 
 #[test]
+fn a_cut_journal_is_an_error_after_what_came_whole_is_merged() {
+    let stage = Stage::evening();
+    stage.run("gate export a --out whole.mgr").exits(0);
+    let whole = stage.read("whole.mgr");
+    stage.write("cut.mgr", &whole[..whole.len() - 3]);
+    let wrong = stage.run("gate merge a cut.mgr").exits(1).error();
+    assert_eq!(wrong["code"], "JOURNAL_CUT");
+    stage.run("gate merge a whole.mgr").exits(0);
+}
+
+#[test]
 fn what_is_no_answer_or_parcel_is_refused_with_3() {
     let stage = Stage::evening();
     stage.write("noise", "noise");

@@ -122,6 +122,7 @@ fn update(dir: &Path, paths: &[std::path::PathBuf], clock: CliClock, output: Out
 fn merge(dir: &Path, paths: &[std::path::PathBuf], clock: CliClock, output: Output) -> Result<(), CliError> {
     let journals = paths.iter().map(|path| files::read(path)).collect::<Result<Vec<_>, _>>()?;
     let mut gate = open(dir, clock)?;
+    let mut cut = None;
     for (path, journal) in paths.iter().zip(&journals) {
         let merged = gate.merge(journal)?;
         let whole = merged.ending == Ending::Whole;
@@ -132,12 +133,14 @@ fn merge(dir: &Path, paths: &[std::path::PathBuf], clock: CliClock, output: Outp
             "refused_heads": merged.refused_heads,
             "whole": whole,
         });
-        output.say(&value, || {
-            let cut = if whole { "" } else { " (cut: ask for it again)" };
-            format!("{}: {} new entries{cut}", path.display(), merged.new_entries)
-        })?;
+        output.say(&value, || format!("{}: {} new entries", path.display(), merged.new_entries))?;
+        if !whole {
+            cut = cut.or(Some(path));
+        }
     }
-    Ok(gate.close()?)
+    gate.close()?;
+    let damaged = |path: &std::path::PathBuf| CliError::JournalCut { file: path.display().to_string() };
+    cut.map_or(Ok(()), |path| Err(damaged(path)))
 }
 
 /// A gate's folder with what a scan may write.

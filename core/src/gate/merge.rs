@@ -205,8 +205,10 @@ fn write_waiting(tables: &mut crate::store::Writer<'_>, waiting: &Waiting) -> Re
         tables.delete(Table::Waiting, row.id)?;
     }
     let mut used = 0;
+    let mut entries: Vec<&Entry> = waiting.entries.values().collect();
+    entries.sort_by_key(|entry| core::cmp::Reverse(entry.hlc));
     let heads = waiting.heads.iter().map(Wire::to_bytes);
-    for bytes in heads.chain(waiting.entries.values().map(Wire::to_bytes)) {
+    for bytes in heads.chain(entries.into_iter().map(Wire::to_bytes)) {
         used += bytes.len();
         if used > MAX_WAITING_BYTES {
             break;
