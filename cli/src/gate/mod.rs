@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use mogiri::gate::{Admission, Ending, Gate, GateError, Updated, Verdict};
+use mogiri::gate::{Admission, Ending, Gate, GateError, Repeat, RepeatOf, Updated, Verdict};
 use mogiri::ports::Host;
 use serde_json::json;
 
@@ -181,18 +181,24 @@ impl Desk<'_> {
         Ok(verdict)
     }
 
+    /// A repeated admission is stamped too: the run before may have been killed between the two.
     fn write_stamp(&self, gate: &mut Gate, verdict: &Verdict) -> Result<(), CliError> {
-        match (verdict, self.stamp) {
-            (Verdict::Admitted(Admission { entry, .. }), Some(path)) => {
-                files::write(path, &gate.stamp(entry)?)
+        let entry = match verdict {
+            Verdict::Admitted(Admission { entry, .. }) => Some(*entry),
+            Verdict::Repeat(Repeat { of: RepeatOf::Admitted, ticket, .. }) => {
+                ticket.and_then(|ticket| gate.admission_of(ticket))
             }
-            _ => Ok(()),
+            _ => None,
+        };
+        match entry.zip(self.stamp) {
+            Some((entry, path)) => files::write(path, &gate.stamp(&entry)?),
+            None => Ok(()),
         }
     }
 
     fn tell(&self, verdict: &Verdict) -> Result<(), CliError> {
         let value = answer::verdict(verdict);
-        match self.stamp.filter(|_| matches!(verdict, Verdict::Admitted(_))) {
+        match self.stamp.filter(|_| verdict.reason().is_none()) {
             Some(stamp) => self.output.say_beside(stamp, &value, || answer::verdict_text(verdict)),
             None => self.output.say(&value, || answer::verdict_text(verdict)),
         }

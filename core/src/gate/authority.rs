@@ -159,6 +159,13 @@ impl Gate {
         }
     }
 
+    /// This device's admission of a ticket, if it stands: what to stamp when a code is repeated because the first
+    /// answer, or its stamp, was lost in a crash.
+    pub fn admission_of(&mut self, ticket: TicketId) -> Option<EntryHash> {
+        let key = self.key.public();
+        self.last_admission(ticket).filter(|entry| self.journal.get(entry).is_some_and(|s| s.key == key))
+    }
+
     fn last_admission(&mut self, ticket: TicketId) -> Option<EntryHash> {
         let state = self.fold(ticket);
         state.counted().last().and_then(|group| group.witnesses.first().copied())
