@@ -1,0 +1,144 @@
+//! SIGKILL before every write, fsync, rename and removal of every verb; then the same verb again.
+//!
+//! `strace` kills the process at the entry of its K-th such call, before the kernel runs it, for K = 1 until a run lives.
+#![cfg(target_os = "linux")]
+
+mod killer;
+mod verbs;
+
+use std::collections::BTreeSet;
+
+use mogiri_tests::command::{EVENING, Run, Stage};
+use serde_json::Value;
+
+use killer::{calls, kill_at};
+use verbs::Verb;
+
+/// More calls than this are not tried one by one, only the first and the last ones and some between.
+const ALL: usize = 60;
+const ENDS: usize = 20;
+const STRIDE: usize = 7;
+
+fn points(calls: usize) -> Vec<usize> {
+    let near_an_end = |k: usize| k <= ENDS || k + ENDS > calls;
+    (1..=calls).filter(|k| calls <= ALL || near_an_end(*k) || k % STRIDE == 0).collect()
+}
+
+/// What a verb leaves behind, with everything random replaced by a word.
+fn state(stage: &Stage, verb: &Verb) -> Vec<Value> {
+    verb.state.iter().map(|words| plain(&stage.run(words).exits(0).json())).collect()
+}
+
+/// A value without ids and hashes; arrays sorted.
+fn plain(value: &Value) -> Value {
+    match value {
+        Value::String(text) if is_id(text) => Value::String("ID".to_owned()),
+        Value::Array(items) => {
+            let mut items: Vec<Value> = items.iter().map(plain).collect();
+            items.sort_by_key(ToString::to_string);
+            Value::Array(items)
+        }
+        Value::Object(fields) => {
+            Value::Object(fields.iter().map(|(name, value)| (name.clone(), plain(value))).collect())
+        }
+        other => other.clone(),
+    }
+}
+
+fn is_id(text: &str) -> bool {
+    let crockford = text.len() == 26 && text.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
+    let hex = text.len() >= 16 && text.bytes().all(|b| b.is_ascii_hexdigit());
+    crockford || hex
+}
+
+/// Output files are whole or not there.
+fn check_outputs(stage: &Stage, verb: &Verb, what: &str) {
+    for name in &verb.outputs {
+        let path = stage.path(name);
+        if path.exists() {
+            assert!(
+                killer::is_whole(&std::fs::read(&path).unwrap()),
+                "{what}: {name} is there and not whole"
+            );
+        }
+    }
+}
+
+/// A verdict that was told is in the journal.
+fn check_verdict(stage: &Stage, verb: &Verb, run: &Run, what: &str) {
+    if run.out.contains("\"verdict\":\"admitted\"") {
+        let report = stage.run(&format!("gate report {}", verb.folder())).exits(0).json();
+        assert_eq!(report["admitted"], verb.admitted_after, "{what}: it was told, and is not there");
+    }
+}
+
+/// Names of the drafts that are left beside the outputs.
+fn drafts(stage: &Stage, verb: &Verb) -> BTreeSet<String> {
+    let draft = |name: &&String| {
+        let path = stage.path(name);
+        let file = path.file_name().unwrap().to_string_lossy().into_owned();
+        path.with_file_name(format!(".{file}.new")).exists()
+    };
+    verb.outputs.iter().filter(draft).cloned().collect()
+}
+
+fn survives(prepared: &Stage, verb: &Verb) {
+    let whole = prepared.copy();
+    let first = whole.tell(EVENING, &verb.arguments);
+    assert_eq!(first.code, Some(0), "{}: {}{}", verb.name, first.out, first.err);
+    let expected = state(&whole, verb);
+    let twice = prepared.copy();
+    twice.tell(EVENING, &verb.arguments).exits(0);
+    let again = twice.tell(EVENING, &verb.arguments);
+    assert!(verb.ends_with(again.code), "{} once more: {:?} {}", verb.name, again.code, again.err);
+    assert_eq!(state(&twice, verb), expected, "{} once more changes nothing", verb.name);
+
+    let calls = calls(&prepared.copy(), verb);
+    assert!(calls > 0, "{} writes", verb.name);
+    let points = points(calls);
+    for k in &points {
+        let stage = prepared.copy();
+        let what = format!("{} killed at call {k} of {calls}", verb.name);
+        // Threads and randomness move a call now and then: a run that lives is a run that was not killed.
+        let killed = kill_at(&stage, verb, *k);
+        check_outputs(&stage, verb, &what);
+        check_verdict(&stage, verb, &killed, &what);
+        let again = stage.tell(EVENING, &verb.arguments);
+        assert!(verb.ends_with(again.code), "{what}, then {:?}: {}{}", again.code, again.out, again.err);
+        assert_eq!(state(&stage, verb), expected, "{what}, then run again");
+        for name in &verb.outputs {
+            assert!(killer::is_whole(&stage.read(name)), "{what}: {name} after it was run again");
+        }
+        assert_eq!(drafts(&stage, verb), BTreeSet::new(), "{what}: drafts");
+    }
+    println!("{:<28} {calls:>4} calls, killed at {}", verb.name, points.len());
+}
+
+#[test]
+fn the_killer_kills_before_the_call() {
+    let stage = Stage::new();
+    let verb = Verb::new("wallet init", "wallet init w");
+    let calls = calls(&stage.copy(), &verb);
+    assert_eq!(kill_at(&stage, &verb, 1).code, None, "the first of {calls} calls kills");
+    let after = stage.copy();
+    assert_ne!(kill_at(&after, &verb, calls + 50).code, None, "no such call");
+    assert!(!stage.path("w/store.db").exists() && after.path("w/store.db").exists());
+}
+
+#[test]
+fn issuer_verbs_survive_a_kill_anywhere() {
+    let stage = verbs::prepare_issuer();
+    verbs::issuer(&stage).iter().for_each(|verb| survives(&stage, verb));
+}
+
+#[test]
+fn wallet_verbs_survive_a_kill_anywhere() {
+    let stage = verbs::prepare_wallets();
+    verbs::wallet(&stage).iter().for_each(|verb| survives(&stage, verb));
+}
+
+#[test]
+fn gate_verbs_survive_a_kill_anywhere() {
+    let stage = verbs::prepare_gates();
+    verbs::gate(&stage).iter().for_each(|verb| survives(&stage, verb));
+}
