@@ -1,6 +1,7 @@
 //! After the doors: gates that were out of touch merge to one truth, and the report.
 
 use mogiri::gate::Report;
+use mogiri::ticket::Time;
 use mogiri::transfer::ProofKind;
 use serde_json::Value;
 
@@ -66,7 +67,7 @@ fn tell_proof(report: &Report, played: &Played, teller: &mut Teller) -> Result<(
     Ok(())
 }
 
-/// Counts by gate and zone, and a bar for each ten minutes.
+/// Counts by gate and zone, and a bar for each minute.
 fn table(report: &Report, timezone: &str) -> Vec<Vec<String>> {
     let mut rows = vec![vec!["入場済み / admitted".to_owned(), report.admitted.to_string()]];
     let named = |kind: &str, name: &str, count: u64| vec![format!("  {kind} {name}"), count.to_string()];
@@ -74,22 +75,16 @@ fn table(report: &Report, timezone: &str) -> Vec<Vec<String>> {
     rows.extend(report.zones.iter().map(|(name, count)| named("券種 / zone", name, *count)));
     rows.push(vec!["断った / refused".to_owned(), report.refused.to_string()]);
     rows.push(vec!["矛盾 / conflicts".to_owned(), report.conflicts.len().to_string()]);
-    rows.extend(ten_minutes(report, timezone));
+    rows.extend(minutes(report, timezone));
     rows
 }
 
-fn ten_minutes(report: &Report, timezone: &str) -> Vec<Vec<String>> {
-    const SECONDS: u64 = 600;
-    let mut sums = std::collections::BTreeMap::new();
-    for (minute, count) in &report.minutes {
-        *sums.entry(minute.seconds() / SECONDS).or_insert(0_u64) += count;
-    }
-    let most = sums.values().max().copied().unwrap_or(1).max(1);
-    let row = |(slot, count): (&u64, &u64)| {
-        let time = mogiri::ticket::Time::from_seconds(slot * SECONDS).unwrap_or_default();
-        let clock = crate::clock::local(time, timezone);
+fn minutes(report: &Report, timezone: &str) -> Vec<Vec<String>> {
+    let most = report.minutes.values().max().copied().unwrap_or(1).max(1);
+    let row = |(minute, count): (&Time, &u64)| {
+        let clock = crate::clock::local(*minute, timezone);
         let bar = "█".repeat(usize::try_from(count * 40 / most).unwrap_or_default());
         vec![format!("  {}", clock.get(11..16).unwrap_or(&clock)), count.to_string(), bar]
     };
-    sums.iter().map(row).collect()
+    report.minutes.iter().map(row).collect()
 }
