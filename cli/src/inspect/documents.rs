@@ -95,7 +95,7 @@ pub(super) fn certificate(told: &mut Told, bytes: &[u8], event: Option<&Document
 fn envelope(bytes: &[u8], kind: MessageType) -> Result<Envelope, WireError> {
     let mut r = Reader::new(bytes);
     r.array(2, "message")?;
-    kind.expect(&mut r)?;
+    kind.require(&mut r)?;
     let envelope = Envelope::decode_within(&mut r, CertificatePayload::MAX_BYTES)?;
     r.end().map(|()| envelope)
 }

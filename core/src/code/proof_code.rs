@@ -45,7 +45,7 @@ impl Wire for ProofCode {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
         r.array(5, "code")?;
-        MessageType::Proof.expect(r)?;
+        MessageType::Proof.require(r)?;
         Ok(Self {
             holding: Holding {
                 credential: crate::wire::Envelope::decode_within(

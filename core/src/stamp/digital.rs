@@ -107,7 +107,7 @@ impl Wire for DigitalStamp {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
         r.array(4, "stamp")?;
-        MessageType::Stamp.expect(r)?;
+        MessageType::Stamp.require(r)?;
         Ok(Self {
             payload: r.bytes(StampPayload::MAX_BYTES, "payload")?.to_vec(),
             signature: r.bytes_exact("signature")?,

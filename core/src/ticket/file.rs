@@ -25,7 +25,7 @@ impl Signed {
     pub fn from_message(bytes: &[u8], kind: MessageType, max: usize) -> Result<Self, WireError> {
         let mut r = Reader::new(bytes);
         r.array(3, "message")?;
-        kind.expect(&mut r)?;
+        kind.require(&mut r)?;
         let signed =
             Self { payload: r.bytes(max, "payload")?.to_vec(), signature: r.bytes_exact("signature")? };
         r.end()?;
@@ -98,7 +98,7 @@ impl Wire for EventFile {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
         r.array(4, "event file")?;
-        MessageType::EventFile.expect(r)?;
+        MessageType::EventFile.require(r)?;
         Ok(Self {
             trust: Signed::decode(r)?,
             event: Envelope::decode_within(r, EventCore::MAX_BYTES)?,
@@ -133,7 +133,7 @@ impl Wire for TicketFile {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
         r.array(3, "ticket file")?;
-        MessageType::TicketFile.expect(r)?;
+        MessageType::TicketFile.require(r)?;
         Ok(Self {
             event_file: r.bytes(EventFile::MAX_BYTES, "event file")?.to_vec(),
             holdings: r.list(1, Self::MAX_TICKETS as u64, "tickets", |r| {

@@ -100,7 +100,7 @@ impl Revocation {
     pub fn envelope_of(bytes: &[u8]) -> Result<Envelope, WireError> {
         let mut r = Reader::new(bytes);
         r.array(2, "revocation")?;
-        MessageType::Revocation.expect(&mut r)?;
+        MessageType::Revocation.require(&mut r)?;
         let envelope = Envelope::decode_within(&mut r, Self::MAX_BYTES)?;
         r.end()?;
         if message(&envelope) == bytes { Ok(envelope) } else { Err(WireError::NotDeterministic) }

@@ -182,7 +182,7 @@ impl Certificate {
 fn read_message(bytes: &[u8]) -> Result<Envelope, WireError> {
     let mut r = Reader::new(bytes);
     r.array(2, "certificate")?;
-    MessageType::StaffCertificate.expect(&mut r)?;
+    MessageType::StaffCertificate.require(&mut r)?;
     let envelope = Envelope::decode_within(&mut r, CertificatePayload::MAX_BYTES)?;
     r.end()?;
     if Certificate::message(&envelope) == bytes { Ok(envelope) } else { Err(WireError::NotDeterministic) }

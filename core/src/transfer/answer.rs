@@ -127,7 +127,7 @@ impl Wire for Answer {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
         r.array(2, "answer")?;
-        MessageType::Answer.expect(r)?;
+        MessageType::Answer.require(r)?;
         Ok(Self { rows: r.list(1, Self::MAX_ROWS, "answers", AnswerRow::decode)? })
     }
 }

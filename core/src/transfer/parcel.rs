@@ -95,7 +95,7 @@ impl Wire for Parcel {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
         r.array(4, "parcel")?;
-        MessageType::Parcel.expect(r)?;
+        MessageType::Parcel.require(r)?;
         Ok(Self {
             xids: r.list(1, Self::MAX_ROWS as u64, "xids", Xid::decode)?,
             sealed: Sealed {

@@ -80,7 +80,7 @@ impl MessageType {
     }
 
     /// Reads a type that must be this one.
-    pub fn expect(self, r: &mut Reader<'_>) -> Result<(), WireError> {
+    pub fn require(self, r: &mut Reader<'_>) -> Result<(), WireError> {
         if Self::read(r)? == self { Ok(()) } else { Err(WireError::WrongType) }
     }
 }

@@ -179,7 +179,7 @@ impl Wire for FileHeader {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
         r.array(5, "journal header")?;
-        MessageType::Journal.expect(r)?;
+        MessageType::Journal.require(r)?;
         Ok(Self {
             root: RootId::decode(r)?,
             event: EventId::decode(r)?,
