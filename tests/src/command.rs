@@ -67,6 +67,7 @@ impl Run {
 
     /// Fails the test unless the exit code is this.
     #[track_caller]
+    #[allow(clippy::return_self_not_must_use, reason = "it is called for the check")]
     pub fn exits(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "{}{}", self.out, self.err);
         self

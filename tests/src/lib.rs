@@ -4,6 +4,7 @@ pub mod command;
 pub mod damage;
 pub mod device;
 pub mod evening;
+pub mod killer;
 pub mod samples;
 pub mod sources;
 pub mod vault;

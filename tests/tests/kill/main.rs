@@ -3,15 +3,14 @@
 //! `strace` kills the process at the entry of its K-th such call, before the kernel runs it, for K = 1 until a run lives.
 #![cfg(target_os = "linux")]
 
-mod killer;
 mod verbs;
 
 use std::collections::BTreeSet;
 
 use mogiri_tests::command::{EVENING, Run, Stage};
+use mogiri_tests::killer::{calls, is_whole, kill_at};
 use serde_json::Value;
 
-use killer::{calls, kill_at};
 use verbs::Verb;
 
 /// More calls than this are not tried one by one, only the first and the last ones and some between.
@@ -56,10 +55,7 @@ fn check_outputs(stage: &Stage, verb: &Verb, what: &str) {
     for name in &verb.outputs {
         let path = stage.path(name);
         if path.exists() {
-            assert!(
-                killer::is_whole(&std::fs::read(&path).unwrap()),
-                "{what}: {name} is there and not whole"
-            );
+            assert!(is_whole(&std::fs::read(&path).unwrap()), "{what}: {name} is there and not whole");
         }
     }
 }
@@ -93,21 +89,21 @@ fn survives(prepared: &Stage, verb: &Verb) {
     assert!(verb.ends_with(again.code), "{} once more: {:?} {}", verb.name, again.code, again.err);
     assert_eq!(state(&twice, verb), expected, "{} once more changes nothing", verb.name);
 
-    let calls = calls(&prepared.copy(), verb);
+    let calls = calls(&prepared.copy(), &verb.arguments);
     assert!(calls > 0, "{} writes", verb.name);
     let points = points(calls);
     for k in &points {
         let stage = prepared.copy();
         let what = format!("{} killed at call {k} of {calls}", verb.name);
         // Threads and randomness move a call now and then: a run that lives is a run that was not killed.
-        let killed = kill_at(&stage, verb, *k);
+        let killed = kill_at(&stage, &verb.arguments, *k);
         check_outputs(&stage, verb, &what);
         check_verdict(&stage, verb, &killed, &what);
         let again = stage.tell(EVENING, &verb.arguments);
         assert!(verb.ends_with(again.code), "{what}, then {:?}: {}{}", again.code, again.out, again.err);
         assert_eq!(state(&stage, verb), expected, "{what}, then run again");
         for name in &verb.outputs {
-            assert!(killer::is_whole(&stage.read(name)), "{what}: {name} after it was run again");
+            assert!(is_whole(&stage.read(name)), "{what}: {name} after it was run again");
         }
         assert_eq!(drafts(&stage, verb), BTreeSet::new(), "{what}: drafts");
     }
@@ -118,27 +114,33 @@ fn survives(prepared: &Stage, verb: &Verb) {
 fn the_killer_kills_before_the_call() {
     let stage = Stage::new();
     let verb = Verb::new("wallet init", "wallet init w");
-    let calls = calls(&stage.copy(), &verb);
-    assert_eq!(kill_at(&stage, &verb, 1).code, None, "the first of {calls} calls kills");
+    let calls = calls(&stage.copy(), &verb.arguments);
+    assert_eq!(kill_at(&stage, &verb.arguments, 1).code, None, "the first of {calls} calls kills");
     let after = stage.copy();
-    assert_ne!(kill_at(&after, &verb, calls + 50).code, None, "no such call");
+    assert_ne!(kill_at(&after, &verb.arguments, calls + 50).code, None, "no such call");
     assert!(!stage.path("w/store.db").exists() && after.path("w/store.db").exists());
 }
 
 #[test]
 fn issuer_verbs_survive_a_kill_anywhere() {
     let stage = verbs::prepare_issuer();
-    verbs::issuer(&stage).iter().for_each(|verb| survives(&stage, verb));
+    for verb in verbs::issuer(&stage) {
+        survives(&stage, &verb);
+    }
 }
 
 #[test]
 fn wallet_verbs_survive_a_kill_anywhere() {
     let stage = verbs::prepare_wallets();
-    verbs::wallet(&stage).iter().for_each(|verb| survives(&stage, verb));
+    for verb in verbs::wallet(&stage) {
+        survives(&stage, &verb);
+    }
 }
 
 #[test]
 fn gate_verbs_survive_a_kill_anywhere() {
     let stage = verbs::prepare_gates();
-    verbs::gate(&stage).iter().for_each(|verb| survives(&stage, verb));
+    for verb in verbs::gate(&stage) {
+        survives(&stage, &verb);
+    }
 }

@@ -3,16 +3,15 @@
 use std::process::{Command, Stdio};
 
 use mogiri::wire::Reader;
-use mogiri_tests::command::{EVENING, Run, Stage};
 
-use crate::verbs::Verb;
+use crate::command::{EVENING, Run, Stage};
 
 /// Every call that changes a file or makes a change durable.
 const CALLS: &str = "write,pwrite64,pwritev,pwritev2,fsync,fdatasync,ftruncate,fallocate,rename,renameat,renameat2,\
                      unlink,unlinkat,link,linkat,mkdir,mkdirat";
 
-fn traced(stage: &Stage, verb: &Verb, options: &[String]) -> Command {
-    let command = stage.command(EVENING, &verb.arguments);
+fn traced(stage: &Stage, arguments: &[String], options: &[String]) -> Command {
+    let command = stage.command(EVENING, arguments);
     let mut strace = Command::new("strace");
     strace.args(["-f", "-qq"]).args(options).arg("--").arg(command.get_program()).args(command.get_args());
     strace.current_dir(stage.folder()).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -24,11 +23,10 @@ fn run(mut strace: Command) -> Run {
 }
 
 /// How many such calls the busiest thread of an undisturbed run makes.
-pub(crate) fn calls(stage: &Stage, verb: &Verb) -> usize {
+pub fn calls(stage: &Stage, arguments: &[String]) -> usize {
     let log = stage.path("strace.log");
     let options = ["-o".to_owned(), log.to_string_lossy().into_owned(), format!("--trace={CALLS}")];
-    let run = run(traced(stage, verb, &options));
-    assert_eq!(run.code, Some(0), "{}: {}{}", verb.name, run.out, run.err);
+    run(traced(stage, arguments, &options)).exits(0);
     let log = std::fs::read_to_string(log).expect("strace wrote its log");
     let mut threads = std::collections::HashMap::<&str, usize>::new();
     for line in log.lines().filter(|line| line.contains('(')) {
@@ -38,18 +36,18 @@ pub(crate) fn calls(stage: &Stage, verb: &Verb) -> usize {
 }
 
 /// Kills the verb at the entry of a thread's `k`-th such call; the call itself does not happen.
-pub(crate) fn kill_at(stage: &Stage, verb: &Verb, k: usize) -> Run {
+pub fn kill_at(stage: &Stage, arguments: &[String], k: usize) -> Run {
     let options = [
         "-o".to_owned(),
         "/dev/null".to_owned(),
         format!("--trace={CALLS}"),
         format!("--inject={CALLS}:error=EIO:signal=KILL:when={k}"),
     ];
-    run(traced(stage, verb, &options))
+    run(traced(stage, arguments, &options))
 }
 
 /// A picture with its end, or messages of which none is cut.
-pub(crate) fn is_whole(bytes: &[u8]) -> bool {
+pub fn is_whole(bytes: &[u8]) -> bool {
     if bytes.starts_with(b"\x89PNG") {
         return bytes.ends_with(b"IEND\xaeB`\x82");
     }
