@@ -5,6 +5,7 @@ pub mod damage;
 pub mod device;
 pub mod evening;
 pub mod killer;
+pub mod names;
 pub mod samples;
 pub mod sources;
 pub mod vault;
