@@ -3,6 +3,7 @@
 mod hand_over;
 mod import;
 mod present;
+mod receive;
 mod stamp;
 mod walk;
 
