@@ -17,7 +17,8 @@ pub struct Needle {
     pub bytes: Vec<u8>,
 }
 
-/// Every form of a text: as it is, its words, folded kana, half-width kana, other cases; in UTF-8, UTF-16 and Shift_JIS.
+/// Every form of a text: as it is, its words, folded kana, half-width kana, other cases; in UTF-8, UTF-16 and
+/// `Shift_JIS`.
 pub fn needles(text: &str) -> Vec<Needle> {
     let words = text.split([' ', '\u{3000}']).filter(|word| word.chars().count() >= 2);
     let parts: BTreeSet<String> = words.map(str::to_owned).chain([text.to_owned()]).collect();

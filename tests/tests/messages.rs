@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;
+use std::sync::Arc;
 
 use mogiri::code::{Reason, RevokedKeys, scan, verify};
 use mogiri::crypto::SecretKey;
@@ -10,10 +11,12 @@ use mogiri::stamp::DigitalStamp;
 use mogiri::testing::fixtures::{DOORS, Organizer, at, host};
 use mogiri::testing::{FixedClock, MemoryVault};
 use mogiri::ticket::{
-    Certificate, Chain, Documents, Enrolment, Revocation, RevocationReason, Role, TrustList,
+    Certificate, Chain, Documents, Enrolment, Revocation, RevocationReason, Role, TicketId, TrustList,
 };
 use mogiri::transfer::{Answer, AnswerRow, Parcel, ReceiptPayload, Request};
-use mogiri::wallet::{StampOutcome, Wallet};
+use mogiri::wallet::{
+    Confirmation, Decision, ParcelState, Received, SettleOutcome, Settled, StampOutcome, Wallet, WalletError,
+};
 use mogiri::wire::{Wire, to_text};
 use mogiri_tests::damage::{Damage, every};
 use mogiri_tests::device::{Device, scratch};
@@ -177,6 +180,74 @@ fn a_damaged_parcel_opens_for_nobody() {
     let message = parcel(&organizer, &owner(&organizer).handed_to(5, 0), &request).to_bytes();
     damage_all("parcel", &message, |bytes| Parcel::from_message(bytes)?.open(&request, &secret).map(drop))
         .tell_apart("WrongType", "NotForMe");
+}
+
+/// An owner with a ticket and a friend with a request, and the clock of both.
+struct Pair {
+    _folder: tempfile::TempDir,
+    clock: Arc<FixedClock>,
+    owner: Wallet,
+    friend: Wallet,
+    ticket: TicketId,
+    request: Vec<u8>,
+}
+
+fn pair() -> Pair {
+    let (folder, mut organizer) = (scratch(), Organizer::new());
+    let clock = FixedClock::at(DOORS);
+    let wallet = |name: &str, seed| {
+        Wallet::create(&folder.path().join(name), host(&clock, &MemoryVault::new(), seed)).unwrap()
+    };
+    let (mut owner, mut friend) = (wallet("owner", 5), wallet("friend", 6));
+    let own = owner.request(1, None).unwrap();
+    let ticket = owner.import(&organizer.ticket_file_for(&own, 1)).unwrap().tickets[0].ticket;
+    let request = friend.request(1, None).unwrap();
+    Pair { _folder: folder, clock, owner, friend, ticket, request }
+}
+
+#[test]
+fn a_wallet_hands_nothing_over_for_a_damaged_request() {
+    let mut pair = pair();
+    for damage in every(&pair.request) {
+        let damaged = damage.apply(&pair.request);
+        let outcome = pair.owner.hand_over(pair.ticket, &damaged, &Confirmation::Camera);
+        assert!(matches!(outcome, Err(WalletError::BadRequest(_))), "{damage}: {outcome:?}");
+    }
+    assert!(pair.owner.present(pair.ticket).is_ok());
+}
+
+#[test]
+fn a_wallet_takes_nothing_from_a_damaged_parcel_or_answer() {
+    let mut pair = pair();
+    pair.owner.hand_over(pair.ticket, &pair.request, &Confirmation::Camera).unwrap();
+    pair.clock.advance(60);
+    let ParcelState::Ready(parcel) = pair.owner.parcel(pair.ticket).unwrap() else {
+        panic!("a minute is over")
+    };
+    let mut reasons = BTreeSet::new();
+    for damage in every(&parcel) {
+        match pair.friend.receive(&damage.apply(&parcel), Decision::Take).unwrap() {
+            Received::Refused(refusal) => reasons.insert(refusal.code()),
+            taken @ Received::Rows { .. } => panic!("{damage}: {taken:?}"),
+        };
+    }
+    assert_eq!(reasons, BTreeSet::from(["MALFORMED", "NOT_FOR_ME"]));
+    assert_eq!(pair.friend.tickets().unwrap(), []);
+    let received = pair.friend.receive(&parcel, Decision::Take).unwrap();
+    let Received::Rows { answer: Some(answer), .. } = received else { panic!("{received:?}") };
+    for damage in every(&answer) {
+        if let Ok(settled) = pair.owner.settle(&damage.apply(&answer)) {
+            let bad = |row: &Settled| {
+                matches!(
+                    row.outcome,
+                    SettleOutcome::BadAnswer | SettleOutcome::Unknown | SettleOutcome::ClockDiffers
+                )
+            };
+            assert!(settled.iter().all(bad), "{damage}: {settled:?}");
+        }
+    }
+    assert_eq!(pair.owner.settle(&answer).unwrap()[0].outcome, SettleOutcome::Taken);
+    assert!(pair.friend.present(pair.ticket).is_ok());
 }
 
 #[test]

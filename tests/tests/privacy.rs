@@ -173,7 +173,7 @@ fn errors_about_people_name_their_line_and_nothing_else() {
     }
     stage.write("bad.csv", &good);
     stage.run(issue).exits(0);
-    stage.write("bad.csv", &twice.replace("1番,S", "8番,S"));
+    stage.write("bad.csv", twice.replace("1番,S", "8番,S"));
     let changed = stage.run(issue);
     assert_ne!(changed.code, Some(0), "a changed seat needs an explicit re-issue");
     assert_eq!(needles.found(changed.err.as_bytes()), BTreeSet::new(), "{}", changed.err);
