@@ -77,6 +77,11 @@ impl Cipher {
         })
     }
 
+    /// Whose keys these are.
+    pub(super) const fn store(&self) -> StoreId {
+        self.store
+    }
+
     /// `nonce ‖ XChaCha20-Poly1305(plaintext) ‖ tag`, with the place as associated data.
     pub(super) fn seal(
         &self,

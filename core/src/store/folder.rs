@@ -1,10 +1,12 @@
-//! The folder of one store: its lock and its files.
+//! The folder of one store: its lock, its files, and the mark of its last transaction.
 
 use std::ffi::OsString;
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::StoreError;
+use super::cipher::StoreId;
 
 const DATABASE: &str = "store.db";
 const DRAFT: &str = "store.new";
@@ -15,7 +17,7 @@ const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
 /// A folder held by this object alone, until it is dropped.
 pub(super) struct Folder {
     path: PathBuf,
-    _lock: File,
+    lock: File,
 }
 
 impl Folder {
@@ -40,10 +42,28 @@ impl Folder {
     fn hold(path: &Path) -> Result<Self, StoreError> {
         let lock = private().create(true).truncate(false).open(path.join(LOCK))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
+            Ok(()) => Ok(Self { path: path.to_owned(), lock }),
             Err(TryLockError::WouldBlock) => Err(StoreError::AlreadyOpen),
             Err(TryLockError::Error(error)) => Err(error.into()),
         }
+    }
+
+    /// Marks in the lock file which transaction is on disk. The mark is not synced: it costs a commit nothing and may
+    /// lag behind after a power cut, but it is never ahead of the database, so a database behind it lost something.
+    pub(super) fn mark(&self, store: StoreId, generation: u64) {
+        let mark = [store.0.as_slice(), &generation.to_be_bytes()].concat();
+        let mut lock = &self.lock;
+        // The transaction is durable already; a mark that cannot be written only notices less.
+        let _best_effort = lock.seek(SeekFrom::Start(0)).and_then(|_| lock.write_all(&mark));
+    }
+
+    /// The generation last marked for this store, if there is a mark.
+    pub(super) fn marked(&self, store: StoreId) -> Option<u64> {
+        let (mut id, mut generation) = ([0; 16], [0; 8]);
+        let mut lock = &self.lock;
+        lock.seek(SeekFrom::Start(0)).ok()?;
+        lock.read_exact(&mut id).and_then(|()| lock.read_exact(&mut generation)).ok()?;
+        (id == store.0).then_some(u64::from_be_bytes(generation))
     }
 
     pub(super) fn database(&self) -> PathBuf {

@@ -45,7 +45,7 @@ pub use table::{Row, RowId, Schema, Table};
 pub struct Store {
     // Dropped in this order: the folder is free only once the database is closed.
     connection: Connection,
-    _folder: Folder,
+    folder: Folder,
     cipher: Cipher,
     schema: Schema,
     state: State,
@@ -99,10 +99,14 @@ impl Store {
         if state.version > version {
             return Err(StoreError::Corrupt);
         }
+        // A log that was cut, or a database put back without its folder, lacks transactions that were marked.
+        if folder.marked(envelope.store).is_some_and(|marked| marked > state.generation) {
+            return Err(StoreError::Corrupt);
+        }
         check_rows(&Reader { connection: &connection, cipher: &cipher, schema }, &state)?;
         migration::upgrade(&mut connection, steps, version)?;
         state.version = migration::newest(steps);
-        Ok(Self { connection, _folder: folder, cipher, schema, state })
+        Ok(Self { connection, folder, cipher, schema, state })
     }
 
     /// Counts the transactions that changed this store. Only a copy put back makes it smaller.
@@ -132,6 +136,7 @@ impl Store {
         if let Some(state) = writer.finish()? {
             transaction.commit().map_err(StoreError::from)?;
             self.state = state;
+            self.folder.mark(self.cipher.store(), self.state.generation);
         }
         Ok(value)
     }

@@ -112,6 +112,22 @@ fn copy_folder(from: &std::path::Path, to: &std::path::Path) {
 }
 
 #[test]
+fn a_log_cut_after_a_crash_never_lets_the_last_guest_in_again() {
+    let organizer = Organizer::new();
+    let mut gate = Device::ready(&organizer, "A", 1);
+    gate.admit(&Holder::of(&organizer, 10).show(0));
+    let crashed = gate.folder.path().join("crashed");
+    copy_folder(&gate.folder.path().join("gate"), &crashed);
+    let log = crashed.join("store.db-wal");
+    let whole = std::fs::read(&log).unwrap();
+    for cut in [1, 4096, whole.len()] {
+        std::fs::write(&log, &whole[..whole.len() - cut]).unwrap();
+        let opened = Gate::open(&crashed, host(&gate.clock, &gate.vault, 7));
+        assert_eq!(opened.err().map(|error| error.code()), Some("STORE_CORRUPT"), "cut by {cut}");
+    }
+}
+
+#[test]
 fn a_renewed_certificate_goes_on_in_the_same_log() {
     let organizer = Organizer::new();
     let mut gate = Device::ready(&organizer, "A", 1);

@@ -67,7 +67,37 @@ fn two_pages_swapped_never_change_a_row() {
 }
 
 #[test]
-fn a_log_cut_short_gives_the_rows_of_an_earlier_transaction() {
+fn a_log_cut_short_lacks_what_was_marked_and_is_corrupt() {
+    let mut bench = Bench::new();
+    let mut store = bench.create(Schema::Wallet);
+    for n in 0..6 {
+        insert(&mut store, &mut bench.rng, Table::Ticket, &[n], b"value");
+    }
+    let log = fs::read(bench.path("store.db-wal")).unwrap();
+    for end in (0..log.len()).step_by(509) {
+        let crashed = copy(bench.folder.path());
+        fs::write(crashed.path().join("store.db-wal"), &log[..end]).unwrap();
+        let reopened = Store::open(crashed.path(), Schema::Wallet, &*bench.vault);
+        assert_eq!(reopened.err(), Some(StoreError::Corrupt), "cut at {end}");
+    }
+}
+
+#[test]
+fn a_database_put_back_beside_a_newer_mark_is_corrupt() {
+    let mut bench = Bench::new();
+    let mut store = bench.create(Schema::Wallet);
+    insert(&mut store, &mut bench.rng, Table::Ticket, &[1], b"value");
+    store.close().unwrap();
+    let older = fs::read(bench.path("store.db")).unwrap();
+    let mut store = bench.open(Schema::Wallet).unwrap();
+    insert(&mut store, &mut bench.rng, Table::Ticket, &[2], b"value");
+    store.close().unwrap();
+    fs::write(bench.path("store.db"), older).unwrap();
+    assert_eq!(bench.open(Schema::Wallet).err(), Some(StoreError::Corrupt));
+}
+
+#[test]
+fn a_log_cut_short_without_a_mark_gives_the_rows_of_an_earlier_transaction() {
     let mut bench = Bench::new();
     let mut store = bench.create(Schema::Wallet);
     let mut moments = vec![vec![]];
@@ -79,6 +109,7 @@ fn a_log_cut_short_gives_the_rows_of_an_earlier_transaction() {
     for end in (0..log.len()).step_by(509) {
         let crashed = copy(bench.folder.path());
         fs::write(crashed.path().join("store.db-wal"), &log[..end]).unwrap();
+        fs::remove_file(crashed.path().join("store.lock")).unwrap();
         let reopened = Store::open(crashed.path(), Schema::Wallet, &*bench.vault).unwrap();
         let generation = usize::try_from(reopened.generation()).unwrap();
         assert_eq!(all(&reopened).unwrap(), moments[generation], "cut at {end}");
