@@ -176,4 +176,20 @@ proptest! {
         prop_assert_eq!(picture.read(), text.clone());
         prop_assert_eq!(picture.pasted_on_black(border).read(), text);
     }
+
+    #[test]
+    fn every_module_is_the_one_that_the_qrcode_crate_draws_with_its_own_choice_of_mask(
+        text in "[0-9A-Z $%*+./:-]{1,1120}",
+        purpose in prop_oneof![Just(Purpose::Screen), Just(Purpose::Paper)],
+    ) {
+        prop_assert_eq!(QrCode::new(&text, purpose).unwrap(), drawn_by_qrcode(&text, purpose));
+    }
+}
+
+/// The same symbol by the crate alone, with its mask scored one module at a time.
+fn drawn_by_qrcode(text: &str, purpose: Purpose) -> QrCode {
+    let symbol = qrcode::QrCode::with_error_correction_level(text, purpose.level()).unwrap();
+    let qrcode::Version::Normal(version) = symbol.version() else { panic!("a micro symbol") };
+    let modules = symbol.to_colors().into_iter().map(|color| color == qrcode::Color::Dark).collect();
+    QrCode { size: symbol.width(), modules, version: u8::try_from(version).unwrap() }
 }

@@ -1,56 +1,8 @@
-//! The picture of a code: QR modules, and the forms in which they are shown.
-//!
-//! Every picture is black on white and carries its own quiet zone, so that it reads on a dark screen as it does on
-//! paper. Which modules are dark is the `qrcode` crate's work (ISO/IEC 18004); this module picks the level and draws.
+//! The forms in which a symbol is shown: SVG, PNG and text for a terminal.
 
 use std::fmt::Write as _;
 
-use qrcode::{Color, EcLevel, Version};
-
-/// Light modules on every side of the symbol, inside each picture (ISO/IEC 18004 asks for 4).
-pub const QUIET_ZONE: usize = 4;
-
-/// Longest text of one symbol, in characters (protocol §2).
-pub const MAX_TEXT: usize = 1_120;
-
-/// Where the picture will be shown. It decides the error correction, as measured in protocol §5.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// An undamaged screen: level L, because fewer and larger modules read better there.
-    Screen,
-    /// Paper, which creases and stains: level M.
-    Paper,
-}
-
-impl Purpose {
-    fn level(self) -> EcLevel {
-        match self {
-            Self::Screen => EcLevel::L,
-            Self::Paper => EcLevel::M,
-        }
-    }
-}
-
-/// Why a text has no picture, or a picture no file.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum QrError {
-    /// The text is longer than one code may be (protocol §2): send a file or frames instead.
-    #[error("{len} characters do not fit one code, which holds at most {MAX_TEXT}")]
-    TooLong {
-        /// Characters of the text.
-        len: usize,
-    },
-    /// The text has a character outside QR's alphanumeric set (ISO/IEC 18004, table 5).
-    #[error("character {at} cannot stand in an alphanumeric QR code")]
-    NotAlphanumeric {
-        /// Position of the first such character, from 0.
-        at: usize,
-    },
-    /// The picture could not be encoded.
-    #[error("the picture could not be drawn: {0}")]
-    Drawing(String),
-}
+use super::{QUIET_ZONE, QrCode, QrError};
 
 /// Side of one module in pixels, 1 to 64. Cameras want 3 and more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,57 +33,7 @@ impl Default for ModulePixels {
     }
 }
 
-/// A QR symbol: a square of dark and light modules, without its quiet zone.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct QrCode {
-    size: usize,
-    modules: Vec<bool>,
-    version: u8,
-}
-
 impl QrCode {
-    /// The smallest symbol for `text`, which is upper-case alphanumeric as base45 makes it (RFC 9285).
-    ///
-    /// # Errors
-    /// [`QrError::TooLong`] past [`MAX_TEXT`], [`QrError::NotAlphanumeric`] for any other character.
-    pub fn new(text: &str, purpose: Purpose) -> Result<Self, QrError> {
-        if let Some(at) = text.chars().position(|c| !is_alphanumeric(c)) {
-            return Err(QrError::NotAlphanumeric { at });
-        }
-        if text.len() > MAX_TEXT {
-            return Err(QrError::TooLong { len: text.len() });
-        }
-        let symbol = qrcode::QrCode::with_error_correction_level(text, purpose.level())
-            .map_err(|error| QrError::Drawing(error.to_string()))?;
-        Ok(Self::from_symbol(&symbol))
-    }
-
-    fn from_symbol(symbol: &qrcode::QrCode) -> Self {
-        let (Version::Normal(version) | Version::Micro(version)) = symbol.version();
-        let modules = symbol.to_colors().into_iter().map(|color| color == Color::Dark).collect();
-        Self { size: symbol.width(), modules, version: u8::try_from(version).unwrap_or(u8::MAX) }
-    }
-
-    /// Modules on one side, without the quiet zone: 17 + 4 × version.
-    pub fn size(&self) -> usize {
-        self.size
-    }
-
-    /// The modules row by row from the top left, `true` for dark; [`size`](Self::size) squared of them.
-    pub fn modules(&self) -> &[bool] {
-        &self.modules
-    }
-
-    /// The version of the symbol, 1 to 40.
-    pub fn version(&self) -> u8 {
-        self.version
-    }
-
-    /// Modules on one side of a picture, with the quiet zone on both ends.
-    pub fn picture_size(&self) -> usize {
-        self.size + 2 * QUIET_ZONE
-    }
-
     /// An SVG document with one unit per module. It has no size of its own: the page that shows it gives one.
     pub fn to_svg(&self) -> String {
         let side = self.picture_size();
@@ -209,7 +111,7 @@ impl QrCode {
     }
 
     /// The rows of a picture, quiet zone included.
-    fn picture_rows(&self) -> impl Iterator<Item = Vec<bool>> + '_ {
+    pub(super) fn picture_rows(&self) -> impl Iterator<Item = Vec<bool>> + '_ {
         let light = move || std::iter::repeat_n(vec![false; self.picture_size()], QUIET_ZONE);
         let symbol = self.modules.chunks(self.size).map(|row| {
             let margin = [false; QUIET_ZONE];
@@ -217,11 +119,6 @@ impl QrCode {
         });
         light().chain(symbol).chain(light())
     }
-}
-
-/// QR's alphanumeric set (ISO/IEC 18004, table 5), which is base45's alphabet (RFC 9285 §4.2).
-fn is_alphanumeric(c: char) -> bool {
-    matches!(c, '0'..='9' | 'A'..='Z' | ' ' | '$' | '%' | '*' | '+' | '-' | '.' | '/' | ':')
 }
 
 /// Up to eight pixels, the first in the highest bit.
@@ -238,6 +135,3 @@ fn half_block(pair: &[Vec<bool>], x: usize) -> char {
         (false, false) => ' ',
     }
 }
-
-#[cfg(test)]
-mod tests;
