@@ -5,6 +5,8 @@
 mod hash;
 mod hpke;
 mod sign;
+#[cfg(test)]
+mod standards;
 mod vault_key;
 
 pub use hash::{constant_time_eq, hash, hash_bytes, sha256};

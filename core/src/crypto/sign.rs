@@ -151,13 +151,21 @@ impl PublicKey {
         payload: &[u8],
         signature: &Signature,
     ) -> Result<(), SignatureInvalid> {
-        let message = self.sig_structure(domain, payload);
+        self.verify_message(&self.sig_structure(domain, payload), signature)
+    }
+
+    /// `Verify(key, message, signature)`: what [`PublicKey::verify`] and the vectors of the standards share.
+    pub(super) fn verify_message(
+        &self,
+        message: &[u8],
+        signature: &Signature,
+    ) -> Result<(), SignatureInvalid> {
         match self {
             Self::Ed25519(raw) => ed25519_dalek::VerifyingKey::from_bytes(raw)
                 .map_err(|_| SignatureInvalid)?
-                .verify_strict(&message, &ed25519_dalek::Signature::from_bytes(signature))
+                .verify_strict(message, &ed25519_dalek::Signature::from_bytes(signature))
                 .map_err(|_| SignatureInvalid),
-            Self::P256(raw) => verify_p256(raw, &message, signature),
+            Self::P256(raw) => verify_p256(raw, message, signature),
         }
     }
 
@@ -218,7 +226,12 @@ impl SecretKey {
 
     /// `Sign(key, Sig_structure(domain, payload))`
     pub fn sign(&self, domain: Domain, payload: &[u8]) -> Signature {
-        self.0.sign(&self.public().sig_structure(domain, payload)).to_bytes()
+        self.sign_message(&self.public().sig_structure(domain, payload))
+    }
+
+    /// `Sign(key, message)`
+    pub(super) fn sign_message(&self, message: &[u8]) -> Signature {
+        self.0.sign(message).to_bytes()
     }
 }
 

@@ -32,7 +32,7 @@ impl PassphraseCost {
 pub struct VaultKey(Zeroizing<[u8; 32]>);
 
 impl VaultKey {
-    const NONCE: usize = 24;
+    pub(super) const NONCE: usize = 24;
 
     /// Draws a key.
     pub fn generate(rng: &mut dyn CryptoRng) -> Self {
@@ -79,20 +79,35 @@ impl VaultKey {
     ) -> Result<Vec<u8>, SealError> {
         let mut nonce = [0; Self::NONCE];
         rng.fill_bytes(&mut nonce);
-        let mut text = plaintext.to_vec();
-        XChaCha20Poly1305::new((&*self.0).into())
-            .encrypt_in_place(&nonce.into(), purpose.as_bytes(), &mut text)
-            .map_err(|_| SealError)?;
-        Ok([nonce.as_slice(), &text].concat())
+        self.seal_with(nonce, purpose.as_bytes(), plaintext)
     }
 
     /// Opens what [`VaultKey::seal`] made for the same purpose.
     pub fn open(&self, purpose: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
+        self.open_with(purpose.as_bytes(), sealed)
+    }
+
+    /// `nonce24 || XChaCha20-Poly1305(key, nonce, aad, plaintext)`
+    pub(super) fn seal_with(
+        &self,
+        nonce: [u8; Self::NONCE],
+        aad: &[u8],
+        plaintext: &[u8],
+    ) -> Result<Vec<u8>, SealError> {
+        let mut text = plaintext.to_vec();
+        XChaCha20Poly1305::new((&*self.0).into())
+            .encrypt_in_place(&nonce.into(), aad, &mut text)
+            .map_err(|_| SealError)?;
+        Ok([nonce.as_slice(), &text].concat())
+    }
+
+    /// Opens what [`VaultKey::seal_with`] made with the same `aad`.
+    pub(super) fn open_with(&self, aad: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
         let (nonce, text) = sealed.split_first_chunk::<{ Self::NONCE }>().ok_or(SealError)?;
         let nonce: Nonce<XChaCha20Poly1305> = (*nonce).into();
         let mut text = Zeroizing::new(text.to_vec());
         XChaCha20Poly1305::new((&*self.0).into())
-            .decrypt_in_place(&nonce, purpose.as_bytes(), &mut *text)
+            .decrypt_in_place(&nonce, aad, &mut *text)
             .map_err(|_| SealError)?;
         Ok(text)
     }

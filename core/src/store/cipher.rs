@@ -65,7 +65,7 @@ pub(super) struct Cipher {
 impl Cipher {
     /// `HKDF-SHA256(salt = store id, store key, label)`, one key for each use.
     pub(super) fn new(key: &StoreKey, store: StoreId, schema: Schema) -> Result<Self, StoreError> {
-        let hkdf = Hkdf::<Sha256>::new(Some(&store.0), key.0.as_slice());
+        let hkdf = extract(&store.0, key.0.as_slice());
         let values: Zeroizing<[u8; 32]> = derive(&hkdf, VALUE_LABEL)?;
         Ok(Self {
             store,
@@ -178,11 +178,24 @@ impl MacKey {
     }
 }
 
+/// `HKDF-Extract(salt, key)` (RFC 5869 §2.2)
+fn extract(salt: &[u8], key: &[u8]) -> Hkdf<Sha256> {
+    Hkdf::new(Some(salt), key)
+}
+
 fn derive<const N: usize>(hkdf: &Hkdf<Sha256>, label: &[u8]) -> Result<Zeroizing<[u8; N]>, StoreError> {
     let mut key = Zeroizing::new([0; N]);
-    hkdf.expand(label, key.as_mut_slice()).map_err(|_| StoreError::WrongKey)?;
+    expand(hkdf, label, key.as_mut_slice())?;
     Ok(key)
 }
+
+/// `HKDF-Expand(label, length of key)` (RFC 5869 §2.3)
+fn expand(hkdf: &Hkdf<Sha256>, label: &[u8], key: &mut [u8]) -> Result<(), StoreError> {
+    hkdf.expand(label, key).map_err(|_| StoreError::WrongKey)
+}
+
+#[cfg(test)]
+mod standards;
 
 #[cfg(test)]
 mod tests {
