@@ -7,5 +7,6 @@ pub mod evening;
 pub mod killer;
 pub mod names;
 pub mod samples;
+pub mod signed;
 pub mod sources;
 pub mod vault;

