@@ -1,5 +1,6 @@
-//! `cargo xtask test|bindings|setup`: every chore of this repository.
+//! `cargo xtask test|bench|bindings|setup`: every chore of this repository.
 
+mod bench;
 mod bindings;
 mod command;
 mod kotlin;
@@ -31,6 +32,8 @@ struct Cli {
 enum Chore {
     /// Set up what is missing, then check and test everything this machine can run
     Test(Choice),
+    /// Print what the work costs, as ratios to named baselines measured in the same run
+    Bench,
     /// Generate the Swift and Kotlin sources again
     Bindings,
     /// Set up what `test` needs, without testing
@@ -58,6 +61,7 @@ fn run(chore: Chore) -> Result<ExitCode> {
     let workspace = Workspace::locate()?;
     match chore {
         Chore::Test(choice) => test::run(&workspace, &choice.only),
+        Chore::Bench => bench::compare(&workspace).map(|()| ExitCode::SUCCESS),
         Chore::Bindings => bindings::regenerate(&workspace).map(|()| ExitCode::SUCCESS),
         Chore::Setup(choice) => {
             let runners = test::chosen(&choice.only)?;
