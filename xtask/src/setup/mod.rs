@@ -36,7 +36,7 @@ pub(crate) fn run(runners: &[Runner]) -> Result<Toolchains> {
 fn needed_by(runner: Runner) -> Vec<Tool> {
     let mut tools = vec![tool::C_COMPILER, tool::PKG_CONFIG];
     match runner {
-        Runner::Rust => tools.extend([tool::RUSTFMT, tool::CLIPPY, tool::ZBAR]),
+        Runner::Rust => tools.extend([tool::RUSTFMT, tool::CLIPPY, tool::ZBAR, tool::POPPLER]),
         Runner::Kotlin => tools.extend([tool::JDK, tool::MAVEN]),
         Runner::Swift => {}
     }

@@ -36,6 +36,8 @@ pub(super) const MAVEN: Tool =
 pub(super) const STRACE: Tool = debian("strace", ("strace", &["--version"]), "strace", "https://strace.io");
 pub(super) const ZBAR: Tool =
     debian("zbarimg", ("zbarimg", &["--version"]), "zbar-tools", "`brew install zbar`");
+pub(super) const POPPLER: Tool =
+    debian("Poppler's tools", ("pdftotext", &["-v"]), "poppler-utils", "`brew install poppler`");
 pub(super) const DEBOOTSTRAP: Tool =
     debian("debootstrap", ("debootstrap", &["--version"]), "debootstrap", "apt");
 pub(super) const UNSHARE: Tool = debian("unshare", ("unshare", &["--version"]), "util-linux", "apt");
