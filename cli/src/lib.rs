@@ -15,6 +15,7 @@ mod issuer;
 mod manual;
 mod message;
 mod output;
+pub mod paper;
 mod parallel;
 mod progress;
 mod random;
