@@ -33,6 +33,8 @@ pub struct StaffStatus {
     pub shift_ends: Option<Time>,
     /// Version of the revocation list, if there is one.
     pub revocation: Option<u32>,
+    /// Version of the manifest, if there is one.
+    pub manifest: Option<u32>,
     /// Entries of all logs.
     pub entries: u64,
 }
@@ -100,7 +102,7 @@ impl Gate {
         self.with(|gate| Ok(gate.enrolment()))
     }
 
-    /// Adopts a certificate, event file, trust list or revocation list.
+    /// Adopts a certificate, event file, trust list, revocation list or manifest.
     pub fn update(&self, document: Vec<u8>) -> Result<Updated, GateError> {
         self.with(|gate| gate.update(&document))
     }
@@ -165,7 +167,7 @@ pub fn void_reasons() -> Vec<String> {
 
 impl From<gate::GateStatus> for StaffStatus {
     fn from(status: gate::GateStatus) -> Self {
-        let gate::GateStatus { event, gate, roles, shift, revocation, entries } = status;
+        let gate::GateStatus { event, gate, roles, shift, revocation, manifest, entries } = status;
         Self {
             event,
             gate,
@@ -173,6 +175,7 @@ impl From<gate::GateStatus> for StaffStatus {
             shift_begins: shift.map(|(begins, _)| begins),
             shift_ends: shift.map(|(_, ends)| ends),
             revocation,
+            manifest,
             entries: entries as u64,
         }
     }

@@ -133,6 +133,8 @@ pub enum Note {
     StaffNote,
     /// The shift is over, its grace is not.
     InGrace,
+    /// The key that signed this device's certificate was revoked: ask the organizer for a new shift.
+    CertificateKeyRevoked,
 }
 
 /// Why a code did not open the door. The protocol has a table of them (docs/protocol.md, table P).

@@ -219,6 +219,7 @@ impl Gate {
             (forked, Note::ForkSeen),
             (staff_note, Note::StaffNote),
             (shift == Shift::InGrace, Note::InGrace),
+            (self.is_certificate_disowned(), Note::CertificateKeyRevoked),
         ]
         .into_iter()
         .filter_map(|(set, note)| set.then_some(note))

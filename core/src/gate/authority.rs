@@ -61,8 +61,16 @@ impl Gate {
         Ok(if now > staff.not_after { Shift::InGrace } else { Shift::InHours })
     }
 
+    /// The key that signed the certificate was revoked: the device goes on scanning, and does nothing else.
+    pub(super) fn is_certificate_disowned(&self) -> bool {
+        self.certificate.as_ref().is_some_and(|certificate| !certificate.stands())
+    }
+
     fn check_role(&self, role: Role, at: Time) -> Result<(), GateError> {
         let certificate = self.certificate()?;
+        if role != Role::Scan && !certificate.stands() {
+            return Err(GateError::NotAllowed);
+        }
         let shift = self.shift_of(certificate, at)?;
         let in_time = shift == Shift::InHours || matches!(role, Role::Scan | Role::Stamp);
         if certificate.payload().roles.has(role) && in_time { Ok(()) } else { Err(GateError::NotAllowed) }

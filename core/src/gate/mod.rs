@@ -5,6 +5,7 @@
 
 mod admit;
 mod authority;
+mod documents;
 mod error;
 pub mod journal;
 mod merge;

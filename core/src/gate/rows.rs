@@ -5,14 +5,16 @@ use zeroize::Zeroizing;
 use super::journal::{Evidence, Hlc};
 use super::verdict::RepeatOf;
 use crate::code::Reason;
-use crate::crypto::sha256;
-use crate::ticket::{Documents, EntryHash, LogId, TicketId, Time};
+use crate::crypto::{PublicKey, sha256};
+use crate::ticket::{Documents, EntryHash, LogId, Manifest, Revocation, TicketId, Time};
 use crate::wire::{Envelope, Reader, Wire, WireError, Writer};
 
 pub(super) const IDENTITY: &[u8] = b"identity";
 pub(super) const SESSION: &[u8] = b"session";
 pub(super) const RECENT: &[u8] = b"recent";
 pub(super) const DOCUMENTS: &[u8] = b"documents";
+pub(super) const DELTAS: &[u8] = b"deltas";
+pub(super) const MANIFEST: &[u8] = b"manifest";
 pub(super) const CERTIFICATE: &[u8] = b"certificate";
 
 /// This device: its key and the gate it stands at.
@@ -124,7 +126,7 @@ impl Wire for RecentList {
     }
 }
 
-/// The control documents as they came.
+/// The control documents as they came, but for deltas and manifest.
 pub(super) struct DocumentsRow {
     pub(super) event_file: Vec<u8>,
     pub(super) revocation: Option<Envelope>,
@@ -136,7 +138,7 @@ impl DocumentsRow {
     pub(super) fn of(documents: &Documents) -> Self {
         Self {
             event_file: documents.to_event_file(),
-            revocation: documents.revocation().map(|list| list.envelope().clone()),
+            revocation: documents.revocation().map(|list| list.snapshot().clone()),
         }
     }
 }
@@ -155,6 +157,23 @@ impl Wire for DocumentsRow {
     }
 }
 
+/// The revocation deltas that follow the snapshot, oldest first.
+pub(super) struct DeltasRow(pub(super) Vec<Envelope>);
+
+impl DeltasRow {
+    pub(super) const MAX_BYTES: usize = 2 * 1024 * 1024;
+}
+
+impl Wire for DeltasRow {
+    fn encode(&self, w: &mut Writer) {
+        w.list(&self.0, |w, delta| delta.encode(w));
+    }
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
+        r.list(0, Revocation::MAX_DELTAS as u64, "deltas", Envelope::decode).map(Self)
+    }
+}
+
 /// An entry with what its code was found to be worth under one state of the documents.
 pub(super) struct EntryRow {
     pub(super) payload: Vec<u8>,
@@ -168,9 +187,13 @@ pub(super) type Fingerprint = [u8; 8];
 impl EntryRow {
     pub(super) const MAX_BYTES: usize = 4096;
 
-    /// Evidence depends on the trust list and on the event core, on nothing else.
+    /// Evidence depends on the trust list, on the event core and on the manifest (P-02, P-04), on nothing else.
     pub(super) fn fingerprint(documents: &Documents) -> Fingerprint {
-        let parts = [documents.trust().signed().payload.as_slice(), &documents.event().digest()].concat();
+        let manifest = documents.manifest().map(Manifest::digest).unwrap_or_default();
+        let trust = documents.trust().signed().payload.as_slice();
+        let signer = documents.manifest().map(Manifest::signer);
+        let signer = signer.as_ref().map(PublicKey::as_bytes).unwrap_or_default();
+        let parts = [trust, &documents.event().digest(), &manifest, signer].concat();
         let mut fingerprint = [0; 8];
         fingerprint.copy_from_slice(sha256(&parts).split_at(8).0);
         fingerprint

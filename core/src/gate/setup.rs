@@ -3,17 +3,18 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use super::documents::{put_documents, read_documents};
 use super::journal::{Body, Entry, Journal, SignedHead};
 use super::rows::{
-    CERTIFICATE, DOCUMENTS, DocumentsRow, EntryRow, IDENTITY, Identity, RECENT, RecentList, SESSION, Session,
-    Stop, VaultItem,
+    CERTIFICATE, EntryRow, IDENTITY, Identity, RECENT, RecentList, SESSION, Session, Stop, VaultItem,
 };
 use super::{Gate, GateError};
 use crate::crypto::SecretKey;
 use crate::ports::Host;
 use crate::store::{Schema, Store, StoreError, Table, Writer as Tables};
 use crate::ticket::{
-    Adopted, Certificate, Documents, Enrolment, EntryHash, EventFile, Revocation, Role, Signed, Time,
+    AdoptError, Adopted, Certificate, Documents, Enrolment, EntryHash, EventFile, KeyStatus, Manifest,
+    Revocation, Role, Signed, Time,
 };
 use crate::wire::{Envelope, MessageType, Wire};
 
@@ -39,6 +40,8 @@ pub struct GateStatus {
     pub shift: Option<(Time, Time)>,
     /// Version of the revocation list, if there is one.
     pub revocation: Option<u32>,
+    /// Version of the manifest, if there is one.
+    pub manifest: Option<u32>,
     /// Entries of all logs.
     pub entries: usize,
 }
@@ -66,7 +69,7 @@ impl Gate {
         };
         store.write(&mut *host.rng, |tables| {
             tables.insert(Table::Meta, Some(IDENTITY), &identity.to_bytes())?;
-            put_documents(tables, &documents)
+            put_documents(tables, &documents, None)
         })?;
         Self::load(store, host)
     }
@@ -177,7 +180,8 @@ impl Gate {
         enrolment.sign(&self.key)
     }
 
-    /// Adopts a certificate, event file, trust list or revocation list.
+    /// Adopts a certificate, event file, trust list, revocation list (whole, or what follows the one in force) or
+    /// manifest.
     pub fn update(&mut self, bytes: &[u8]) -> Result<Updated, GateError> {
         match MessageType::of(bytes)? {
             MessageType::StaffCertificate => self.adopt_certificate(bytes),
@@ -190,6 +194,10 @@ impl Gate {
                 let envelope = Revocation::envelope_of(bytes)?;
                 self.adopt_revocation(&envelope)
             }
+            MessageType::Manifest => {
+                let envelope = Manifest::envelope_of(bytes)?;
+                self.adopt(|documents| documents.adopt_manifest(&envelope))
+            }
             _ => Err(GateError::Message(crate::wire::WireError::WrongType)),
         }
     }
@@ -200,13 +208,14 @@ impl Gate {
 
     pub(super) fn adopt(
         &mut self,
-        change: impl FnOnce(&mut Documents) -> Result<Adopted, crate::ticket::AdoptError>,
+        change: impl FnOnce(&mut Documents) -> Result<Adopted, AdoptError>,
     ) -> Result<Updated, GateError> {
         let mut documents = self.documents.clone();
         if change(&mut documents)? == Adopted::Unchanged {
             return Ok(Updated::Unchanged);
         }
-        self.store.write(&mut *self.rng, |tables| put_documents(tables, &documents))?;
+        let before = Some(&self.documents);
+        self.store.write(&mut *self.rng, |tables| put_documents(tables, &documents, before))?;
         self.documents = documents;
         self.certificate = match meta(&self.store, Table::Event, CERTIFICATE)? {
             Some(row) => Certificate::from_message(&row, &self.documents).ok(),
@@ -216,7 +225,7 @@ impl Gate {
         Ok(Updated::New)
     }
 
-    /// Adopted iff its key is this device's and its event this gate's; the last adopted is in force, and a renewal is
+    /// Adopted iff its key is this device's, its event this gate's and its issuer's key active; the last adopted is in force, and a renewal is
     /// a `cert` entry in the log that is open.
     fn adopt_certificate(&mut self, bytes: &[u8]) -> Result<Updated, GateError> {
         let certificate = Certificate::from_message(bytes, &self.documents)?;
@@ -225,6 +234,12 @@ impl Gate {
         }
         if self.certificate.as_ref() == Some(&certificate) {
             return Ok(Updated::Unchanged);
+        }
+        if certificate.issuer_status() == KeyStatus::Revoked {
+            return Err(GateError::Adopt(AdoptError::KeyRevoked));
+        }
+        if !certificate.stands() {
+            return Err(GateError::Adopt(AdoptError::NotSigned));
         }
         let renewal = Body::Cert(certificate.envelope().clone());
         self.store.write(&mut *self.rng, |tables| replace(tables, Table::Event, CERTIFICATE, bytes))?;
@@ -248,6 +263,7 @@ impl Gate {
                 .collect(),
             shift: staff.map(|s| (s.not_before, s.not_after)),
             revocation: self.documents.revocation().map(Revocation::version),
+            manifest: self.documents.manifest().map(Manifest::version),
             entries: self.journal.len(),
         }
     }
@@ -278,23 +294,13 @@ fn within(used: &mut usize, c: char, max: usize) -> Option<char> {
     (*used <= max).then_some(c)
 }
 
-fn read_documents(store: &Store) -> Result<Documents, GateError> {
-    let row = meta(store, Table::Event, DOCUMENTS)?.ok_or(StoreError::Corrupt)?;
-    let row = DocumentsRow::from_bytes(&row, DocumentsRow::MAX_BYTES).map_err(|_| StoreError::Corrupt)?;
-    let mut documents = Documents::from_event_file(&row.event_file)?;
-    if let Some(list) = &row.revocation {
-        documents.adopt_revocation(list)?;
-    }
-    Ok(documents)
-}
-
 /// The value of a row that stands once in its table.
-fn meta(store: &Store, table: Table, key: &[u8]) -> Result<Option<zeroize::Zeroizing<Vec<u8>>>, StoreError> {
+pub(super) fn meta(
+    store: &Store,
+    table: Table,
+    key: &[u8],
+) -> Result<Option<zeroize::Zeroizing<Vec<u8>>>, StoreError> {
     store.read(|tables| Ok(tables.find(table, key)?.pop().map(|row| row.value)))
-}
-
-fn put_documents(tables: &mut Tables<'_>, documents: &Documents) -> Result<(), StoreError> {
-    replace(tables, Table::Event, DOCUMENTS, &DocumentsRow::of(documents).to_bytes())
 }
 
 pub(super) fn put_session(tables: &mut Tables<'_>, session: &Session) -> Result<(), StoreError> {

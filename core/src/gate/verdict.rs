@@ -130,6 +130,8 @@ pub enum Note {
     StaffNote,
     /// The shift is over, its grace is not.
     InGrace,
+    /// The key that signed this device's certificate was revoked: ask the organizer for a new shift.
+    CertificateKeyRevoked,
 }
 
 impl Note {
@@ -140,6 +142,7 @@ impl Note {
             Self::ForkSeen => "FORK_SEEN",
             Self::StaffNote => "STAFF_NOTE",
             Self::InGrace => "IN_GRACE",
+            Self::CertificateKeyRevoked => "CERT_KEY_REVOKED",
         }
     }
 }

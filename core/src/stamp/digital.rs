@@ -91,7 +91,12 @@ impl DigitalStamp {
         let closing = staff.not_after.shifted(documents.event().grace.into());
         let revoked = documents.revocation().is_some_and(|list| list.has_serial(staff.serial));
         let allowed = staff.roles.has(Role::Stamp) && certificate.covers_gate(payload.gate);
-        if revoked || !allowed || payload.time < staff.not_before || payload.time > closing {
+        if revoked
+            || !allowed
+            || !certificate.stands()
+            || payload.time < staff.not_before
+            || payload.time > closing
+        {
             return Err(StampError::Certificate);
         }
         staff.key.verify(Domain::Stamp, &self.payload, &self.signature).map_err(|_| StampError::Signature)?;

@@ -9,7 +9,7 @@ use crate::crypto::{PublicKey, SecretKey};
 use crate::ports::Host;
 use crate::ticket::{
     Certificate, CertificatePayload, Credential, CredentialPayload, Documents, Enrolment, EventCore,
-    EventFile, EventId, Flag, Flags, GatePlan, Holding, KeyStatus, KeyUses, Policy, Revocation,
+    EventFile, EventId, Flag, Flags, GatePlan, Holding, KeyStatus, KeyUses, Manifest, Policy, Revocation,
     RevocationReason, RevokedKey, Role, RootId, Serial, Staleness, TicketFile, TicketId, Time, TrustList,
     TrustedKey,
 };
@@ -93,7 +93,7 @@ impl Organizer {
 
     fn with_keys(root: u8, issuer: u8) -> Self {
         let (root, issuer) = (SecretKey::from_seed(&[root; 32]), SecretKey::from_seed(&[issuer; 32]));
-        let trust = trust_list(&root, 1, &issuer, KeyStatus::Active);
+        let trust = trust_list(&root, 1, vec![trusted(&issuer, KeyStatus::Active)]);
         let event = event_core(&root);
         let flags = Flags::default().with(Flag::Reference).with_stamp_level(1);
         let policy = Policy { flags, hops: 2, deadline: 0 };
@@ -107,8 +107,39 @@ impl Organizer {
 
     /// A trust list of a higher version in which the issuer's key is revoked.
     pub fn revoke_issuer_key(&mut self) -> Vec<u8> {
-        self.trust = trust_list(&self.root, 2, &self.issuer, KeyStatus::Revoked);
+        self.trust = trust_list(&self.root, 2, vec![trusted(&self.issuer, KeyStatus::Revoked)]);
         self.trust.to_message()
+    }
+
+    /// Another key signs from here on, the event core among the first; the ones before still stand. Gives the event
+    /// file.
+    pub fn rotate(&mut self, seed: u8) -> Vec<u8> {
+        self.take_key(seed, KeyStatus::Active)
+    }
+
+    /// The issuer's key was stolen: a trust list of a higher version revokes it, and another key signs from here on,
+    /// the event core among the first. Gives the event file.
+    pub fn salvage(&mut self, seed: u8) -> Vec<u8> {
+        self.take_key(seed, KeyStatus::Revoked)
+    }
+
+    fn take_key(&mut self, seed: u8, others: KeyStatus) -> Vec<u8> {
+        self.issuer = SecretKey::from_seed(&[seed; 32]);
+        let new = trusted(&self.issuer, KeyStatus::Active);
+        let before = self.trust.keys().iter().filter(|row| row.key != new.key);
+        let mut keys: Vec<_> = before.map(|row| TrustedKey { status: others, ..row.clone() }).collect();
+        keys.push(new);
+        let version = u32::try_from(self.trust.version()).unwrap_or_default() + 1;
+        self.trust = trust_list(&self.root, version, keys);
+        self.event.version += 1;
+        self.event_file()
+    }
+
+    /// A manifest of a version.
+    pub fn manifest(&self, version: u32, payloads: &[CredentialPayload]) -> Vec<u8> {
+        let rows = payloads.iter().map(Wire::to_bytes).collect();
+        let manifest = Manifest::issue(&self.issuer, self.event.event, version, at(-3600), rows);
+        manifest.expect("the sample manifest is within its bounds").to_message()
     }
 
     /// The event file.
@@ -231,16 +262,13 @@ impl Organizer {
     }
 }
 
-fn trust_list(root: &SecretKey, version: u32, issuer: &SecretKey, status: KeyStatus) -> TrustList {
-    let key = TrustedKey {
-        key: issuer.public(),
-        uses: KeyUses::ALL,
-        status,
-        from: Time::default(),
-        until: Time::from_seconds(Time::END - 1).unwrap_or_default(),
-        events: None,
-    };
-    TrustList::issue(root, version, at(-86_400), at(365 * 86_400), vec![key])
+fn trusted(key: &SecretKey, status: KeyStatus) -> TrustedKey {
+    let until = Time::from_seconds(Time::END - 1).unwrap_or_default();
+    TrustedKey { key: key.public(), uses: KeyUses::ALL, status, from: Time::default(), until, events: None }
+}
+
+fn trust_list(root: &SecretKey, version: u32, keys: Vec<TrustedKey>) -> TrustList {
+    TrustList::issue(root, version, at(-86_400), at(365 * 86_400), keys)
 }
 
 fn event_core(root: &SecretKey) -> EventCore {

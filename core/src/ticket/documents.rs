@@ -3,65 +3,94 @@
 //! The first adoption pins (root, event). A lower version is refused; the same version with other bytes is refused
 //! and reported, the first one stays.
 
-use super::{EventCore, EventFile, KeyUse, Revocation, RootId, Signed, TrustList};
-use crate::crypto::Domain;
+use super::adopt::{Candidate, newer_trust};
+use super::{
+    AdoptError, Adopted, EventCore, EventFile, KeyStatus, KeyUse, Manifest, Revocation, RevocationDelta,
+    RevocationMessage, RootId, Signed, TrustList,
+};
+use crate::crypto::{Domain, PublicKey};
 use crate::wire::{Envelope, Wire, WireError};
-
-/// Why a document was not adopted. What was there stays in force.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum AdoptError {
-    /// Not readable, or of a newer version.
-    #[error(transparent)]
-    Wire(#[from] WireError),
-    /// The signature is not by a key that may sign this.
-    #[error("not signed by a key that may sign this")]
-    NotSigned,
-    /// Another organizer's.
-    #[error("of another organizer")]
-    OtherRoot,
-    /// For another event.
-    #[error("for another event")]
-    OtherEvent,
-    /// A newer one is in force.
-    #[error("older than the one in force")]
-    Older,
-    /// Same version, other bytes: report it to the organizer.
-    #[error("another document of the same version")]
-    Contradicts,
-    /// The event core asks for a newer trust list than the one that came with it.
-    #[error("the trust list is older than the event asks for")]
-    TrustTooOld,
-}
-
-/// What adopting did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Adopted {
-    /// It is in force now.
-    New,
-    /// It was in force already.
-    Unchanged,
-}
 
 /// Documents that verify together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Documents {
     trust: TrustList,
-    event: EventCore,
-    event_envelope: Envelope,
+    event: SignedEvent,
     revocation: Option<Revocation>,
+    manifest: Option<Manifest>,
+}
+
+/// The documents in force as they lie on this device's own disk.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct KeptDocuments {
+    /// Trust list and event core.
+    pub event_file: Vec<u8>,
+    /// The newest revocation snapshot.
+    pub revocation: Option<Envelope>,
+    /// What follows it, oldest first.
+    pub deltas: Vec<Envelope>,
+    /// The manifest.
+    pub manifest: Option<Envelope>,
+}
+
+/// An event core with the listed key that signed it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct SignedEvent {
+    core: EventCore,
+    envelope: Envelope,
+    signer: PublicKey,
+}
+
+impl SignedEvent {
+    /// Signed by a listed key with use 2 and the event in its scope, of the list's root, and content with the list.
+    fn verify(envelope: &Envelope, trust: &TrustList) -> Result<Self, AdoptError> {
+        let signer = trust.signer(envelope, Domain::Event, KeyUse::Events).ok_or(AdoptError::NotSigned)?;
+        let core = EventCore::from_bytes(&envelope.payload, EventCore::MAX_BYTES)?;
+        if core.root != trust.root() {
+            return Err(AdoptError::OtherRoot);
+        }
+        if !signer.covers(core.event) {
+            return Err(AdoptError::NotSigned);
+        }
+        if trust.version() < u64::from(core.minimum_trust) {
+            return Err(AdoptError::TrustTooOld);
+        }
+        Ok(Self { core, envelope: envelope.clone(), signer: signer.key })
+    }
+
+    fn candidate(&self) -> Candidate<'_> {
+        let (version, payload) = (self.core.version, self.envelope.payload.as_slice());
+        Candidate { version, payload, signer: self.signer, issued: None }
+    }
 }
 
 impl Documents {
-    /// First adoption: the trust list holds under the root it names, the event core is that root's and signed by a
-    /// listed key with use 2.
+    /// First adoption: the trust list holds under the root it names, the event core is that root's and signed by an
+    /// active key with use 2.
     pub fn from_event_file(bytes: &[u8]) -> Result<Self, AdoptError> {
-        let file = EventFile::from_bytes(bytes, EventFile::MAX_BYTES)?;
+        let documents = Self::read(bytes)?;
+        documents.event.candidate().check_signer(&documents.trust)?;
+        Ok(documents)
+    }
+
+    /// The documents from this device's own disk: what was adopted stays in force when its key is revoked.
+    pub fn reload(kept: &KeptDocuments) -> Result<Self, AdoptError> {
+        let mut documents = Self::read(&kept.event_file)?;
+        let trust = &documents.trust;
+        let list = kept.revocation.as_ref().map(|list| Revocation::reload(list, &kept.deltas, trust));
+        let manifest = kept.manifest.as_ref().map(|manifest| Manifest::verify(manifest, trust));
+        (documents.revocation, documents.manifest) = (list.transpose()?, manifest.transpose()?);
+        Ok(documents)
+    }
+
+    fn read(event_file: &[u8]) -> Result<Self, AdoptError> {
+        let file = EventFile::from_bytes(event_file, EventFile::MAX_BYTES)?;
         let trust = TrustList::verify(&file.trust)?;
-        let event = verify_event(&file.event, &trust)?;
+        let event = SignedEvent::verify(&file.event, &trust)?;
         if let Some(details) = &file.details {
             trust.signer(details, Domain::Details, KeyUse::Events).ok_or(AdoptError::NotSigned)?;
         }
-        Ok(Self { trust, event, event_envelope: file.event, revocation: None })
+        Ok(Self { trust, event, revocation: None, manifest: None })
     }
 
     /// The trust list in force.
@@ -71,12 +100,24 @@ impl Documents {
 
     /// The event core in force.
     pub fn event(&self) -> &EventCore {
-        &self.event
+        &self.event.core
     }
 
     /// The revocation list in force.
     pub fn revocation(&self) -> Option<&Revocation> {
         self.revocation.as_ref()
+    }
+
+    /// The manifest in force.
+    pub fn manifest(&self) -> Option<&Manifest> {
+        self.manifest.as_ref()
+    }
+
+    /// P-04: whether a credential whose issuer key was revoked passes all the same: its exact payload is a row of the
+    /// manifest in force, and that manifest's own key is active.
+    pub fn salvages(&self, payload: &[u8]) -> bool {
+        let stands = |manifest: &&Manifest| self.trust.status(&manifest.signer()) == Some(KeyStatus::Active);
+        self.manifest.as_ref().filter(stands).is_some_and(|manifest| manifest.holds(payload))
     }
 
     /// The root that everything here hangs on.
@@ -86,8 +127,8 @@ impl Documents {
 
     /// The documents as an event file, for a friend or another gate.
     pub fn to_event_file(&self) -> Vec<u8> {
-        EventFile { trust: self.trust.signed().clone(), event: self.event_envelope.clone(), details: None }
-            .to_bytes()
+        let (trust, event) = (self.trust.signed().clone(), self.event.envelope.clone());
+        EventFile { trust, event, details: None }.to_bytes()
     }
 
     /// Adopts the trust list and event core of a newer event file. The file may be printed before the newest trust
@@ -99,87 +140,109 @@ impl Documents {
             Err(AdoptError::Older) => Adopted::Unchanged,
             other => other?,
         };
-        let core = verify_event(&file.event, &newer.trust)?;
-        if core.event != self.event.event {
-            return Err(AdoptError::OtherEvent);
-        }
-        let same = core.digest() == self.event.digest();
-        let event = decide(core.version.into(), self.event.version.into(), same)?;
-        if event == Adopted::New {
-            (newer.event, newer.event_envelope) = (core, file.event);
-        }
+        let event = newer.adopt_event(&file.event)?;
         *self = newer;
         Ok(if trust == Adopted::New { trust } else { event })
     }
 
-    /// Adopts a newer trust list of the same root. One that drops a key on which a document in force hangs is
-    /// refused: keys are revoked, not removed.
+    fn adopt_event(&mut self, envelope: &Envelope) -> Result<Adopted, AdoptError> {
+        let newer = SignedEvent::verify(envelope, &self.trust)?;
+        if newer.core.event != self.event.core.event {
+            return Err(AdoptError::OtherEvent);
+        }
+        let adopted = newer.candidate().replaces(Some(&self.event.candidate()), &self.trust)?;
+        if adopted == Adopted::New {
+            self.event = newer;
+        }
+        Ok(adopted)
+    }
+
+    /// Adopts a newer trust list of the same root. What is in force under a key that it revokes stays in force.
+    ///
+    /// # Errors
+    /// [`AdoptError::KeyDropped`] for a list without a key, or a use of it, that the one in force has for this event:
+    /// keys are revoked, not removed.
     pub fn adopt_trust(&mut self, signed: &Signed) -> Result<Adopted, AdoptError> {
         let newer = TrustList::verify(signed)?;
         if newer.root() != self.root() {
             return Err(AdoptError::OtherRoot);
         }
-        let same = newer.signed().payload == self.trust.signed().payload;
-        let adopted = decide(newer.version(), self.trust.version(), same)?;
+        let adopted = newer_trust(&newer, &self.trust)?;
         if adopted == Adopted::New {
-            verify_event(&self.event_envelope, &newer)?;
-            if let Some(list) = &self.revocation {
-                Revocation::verify(list.envelope(), &newer).map_err(|_| AdoptError::NotSigned)?;
+            let event = self.event.core.event;
+            if !self.trust.keys().iter().filter(|key| key.covers(event)).all(|key| newer.keeps(key, event)) {
+                return Err(AdoptError::KeyDropped);
             }
             self.trust = newer;
         }
         Ok(adopted)
     }
 
-    /// Adopts a newer revocation list of the same event.
+    /// Adopts a newer revocation list of the same event: a snapshot as it is, a delta on the list that it names.
+    ///
+    /// # Errors
+    /// [`AdoptError::Gap`] for a delta that does not follow the list in force.
     pub fn adopt_revocation(&mut self, envelope: &Envelope) -> Result<Adopted, AdoptError> {
-        let newer = Revocation::verify(envelope, &self.trust).map_err(|e| match e {
-            WireError::Bounds { field: "signature" } => AdoptError::NotSigned,
-            other => AdoptError::Wire(other),
-        })?;
-        if newer.event() != self.event.event {
+        let message = RevocationMessage::verify(envelope, &self.trust).map_err(unsigned)?;
+        if message.event() != self.event.core.event {
             return Err(AdoptError::OtherEvent);
         }
-        if let Some(current) = &self.revocation {
-            let same = current.envelope().payload == newer.envelope().payload;
-            let adopted = decide(newer.version().into(), current.version().into(), same)?;
-            if adopted == Adopted::Unchanged {
-                return Ok(adopted);
-            }
+        match message {
+            RevocationMessage::Snapshot(newer) => self.adopt_snapshot(newer),
+            RevocationMessage::Delta(delta) => self.adopt_delta(&delta),
+        }
+    }
+
+    fn adopt_snapshot(&mut self, newer: Revocation) -> Result<Adopted, AdoptError> {
+        let current = self.revocation.as_ref();
+        let before = current.map(Revocation::candidate);
+        let adopted = newer.candidate().replaces(before.as_ref(), &self.trust)?;
+        // The same list in one piece: others can take it from here whatever they have.
+        let shorter = current.is_some_and(|list| list.hash() == newer.hash() && !list.deltas().is_empty());
+        let stands = newer.candidate().check_signer(&self.trust).is_ok();
+        if adopted == Adopted::Unchanged && !(shorter && stands) {
+            return Ok(adopted);
         }
         self.revocation = Some(newer);
         Ok(Adopted::New)
     }
-}
 
-fn verify_event(envelope: &Envelope, trust: &TrustList) -> Result<EventCore, AdoptError> {
-    let signer = trust.signer(envelope, Domain::Event, KeyUse::Events).ok_or(AdoptError::NotSigned)?;
-    let event = EventCore::from_bytes(&envelope.payload, EventCore::MAX_BYTES)?;
-    if event.root != trust.root() {
-        return Err(AdoptError::OtherRoot);
+    fn adopt_delta(&mut self, delta: &RevocationDelta) -> Result<Adopted, AdoptError> {
+        let needs = delta.version().saturating_sub(1);
+        let current = self.revocation.as_ref().ok_or(AdoptError::Gap { have: 0, needs })?;
+        let stands = self.trust.status(&current.signer()) == Some(KeyStatus::Active);
+        if delta.version() < current.version() && stands {
+            return Err(AdoptError::Older);
+        }
+        if delta.version() == current.version() && delta.is_within(current) {
+            return Ok(Adopted::Unchanged);
+        }
+        delta.candidate().check_signer(&self.trust)?;
+        if delta.version() == current.version() && stands {
+            return Err(AdoptError::Contradicts);
+        }
+        self.revocation = Some(current.followed_by(delta)?);
+        Ok(Adopted::New)
     }
-    if !signer.covers(event.event) {
-        return Err(AdoptError::NotSigned);
+
+    /// Adopts a newer manifest of the same event.
+    pub fn adopt_manifest(&mut self, envelope: &Envelope) -> Result<Adopted, AdoptError> {
+        let newer = Manifest::verify(envelope, &self.trust).map_err(unsigned)?;
+        if newer.event() != self.event.core.event {
+            return Err(AdoptError::OtherEvent);
+        }
+        let current = self.manifest.as_ref().map(Manifest::candidate);
+        let adopted = newer.candidate().replaces(current.as_ref(), &self.trust)?;
+        if adopted == Adopted::New {
+            self.manifest = Some(newer);
+        }
+        Ok(adopted)
     }
-    if trust.version() < u64::from(event.minimum_trust) { Err(AdoptError::TrustTooOld) } else { Ok(event) }
 }
 
-fn decide(newer: u64, current: u64, same: impl Into<Sameness>) -> Result<Adopted, AdoptError> {
-    match (newer.cmp(&current), same.into()) {
-        (core::cmp::Ordering::Less, _) => Err(AdoptError::Older),
-        (core::cmp::Ordering::Greater, _) => Ok(Adopted::New),
-        (core::cmp::Ordering::Equal, Sameness::Same) => Ok(Adopted::Unchanged),
-        (core::cmp::Ordering::Equal, Sameness::Other) => Err(AdoptError::Contradicts),
-    }
-}
-
-enum Sameness {
-    Same,
-    Other,
-}
-
-impl From<bool> for Sameness {
-    fn from(same: bool) -> Self {
-        if same { Self::Same } else { Self::Other }
+fn unsigned(error: WireError) -> AdoptError {
+    match error {
+        WireError::Bounds { field: "signature" } => AdoptError::NotSigned,
+        other => AdoptError::Wire(other),
     }
 }

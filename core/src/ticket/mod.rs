@@ -6,27 +6,35 @@
 //! ```
 //! What has not been verified has another type.
 
+mod adopt;
 mod chain;
 mod credential;
+mod delta;
 mod documents;
 mod event;
 mod file;
 mod id;
+mod manifest;
 mod policy;
 mod revocation;
 mod staff;
+#[cfg(test)]
+mod tests;
 mod time;
 mod trust;
 
+pub use adopt::{AdoptError, Adopted};
 pub(crate) use chain::forward_deadline;
 pub use chain::{Chain, ChainError, Endorsement, EndorsementPayload, HopKind};
 pub use credential::{Credential, CredentialError, CredentialPayload};
-pub use documents::{AdoptError, Adopted, Documents};
+pub use delta::{RevocationDelta, RevocationMessage};
+pub use documents::{Documents, KeptDocuments};
 pub use event::{EventCore, GatePlan, MAX_TITLE, MAX_VENUE, MAX_ZONE_NAME, Staleness};
 pub use file::{EventFile, Holding, Signed, TicketFile};
 pub use id::{
     CardId, EntryHash, EventId, Head, IdError, LogId, PresentationId, RootId, Serial, TicketId, Xid,
 };
+pub use manifest::Manifest;
 pub use policy::{EntryRule, Flag, Flags, Policy};
 pub use revocation::{Revocation, RevocationReason, RevokedKey};
 pub use staff::{Certificate, CertificatePayload, Enrolment, Role, Roles};

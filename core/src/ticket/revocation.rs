@@ -1,7 +1,8 @@
-//! Withdrawn (ticket, epoch) pairs and staff serials (protocol §4, §4.1).
+//! Withdrawn (ticket, epoch) pairs and staff serials: the list in force (protocol §4, §4.1).
 
-use super::{EventId, KeyUse, Serial, TicketId, Time, TrustList};
-use crate::crypto::{Domain, SecretKey, hash_bytes};
+use super::adopt::Candidate;
+use super::{EventId, KeyUse, RevocationMessage, Serial, TicketId, Time, TrustList};
+use crate::crypto::{Domain, PublicKey, SecretKey, hash_bytes};
 use crate::wire::{Envelope, MessageType, Reader, Wire, WireError, Writer};
 
 /// `H("revoked", ticket || epoch)[0..8]`
@@ -44,21 +45,58 @@ impl RevocationReason {
     }
 }
 
-/// A complete list (snapshot) whose signature was checked. Deltas are of a later version and refused by name.
+/// A complete list whose signatures were checked: a snapshot, or a snapshot with the deltas that follow it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Revocation {
-    payload: RevocationPayload,
-    envelope: Envelope,
+    pub(super) payload: RevocationPayload,
+    pub(super) snapshot: Envelope,
+    /// What follows the snapshot, oldest first.
+    pub(super) deltas: Vec<Envelope>,
+    /// The listed key of the newest of them, which vouches for all before it by its hash.
+    pub(super) signer: PublicKey,
+    pub(super) hash: [u8; 32],
 }
 
+/// The fields of a snapshot or delta. Those of a list with deltas are what its snapshot would say.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct RevocationPayload {
-    event: EventId,
-    version: u32,
-    issued: Time,
-    next_update: Time,
-    tickets: Vec<(RevokedKey, RevocationReason)>,
-    serials: Vec<Serial>,
+pub(super) struct RevocationPayload {
+    pub(super) event: EventId,
+    pub(super) version: u32,
+    /// The hash of the list before, in a delta.
+    pub(super) before: Option<[u8; 32]>,
+    pub(super) issued: Time,
+    pub(super) next_update: Time,
+    pub(super) tickets: Vec<(RevokedKey, RevocationReason)>,
+    pub(super) serials: Vec<Serial>,
+}
+
+impl RevocationPayload {
+    pub(super) const MAX_ROWS: u64 = 100_000;
+
+    /// In order, each row once: the first of two reasons stays.
+    pub(super) fn ordered(mut self) -> Self {
+        self.tickets.sort_by_key(|(key, _)| *key);
+        self.tickets.dedup_by_key(|(key, _)| *key);
+        self.serials.sort_unstable();
+        self.serials.dedup();
+        self
+    }
+
+    pub(super) fn sign(&self, key: &SecretKey) -> Envelope {
+        let payload = self.to_bytes();
+        let signature = key.sign(Domain::Revocation, &payload);
+        Envelope { payload, kid: key.public().kid4(), signature }
+    }
+
+    /// Checks the signature by a listed key with use 8 and its scope.
+    pub(super) fn verify(envelope: &Envelope, trust: &TrustList) -> Result<(Self, PublicKey), WireError> {
+        let payload = Self::from_bytes(&envelope.payload, Revocation::MAX_BYTES)?;
+        let signer = trust
+            .signer(envelope, Domain::Revocation, KeyUse::Revocation)
+            .filter(|signer| signer.covers(payload.event))
+            .ok_or(WireError::Bounds { field: "signature" })?;
+        Ok((payload, signer.key))
+    }
 }
 
 impl Revocation {
@@ -72,28 +110,32 @@ impl Revocation {
         version: u32,
         issued: Time,
         next_update: Time,
-        mut tickets: Vec<(RevokedKey, RevocationReason)>,
-        mut serials: Vec<Serial>,
+        tickets: Vec<(RevokedKey, RevocationReason)>,
+        serials: Vec<Serial>,
     ) -> Self {
-        tickets.sort_by_key(|(key, _)| *key);
-        tickets.dedup_by_key(|(key, _)| *key);
-        serials.sort_unstable();
-        serials.dedup();
-        let payload = RevocationPayload { event, version, issued, next_update, tickets, serials };
-        let bytes = payload.to_bytes();
-        let signature = key.sign(Domain::Revocation, &bytes);
-        let envelope = Envelope { payload: bytes, kid: key.public().kid4(), signature };
-        Self { payload, envelope }
+        let payload =
+            RevocationPayload { event, version, before: None, issued, next_update, tickets, serials }
+                .ordered();
+        let envelope = payload.sign(key);
+        Self::of_snapshot(payload, envelope, key.public())
     }
 
-    /// Checks the signature by a listed key with use 8 and its scope.
+    /// A list that is one signed message.
+    pub(super) fn of_snapshot(payload: RevocationPayload, envelope: Envelope, signer: PublicKey) -> Self {
+        let hash = hash_bytes("revocation", &envelope.payload);
+        Self { payload, snapshot: envelope, deltas: Vec::new(), signer, hash }
+    }
+
+    /// Checks a snapshot: the signature by a listed key with use 8 and its scope. Whether that key still stands is
+    /// asked where the list is adopted.
+    ///
+    /// # Errors
+    /// [`WireError::WrongType`] for a delta, which says nothing alone.
     pub fn verify(envelope: &Envelope, trust: &TrustList) -> Result<Self, WireError> {
-        let payload = RevocationPayload::from_bytes(&envelope.payload, Self::MAX_BYTES)?;
-        let signer = trust
-            .signer(envelope, Domain::Revocation, KeyUse::Revocation)
-            .filter(|signer| signer.covers(payload.event))
-            .ok_or(WireError::Bounds { field: "signature" });
-        signer.map(|_| Self { payload, envelope: envelope.clone() })
+        match RevocationMessage::verify(envelope, trust)? {
+            RevocationMessage::Snapshot(list) => Ok(list),
+            RevocationMessage::Delta(_) => Err(WireError::WrongType),
+        }
     }
 
     /// Reads the envelope of the message `[20, env]`; nothing is checked yet.
@@ -106,14 +148,43 @@ impl Revocation {
         if message(&envelope) == bytes { Ok(envelope) } else { Err(WireError::NotDeterministic) }
     }
 
-    /// The message `[20, env]`.
+    /// The newest message `[20, env]`: the snapshot, or the last delta.
     pub fn to_message(&self) -> Vec<u8> {
-        message(&self.envelope)
+        message(self.envelope())
     }
 
-    /// The signed bytes with their signature.
+    /// The newest signed bytes with their signature: those of the snapshot, or of the last delta.
     pub fn envelope(&self) -> &Envelope {
-        &self.envelope
+        self.deltas.last().unwrap_or(&self.snapshot)
+    }
+
+    /// The snapshot that everything hangs on.
+    pub fn snapshot(&self) -> &Envelope {
+        &self.snapshot
+    }
+
+    /// The deltas that follow the snapshot, oldest first: what a restart needs beside it.
+    pub fn deltas(&self) -> &[Envelope] {
+        &self.deltas
+    }
+
+    /// `H("revocation", payload)` of this list as a snapshot: what the next delta names.
+    pub fn hash(&self) -> [u8; 32] {
+        self.hash
+    }
+
+    /// The listed key that signed its newest part.
+    pub fn signer(&self) -> PublicKey {
+        self.signer
+    }
+
+    pub(super) fn candidate(&self) -> Candidate<'_> {
+        Candidate {
+            version: self.payload.version,
+            payload: &self.hash,
+            signer: self.signer,
+            issued: Some(self.payload.issued),
+        }
     }
 
     /// The event it is for.
@@ -149,7 +220,7 @@ impl Revocation {
     }
 }
 
-fn message(envelope: &Envelope) -> Vec<u8> {
+pub(super) fn message(envelope: &Envelope) -> Vec<u8> {
     let mut w = Writer::new();
     w.array(2).uint(MessageType::Revocation.number()).value(envelope);
     w.into_bytes()
@@ -157,7 +228,10 @@ fn message(envelope: &Envelope) -> Vec<u8> {
 
 impl Wire for RevocationPayload {
     fn encode(&self, w: &mut Writer) {
-        w.array(7).value(&self.event).uint(self.version).null().uint(self.issued).uint(self.next_update);
+        w.array(7).value(&self.event).uint(self.version).nullable(self.before.as_ref(), |w, hash| {
+            w.bytes(hash);
+        });
+        w.uint(self.issued).uint(self.next_update);
         w.list(&self.tickets, |w, (key, reason)| {
             w.array(2).bytes(&key.0).uint(*reason as u8);
         });
@@ -165,23 +239,19 @@ impl Wire for RevocationPayload {
     }
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
-        const MAX_ROWS: u64 = 100_000;
         r.array(7, "revocation")?;
-        let (event, version) = (EventId::decode(r)?, r.uint32("version")?);
-        if r.nullable("hash before", |r| r.bytes_exact::<32>("hash before"))?.is_some() {
-            return Err(WireError::Unknown { field: "revocation delta" });
-        }
         let payload = Self {
-            event,
-            version,
+            event: EventId::decode(r)?,
+            version: r.uint32("version")?,
+            before: r.nullable("hash before", |r| r.bytes_exact("hash before"))?,
             issued: Time::decode(r, "issued")?,
             next_update: Time::decode(r, "next update")?,
-            tickets: r.list(0, MAX_ROWS, "revoked tickets", |r| {
+            tickets: r.list(0, Self::MAX_ROWS, "revoked tickets", |r| {
                 r.array(2, "revoked ticket")?;
                 let key = RevokedKey(r.bytes_exact("revoked ticket")?);
                 Ok((key, RevocationReason::from_number(r.uint(255, "reason")?)?))
             })?,
-            serials: r.list(0, MAX_ROWS, "revoked serials", Serial::decode)?,
+            serials: r.list(0, Self::MAX_ROWS, "revoked serials", Serial::decode)?,
         };
         let ordered =
             payload.tickets.is_sorted_by(|a, b| a.0 < b.0) && payload.serials.is_sorted_by(|a, b| a < b);

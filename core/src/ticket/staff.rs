@@ -2,7 +2,7 @@
 
 use super::credential::read_key;
 use super::file::Signed;
-use super::{Documents, EventId, KeyUse, Serial, Time};
+use super::{Documents, EventId, KeyStatus, KeyUse, Serial, Time};
 use crate::crypto::{Domain, PublicKey, SecretKey};
 use crate::wire::{Envelope, MessageType, Reader, Wire, WireError, Writer};
 
@@ -134,10 +134,20 @@ impl Wire for CertificatePayload {
 pub struct Certificate {
     payload: CertificatePayload,
     envelope: Envelope,
+    issuer_status: KeyStatus,
+    validity: Validity,
+}
+
+/// Whether a shift lies inside the validity of the key that signed it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Validity {
+    Inside,
+    Outside,
 }
 
 impl Certificate {
-    /// Checks the signature by a listed key with use 4 and the event.
+    /// Checks the signature by a listed key with use 4, active or revoked, and the event. What it is worth under that
+    /// key [`Certificate::stands`] says.
     pub fn verify(envelope: &Envelope, documents: &Documents) -> Result<Self, WireError> {
         let bad = |field| WireError::Bounds { field };
         let payload = CertificatePayload::from_bytes(&envelope.payload, CertificatePayload::MAX_BYTES)?;
@@ -148,7 +158,9 @@ impl Certificate {
         if payload.event != documents.event().event || !signer.covers(payload.event) {
             return Err(bad("certificate event"));
         }
-        Ok(Self { payload, envelope: envelope.clone() })
+        let inside = signer.is_valid_at(payload.not_before) && signer.is_valid_at(payload.not_after);
+        let validity = if inside { Validity::Inside } else { Validity::Outside };
+        Ok(Self { payload, envelope: envelope.clone(), issuer_status: signer.status, validity })
     }
 
     /// Reads the message `[19, env]` and checks it.
@@ -171,6 +183,17 @@ impl Certificate {
     /// The signed bytes with their signature.
     pub fn envelope(&self) -> &Envelope {
         &self.envelope
+    }
+
+    /// Whether the key that signed it still stands.
+    pub fn issuer_status(&self) -> KeyStatus {
+        self.issuer_status
+    }
+
+    /// Whether it gives authority: its key is active and valid for the whole shift. One that does not is not newly
+    /// adopted; entries under it count as under a revoked serial (J-06).
+    pub fn stands(&self) -> bool {
+        self.issuer_status == KeyStatus::Active && self.validity == Validity::Inside
     }
 
     /// Whether the certificate works at a gate.

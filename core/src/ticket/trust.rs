@@ -4,7 +4,7 @@ use super::credential::read_key;
 use super::file::Signed;
 use super::{CredentialError, EventId, RootId, Time};
 use crate::crypto::{Domain, PublicKey, SecretKey};
-use crate::wire::{Envelope, MessageType, Reader, Wire, WireError, Writer};
+use crate::wire::{Envelope, Kid4, MessageType, Reader, Wire, WireError, Writer};
 
 /// What a key may sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -67,6 +67,11 @@ pub struct TrustedKey {
 
 impl TrustedKey {
     const MAX_EVENTS: u64 = 64;
+
+    /// Whether a document made at this time is within the key's validity.
+    pub fn is_valid_at(&self, time: Time) -> bool {
+        (self.from..=self.until).contains(&time)
+    }
 
     /// Whether the event is in the key's scope.
     pub fn covers(&self, event: EventId) -> bool {
@@ -223,12 +228,28 @@ impl TrustList {
         self.payload.next_update
     }
 
+    /// Every row, ordered by key.
+    pub fn keys(&self) -> &[TrustedKey] {
+        &self.payload.keys
+    }
+
+    /// Whether a key of an older list is still here, with its uses and this event: revoked perhaps, not removed.
+    pub fn keeps(&self, older: &TrustedKey, event: EventId) -> bool {
+        self.key(&older.key).is_some_and(|row| row.covers(event) && row.uses.0 & older.uses.0 == older.uses.0)
+    }
+
+    /// How a key stands; `None` if it is not listed.
+    pub fn status(&self, key: &PublicKey) -> Option<KeyStatus> {
+        self.key(key).map(|row| row.status)
+    }
+
     /// The row of a key.
     pub fn key(&self, key: &PublicKey) -> Option<&TrustedKey> {
         self.payload.keys.iter().find(|row| row.key == *key)
     }
 
-    /// The listed key that verifies an envelope under a domain and has the use; at most 4 keys of one id are tried.
+    /// The listed key that verifies an envelope under a domain and has the use, whatever its status; at most 4 keys of
+    /// one id are tried. Whether a document under it may be adopted is [`super::Documents`]'s question.
     pub fn signer(&self, envelope: &Envelope, domain: Domain, key_use: KeyUse) -> Option<&TrustedKey> {
         self.candidates(envelope, key_use)
             .find(|row| row.key.verify(domain, &envelope.payload, &envelope.signature).is_ok())
@@ -243,12 +264,40 @@ impl TrustList {
     }
 
     fn candidates(&self, envelope: &Envelope, key_use: KeyUse) -> impl Iterator<Item = &TrustedKey> {
-        const MAX_MATCHES: usize = 4;
-        let kid = envelope.kid;
-        self.payload
-            .keys
-            .iter()
-            .filter(move |row| row.uses.allows(key_use) && row.key.kid4() == kid)
-            .take(MAX_MATCHES)
+        matches(&self.payload.keys, envelope.kid, key_use, PublicKey::kid4)
+    }
+}
+
+/// The keys of one id that have the use. An id is a hint: the first four are tried.
+fn matches(
+    keys: &[TrustedKey],
+    kid: Kid4,
+    key_use: KeyUse,
+    kid_of: impl Fn(&PublicKey) -> Kid4,
+) -> impl Iterator<Item = &TrustedKey> {
+    const MAX_MATCHES: usize = 4;
+    keys.iter().filter(move |row| row.uses.allows(key_use) && kid_of(&row.key) == kid).take(MAX_MATCHES)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(seed: u8, uses: KeyUses) -> TrustedKey {
+        let key = SecretKey::from_seed(&[seed; 32]).public();
+        let until = Time::default().shifted(i64::MAX);
+        TrustedKey { key, uses, status: KeyStatus::Active, from: Time::default(), until, events: None }
+    }
+
+    #[test]
+    fn of_five_keys_of_one_id_the_first_four_that_have_the_use_are_tried() {
+        let staff = KeyUses(KeyUse::Staff as u8);
+        let keys: Vec<_> = (1..=6).map(|n| row(n, if n == 1 { staff } else { KeyUses::ALL })).collect();
+        let tried =
+            |key_use| -> Vec<_> { matches(&keys, [0; 4], key_use, |_| [0; 4]).map(|row| row.key).collect() };
+        let of = |range: core::ops::Range<usize>| keys[range].iter().map(|row| row.key).collect::<Vec<_>>();
+        assert_eq!(tried(KeyUse::Credentials), of(1..5));
+        assert_eq!(tried(KeyUse::Staff), of(0..4));
+        assert_eq!(matches(&keys, [1; 4], KeyUse::Staff, |_| [0; 4]).count(), 0);
     }
 }

@@ -10,7 +10,7 @@ use super::vault_item::{TagKey, VaultItem};
 use super::{Event, Wallet, WalletError};
 use crate::ports::Host;
 use crate::store::{Reader, Store, Table, Writer};
-use crate::ticket::{Documents, EventId, Head, RootId, Step, Time};
+use crate::ticket::{Documents, EventId, Head, KeptDocuments, RootId, Step, Time};
 use crate::wire::Wire;
 
 /// Evidence kept under one key: what strangers send cannot fill the disk.
@@ -131,7 +131,8 @@ fn load_events(r: &Reader<'_>) -> Result<BTreeMap<(RootId, EventId), Event>, Wal
     let mut events = BTreeMap::new();
     r.for_each(Table::Event, |row| {
         let Kept { id, row } = Kept::<EventRow>::load(&row)?;
-        let documents = Documents::from_event_file(&row.file).map_err(|_| WalletError::Corrupt)?;
+        let kept = KeptDocuments { event_file: row.file, ..KeptDocuments::default() };
+        let documents = Documents::reload(&kept).map_err(|_| WalletError::Corrupt)?;
         let event = Event { row: id, source: row.source, documents };
         events.insert((event.documents.root(), event.documents.event().event), event);
         Ok::<_, WalletError>(())

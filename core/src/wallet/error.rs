@@ -250,6 +250,9 @@ const fn documents_code(error: AdoptError) -> &'static str {
         AdoptError::Older => "OLDER",
         AdoptError::Contradicts => "CONTRADICTS",
         AdoptError::TrustTooOld => "TRUST_TOO_OLD",
+        AdoptError::KeyRevoked => "KEY_REVOKED",
+        AdoptError::KeyDropped => "KEY_DROPPED",
+        AdoptError::Gap { .. } => "GAP",
     }
 }
 

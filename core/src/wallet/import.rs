@@ -9,8 +9,8 @@ use super::{Event, Wallet, WalletError};
 use crate::code::verify_holding;
 use crate::store::{RowId, Table, Writer};
 use crate::ticket::{
-    AdoptError, Adopted, Chain, Credential, Documents, EventFile, EventId, Holding, RootId, TicketFile,
-    TicketId, Time, TrustedKey,
+    AdoptError, Adopted, Chain, Credential, Documents, EventFile, EventId, Holding, KeptDocuments, RootId,
+    TicketFile, TicketId, Time, TrustedKey,
 };
 use crate::wire::{MessageType, Wire, WireError};
 
@@ -147,15 +147,15 @@ impl Wallet {
         source: EventSource,
         lower: Lower,
     ) -> Result<Adoption, AdoptError> {
-        let newer = Documents::from_event_file(file)?;
-        let key = (newer.root(), newer.event().event);
-        let Some(here) = self.events.get(&key) else {
-            let adopted = Adopted::New;
+        let read = KeptDocuments { event_file: file.to_vec(), ..KeptDocuments::default() };
+        let named = Documents::reload(&read)?;
+        let Some(here) = self.events.get(&(named.root(), named.event().event)) else {
+            let (newer, adopted) = (Documents::from_event_file(file)?, Adopted::New);
             return Ok(Adoption { documents: newer, adopted, source, row: None, changed: true });
         };
         let mut documents = here.documents.clone();
         let adopted = match documents.adopt_event_file(file) {
-            Err(AdoptError::Older) if lower == Lower::KeepOurs => Adopted::Unchanged,
+            Err(AdoptError::Older | AdoptError::KeyRevoked) if lower == Lower::KeepOurs => Adopted::Unchanged,
             other => other?,
         };
         // An import vouches for what a parcel brought first; never the other way round.

@@ -133,9 +133,9 @@ impl<'a> Authority<'a> {
     }
 
     /// As [`Authority::has`] for void, override, issue and entries without a code: not above a fork, and not under a
-    /// revoked serial.
+    /// revoked serial or a certificate of a revoked key.
     pub(super) fn may(&self, role: Role) -> bool {
-        self.has(role) && !self.above_fork && !is_serial_revoked(self.stored, self.documents)
+        self.has(role) && !self.above_fork && !is_disowned(self.stored, self.documents)
     }
 }
 
@@ -145,9 +145,11 @@ pub(super) enum AboveFork {
     No,
 }
 
-pub(super) fn is_serial_revoked(stored: &Stored, documents: &Documents) -> bool {
+/// Whether the organizer no longer stands for the certificate of an entry: its serial was withdrawn, or the key that
+/// signed it. Who stole that key signs certificates as he likes.
+pub(super) fn is_disowned(stored: &Stored, documents: &Documents) -> bool {
     let serial = stored.certificate.payload().serial;
-    documents.revocation().is_some_and(|list| list.has_serial(serial))
+    !stored.certificate.stands() || documents.revocation().is_some_and(|list| list.has_serial(serial))
 }
 
 /// The class of an entry (J-06, J-07).
@@ -160,7 +162,10 @@ pub(super) fn class(
     let authority = Authority::new(stored, documents, above_fork);
     match (&stored.entry.body, evidence) {
         (Body::Admit(_), Evidence::Holds(Facts { key_status: KeyStatus::Active, .. })) => Class::Proved,
-        (Body::Admit(_), Evidence::Holds(_)) if authority.has(Role::Scan) => Class::Static,
+        // Who stole the key makes codes and scanners alike: under it they do not vouch for one another.
+        (Body::Admit(_), Evidence::Holds(_)) if authority.has(Role::Scan) && stored.certificate.stands() => {
+            Class::Static
+        }
         (Body::Admit(_), Evidence::Absent)
             if [Role::Override, Role::Manual, Role::Issue].iter().any(|role| authority.may(*role)) =>
         {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::class::{AboveFork, Authority, class, is_serial_revoked};
+use super::class::{AboveFork, Authority, class, is_disowned};
 use super::walk::{Block, Item, walk};
 use super::{Body, Class, Evidence, Journal, Stored};
 use crate::ticket::{Documents, EntryHash, Millis, PresentationId, Role, TicketId};
@@ -168,9 +168,9 @@ impl Fold<'_> {
         Some((group, item))
     }
 
-    /// An entry under a revoked serial stands only where no other entry has its code.
+    /// An entry under a revoked serial, or a certificate of a revoked key, stands only where no other entry has its code.
     fn drop_revoked(&self, live: &mut Vec<Witness<'_>>) {
-        let stands = |w: &Witness<'_>| !is_serial_revoked(w.stored, self.documents);
+        let stands = |w: &Witness<'_>| !is_disowned(w.stored, self.documents);
         if live.iter().any(stands) {
             live.retain(stands);
         }

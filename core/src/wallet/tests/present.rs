@@ -1,4 +1,5 @@
 use super::*;
+use crate::crypto::SecretKey;
 use crate::ports::VaultError;
 use crate::testing::fixtures::at;
 use crate::ticket::{EventFile, KeyStatus, Step, Time, TrustList, TrustedKey};
@@ -49,8 +50,10 @@ fn no_later_trust_list_or_event_file_stops_a_ticket_from_being_shown() {
     organizer.event.moved = -100_000_000;
     let row = before.trust().key(&organizer.issuer.public()).unwrap();
     let row = TrustedKey { status: KeyStatus::Revoked, until: at(0), ..row.clone() };
-    let trust = TrustList::issue(&organizer.root, 2, at(0), at(1), vec![row]).signed().clone();
-    let file = EventFile { trust, event: organizer.event.sign(&organizer.issuer), details: None };
+    let new = SecretKey::from_seed(&[77; 32]);
+    let standing = TrustedKey { key: new.public(), status: KeyStatus::Active, until: at(9), ..row.clone() };
+    let trust = TrustList::issue(&organizer.root, 2, at(0), at(1), vec![row, standing]).signed().clone();
+    let file = EventFile { trust, event: organizer.event.sign(&new), details: None };
     alice.w().import(&file.to_bytes()).unwrap();
     alice.reopen();
     assert_eq!(alice.show(ids[0], &before).key_status(), KeyStatus::Active);

@@ -1,0 +1,63 @@
+//! The control documents on a gate's disk.
+
+use super::GateError;
+use super::rows::{DELTAS, DOCUMENTS, DeltasRow, DocumentsRow, MANIFEST};
+use super::setup::{meta, replace};
+use crate::store::{Store, StoreError, Table, Writer as Tables};
+use crate::ticket::{Documents, KeptDocuments, Manifest};
+use crate::wire::{Envelope, Wire};
+
+/// A manifest is longer than a row may be: it lies in several, in order.
+const PART_BYTES: usize = 4 * 1024 * 1024;
+
+/// What was adopted before a key was revoked stays in force.
+pub(super) fn read_documents(store: &Store) -> Result<Documents, GateError> {
+    let corrupt = |_| StoreError::Corrupt;
+    let row = meta(store, Table::Event, DOCUMENTS)?.ok_or(StoreError::Corrupt)?;
+    let row = DocumentsRow::from_bytes(&row, DocumentsRow::MAX_BYTES).map_err(corrupt)?;
+    let deltas = match meta(store, Table::Event, DELTAS)? {
+        Some(row) => DeltasRow::from_bytes(&row, DeltasRow::MAX_BYTES).map_err(corrupt)?.0,
+        None => Vec::new(),
+    };
+    let manifest = read_manifest(store)?;
+    let kept = KeptDocuments { event_file: row.event_file, revocation: row.revocation, deltas, manifest };
+    Ok(Documents::reload(&kept)?)
+}
+
+fn read_manifest(store: &Store) -> Result<Option<Envelope>, GateError> {
+    let parts = store.read(|tables| tables.find(Table::Event, MANIFEST))?;
+    if parts.is_empty() {
+        return Ok(None);
+    }
+    let message = parts.iter().map(|part| part.value.as_slice()).collect::<Vec<_>>().concat();
+    Ok(Some(Manifest::envelope_of(&message).map_err(|_| StoreError::Corrupt)?))
+}
+
+/// Writes what differs from `before`.
+pub(super) fn put_documents(
+    tables: &mut Tables<'_>,
+    documents: &Documents,
+    before: Option<&Documents>,
+) -> Result<(), StoreError> {
+    replace(tables, Table::Event, DOCUMENTS, &DocumentsRow::of(documents).to_bytes())?;
+    let deltas = documents.revocation().map(|list| list.deltas().to_vec()).unwrap_or_default();
+    if !deltas.is_empty() || !tables.find(Table::Event, DELTAS)?.is_empty() {
+        replace(tables, Table::Event, DELTAS, &DeltasRow(deltas).to_bytes())?;
+    }
+    match documents.manifest() {
+        Some(manifest) if before.and_then(Documents::manifest) != Some(manifest) => {
+            put_manifest(tables, manifest)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn put_manifest(tables: &mut Tables<'_>, manifest: &Manifest) -> Result<(), StoreError> {
+    for part in tables.find(Table::Event, MANIFEST)? {
+        tables.delete(Table::Event, part.id)?;
+    }
+    let message = manifest.to_message();
+    message
+        .chunks(PART_BYTES)
+        .try_for_each(|part| tables.insert(Table::Event, Some(MANIFEST), part).map(drop))
+}
