@@ -2,6 +2,7 @@
 //!
 //! Each function is headed by its formula; protocol §2 says which primitive is used where.
 
+mod ed25519;
 mod hash;
 mod hpke;
 mod sign;
@@ -9,6 +10,7 @@ mod sign;
 mod standards;
 mod vault_key;
 
+pub use ed25519::Ed25519Key;
 pub use hash::{constant_time_eq, hash, hash_bytes, sha256};
 pub use hpke::{HpkeError, HpkePublicKey, HpkeSecretKey, Sealed};
 pub use sign::{Domain, KeyError, PublicKey, SecretKey, Signature, SignatureInvalid};

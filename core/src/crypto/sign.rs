@@ -8,6 +8,7 @@ use p256::ecdsa::signature::Verifier as _;
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
+use super::Ed25519Key;
 use crate::wire::Writer;
 
 /// What a signature is for. It is bound as `external_aad = "mogiri/1/" || domain`, so that no message of one kind is
@@ -104,7 +105,7 @@ pub struct SignatureInvalid;
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum PublicKey {
     /// 32 bytes.
-    Ed25519([u8; 32]),
+    Ed25519(Ed25519Key),
     /// 33 bytes, compressed.
     P256([u8; 33]),
 }
@@ -113,9 +114,7 @@ impl PublicKey {
     /// Reads a key of 32 (Ed25519) or 33 (P-256) bytes and checks it.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
         if let Ok(raw) = <[u8; 32]>::try_from(bytes) {
-            let key = ed25519_dalek::VerifyingKey::from_bytes(&raw).map_err(|_| KeyError)?;
-            let canonical = key.to_edwards().compress().to_bytes() == raw;
-            return if canonical && !key.is_weak() { Ok(Self::Ed25519(raw)) } else { Err(KeyError) };
+            return Ed25519Key::from_bytes(&raw).map(Self::Ed25519);
         }
         let raw = <[u8; 33]>::try_from(bytes).map_err(|_| KeyError)?;
         p256::ecdsa::VerifyingKey::from_sec1_bytes(&raw).map_err(|_| KeyError)?;
@@ -125,7 +124,7 @@ impl PublicKey {
     /// The bytes that travel.
     pub fn as_bytes(&self) -> &[u8] {
         match self {
-            Self::Ed25519(raw) => raw,
+            Self::Ed25519(key) => key.as_bytes(),
             Self::P256(raw) => raw,
         }
     }
@@ -161,10 +160,7 @@ impl PublicKey {
         signature: &Signature,
     ) -> Result<(), SignatureInvalid> {
         match self {
-            Self::Ed25519(raw) => ed25519_dalek::VerifyingKey::from_bytes(raw)
-                .map_err(|_| SignatureInvalid)?
-                .verify_strict(message, &ed25519_dalek::Signature::from_bytes(signature))
-                .map_err(|_| SignatureInvalid),
+            Self::Ed25519(key) => key.verify(message, signature),
             Self::P256(raw) => verify_p256(raw, message, signature),
         }
     }
@@ -221,7 +217,7 @@ impl SecretKey {
 
     /// The key others verify with.
     pub fn public(&self) -> PublicKey {
-        PublicKey::Ed25519(self.0.verifying_key().to_bytes())
+        PublicKey::Ed25519(Ed25519Key::of(&self.0))
     }
 
     /// `Sign(key, Sig_structure(domain, payload))`

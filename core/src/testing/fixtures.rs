@@ -275,7 +275,7 @@ fn event_core(root: &SecretKey) -> EventCore {
     let PublicKey::Ed25519(root) = root.public() else { unreachable!("roots are Ed25519") };
     EventCore {
         event: EventId::from_bytes([7; 8]),
-        root: RootId::from_bytes(root),
+        root: RootId::from_bytes(*root.as_bytes()),
         version: 1,
         title: "冬の公演".to_owned(),
         venue: "市民ホール".to_owned(),

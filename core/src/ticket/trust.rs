@@ -208,7 +208,7 @@ impl TrustList {
     /// The root that signed it.
     pub fn root(&self) -> RootId {
         match self.payload.root {
-            PublicKey::Ed25519(bytes) => RootId::from_bytes(bytes),
+            PublicKey::Ed25519(key) => RootId::from_bytes(*key.as_bytes()),
             PublicKey::P256(_) => RootId::from_bytes([0; 32]),
         }
     }

@@ -28,8 +28,8 @@ fn expanded(key: &PublicKey, payload: &[u8], signature: &Signature) -> CoseSign1
 /// Checks with nothing of ours.
 fn check(key: &PublicKey, message: &CoseSign1, domain: Domain) -> bool {
     let verified = message.verify_signature(&aad(domain), |signature, data| match key {
-        PublicKey::Ed25519(raw) => {
-            let key = ed25519_dalek::VerifyingKey::from_bytes(raw).unwrap();
+        PublicKey::Ed25519(key) => {
+            let key = ed25519_dalek::VerifyingKey::from_bytes(key.as_bytes()).unwrap();
             key.verify_strict(data, &signature.try_into().unwrap()).map_err(drop)
         }
         PublicKey::P256(raw) => {
