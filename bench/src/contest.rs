@@ -3,9 +3,12 @@
 use std::time::{Duration, Instant};
 
 /// Rounds of a contest. In each, both sides run once; who begins alternates.
-const ROUNDS: u32 = 60;
-/// How long one side of one round takes, about.
-const BATCH: Duration = Duration::from_millis(6);
+const ROUNDS: u32 = 400;
+/// How long one side of one round takes, about: less than what a scheduler gives at a time.
+const BATCH: Duration = Duration::from_millis(1);
+/// One in so many rounds is passed over as lucky, and the fastest of the others counts. On a shared machine many rounds
+/// are slowed by others: a median would compare the neighbours.
+const LUCKY: usize = 10;
 /// Most repetitions in a batch, for work that is over at once.
 const MOST: u32 = 10_000;
 
@@ -33,34 +36,33 @@ pub(crate) fn prepared<'a, I, T>(
     })
 }
 
-/// What a contest came to.
+/// What a contest came to: the time of one piece of work of either side, undisturbed.
 pub(crate) struct Outcome {
-    /// Median time of one piece of our work.
     pub(crate) ours: Duration,
-    /// Median time of one piece of the baseline's.
     pub(crate) baseline: Duration,
-    /// Median over all rounds of ours / baseline.
-    pub(crate) ratio: f64,
+}
+
+impl Outcome {
+    /// Ours / baseline.
+    pub(crate) fn ratio(&self) -> f64 {
+        self.ours.as_secs_f64() / self.baseline.as_secs_f64()
+    }
 }
 
 /// Runs both sides in turn.
 pub(crate) fn run(mut ours: Side<'_>, mut baseline: Side<'_>) -> Outcome {
     let (a, b) = (repetitions(&mut ours), repetitions(&mut baseline));
-    let rounds = (0..ROUNDS).map(|round| {
+    let (mut our_times, mut baseline_times) = (Vec::new(), Vec::new());
+    for round in 0..ROUNDS {
         if round % 2 == 0 {
-            let first = ours(a) / a;
-            (first, baseline(b) / b)
+            our_times.push(ours(a) / a);
+            baseline_times.push(baseline(b) / b);
         } else {
-            let first = baseline(b) / b;
-            (ours(a) / a, first)
+            baseline_times.push(baseline(b) / b);
+            our_times.push(ours(a) / a);
         }
-    });
-    let rounds: Vec<(Duration, Duration)> = rounds.collect();
-    Outcome {
-        ours: median(rounds.iter().map(|round| round.0)),
-        baseline: median(rounds.iter().map(|round| round.1)),
-        ratio: median(rounds.iter().map(|(ours, baseline)| ours.as_secs_f64() / baseline.as_secs_f64())),
     }
+    Outcome { ours: undisturbed(our_times), baseline: undisturbed(baseline_times) }
 }
 
 /// How often a batch repeats its work. Doubling until it takes long enough warms caches as well.
@@ -72,8 +74,7 @@ fn repetitions(side: &mut Side<'_>) -> u32 {
     times
 }
 
-fn median<T: Copy + PartialOrd>(values: impl Iterator<Item = T>) -> T {
-    let mut values: Vec<T> = values.collect();
-    values.sort_by(|a, b| a.partial_cmp(b).expect("times compare"));
-    values[values.len() / 2]
+fn undisturbed(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / LUCKY]
 }

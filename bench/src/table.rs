@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::contest::{self, Outcome, Side};
+use crate::contest::{self, Side};
 
 /// What a ratio should be.
 #[derive(Clone, Copy)]
@@ -53,12 +53,13 @@ pub(crate) fn print_head() {
 
 /// Times one row and prints it at once.
 pub(crate) fn print_timed(work: &str, against: &str, target: Target, ours: Side<'_>, baseline: Side<'_>) {
-    let Outcome { ours, baseline, ratio } = contest::run(ours, baseline);
+    let outcome = contest::run(ours, baseline);
+    let ratio = outcome.ratio();
     let micros = |time: std::time::Duration| format!("{:.1}", time.as_secs_f64() * 1e6);
     println!(
         "{work:<42} {against:<58} {:>9} {:>9} {:>13}  {target} {}",
-        micros(ours),
-        micros(baseline),
+        micros(outcome.ours),
+        micros(outcome.baseline),
         target.ratio(ratio),
         target.verdict(ratio)
     );
