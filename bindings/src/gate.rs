@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use mogiri::gate::{self, Conflict, MergeReport, Updated, Verdict, Voided};
+use mogiri::gate::{self, AskName, Conflict, MergeReport, Updated, Verdict, Voided};
 use mogiri::ticket::{EntryHash, Time};
 
 use crate::GateError;
@@ -115,6 +115,16 @@ impl Gate {
     /// Judges the text of a code. When this returns, the verdict is on disk.
     pub fn admit(&self, text: String) -> Result<Verdict, GateError> {
         self.with(|gate| gate.admit(&text))
+    }
+
+    /// As `admit`, after staff compared the person's document: `name` as it stands there.
+    pub fn admit_named(&self, text: String, name: String) -> Result<Verdict, GateError> {
+        self.with(|gate| gate.admit_named(&text, &name))
+    }
+
+    /// A challenge to show to one phone, open for 30 seconds and good for one entry.
+    pub fn challenge(&self, ask: AskName) -> Result<Vec<u8>, GateError> {
+        self.with(|gate| gate.challenge(ask))
     }
 
     /// The digital stamp for an own admission, to show to the guest. Asking again gives the same bytes.

@@ -3,6 +3,7 @@
 //! Values of the core cross as they are (`remote`): a field that drifts fails to compile. Only [`Wallet`] and [`Gate`]
 //! are objects. What the host brings are [`Clock`] and [`KeyVault`].
 
+mod challenge;
 mod gate;
 mod gate_error;
 mod host;

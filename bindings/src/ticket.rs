@@ -94,6 +94,8 @@ pub enum NotTransferable {
     },
     /// The ticket was stamped or let somebody in.
     Stamped,
+    /// A gate's challenge was answered with it: handing it on now would accuse its holder.
+    Answered,
     /// The message would be larger than 64 KiB.
     TooLarge,
 }

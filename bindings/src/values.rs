@@ -1,7 +1,7 @@
 //! Ids and times: text and instants outside, newtypes inside.
 
 use data_encoding::HEXLOWER;
-use mogiri::ticket::{EntryHash, EventId, RootId, TicketId, Time, Xid};
+use mogiri::ticket::{EntryHash, EventId, PersonName, RootId, TicketId, Time, Xid};
 
 use crate::{GateError, WalletError};
 
@@ -35,6 +35,13 @@ uniffi::custom_type!(EntryHash, String, {
     remote,
     lower: |hash| hash.to_string(),
     try_lift: |text| hex(&text).map(EntryHash::from_bytes).ok_or_else(|| GateError::EntryNotFound.into()),
+});
+
+// For staff to read; nothing keeps it.
+uniffi::custom_type!(PersonName, String, {
+    remote,
+    lower: |name| name.as_str().to_owned(),
+    try_lift: |text| Ok(PersonName::from(text.as_str())),
 });
 
 // Names a hand-over; no call takes one.

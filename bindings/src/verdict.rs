@@ -5,7 +5,7 @@ use mogiri::gate::{
     Admission, Conflict, Detail, Device, Ending, First, MergeReport, Missing, Note, Refusal, Repeat,
     RepeatOf, Updated, Verdict, Voided,
 };
-use mogiri::ticket::{EntryHash, TicketId, Time};
+use mogiri::ticket::{EntryHash, PersonName, TicketId, Time};
 use mogiri::transfer::ProofKind;
 
 /// The answer to one code.
@@ -38,6 +38,8 @@ pub struct Admission {
     pub zone: String,
     /// What to look at.
     pub notes: Vec<Note>,
+    /// The name that belongs to the ticket, where it was opened or compared.
+    pub name: Option<PersonName>,
 }
 
 /// Somebody was not let in with this code.
@@ -76,6 +78,10 @@ pub enum Detail {
     CodeBehind(u64),
     /// The code is ahead of this gate's clock by so many seconds: one of the two clocks is wrong.
     CodeAhead(u64),
+    /// The challenge it answers is spent, over, or another gate's.
+    ChallengeOver,
+    /// The name in the guest list, to be compared with a document.
+    NameOnList(PersonName),
 }
 
 /// The admission that stands against a code.
@@ -135,6 +141,8 @@ pub enum Note {
     InGrace,
     /// The key that signed this device's certificate was revoked: ask the organizer for a new shift.
     CertificateKeyRevoked,
+    /// Compare name or face: paper shows no living code, and a phone can be lent.
+    CheckName,
 }
 
 /// Why a code did not open the door. The protocol has a table of them (docs/protocol.md, table P).
@@ -146,10 +154,14 @@ pub enum Reason {
     NotATicket,
     /// A newer type, flag or kind; never "forged".
     UpdateApp,
+    /// The short code does not do here; show the full one.
+    NeedProof,
     /// Other organizer, or our list is old.
     UnknownIssuer,
     /// Not signed by a listed key as it stands.
     NotGenuine,
+    /// A ticket of the sandbox, to try apps with.
+    TestTicket,
     /// The issuer's key was revoked.
     KeyRevoked,
     /// Another event of this organizer.
@@ -176,6 +188,12 @@ pub enum Reason {
     WrongGate,
     /// The code of another moment; turn the screen on again.
     Stale,
+    /// This ticket answers a challenge; show the gate's code to the phone.
+    NeedChallenge,
+    /// This ticket needs its name checked.
+    NeedName,
+    /// Check digits alone let nobody in: the ticket can have moved, or no name was compared.
+    DigitsOnly,
     /// Handed on to somebody else.
     HandedOn,
     /// Somebody is in with this ticket.

@@ -7,8 +7,8 @@ use mogiri::code::qr::{Purpose, QrCode};
 use mogiri::stamp::Touch;
 use mogiri::ticket::{EventId, TicketId, Time};
 use mogiri::wallet::{
-    self, Confirmation, Decision, HandOver, Imported, ParcelState, Preview, Received, Rollback, Settled,
-    StampOutcome, TicketSummary,
+    self, ChallengeFace, Confirmation, Decision, HandOver, Imported, ParcelState, Preview, Received,
+    Rollback, Settled, StampOutcome, TicketSummary,
 };
 
 use crate::WalletError;
@@ -93,14 +93,22 @@ impl Wallet {
 
     /// The code of this moment. No clock, stamp or list stops it.
     pub fn present(&self, ticket: TicketId) -> Result<TicketCode, WalletError> {
-        let code = self.with(|wallet| wallet.present(ticket))?;
-        Ok(TicketCode {
-            qr: QrModules::of(&code.text)?,
-            text: code.text,
-            profile: code.profile.code().to_owned(),
-            step: code.step.number(),
-            valid_until: code.valid_until,
-        })
+        TicketCode::of(self.with(|wallet| wallet.present(ticket))?)
+    }
+
+    /// The short code of this moment, for gates that carry the manifest.
+    pub fn present_reference(&self, ticket: TicketId) -> Result<TicketCode, WalletError> {
+        TicketCode::of(self.with(|wallet| wallet.present_reference(ticket))?)
+    }
+
+    /// Which gate asks by a challenge: show it to the person before `answer`.
+    pub fn challenge_face(&self, challenge: Vec<u8>) -> Result<ChallengeFace, WalletError> {
+        self.with(|wallet| wallet.challenge_face(&challenge))
+    }
+
+    /// The code that answers a gate's challenge, after the person said yes. No clock is asked.
+    pub fn answer(&self, ticket: TicketId, challenge: Vec<u8>) -> Result<TicketCode, WalletError> {
+        TicketCode::of(self.with(|wallet| wallet.answer(ticket, &challenge))?)
     }
 
     /// A request for 1 to 20 tickets, for the organizer or a friend to answer within 24 hours. With `event` only
@@ -184,6 +192,18 @@ impl Wallet {
         work: impl FnOnce(&mut wallet::Wallet) -> Result<R, wallet::WalletError>,
     ) -> Result<R, WalletError> {
         Ok(self.0.with(work).ok_or(WalletError::Released)??)
+    }
+}
+
+impl TicketCode {
+    fn of(code: wallet::PresentedCode) -> Result<Self, WalletError> {
+        Ok(Self {
+            qr: QrModules::of(&code.text)?,
+            text: code.text,
+            profile: code.profile.code().to_owned(),
+            step: code.step.number(),
+            valid_until: code.valid_until,
+        })
     }
 }
 

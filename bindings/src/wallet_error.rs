@@ -63,6 +63,12 @@ pub enum WalletError {
     /// The ticket was handed on or given back: this wallet shows it no more.
     #[error("the ticket was handed on")]
     HandedOn,
+    /// No readable challenge, or not of a gate of this wallet's events: do not answer it.
+    #[error("not a challenge of a gate of this wallet's events")]
+    BadChallenge,
+    /// The organizer allows this ticket no code of that profile.
+    #[error("this ticket has no code of that profile")]
+    NoSuchProfile,
     /// The file is none that can be imported, is damaged, or its documents do not hold.
     #[error("the file is not imported: {code}")]
     BadFile {
@@ -150,6 +156,8 @@ impl From<wallet::WalletError> for WalletError {
             Core::AmbiguousTicket => Self::AmbiguousTicket,
             Core::PrefixTooShort => Self::PrefixTooShort,
             Core::HandedOn => Self::HandedOn,
+            Core::BadChallenge => Self::BadChallenge,
+            Core::NoSuchProfile => Self::NoSuchProfile,
             Core::BadFile(_) | Core::BadDocuments(_) => Self::BadFile { code },
             Core::BadTicket(reason) => Self::BadTicket { reason },
             Core::NotForThisWallet => Self::NotForThisWallet,

@@ -202,6 +202,20 @@ pub(crate) enum WalletVerb {
     },
     /// Show the code of this moment, drawn in the terminal unless a file or --text is asked for
     Show(ShowVerb),
+    /// Answer a gate's challenge: asks at the terminal which gate wants it, unless --yes
+    Answer {
+        #[command(flatten)]
+        picture: Picture,
+        /// The wallet's folder
+        dir: PathBuf,
+        /// The ticket, or the first 6 characters of its id or more
+        ticket: String,
+        /// The challenge: a file, its text, or `-`
+        challenge: String,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
     /// Take a digital stamp that a gate wrote
     Accept {
         /// The wallet's folder
@@ -277,16 +291,35 @@ pub(crate) struct ShowVerb {
     /// The ticket, or the first 6 characters of its id or more
     pub(crate) ticket: Option<String>,
     /// Every ticket that can be shown, one answer each
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["png", "svg"])]
     pub(crate) all: bool,
+    /// Which code: p the full one, r the short one for gates with the manifest
+    #[arg(long, value_enum, default_value_t = ShowProfile::P)]
+    pub(crate) profile: ShowProfile,
+    #[command(flatten)]
+    pub(crate) picture: Picture,
+}
+
+/// The profiles that a wallet shows by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum ShowProfile {
+    /// Credential, chain and signature
+    P,
+    /// Ticket and signature
+    R,
+}
+
+/// In which form a code is written.
+#[derive(Debug, Args)]
+pub(crate) struct Picture {
     /// Write the code as a picture
-    #[arg(long, value_name = "FILE", conflicts_with = "all")]
+    #[arg(long, value_name = "FILE")]
     pub(crate) png: Option<PathBuf>,
     /// Pixels a module of the picture, 3 to 64
     #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u8).range(3..=64))]
     pub(crate) pixels: u8,
     /// Write the code as a drawing
-    #[arg(long, value_name = "FILE", conflicts_with = "all")]
+    #[arg(long, value_name = "FILE")]
     pub(crate) svg: Option<PathBuf>,
     /// Only the code's text
     #[arg(long)]
@@ -333,6 +366,20 @@ pub(crate) enum GateVerb {
         /// Write a digital stamp when the code is admitted
         #[arg(long, value_name = "FILE")]
         stamp: Option<PathBuf>,
+        /// The name on the person's document, compared before the scan
+        #[arg(long, value_name = "NAME")]
+        name: Option<String>,
+    },
+    /// Ask one phone: a challenge, open for 30 seconds and good for one entry, drawn unless --out
+    Challenge {
+        /// The gate's folder
+        dir: PathBuf,
+        /// Ask for the holder's name too, sealed to this gate
+        #[arg(long)]
+        ask_name: bool,
+        /// The challenge to write
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
     },
     /// Undo an entry
     Void {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use mogiri::code::{Reason, RevokedKeys, scan, verify};
+use mogiri::code::{Against, Reason, scan, verify};
 use mogiri::crypto::SecretKey;
 use mogiri::gate::{RepeatOf, Verdict};
 use mogiri::stamp::DigitalStamp;
@@ -84,7 +84,7 @@ fn a_damaged_code_is_refused_by_the_rules_of_every_gate() {
         let code = holder.code(10).to_bytes();
         let named = damage_all("code", &code, |bytes| {
             let code = scan(&to_text(bytes))?;
-            verify(code, &documents, at(10).step(), RevokedKeys::AskLead).map(drop)
+            verify(code, &Against::gate(&documents, at(10).step())).map(drop)
         });
         for reason in ["Malformed", "UpdateApp", "UnknownIssuer", "NotGenuine", "BadSignature"] {
             assert!(named.changed.contains(reason), "no {reason} in {named:#?}");

@@ -24,6 +24,9 @@ pub(super) fn verdict(verdict: &Verdict) -> Value {
             put(fields, "seat", admission.place.clone());
             put(fields, "zone", admission.zone.clone());
             put(fields, "entry", admission.entry.to_string());
+            if let Some(name) = &admission.name {
+                put(fields, "name", name.as_str());
+            }
         }
         Verdict::Refused(refusal) | Verdict::Ask(refusal) => refused(fields, refusal),
         Verdict::Repeat(repeat) => repeated(fields, repeat),
@@ -72,6 +75,8 @@ fn detail(detail: &Detail) -> Value {
         Detail::OtherGates(gates) => json!({ "gates": gates }),
         Detail::CodeBehind(seconds) => json!({ "behind_seconds": seconds }),
         Detail::CodeAhead(seconds) => json!({ "ahead_seconds": seconds }),
+        Detail::ChallengeOver => json!({ "challenge": "over" }),
+        Detail::NameOnList(name) => json!({ "name_on_list": name.as_str() }),
     }
 }
 
@@ -81,7 +86,8 @@ pub(super) fn verdict_text(verdict: &Verdict) -> String {
         Verdict::Admitted(admission) => {
             let notes: Vec<&str> = admission.notes.iter().map(|note| Note::code(*note)).collect();
             let notes = if notes.is_empty() { String::new() } else { format!("  [{}]", notes.join(", ")) };
-            format!("ADMITTED  {}  {}  {}{notes}", admission.ticket, admission.place, admission.zone)
+            let name = admission.name.as_ref().map_or(String::new(), |name| format!("  {}", name.as_str()));
+            format!("ADMITTED  {}  {}  {}{name}{notes}", admission.ticket, admission.place, admission.zone)
         }
         Verdict::Refused(refusal) => format!("REFUSED  {}{}", refusal.reason, why(refusal)),
         Verdict::Ask(refusal) => format!("ASK THE LEAD  {}{}", refusal.reason, why(refusal)),
@@ -100,6 +106,8 @@ fn why(refusal: &Refusal) -> String {
         Detail::OtherGates(gates) => format!(": enters at {}", gates.join(", ")),
         Detail::CodeBehind(seconds) => format!(": the code is {seconds} s old"),
         Detail::CodeAhead(seconds) => format!(": the code is {seconds} s ahead"),
+        Detail::ChallengeOver => ": the challenge is spent or over, show a new one".to_owned(),
+        Detail::NameOnList(name) => format!(": compare with a document: {}", name.as_str()),
     };
     let first = refusal.first.as_ref().map(|first| {
         let whose = if first.device == Device::This { "this device" } else { "another device" };

@@ -6,12 +6,14 @@ mod picture;
 pub(crate) use answer::report;
 
 use std::io::{BufRead as _, stdin};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use mogiri::gate::{Admission, Ending, Gate, GateError, Repeat, RepeatOf, Updated, Verdict};
+use mogiri::code::qr::{Purpose, QrCode};
+use mogiri::gate::{Admission, AskName, Ending, Gate, GateError, Repeat, RepeatOf, Updated, Verdict};
 use mogiri::ports::Host;
+use mogiri::wire::to_text;
 use serde_json::json;
 
 use crate::args::GateVerb;
@@ -36,8 +38,9 @@ pub(crate) fn run(verb: GateVerb, clock: CliClock, output: Output) -> Result<Exi
             issuer::tell_file(&out, output)?;
         }
         GateVerb::Update { dir, files } => update(&dir, &files, clock, output)?,
-        GateVerb::Scan { dir, text, png, stamp } => {
-            let at = Desk { dir: &dir, stamp: stamp.as_deref(), clock, output };
+        GateVerb::Challenge { dir, ask_name, out } => challenge(&dir, ask_name, out, clock, output)?,
+        GateVerb::Scan { dir, text, png, stamp, name } => {
+            let at = Desk { dir: &dir, stamp: stamp.as_deref(), name: name.as_deref(), clock, output };
             return match (text.as_deref(), png) {
                 (Some(files::DASH), _) => at.scan_lines(),
                 (Some(text), _) => at.scan(text),
@@ -100,7 +103,7 @@ fn make(dir: &Path, event: &[u8], (name, label): (&str, &str), clock: CliClock) 
     if same { Ok(gate) } else { Err(CliError::Usage("the folder has a gate of another event or name")) }
 }
 
-fn update(dir: &Path, paths: &[std::path::PathBuf], clock: CliClock, output: Output) -> Result<(), CliError> {
+fn update(dir: &Path, paths: &[PathBuf], clock: CliClock, output: Output) -> Result<(), CliError> {
     let documents = paths.iter().map(|path| files::read(path)).collect::<Result<Vec<_>, _>>()?;
     let mut gate = open(dir, clock)?;
     let mut adopted = 0;
@@ -119,7 +122,26 @@ fn update(dir: &Path, paths: &[std::path::PathBuf], clock: CliClock, output: Out
     output.say(&value, || format!("gate {}: {adopted} new, roles {}", status.gate, status.roles.join(", ")))
 }
 
-fn merge(dir: &Path, paths: &[std::path::PathBuf], clock: CliClock, output: Output) -> Result<(), CliError> {
+fn challenge(
+    dir: &Path,
+    ask_name: bool,
+    out: Option<PathBuf>,
+    clock: CliClock,
+    output: Output,
+) -> Result<(), CliError> {
+    let mut gate = open(dir, clock)?;
+    let challenge = gate.challenge(if ask_name { AskName::Yes } else { AskName::No })?;
+    gate.close()?;
+    if let Some(out) = out {
+        files::write(&out, &challenge)?;
+        return issuer::tell_file(&out, output);
+    }
+    let text = to_text(&challenge);
+    let qr = QrCode::new(&text, Purpose::Screen)?;
+    output.say(&json!({ "text": text }), || format!("{}\n{text}", qr.to_terminal()))
+}
+
+fn merge(dir: &Path, paths: &[PathBuf], clock: CliClock, output: Output) -> Result<(), CliError> {
     let journals = paths.iter().map(|path| files::read(path)).collect::<Result<Vec<_>, _>>()?;
     let mut gate = open(dir, clock)?;
     let mut cut = None;
@@ -139,7 +161,7 @@ fn merge(dir: &Path, paths: &[std::path::PathBuf], clock: CliClock, output: Outp
         }
     }
     gate.close()?;
-    let damaged = |path: &std::path::PathBuf| CliError::JournalCut { file: path.display().to_string() };
+    let damaged = |path: &PathBuf| CliError::JournalCut { file: path.display().to_string() };
     cut.map_or(Ok(()), |path| Err(damaged(path)))
 }
 
@@ -147,6 +169,7 @@ fn merge(dir: &Path, paths: &[std::path::PathBuf], clock: CliClock, output: Outp
 struct Desk<'a> {
     dir: &'a Path,
     stamp: Option<&'a Path>,
+    name: Option<&'a str>,
     clock: CliClock,
     output: Output,
 }
@@ -172,7 +195,10 @@ impl Desk<'_> {
     /// What was decided is told even if the gate cannot be closed in order: it is in the journal.
     fn answer(&self, text: &str) -> Result<Verdict, CliError> {
         let mut gate = open(self.dir, self.clock)?;
-        let verdict = gate.admit(text)?;
+        let verdict = match self.name {
+            Some(name) => gate.admit_named(text, name)?,
+            None => gate.admit(text)?,
+        };
         let stamped = self.write_stamp(&mut gate, &verdict);
         let closed = gate.close();
         self.tell(&verdict)?;

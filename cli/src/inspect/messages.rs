@@ -1,7 +1,7 @@
 //! What passes between people: codes, stamps, requests, parcels, answers.
 
 use data_encoding::HEXLOWER;
-use mogiri::code::{ProofCode, RevokedKeys, verify, verify_holding};
+use mogiri::code::{Against, Code, ProofCode, RevokedKeys, verify, verify_holding};
 use mogiri::stamp::DigitalStamp;
 use mogiri::ticket::{CredentialPayload, Documents, Holding, HopKind};
 use mogiri::transfer::{Answer, AnswerRow, Parcel, Request, RequestError};
@@ -22,7 +22,8 @@ pub(super) fn code(told: &mut Told, bytes: &[u8], event: Option<&Documents>) -> 
         None => told.unchecked("signatures", NEEDS_EVENT),
         Some(event) => {
             let step = code.step;
-            told.check("signatures", verify(code, event, step, RevokedKeys::Accept));
+            let against = Against { revoked: RevokedKeys::Accept, ..Against::gate(event, step) };
+            told.check("signatures", verify(Code::Proof(code), &against));
         }
     }
     Ok(())

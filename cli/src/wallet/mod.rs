@@ -1,6 +1,7 @@
 //! `mogiri wallet …`
 
 mod answer;
+mod challenge;
 mod show;
 mod transfer;
 
@@ -39,6 +40,11 @@ pub(crate) fn run(verb: WalletVerb, clock: CliClock, output: Output) -> Result<E
         }
         WalletVerb::Import { dir, files } => return import(&dir, &files, clock, output),
         WalletVerb::Show(verb) => show::run(&verb, clock, output)?,
+        WalletVerb::Answer { picture, dir, ticket, challenge, yes } => {
+            let consent = if yes { challenge::Consent::Given } else { challenge::Consent::AskNow };
+            let question = challenge::Question { dir: &dir, ticket: &ticket, challenge: &challenge, consent };
+            challenge::run(&question, &picture, clock, output)?;
+        }
         WalletVerb::Accept { dir, stamp } => {
             let stamp = message::read(&stamp)?;
             let mut wallet = open(&dir, clock, output)?;

@@ -6,7 +6,7 @@ use mogiri::wallet::{PresentedCode, TicketState, Wallet, WalletError};
 use serde_json::json;
 
 use super::open;
-use crate::args::ShowVerb;
+use crate::args::{Picture, ShowProfile, ShowVerb};
 use crate::clock::{CliClock, utc};
 use crate::error::CliError;
 use crate::files;
@@ -18,7 +18,7 @@ pub(super) fn run(verb: &ShowVerb, clock: CliClock, output: Output) -> Result<()
     let shown = present(&mut wallet, verb)?;
     wallet.close()?;
     for (ticket, code) in &shown {
-        tell(verb, *ticket, code, output)?;
+        tell(&verb.picture, *ticket, code, output)?;
     }
     Ok(())
 }
@@ -28,7 +28,14 @@ fn present(wallet: &mut Wallet, verb: &ShowVerb) -> Result<Vec<(TicketId, Presen
         Some(prefix) => vec![wallet.find(prefix)?],
         None => showable(wallet)?,
     };
-    tickets.into_iter().map(|ticket| Ok((ticket, wallet.present(ticket)?))).collect()
+    tickets.into_iter().map(|ticket| Ok((ticket, one(wallet, ticket, verb.profile)?))).collect()
+}
+
+fn one(wallet: &mut Wallet, ticket: TicketId, profile: ShowProfile) -> Result<PresentedCode, WalletError> {
+    match profile {
+        ShowProfile::P => wallet.present(ticket),
+        ShowProfile::R => wallet.present_reference(ticket),
+    }
 }
 
 /// Tickets that are still this wallet's.
@@ -38,7 +45,13 @@ fn showable(wallet: &Wallet) -> Result<Vec<TicketId>, WalletError> {
     Ok(here.map(|ticket| ticket.id).collect())
 }
 
-fn tell(verb: &ShowVerb, ticket: TicketId, code: &PresentedCode, output: Output) -> Result<(), CliError> {
+/// A code in the forms that were asked for.
+pub(super) fn tell(
+    verb: &Picture,
+    ticket: TicketId,
+    code: &PresentedCode,
+    output: Output,
+) -> Result<(), CliError> {
     let qr = QrCode::new(&code.text, Purpose::Screen)?;
     if let Some(path) = &verb.png {
         files::write(path, &qr.to_png(ModulePixels::new(verb.pixels).unwrap_or_default())?)?;

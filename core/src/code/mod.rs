@@ -1,16 +1,32 @@
 //! What the screen shows and a camera reads, and when it holds.
 //!
 //! ```text
-//! text ─▶ ProofCode (P-01) ─▶ verify (P-03..P-09, pure) ─▶ Presented ─▶ the gate's rules (P-10..P-18)
+//! text ─▶ Code (P-01) ─▶ verify (P-02..P-09, pure) ─▶ Presented ─▶ the gate's rules (P-10..P-18)
 //! ```
 
+mod beacon;
+mod challenge;
+mod digits;
+mod interactive_code;
 mod presentation;
 mod proof_code;
 pub mod qr;
 mod reason;
+mod reference_code;
+mod scan;
+mod static_code;
+mod totp_code;
 mod verify;
 
+pub use beacon::{Beacon, BeaconPayload};
+pub use challenge::{Challenge, ChallengeHash, ChallengePayload};
+pub use digits::Digits;
+pub use interactive_code::{InteractiveCode, SealedOpening};
 pub use presentation::Presentation;
 pub use proof_code::ProofCode;
 pub use reason::{Reason, ReasonKind};
-pub use verify::{Presented, RevokedKeys, scan, verify, verify_holding};
+pub use reference_code::ReferenceCode;
+pub use scan::{Code, Profile, scan};
+pub use static_code::StaticCode;
+pub use totp_code::{TotpCode, TotpForm};
+pub use verify::{Against, Presented, RevokedKeys, codes_of, verify, verify_holding, verify_paper};

@@ -1,6 +1,7 @@
 //! The presentation: what a holder signs for one turn of the code. Never on the wire, always recomputed
 //! (protocol §4).
 
+use super::ChallengeHash;
 use crate::crypto::hash;
 use crate::ticket::{EventId, Head, PresentationId, Step};
 use crate::wire::{MessageType, Reader, Wire, WireError, Writer};
@@ -17,13 +18,28 @@ pub struct Presentation {
     /// The turn of the code.
     pub step: Step,
     /// The gate's challenge that it answers.
-    pub challenge: Option<[u8; 32]>,
+    pub challenge: Option<ChallengeHash>,
 }
 
 impl Presentation {
     /// A presentation of profile P.
     pub fn proof(event: EventId, head: Head, step: Step) -> Self {
         Self { kind: MessageType::Proof, event, head, step, challenge: None }
+    }
+
+    /// A presentation of profile R.
+    pub fn reference(event: EventId, head: Head, step: Step) -> Self {
+        Self { kind: MessageType::Reference, ..Self::proof(event, head, step) }
+    }
+
+    /// A presentation of profile I.
+    pub fn interactive(event: EventId, head: Head, step: Step, challenge: ChallengeHash) -> Self {
+        Self { kind: MessageType::Interactive, event, head, step, challenge: Some(challenge) }
+    }
+
+    /// What stands for a presentation of paper, which nobody signs.
+    pub(super) fn paper(event: EventId, head: Head) -> Self {
+        Self { kind: MessageType::Static, ..Self::proof(event, head, Step::default()) }
     }
 
     /// `H("pid", presentation)[0..16]`
@@ -38,7 +54,7 @@ impl Wire for Presentation {
     fn encode(&self, w: &mut Writer) {
         w.array(5).uint(self.kind.number()).value(&self.event).value(&self.head).uint(self.step);
         w.nullable(self.challenge.as_ref(), |w, challenge| {
-            w.bytes(challenge);
+            w.bytes(challenge.as_bytes());
         });
     }
 
@@ -49,7 +65,8 @@ impl Wire for Presentation {
             event: EventId::decode(r)?,
             head: Head::decode(r)?,
             step: Step::decode(r, "step")?,
-            challenge: r.nullable("challenge", |r| r.bytes_exact("challenge"))?,
+            challenge: r
+                .nullable("challenge", |r| Ok(ChallengeHash::from_bytes(r.bytes_exact("challenge")?)))?,
         })
     }
 }

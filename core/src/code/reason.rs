@@ -45,10 +45,14 @@ reasons! {
     NotATicket = "NOT_A_TICKET", Refuse;
     /// P-01: a newer type, flag or kind; never "forged".
     UpdateApp = "UPDATE_APP", Refuse;
+    /// P-02: the short code does not do here; show the full one.
+    NeedProof = "NEED_PROOF", Refuse;
     /// P-03: other organizer, or our list is old.
     UnknownIssuer = "UNKNOWN_ISSUER", Refuse;
     /// P-03, P-05: not signed by a listed key as it stands.
     NotGenuine = "NOT_GENUINE", Refuse;
+    /// P-04: a ticket of the sandbox, to try apps with.
+    TestTicket = "TEST_TICKET", Refuse;
     /// P-04: the issuer's key was revoked.
     KeyRevoked = "KEY_REVOKED", Ask;
     /// P-06: another event of this organizer.
@@ -75,6 +79,12 @@ reasons! {
     WrongGate = "WRONG_GATE", Refuse;
     /// P-13: the code of another moment; turn the screen on again.
     Stale = "STALE", Refuse;
+    /// P-14: this ticket answers a challenge; show the gate's code to the phone.
+    NeedChallenge = "NEED_CHALLENGE", Refuse;
+    /// P-14: this ticket needs its name checked.
+    NeedName = "NEED_NAME", Refuse;
+    /// Check digits alone let nobody in: the ticket can have moved, or no name was compared.
+    DigitsOnly = "DIGITS_ONLY", Ask;
     /// P-15: handed on to somebody else.
     HandedOn = "HANDED_ON", Refuse;
     /// P-16: somebody is in with this ticket.

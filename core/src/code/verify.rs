@@ -1,12 +1,15 @@
-//! P-01 to P-09: one pure function of bytes and control documents. Gates, wallets (H-05) and journals (J-07) run the
-//! same one; the first rule that fails is the answer.
+//! P-02 to P-09: one pure function of a code and the control documents. Gates, wallets (H-05) and journals (J-07) run
+//! the same one; the first rule that fails is the answer.
 
-use super::{Presentation, ProofCode, Reason};
-use crate::crypto::Domain;
-use crate::ticket::{
-    Chain, ChainError, Credential, CredentialError, Documents, Holding, KeyStatus, PresentationId, Step,
+use super::{
+    ChallengeHash, Code, InteractiveCode, Presentation, Profile, ProofCode, Reason, ReferenceCode, StaticCode,
 };
-use crate::wire::{MAX_CODE_BYTES, MessageType, TextError, Wire, WireError, from_text};
+use crate::crypto::{Domain, PublicKey, Signature};
+use crate::ticket::{
+    Chain, ChainError, Credential, CredentialError, CredentialPayload, Documents, Flag, Head, Holding,
+    KeyStatus, PresentationId, Step, is_sandbox_ticket,
+};
+use crate::wire::{Envelope, Wire};
 
 /// What to do with a credential whose key was revoked (P-04).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,20 +20,47 @@ pub enum RevokedKeys {
     Accept,
 }
 
+/// What a code is held against.
+#[derive(Debug, Clone, Copy)]
+pub struct Against<'a> {
+    /// The control documents.
+    pub documents: &'a Documents,
+    /// The gate's step.
+    pub at: Step,
+    /// What a revoked issuer key means.
+    pub revoked: RevokedKeys,
+    /// The challenges that a type I code may answer.
+    pub challenges: &'a [ChallengeHash],
+}
+
+impl<'a> Against<'a> {
+    /// At a gate that asked nothing.
+    pub const fn gate(documents: &'a Documents, at: Step) -> Self {
+        Self { documents, at, revoked: RevokedKeys::AskLead, challenges: &[] }
+    }
+}
+
 /// A code for which P-01 to P-09 hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Presented {
-    credential: Credential,
-    chain: Chain,
-    code: ProofCode,
-    id: PresentationId,
+    payload: CredentialPayload,
+    issuer: PublicKey,
     key_status: KeyStatus,
+    chain: Chain,
+    code: Code,
+    id: PresentationId,
+    challenge: Option<ChallengeHash>,
 }
 
 impl Presented {
-    /// The credential.
-    pub fn credential(&self) -> &Credential {
-        &self.credential
+    /// The credential's fields.
+    pub fn payload(&self) -> &CredentialPayload {
+        &self.payload
+    }
+
+    /// The key that stands for them.
+    pub fn issuer(&self) -> PublicKey {
+        self.issuer
     }
 
     /// The chain.
@@ -38,13 +68,18 @@ impl Presented {
         &self.chain
     }
 
-    /// The turn of the code.
-    pub fn step(&self) -> Step {
-        self.code.step
+    /// The step that the holder signed; paper has none.
+    pub fn step(&self) -> Option<Step> {
+        self.code.step()
+    }
+
+    /// The profile.
+    pub fn profile(&self) -> Profile {
+        self.code.profile()
     }
 
     /// The code as it travelled.
-    pub fn code(&self) -> &ProofCode {
+    pub fn code(&self) -> &Code {
         &self.code
     }
 
@@ -53,98 +88,191 @@ impl Presented {
         self.id
     }
 
-    /// Whether the issuer's key still stands.
+    /// The challenge that it answers.
+    pub fn challenge(&self) -> Option<ChallengeHash> {
+        self.challenge
+    }
+
+    /// Whether the issuer's key still stands, or its manifest stands for this credential.
     pub fn key_status(&self) -> KeyStatus {
         self.key_status
     }
 }
 
-/// P-01: text to a code of a type that gates take.
-pub fn scan(text: &str) -> Result<ProofCode, Reason> {
-    let bytes = from_text(text).map_err(|e| match e {
-        TextError::NewerVersion => Reason::UpdateApp,
-        TextError::Foreign | TextError::Damaged | TextError::TooLong => Reason::Malformed,
-    })?;
-    if bytes.len() > MAX_CODE_BYTES {
-        return Err(wrong_type(&bytes));
-    }
-    match MessageType::of(&bytes).map_err(wire_reason)? {
-        MessageType::Proof => ProofCode::from_code(&bytes).map_err(wire_reason),
-        // Codes of the protocol that this version does not judge yet.
-        MessageType::Reference | MessageType::Interactive | MessageType::Static | MessageType::Totp => {
-            Err(Reason::UpdateApp)
+/// P-02 to P-09 of a code. Digits (T) prove nothing by themselves: `NEED_PROOF`.
+pub fn verify(code: Code, against: &Against<'_>) -> Result<Presented, Reason> {
+    match &code {
+        Code::Proof(proof) => {
+            let shown = Shown::of(proof);
+            held(&code, &shown, against)
         }
-        _ => Err(Reason::NotATicket),
+        Code::Interactive(interactive) => {
+            let shown = Shown::of(interactive);
+            held(&code, &shown, against)
+        }
+        Code::Reference(reference) => listed(&code, reference, against),
+        Code::Static(paper) => printed(&code, paper, against),
+        Code::Totp(_) => Err(Reason::NeedProof),
     }
-}
-
-/// Too long for a code: a request or parcel held up at a gate is no damaged ticket.
-fn wrong_type(bytes: &[u8]) -> Reason {
-    match MessageType::of(bytes) {
-        Ok(kind) if kind.number() > MessageType::Totp.number() => Reason::NotATicket,
-        _ => Reason::Malformed,
-    }
-}
-
-fn wire_reason(error: WireError) -> Reason {
-    match error {
-        WireError::Unknown { .. } => Reason::UpdateApp,
-        WireError::WrongType => Reason::NotATicket,
-        _ => Reason::Malformed,
-    }
-}
-
-/// P-03 to P-09 of a code against the control documents, at a gate's step.
-pub fn verify(
-    code: ProofCode,
-    documents: &Documents,
-    at: Step,
-    revoked: RevokedKeys,
-) -> Result<Presented, Reason> {
-    let (credential, key_status) = verify_credential(&code.holding, documents, revoked)?;
-    let chain = verify_chain(&credential, &code.holding, documents)?;
-    if chain.last_step().is_some_and(|last| last > at.plus(Chain::MAX_AHEAD)) {
-        return Err(Reason::ChainAhead);
-    }
-    let presentation = Presentation::proof(credential.payload().event, chain.head(), code.step);
-    let holder = chain.holder().ok_or(Reason::WrongForm)?;
-    holder
-        .verify(Domain::Presentation, &presentation.to_bytes(), &code.signature)
-        .map_err(|_| Reason::BadSignature)?;
-    Ok(Presented { credential, chain, code, id: presentation.id(), key_status })
 }
 
 /// The same rules less the holder's signature and the clock: what a wallet checks of a parcel or ticket file (H-05).
 pub fn verify_holding(holding: &Holding, documents: &Documents) -> Result<(Credential, Chain), Reason> {
-    let (credential, _) = verify_credential(holding, documents, RevokedKeys::Accept)?;
+    let (credential, _) = verify_credential(&holding.credential, documents, RevokedKeys::Accept)?;
+    check_form(credential.payload(), documents, Form::Held)?;
     let chain = verify_chain(&credential, holding, documents)?;
     Ok((credential, chain))
 }
 
+/// P-03 to P-07 of a paper credential, as the issuer and `inspect` ask.
+pub fn verify_paper(envelope: &Envelope, documents: &Documents) -> Result<Credential, Reason> {
+    let (credential, _) = verify_credential(envelope, documents, RevokedKeys::Accept)?;
+    check_form(credential.payload(), documents, Form::Paper).map(|()| credential)
+}
+
+/// The parts of a code whose holder signed over a chain.
+struct Shown<'a> {
+    holding: &'a Holding,
+    step: Step,
+    signature: &'a Signature,
+}
+
+impl<'a> Shown<'a> {
+    fn of(code: &'a impl HeldCode) -> Self {
+        let (holding, step, signature) = code.parts();
+        Self { holding, step, signature }
+    }
+}
+
+trait HeldCode {
+    fn parts(&self) -> (&Holding, Step, &Signature);
+}
+
+impl HeldCode for ProofCode {
+    fn parts(&self) -> (&Holding, Step, &Signature) {
+        (&self.holding, self.step, &self.signature)
+    }
+}
+
+impl HeldCode for InteractiveCode {
+    fn parts(&self) -> (&Holding, Step, &Signature) {
+        (&self.holding, self.step, &self.signature)
+    }
+}
+
+/// Profiles P and I.
+fn held(code: &Code, shown: &Shown<'_>, against: &Against<'_>) -> Result<Presented, Reason> {
+    let (credential, key_status) =
+        verify_credential(&shown.holding.credential, against.documents, against.revoked)?;
+    check_form(credential.payload(), against.documents, Form::Held)?;
+    let chain = verify_chain(&credential, shown.holding, against.documents)?;
+    if chain.last_step().is_some_and(|last| last > against.at.plus(Chain::MAX_AHEAD)) {
+        return Err(Reason::ChainAhead);
+    }
+    let (event, head, step) = (credential.payload().event, chain.head(), shown.step);
+    let presentations = match code.profile() {
+        Profile::Interactive => {
+            let over = |challenge: &ChallengeHash| Presentation::interactive(event, head, step, *challenge);
+            against.challenges.iter().map(over).collect()
+        }
+        _ => vec![Presentation::proof(event, head, step)],
+    };
+    let signed = signed_one(&presentations, &chain, shown.signature).ok_or(Reason::BadSignature)?;
+    let (id, challenge) = (signed.id(), signed.challenge);
+    let issuer = credential.issuer();
+    let payload = credential.into_payload();
+    Ok(Presented { payload, issuer, key_status, chain, code: code.clone(), id, challenge })
+}
+
+/// Profile R: P-02, then P-06, P-07 and P-09 over the manifest's row.
+fn listed(code: &Code, reference: &ReferenceCode, against: &Against<'_>) -> Result<Presented, Reason> {
+    let manifest = against.documents.manifest().ok_or(Reason::NeedProof)?;
+    let row = manifest.row(reference.ticket).ok_or(Reason::NeedProof)?;
+    if !against.documents.salvages(row) {
+        return Err(Reason::NeedProof);
+    }
+    let payload =
+        CredentialPayload::from_bytes(row, CredentialPayload::MAX_BYTES).map_err(|_| Reason::NeedProof)?;
+    if !payload.policy.flags.has(Flag::Reference) {
+        return Err(Reason::NeedProof);
+    }
+    check_form(&payload, against.documents, Form::Held)?;
+    let chain = Chain::unmoved(payload.holder, payload.head());
+    let presentations = [Presentation::reference(payload.event, chain.head(), reference.step)];
+    // Handed on since the manifest was made, or not its holder: the full code tells which.
+    let signed = signed_one(&presentations, &chain, &reference.signature).ok_or(Reason::NeedProof)?;
+    let (id, issuer) = (signed.id(), manifest.signer());
+    let key_status = KeyStatus::Active;
+    Ok(Presented { payload, issuer, key_status, chain, code: code.clone(), id, challenge: None })
+}
+
+/// Profile S.
+fn printed(code: &Code, paper: &StaticCode, against: &Against<'_>) -> Result<Presented, Reason> {
+    let (credential, key_status) = verify_credential(&paper.credential, against.documents, against.revoked)?;
+    check_form(credential.payload(), against.documents, Form::Paper)?;
+    let id = StaticCode::presentation(&credential).id();
+    let chain = Chain::unmoved(None, credential.head());
+    let issuer = credential.issuer();
+    let payload = credential.into_payload();
+    Ok(Presented { payload, issuer, key_status, chain, code: code.clone(), id, challenge: None })
+}
+
+/// P-09: the presentation among these that the holder signed.
+fn signed_one<'p>(
+    presentations: &'p [Presentation],
+    chain: &Chain,
+    signature: &Signature,
+) -> Option<&'p Presentation> {
+    let holder = chain.holder()?;
+    presentations.iter().find(|p| holder.verify(Domain::Presentation, &p.to_bytes(), signature).is_ok())
+}
+
+/// P-03 to P-05.
 fn verify_credential(
-    holding: &Holding,
+    envelope: &Envelope,
     documents: &Documents,
     revoked: RevokedKeys,
 ) -> Result<(Credential, KeyStatus), Reason> {
-    let issuer = documents.trust().signer_of_credential(&holding.credential).map_err(credential_reason)?;
-    if issuer.status == KeyStatus::Revoked && revoked == RevokedKeys::AskLead {
+    if is_sandbox_ticket(envelope, documents.root()) {
+        return Err(Reason::TestTicket);
+    }
+    let issuer = documents.trust().signer_of_credential(envelope).map_err(credential_reason)?;
+    let salvaged = || documents.salvages(&envelope.payload);
+    let status = match issuer.status {
+        KeyStatus::Revoked if !salvaged() => KeyStatus::Revoked,
+        _ => KeyStatus::Active,
+    };
+    if status == KeyStatus::Revoked && revoked == RevokedKeys::AskLead {
         return Err(Reason::KeyRevoked);
     }
-    let credential = Credential::under(&holding.credential, issuer).map_err(credential_reason)?;
-    if credential.payload().event != documents.event().event {
+    let credential = Credential::under(envelope, issuer).map_err(credential_reason)?;
+    Ok((credential, status))
+}
+
+/// Whether a credential is shown by a phone or on paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Held,
+    Paper,
+}
+
+/// P-06 and P-07, but for the chain.
+fn check_form(payload: &CredentialPayload, documents: &Documents, form: Form) -> Result<(), Reason> {
+    if payload.event != documents.event().event {
         return Err(Reason::WrongEvent);
     }
-    if credential.payload().holder.is_none() {
+    if payload.holder.is_none() != (form == Form::Paper) {
         return Err(Reason::WrongForm);
     }
     // A known flag that this version does not act on yet: an update can, so it is never called forged.
-    if !credential.payload().policy.flags.is_supported() {
-        return Err(Reason::UpdateApp);
-    }
-    Ok((credential, issuer.status))
+    if payload.policy.flags.is_supported() { Ok(()) } else { Err(Reason::UpdateApp) }
 }
 
 fn verify_chain(credential: &Credential, holding: &Holding, documents: &Documents) -> Result<Chain, Reason> {
+    let bound = credential.payload().policy.flags.has(Flag::HardwareBound);
+    if bound && !holding.chain.is_empty() {
+        return Err(Reason::WrongForm);
+    }
     Chain::verify(credential, &holding.chain, documents.event().moved).map_err(|e| match e {
         ChainError::Bound => Reason::WrongForm,
         _ => Reason::BadChain,
@@ -157,4 +285,9 @@ fn credential_reason(error: CredentialError) -> Reason {
         CredentialError::NotGenuine => Reason::NotGenuine,
         CredentialError::Newer => Reason::UpdateApp,
     }
+}
+
+/// What a wallet signed for one step of a head: the codes that a stamp or a beacon may name (D-02, C-02).
+pub fn codes_of(event: crate::ticket::EventId, head: Head, step: Step) -> [PresentationId; 2] {
+    [Presentation::proof(event, head, step).id(), Presentation::reference(event, head, step).id()]
 }

@@ -35,11 +35,12 @@ pub enum Domain {
     Staff,
     Enrol,
     Head,
+    Guests,
 }
 
 impl Domain {
     /// Every domain, for tests that try each message under all others.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Credential,
         Self::Endorsement,
         Self::Presentation,
@@ -59,6 +60,7 @@ impl Domain {
         Self::Staff,
         Self::Enrol,
         Self::Head,
+        Self::Guests,
     ];
 
     /// The word that is signed.
@@ -83,6 +85,7 @@ impl Domain {
             Self::Staff => "staff",
             Self::Enrol => "enrol",
             Self::Head => "head",
+            Self::Guests => "guests",
         }
     }
 }

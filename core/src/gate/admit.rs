@@ -1,32 +1,36 @@
 //! Table P at the gate: G-01 to G-04, P-00, then P-10 to P-18 over what P-01 to P-09 left (protocol §5.1).
 
-use super::authority::Shift;
-use super::journal::{Block, Body, Class, Evidence, Group, Passage, TicketState, WeakCause};
+use super::challenge::put_challenges;
+use super::journal::{Body, Class, Evidence, Group, Passage, TicketState};
 use super::own_log::About;
 use super::rows::{RECENT, Recent, RecentList, Stop};
 use super::setup::replace;
 use super::verdict::{Admission, Detail, Device, First, Note, Refusal, Repeat, RepeatOf, Verdict};
 use super::{Gate, GateError};
-use crate::code::{Presented, Reason, ReasonKind, RevokedKeys, scan, verify};
-use crate::crypto::sha256;
+use crate::code::{Against, Code, Presented, Reason, ReasonKind, scan, verify};
+use crate::crypto::{hash_bytes, sha256};
 use crate::store::{StoreError, Table, Writer as Tables};
-use crate::ticket::{EntryHash, Flag, RevocationReason, Staleness, Step, TicketId, Time};
-use crate::transfer::{Accused, Proof, ProofKind, Weight, find_proof};
+use crate::ticket::{EntryHash, PersonName, TicketId, Time};
+use crate::transfer::ProofKind;
 use crate::wire::Wire;
 
 /// P-00: the same bytes within this many milliseconds are one person.
 const REPEAT_MS: u64 = 5_000;
-/// P-13: how many steps a code may differ from the gate's.
-const WINDOW: u64 = 2;
-/// P-16: how long an admission before a crash is taken for the one that is shown again, in seconds.
-const RESUME_SECONDS: u64 = 120;
+
+/// Whether staff compared a name with the person before the code was scanned.
+#[derive(Clone, Copy)]
+pub(super) enum NameCheck<'a> {
+    None,
+    /// As staff read it on a document, or picked it from the list.
+    Compared(&'a str),
+}
 
 /// A cause with what is known beside it.
-struct Objection {
-    reason: Reason,
-    detail: Detail,
-    first: Option<First>,
-    proof: Option<ProofKind>,
+pub(super) struct Objection {
+    pub(super) reason: Reason,
+    pub(super) detail: Detail,
+    pub(super) first: Option<First>,
+    pub(super) proof: Option<ProofKind>,
 }
 
 impl From<Reason> for Objection {
@@ -36,13 +40,13 @@ impl From<Reason> for Objection {
 }
 
 impl Objection {
-    fn with(reason: Reason, detail: Detail) -> Self {
+    pub(super) fn with(reason: Reason, detail: Detail) -> Self {
         Self { detail, ..reason.into() }
     }
 }
 
-enum Judged {
-    Admit(Vec<Note>),
+pub(super) enum Judged {
+    Admit(Vec<Note>, Option<PersonName>),
     /// The admission before an unclean stop, shown again (P-16).
     Resumed(Time),
     Object(Objection),
@@ -51,21 +55,35 @@ enum Judged {
 impl Gate {
     /// Judges a scanned text and, if it lets somebody in, writes the entry before it answers (P-17).
     pub fn admit(&mut self, text: &str) -> Result<Verdict, GateError> {
+        self.admit_checked(text, NameCheck::None)
+    }
+
+    /// As [`Gate::admit`], after staff compared the person's document: `name` as it stands there (P-14).
+    pub fn admit_named(&mut self, text: &str, name: &str) -> Result<Verdict, GateError> {
+        self.admit_checked(text, NameCheck::Compared(name))
+    }
+
+    fn admit_checked(&mut self, text: &str, check: NameCheck<'_>) -> Result<Verdict, GateError> {
         let shift = self.check_shift()?;
-        let digest = sha256(text.trim().as_bytes());
+        let digest = digest(text, check);
         if let Some(repeat) = self.repeat_of(&digest) {
             return Ok(Verdict::Repeat(repeat));
         }
-        let at = self.now().step();
-        let presented = scan(text).and_then(|code| verify(code, &self.documents, at, RevokedKeys::AskLead));
-        match presented {
+        match scan(text).and_then(|code| self.verify(code)) {
             Err(reason) => self.refuse(digest, None, reason.into()),
-            Ok(presented) => match self.judge(&presented, shift) {
-                Judged::Admit(notes) => self.let_in(digest, &presented, notes),
+            Ok(presented) => match self.judge(&presented, check, shift) {
+                Judged::Admit(notes, name) => self.let_in(digest, &presented, notes, name),
                 Judged::Resumed(first_at) => Ok(Verdict::Repeat(self.resumed(&presented, first_at))),
                 Judged::Object(objection) => self.refuse(digest, Some(&presented), objection),
             },
         }
+    }
+
+    /// P-02 to P-09 as this gate asks them.
+    fn verify(&self, code: Code) -> Result<Presented, Reason> {
+        let challenges = self.asked();
+        let at = self.now().step();
+        verify(code, &Against { challenges: &challenges, ..Against::gate(&self.documents, at) })
     }
 
     /// P-00, absolute: a clock set back does not make a repeated code a new one.
@@ -85,156 +103,11 @@ impl Gate {
     fn resumed(&self, presented: &Presented, first_at: Time) -> Repeat {
         Repeat {
             of: RepeatOf::Admitted,
-            ticket: Some(presented.credential().payload().ticket),
+            ticket: Some(presented.payload().ticket),
             gate: self.gate_name(),
             at: self.now(),
             first_at,
         }
-    }
-
-    fn judge(&mut self, presented: &Presented, shift: Shift) -> Judged {
-        let state = self.fold(presented.credential().payload().ticket);
-        let rules = self
-            .check_time(presented)
-            .and_then(|()| self.check_revoked(presented))
-            .and_then(|()| self.check_gate(presented))
-            .and_then(|()| self.check_step(presented.step()))
-            .and_then(|()| self.check_handed_on(presented));
-        if let Err(objection) = rules {
-            return Judged::Object(objection);
-        }
-        if let Some(at) = self.resumes(presented) {
-            return Judged::Resumed(at);
-        }
-        match self.check_state(presented, &state) {
-            Err(objection) => Judged::Object(objection),
-            Ok(()) => Judged::Admit(self.notes(presented, shift)),
-        }
-    }
-
-    /// P-10
-    fn check_time(&self, presented: &Presented) -> Result<(), Objection> {
-        let event = self.documents.event();
-        let payload = presented.credential().payload();
-        let opens = payload.from.shifted(event.moved).shifted(-i64::from(event.early));
-        let closes = payload.end().shifted(event.moved).shifted(event.late.into());
-        let now = self.now();
-        if now < opens {
-            return Err(Objection::with(Reason::NotYet, Detail::ValidFrom(opens)));
-        }
-        if now >= closes { Err(Objection::with(Reason::Expired, Detail::ValidUntil(closes))) } else { Ok(()) }
-    }
-
-    /// P-11
-    fn check_revoked(&mut self, presented: &Presented) -> Result<(), Objection> {
-        let payload = presented.credential().payload();
-        let listed = self.documents.revocation().and_then(|list| list.reason(payload.ticket, payload.epoch));
-        let handed = !presented.chain().endorsements().is_empty();
-        match listed {
-            Some(RevocationReason::Recovered) if handed => return Err(Reason::RecoveredChain.into()),
-            Some(RevocationReason::Superseded) => return Err(Reason::Superseded.into()),
-            Some(_) => return Err(Reason::Revoked.into()),
-            None => {}
-        }
-        if self.known_chains(payload.ticket).iter().any(|known| epoch(known) > payload.epoch) {
-            return Err(Reason::Superseded.into());
-        }
-        let hard = self.documents.event().staleness == Staleness::AskLead;
-        if hard && self.is_list_old() { Err(Reason::ListOldHard.into()) } else { Ok(()) }
-    }
-
-    /// P-12
-    fn check_gate(&self, presented: &Presented) -> Result<(), Objection> {
-        let event = self.documents.event();
-        let zone = presented.credential().payload().zone;
-        if event.gate(self.identity.gate).is_some_and(|gate| gate.admits(zone)) {
-            return Ok(());
-        }
-        let others = event.gates.iter().filter(|gate| gate.admits(zone)).map(|gate| gate.name.clone());
-        Err(Objection::with(Reason::WrongGate, Detail::OtherGates(others.collect())))
-    }
-
-    /// P-13
-    fn check_step(&self, step: Step) -> Result<(), Objection> {
-        let own = self.now().step();
-        let seconds = own.begins().distance(step.begins());
-        if own.distance(step) <= WINDOW {
-            return Ok(());
-        }
-        let detail = if step < own { Detail::CodeBehind(seconds) } else { Detail::CodeAhead(seconds) };
-        Err(Objection::with(Reason::Stale, detail))
-    }
-
-    /// P-15
-    fn check_handed_on(&mut self, presented: &Presented) -> Result<(), Objection> {
-        let known = self.known_chains(presented.credential().payload().ticket);
-        let extended = known.iter().any(|other| presented.chain().is_extended_by(other.chain()));
-        if extended { Err(Reason::HandedOn.into()) } else { Ok(()) }
-    }
-
-    /// P-16, its first case: the last own admission before an unclean stop, same key, within two minutes.
-    fn resumes(&self, presented: &Presented) -> Option<Time> {
-        let stored = self.journal.get(&self.resumed_after?)?;
-        let before = Evidence::presented(&stored.entry, stored.entry.code()?, &self.documents)?;
-        let same = before.chain().head() == presented.chain().head();
-        let at = stored.entry.hlc.ms.time();
-        (same && at.distance(self.now()) <= RESUME_SECONDS).then_some(at)
-    }
-
-    /// P-16
-    fn check_state(&self, presented: &Presented, state: &TicketState) -> Result<(), Objection> {
-        let (block, group) = state.block();
-        let Some(group) = group else { return Ok(()) };
-        let first = self.first(group);
-        let reason = match block {
-            Block::Open => return Ok(()),
-            Block::Weak(_, WeakCause::Unproved) => Reason::UnprovedEntry,
-            Block::Weak(_, WeakCause::Disputed) => Reason::CodeDisputed,
-            Block::Proved(_) => return Err(self.proved_block(presented, group, first)),
-        };
-        Err(Objection { first, ..reason.into() })
-    }
-
-    fn proved_block(&self, presented: &Presented, group: &Group, first: Option<First>) -> Objection {
-        let blocker = group.witnesses.first().and_then(|hash| self.presented(hash));
-        let Some(blocker) = blocker else { return Objection { first, ..Reason::AlreadyUsed.into() } };
-        if epoch(presented) > epoch(&blocker) {
-            return Objection { first, ..Reason::HigherEpoch.into() };
-        }
-        let proof = find_proof(presented, &blocker);
-        let cheated = proof.filter(|proof| accuses(proof, &blocker));
-        let reason = if cheated.is_some() { Reason::BlockerCheated } else { Reason::AlreadyUsed };
-        Objection { first, proof: proof.map(|proof| proof.kind), ..reason.into() }
-    }
-
-    /// P-18
-    fn notes(&mut self, presented: &Presented, shift: Shift) -> Vec<Note> {
-        let known = self.known_chains(presented.credential().payload().ticket);
-        let forked = known
-            .iter()
-            .any(|other| find_proof(presented, other).is_some_and(|proof| proof.kind == ProofKind::Fork));
-        let staff_note = presented.credential().payload().policy.flags.has(Flag::StaffNote);
-        [
-            (self.is_list_old(), Note::ListOld),
-            (forked, Note::ForkSeen),
-            (staff_note, Note::StaffNote),
-            (shift == Shift::InGrace, Note::InGrace),
-            (self.is_certificate_disowned(), Note::CertificateKeyRevoked),
-        ]
-        .into_iter()
-        .filter_map(|(set, note)| set.then_some(note))
-        .collect()
-    }
-
-    /// Old data is a note, never a closed door (protocol §4).
-    fn is_list_old(&self) -> bool {
-        let (now, event) = (self.now(), self.documents.event());
-        let trust_old = now > self.documents.trust().next_update();
-        let revocation_old = match self.documents.revocation() {
-            Some(list) => now > list.next_update() || list.version() < event.minimum_revocation,
-            None => event.minimum_revocation > 0,
-        };
-        trust_old || revocation_old
     }
 
     fn let_in(
@@ -242,20 +115,25 @@ impl Gate {
         digest: [u8; 32],
         presented: &Presented,
         notes: Vec<Note>,
+        name: Option<PersonName>,
     ) -> Result<Verdict, GateError> {
         let passage = Passage {
-            code: Some(presented.code().to_bytes()),
-            challenge: None,
+            code: Some(journaled(presented.code())),
+            challenge: self.challenge_item(presented),
             notes: notes.iter().map(|note| note.code().to_owned()).collect(),
         };
         let draft = self.draft(Body::Admit(passage), Some(About::code(presented)))?;
         let (entry, at) = (draft.hash, draft.entry.hlc.ms.time());
         let mut session = self.session;
         (session.stop, session.last_admission) = (Stop::Unclean, Some(entry));
-        let payload = presented.credential().payload();
+        let payload = presented.payload();
         let recent = self.remember(digest, RepeatOf::Admitted, Some(payload.ticket));
-        self.commit(draft, session, |tables| put_recent(tables, &recent))?;
-        self.recent = recent;
+        let challenges = self.spent_by(presented);
+        self.commit(draft, session, |tables| {
+            put_recent(tables, &recent)?;
+            if presented.challenge().is_some() { put_challenges(tables, &challenges) } else { Ok(()) }
+        })?;
+        (self.recent, self.challenges) = (recent, challenges);
         self.resumed_after = None;
         Ok(Verdict::Admitted(Admission {
             ticket: payload.ticket,
@@ -265,6 +143,7 @@ impl Gate {
             place: payload.place.clone(),
             zone: self.documents.event().zone_name(payload.zone),
             notes,
+            name,
         }))
     }
 
@@ -275,7 +154,7 @@ impl Gate {
         presented: Option<&Presented>,
         objection: Objection,
     ) -> Result<Verdict, GateError> {
-        let payload = presented.map(|p| p.credential().payload());
+        let payload = presented.map(Presented::payload);
         let ticket = payload.map(|p| p.ticket);
         let reason = objection.reason;
         let recent = self.remember(digest, RepeatOf::NotAdmitted(reason), ticket);
@@ -313,7 +192,7 @@ impl Gate {
 
     fn is_journaled(&self, presented: &Presented, reason: Reason) -> bool {
         let minute = self.now().seconds() / 60;
-        let ticket = presented.credential().payload().ticket;
+        let ticket = presented.payload().ticket;
         self.journal.of_ticket(ticket).any(|stored| {
             matches!(&stored.entry.body, Body::Refuse { reason: r, .. } if r == reason.code())
                 && Some(stored.entry.log) == self.session.log
@@ -334,12 +213,14 @@ impl Gate {
     pub(super) fn fold(&mut self, ticket: TicketId) -> TicketState {
         let (documents, evidence) = (&self.documents, &mut self.evidence);
         self.journal.fold(ticket, documents, |stored| {
-            *evidence.entry(stored.hash).or_insert_with(|| Evidence::of(&stored.entry, documents))
+            *evidence
+                .entry(stored.hash)
+                .or_insert_with(|| Evidence::of(&stored.entry, &stored.key, documents))
         })
     }
 
     /// Every holding code of a ticket that any entry carries.
-    fn known_chains(&mut self, ticket: TicketId) -> Vec<Presented> {
+    pub(super) fn known_chains(&mut self, ticket: TicketId) -> Vec<Presented> {
         let hashes: Vec<_> = self.journal.of_ticket(ticket).map(|stored| stored.hash).collect();
         hashes.iter().filter_map(|hash| self.presented(hash)).collect()
     }
@@ -347,11 +228,11 @@ impl Gate {
     /// The verified code of an entry.
     pub(super) fn presented(&self, hash: &EntryHash) -> Option<Presented> {
         let stored = self.journal.get(hash)?;
-        Evidence::presented(&stored.entry, stored.entry.code()?, &self.documents)
+        Evidence::presented(&stored.entry, &stored.key, &self.documents).map(|(presented, _)| presented)
     }
 
     /// Who was first, for the screen.
-    fn first(&self, group: &Group) -> Option<First> {
+    pub(super) fn first(&self, group: &Group) -> Option<First> {
         debug_assert!(group.class != Class::Nothing);
         let stored = self.journal.get(group.witnesses.first()?)?;
         let own = stored.key == self.key.public();
@@ -363,17 +244,22 @@ impl Gate {
     }
 }
 
-fn epoch(presented: &Presented) -> u16 {
-    presented.credential().payload().epoch
+/// P-00 knows a code by its bytes and by the name that was compared with it.
+fn digest(text: &str, check: NameCheck<'_>) -> [u8; 32] {
+    match check {
+        NameCheck::None => sha256(text.trim().as_bytes()),
+        NameCheck::Compared(name) => {
+            hash_bytes("judged", &[text.trim().as_bytes(), &[0], name.as_bytes()].concat())
+        }
+    }
 }
 
-/// Whether a proof names the key that was let in.
-fn accuses(proof: &Proof, blocker: &Presented) -> bool {
-    let named = match proof.accused {
-        Accused::Holder(key) => Some(key),
-        Accused::Issuer(_) | Accused::Nobody => None,
-    };
-    proof.weight == Weight::Proof && named.is_some() && named == blocker.chain().holder()
+/// The code as the journal keeps it.
+fn journaled(code: &Code) -> Vec<u8> {
+    match code {
+        Code::Interactive(code) => code.without_opening().to_bytes(),
+        other => other.to_bytes(),
+    }
 }
 
 fn put_recent(tables: &mut Tables<'_>, recent: &[Recent]) -> Result<(), StoreError> {

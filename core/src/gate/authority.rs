@@ -3,7 +3,7 @@
 use super::journal::{Body, Hlc, Stored, is_voidable};
 use super::own_log::About;
 use super::{Gate, GateError, Missing};
-use crate::code::Presentation;
+use crate::code::Presented;
 use crate::stamp::{DigitalStamp, StampPayload};
 use crate::ticket::{Certificate, EntryHash, LogId, Role, TicketId, Time};
 use crate::wire::Wire;
@@ -42,7 +42,7 @@ impl Gate {
         self.shift_of(certificate, self.now())
     }
 
-    fn certificate(&self) -> Result<&Certificate, GateError> {
+    pub(super) fn certificate(&self) -> Result<&Certificate, GateError> {
         self.certificate.as_ref().ok_or(GateError::NotReady(Missing::Certificate))
     }
 
@@ -66,7 +66,7 @@ impl Gate {
         self.certificate.as_ref().is_some_and(|certificate| !certificate.stands())
     }
 
-    fn check_role(&self, role: Role, at: Time) -> Result<(), GateError> {
+    pub(super) fn check_role(&self, role: Role, at: Time) -> Result<(), GateError> {
         let certificate = self.certificate()?;
         if role != Role::Scan && !certificate.stands() {
             return Err(GateError::NotAllowed);
@@ -86,15 +86,15 @@ impl Gate {
         let presented = presented.ok_or(GateError::NotVoidable)?;
         let (level, time) = match self.stamped(admit) {
             Some(before) => before,
-            None => self.journal_stamp(*admit, About::code(&presented))?,
+            None => self.journal_stamp(*admit, &presented)?,
         };
-        let shown = Presentation::proof(
-            presented.credential().payload().event,
-            presented.chain().head(),
-            presented.step(),
-        );
-        let payload =
-            StampPayload { presentation: shown.id(), gate: entry.gate, time, level, entry: admit.short() };
+        let payload = StampPayload {
+            presentation: presented.id(),
+            gate: entry.gate,
+            time,
+            level,
+            entry: admit.short(),
+        };
         let stamp = DigitalStamp::sign(&payload, &self.key, self.certificate()?);
         Ok(stamp.to_bytes())
     }
@@ -107,11 +107,13 @@ impl Gate {
         })
     }
 
-    fn journal_stamp(&mut self, admit: EntryHash, about: About) -> Result<(u8, Time), GateError> {
+    fn journal_stamp(&mut self, admit: EntryHash, presented: &Presented) -> Result<(u8, Time), GateError> {
         const SCANNED: u8 = 2;
+        const CHALLENGED: u8 = 3;
+        let level = if presented.challenge().is_some() { CHALLENGED } else { SCANNED };
         let time = self.now();
-        self.append(Body::Stamp { admit, level: SCANNED, time }, Some(about))?;
-        Ok((SCANNED, time))
+        self.append(Body::Stamp { admit, level, time }, Some(About::code(presented)))?;
+        Ok((level, time))
     }
 
     /// Takes an entry back. `name` is a prefix (at least 6 characters) of the entry's hash, or of a ticket id, which

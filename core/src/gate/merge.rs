@@ -145,7 +145,7 @@ impl Gate {
         let limit = Millis(self.clock.now_ms().saturating_add(Hlc::MAX_PULL_MS));
         for (hash, payload) in &fresh.entries {
             let Some(stored) = self.journal.get(hash) else { continue };
-            let evidence = Evidence::of(&stored.entry, &self.documents);
+            let evidence = Evidence::of(&stored.entry, &stored.key, &self.documents);
             if stored.entry.hlc.ms <= limit {
                 session.floor = session.floor.max(stored.entry.hlc);
             }

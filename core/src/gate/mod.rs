@@ -5,6 +5,7 @@
 
 mod admit;
 mod authority;
+mod challenge;
 mod documents;
 mod error;
 pub mod journal;
@@ -12,6 +13,7 @@ mod merge;
 mod own_log;
 mod report;
 mod rows;
+mod rules;
 mod setup;
 mod verdict;
 
@@ -24,10 +26,12 @@ use crate::crypto::SecretKey;
 use crate::ports::{Clock, KeyVault};
 use crate::store::Store;
 use crate::ticket::{Certificate, Documents, EntryHash, Time};
+use challenge::Asked;
 use journal::{Evidence, Journal};
 use rows::{Identity, Recent, Session};
 
 pub use authority::{VOID_REASONS, Voided};
+pub use challenge::AskName;
 pub use error::{GateError, Missing};
 pub use merge::{Ending, MergeReport};
 pub use report::{Conflict, Report};
@@ -50,6 +54,7 @@ pub struct Gate {
     /// The own admission before an unclean stop, if this opening followed one.
     resumed_after: Option<EntryHash>,
     recent: Vec<Recent>,
+    challenges: Vec<Asked>,
     /// The store's generation that the vault's item names.
     vault_generation: u64,
 }

@@ -20,8 +20,8 @@ pub(super) struct About {
 
 impl About {
     pub(super) fn code(presented: &Presented) -> Self {
-        let payload = presented.credential().payload();
-        Self { ticket: payload.ticket, epoch: payload.epoch, step: Some(presented.step()) }
+        let payload = presented.payload();
+        Self { ticket: payload.ticket, epoch: payload.epoch, step: presented.step() }
     }
 }
 
@@ -55,7 +55,7 @@ impl Gate {
             step: about.and_then(|a| a.step),
             body,
         };
-        let evidence = Evidence::of(&entry, &self.documents);
+        let evidence = Evidence::of(&entry, &self.key.public(), &self.documents);
         Ok(Draft { hash: entry.hash(), entry, evidence })
     }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use super::challenge::{CHALLENGES_ROW, read_challenges};
 use super::documents::{put_documents, read_documents};
 use super::journal::{Body, Entry, Journal, SignedHead};
 use super::rows::{
@@ -92,6 +93,8 @@ impl Gate {
             Some(row) => RecentList::from_bytes(&row, 4096).map_err(corrupt)?.0,
             None => Vec::new(),
         };
+        let (table, key) = CHALLENGES_ROW;
+        let challenges = read_challenges(meta(&store, table, key)?.map(|row| row.to_vec()))?;
         let documents = read_documents(&store)?;
         let certificate = match meta(&store, Table::Event, CERTIFICATE)? {
             Some(row) => Certificate::from_message(&row, &documents).ok(),
@@ -114,6 +117,7 @@ impl Gate {
             session,
             resumed_after,
             recent,
+            challenges,
             vault_generation: 0,
         };
         gate.read_journal()?;

@@ -1,7 +1,7 @@
 //! What a gate answers.
 
 use crate::code::Reason;
-use crate::ticket::{EntryHash, TicketId, Time};
+use crate::ticket::{EntryHash, PersonName, TicketId, Time};
 use crate::transfer::ProofKind;
 
 /// The answer to one code.
@@ -34,6 +34,8 @@ pub struct Admission {
     pub zone: String,
     /// What to look at.
     pub notes: Vec<Note>,
+    /// The name that belongs to the ticket, where it was opened or compared.
+    pub name: Option<PersonName>,
 }
 
 /// Somebody was not let in with this code.
@@ -73,6 +75,10 @@ pub enum Detail {
     CodeBehind(u64),
     /// The code is ahead of this gate's clock by so many seconds: one of the two clocks is wrong (STALE).
     CodeAhead(u64),
+    /// The challenge it answers is spent, over, or another gate's (STALE).
+    ChallengeOver,
+    /// The name in the guest list, to be compared with a document (`NEED_NAME`).
+    NameOnList(PersonName),
 }
 
 /// The admission that stands against a code.
@@ -132,6 +138,8 @@ pub enum Note {
     InGrace,
     /// The key that signed this device's certificate was revoked: ask the organizer for a new shift.
     CertificateKeyRevoked,
+    /// Compare name or face: paper shows no living code, and a phone can be lent.
+    CheckName,
 }
 
 impl Note {
@@ -143,6 +151,7 @@ impl Note {
             Self::StaffNote => "STAFF_NOTE",
             Self::InGrace => "IN_GRACE",
             Self::CertificateKeyRevoked => "CERT_KEY_REVOKED",
+            Self::CheckName => "CHECK_NAME",
         }
     }
 }

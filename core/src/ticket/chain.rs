@@ -182,6 +182,11 @@ impl Chain {
         Ok(chain)
     }
 
+    /// A ticket that was never handed on; paper has no holder.
+    pub(crate) fn unmoved(holder: Option<PublicKey>, head: Head) -> Self {
+        Self { endorsements: Vec::new(), heads: vec![head], holders: holder.into_iter().collect() }
+    }
+
     /// The head that a presentation covers now.
     pub fn head(&self) -> Head {
         self.heads.last().copied().unwrap_or(Head::from_bytes([0; 32]))

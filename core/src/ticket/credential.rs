@@ -145,6 +145,11 @@ impl Credential {
         &self.payload
     }
 
+    /// The signed fields alone.
+    pub(crate) fn into_payload(self) -> CredentialPayload {
+        self.payload
+    }
+
     /// The signed bytes with their signature.
     pub fn envelope(&self) -> &Envelope {
         &self.envelope

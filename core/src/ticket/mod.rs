@@ -15,9 +15,12 @@ mod event;
 mod file;
 mod id;
 mod manifest;
+mod name;
 mod policy;
 mod revocation;
+mod sandbox;
 mod staff;
+mod staff_signed;
 #[cfg(test)]
 mod tests;
 mod time;
@@ -35,8 +38,12 @@ pub use id::{
     CardId, EntryHash, EventId, Head, IdError, LogId, PresentationId, RootId, Serial, TicketId, Xid,
 };
 pub use manifest::Manifest;
+pub use name::{NameOpening, PersonName};
 pub use policy::{EntryRule, Flag, Flags, Policy};
 pub use revocation::{Revocation, RevocationReason, RevokedKey};
+pub(crate) use sandbox::is_sandbox_ticket;
+pub use sandbox::{sandbox_issuer, sandbox_root};
 pub use staff::{Certificate, CertificatePayload, Enrolment, Role, Roles};
+pub use staff_signed::{StaffError, StaffPayload, StaffSigned};
 pub use time::{Millis, STEP_SECONDS, Step, Time};
 pub use trust::{KeyStatus, KeyUse, KeyUses, TrustList, TrustedKey};

@@ -43,10 +43,13 @@ impl Flags {
     const RESERVED: u16 = 0b11 << 14;
     /// What this version acts on in full. The rest is known and refused by name until it is built.
     const SUPPORTED: u16 = 1 << Flag::ClaimLinks as u16
+        | 1 << Flag::HardwareBound as u16
+        | 1 << Flag::NameCheck as u16
         | 1 << Flag::Reference as u16
         | 1 << Flag::Totp as u16
         | 1 << Flag::PaperTwin as u16
         | 1 << Flag::HandOverAfterUse as u16
+        | 1 << Flag::Recovered as u16
         | 1 << Flag::StaffNote as u16
         | 1 << Flag::Refundable as u16
         | 0b11 << Self::STAMP_LEVEL_SHIFT;

@@ -70,15 +70,15 @@ pub struct Proof {
 /// same, one a prefix of the other, or part at one key that signed two payloads on one head. `None` for two tickets
 /// or epochs, or for one code twice.
 pub fn find_proof(a: &Presented, b: &Presented) -> Option<Proof> {
-    let (pa, pb) = (a.credential().payload(), b.credential().payload());
+    let (pa, pb) = (a.payload(), b.payload());
     if pa.ticket != pb.ticket || pa.epoch != pb.epoch || a.id() == b.id() {
         return None;
     }
-    if a.credential().head() != b.credential().head() {
+    if a.chain().heads().first() != b.chain().heads().first() {
         return Some(Proof {
             kind: ProofKind::IssuerDouble,
             weight: Weight::Proof,
-            accused: Accused::Issuer(a.credential().issuer()),
+            accused: Accused::Issuer(a.issuer()),
         });
     }
     let common = common_heads(a, b);
@@ -103,11 +103,13 @@ fn shown_and_handed(shown: &Presented, handed: &Presented, common: usize) -> Opt
     if hop.kind == HopKind::Return {
         return by_holder(ProofKind::ReturnedUsed, Weight::Proof, key);
     }
-    if shown.step() >= hop.step {
+    if shown.step().is_some_and(|step| step >= hop.step) {
         return by_holder(ProofKind::AfterHandOver, Weight::Proof, key);
     }
-    let reuse = shown.credential().payload().policy.flags.has(Flag::HandOverAfterUse);
-    if reuse { None } else { by_holder(ProofKind::UsedThenHanded, Weight::Evidence, key) }
+    let reuse = shown.payload().policy.flags.has(Flag::HandOverAfterUse);
+    // A relay leaves the same bytes, but not over a challenge.
+    let weight = if shown.challenge().is_some() { Weight::Proof } else { Weight::Evidence };
+    if reuse { None } else { by_holder(ProofKind::UsedThenHanded, weight, key) }
 }
 
 fn by_holder(kind: ProofKind, weight: Weight, key: Option<PublicKey>) -> Option<Proof> {

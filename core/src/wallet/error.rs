@@ -34,6 +34,9 @@ pub enum NotTransferable {
     /// The ticket was stamped or let somebody in.
     #[error("the ticket was used")]
     Stamped,
+    /// A gate's challenge was answered with it: handing it on now would accuse its holder.
+    #[error("the ticket answered a gate")]
+    Answered,
     /// The message would be larger than 64 KiB.
     #[error("the parcel would be too large")]
     TooLarge,
@@ -49,6 +52,7 @@ impl NotTransferable {
             Self::ChainFull => "CHAIN_FULL",
             Self::DeadlinePassed { .. } => "DEADLINE_PASSED",
             Self::Stamped => "STAMPED",
+            Self::Answered => "ANSWERED",
             Self::TooLarge => "TOO_LARGE",
         }
     }
@@ -149,6 +153,12 @@ pub enum WalletError {
     /// The ticket was handed on or given back: this wallet shows it no more.
     #[error("the ticket was handed on")]
     HandedOn,
+    /// No readable challenge, or of no event of this wallet, or of a gate that may not ask: do not answer it.
+    #[error("not a challenge of a gate of this wallet's events")]
+    BadChallenge,
+    /// The issuer allows this ticket no code of that profile.
+    #[error("this ticket has no code of that profile")]
+    NoSuchProfile,
     /// No message of a kind that can be imported, or a damaged one.
     #[error("not a ticket file or event file: {0}")]
     BadFile(WireError),
@@ -215,6 +225,8 @@ impl WalletError {
             Self::AmbiguousTicket => "AMBIGUOUS_TICKET",
             Self::PrefixTooShort => "PREFIX_TOO_SHORT",
             Self::HandedOn => "HANDED_ON",
+            Self::BadChallenge => "BAD_CHALLENGE",
+            Self::NoSuchProfile => "NO_SUCH_PROFILE",
             Self::BadFile(error) | Self::BadAnswer(error) => wire_code(error, "MALFORMED"),
             Self::BadDocuments(error) => documents_code(error),
             Self::BadTicket(reason) => reason.code(),

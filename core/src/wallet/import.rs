@@ -291,6 +291,7 @@ impl Candidate {
             issuer: self.issuer.clone(),
             state,
             stamps: Vec::new(),
+            answered: Vec::new(),
         };
         w.insert(Table::Ticket, Some(ticket.as_bytes()), &ticket_bytes(&row))?;
         Ok(())

@@ -9,6 +9,7 @@
 //! What a stranger's message deserves is an outcome with a stable code; [`WalletError`] is for what the app or its
 //! user can do something about.
 
+mod challenge;
 mod commit;
 mod error;
 mod examine;
@@ -38,10 +39,11 @@ use crate::ports::Host;
 use crate::store::{RowId, Schema, Store};
 use crate::ticket::{Documents, EventId, RootId, Step, TicketId, Time};
 
+pub use challenge::{AsksFor, ChallengeFace};
 pub use error::{BadRequest, NotTransferable, WalletError};
 pub use import::{ImportOutcome, Imported, ImportedTicket};
 pub use offer::{Decision, EventFace, ParcelRefusal, Preview, PreviewRow, Received, ReceivedRow, RowOutcome};
-pub use present::{PresentedCode, Profile};
+pub use present::PresentedCode;
 pub use press::{PressClaim, PressOutcome};
 pub use rows::EventSource;
 pub use send::{Confirmation, HandOver, ParcelState};

@@ -65,6 +65,10 @@ pub(super) fn transferable(ticket: &Ticket, moved: i64, step: Step) -> Result<()
     if !ticket.row.stamps.is_empty() && !policy.flags.has(Flag::HandOverAfterUse) {
         return Err(NotTransferable::Stamped);
     }
+    let answered = ticket.row.answered.iter().any(|answered| answered.head == ticket.head());
+    if answered && !policy.flags.has(Flag::HandOverAfterUse) {
+        return Err(NotTransferable::Answered);
+    }
     match Time::from_seconds(forward_deadline(&ticket.credential, moved)) {
         Some(at) if step.begins() >= at => Err(NotTransferable::DeadlinePassed { at }),
         _ => Ok(()),

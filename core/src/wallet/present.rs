@@ -3,32 +3,16 @@
 use super::rows::{ShownRange, ShownRow};
 use super::ticket::{Standing, Ticket, find_key};
 use super::{LastShown, Wallet, WalletError};
-use crate::code::ProofCode;
+use crate::code::{Profile, ProofCode, ReferenceCode};
 use crate::crypto::{PublicKey, SecretKey};
 use crate::store::Table;
-use crate::ticket::{Step, TicketId, Time};
-use crate::wire::Wire;
+use crate::ticket::{Flag, Step, TicketId, Time};
+use crate::wire::{Wire, to_text};
 
 /// How far a ceiling is written ahead, so that most turns of a code write nothing. With the step itself: 6 steps.
 const AHEAD: u64 = 5;
 /// How long a code is known again when a stamp names it (D-02), in steps: 10 minutes.
 const REMEMBERED: u64 = 60;
-
-/// Which profile of the rotating code (protocol §5).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Profile {
-    /// P: credential, chain and holder's signature; any gate, offline.
-    Proof,
-}
-
-impl Profile {
-    /// The protocol's letter.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Proof => "P",
-        }
-    }
-}
 
 /// One turn of the code.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +27,14 @@ pub struct PresentedCode {
     pub valid_until: Time,
     /// Which profile.
     pub profile: Profile,
+}
+
+impl PresentedCode {
+    /// A code that turns with the step.
+    fn turning(bytes: &[u8], step: Step, profile: Profile) -> Self {
+        let valid_until = step.plus(1).begins();
+        Self { bytes: bytes.len(), text: to_text(bytes), step, valid_until, profile }
+    }
 }
 
 /// What is known of the steps for which codes of one ticket were signed.
@@ -60,6 +52,29 @@ impl Wallet {
     /// The code of this moment. No clock, stamp or list stops it: only a ticket that was handed on or is unknown is
     /// refused.
     pub fn present(&mut self, id: TicketId) -> Result<PresentedCode, WalletError> {
+        let (ticket, key, step) = self.showable(id)?;
+        let code = ProofCode::present(&ticket.credential, &ticket.chain, &key, step);
+        Ok(PresentedCode::turning(&code.to_bytes(), step, Profile::Proof))
+    }
+
+    /// The short code of this moment, for gates that carry the manifest (profile R).
+    ///
+    /// # Errors
+    /// [`WalletError::NoSuchProfile`] where the issuer did not allow it or the ticket was handed on before: the
+    /// manifest knows its first holder.
+    pub fn present_reference(&mut self, id: TicketId) -> Result<PresentedCode, WalletError> {
+        let ticket = self.current(id)?;
+        let listed = ticket.credential.payload().policy.flags.has(Flag::Reference);
+        if !listed || !ticket.chain.endorsements().is_empty() {
+            return Err(WalletError::NoSuchProfile);
+        }
+        let (ticket, key, step) = self.showable(id)?;
+        let code = ReferenceCode::present(&ticket.credential, &key, step);
+        Ok(PresentedCode::turning(&code.to_bytes(), step, Profile::Reference))
+    }
+
+    /// A ticket that is held, its key, and the step of this moment, made durable.
+    pub(super) fn showable(&mut self, id: TicketId) -> Result<(Ticket, SecretKey, Step), WalletError> {
         let ticket = self.current(id)?;
         if self.standing(&ticket) != Standing::Held {
             return Err(WalletError::HandedOn);
@@ -67,14 +82,7 @@ impl Wallet {
         let key = self.secret(ticket.chain.holder())?;
         let step = self.now().step();
         self.allow_step(&ticket, step)?;
-        let code = ProofCode::present(&ticket.credential, &ticket.chain, &key, step);
-        Ok(PresentedCode {
-            bytes: code.to_bytes().len(),
-            text: code.to_text(),
-            step,
-            valid_until: step.plus(1).begins(),
-            profile: Profile::Proof,
-        })
+        Ok((ticket, key, step))
     }
 
     /// The secret half of a holder key.
@@ -97,7 +105,7 @@ impl Wallet {
     }
 
     /// Makes it durable, here and in the vault, that a code for this step may have been signed (protocol §6).
-    fn allow_step(&mut self, ticket: &Ticket, step: Step) -> Result<(), WalletError> {
+    pub(super) fn allow_step(&mut self, ticket: &Ticket, step: Step) -> Result<(), WalletError> {
         let id = ticket.ticket();
         let kept = self.shown_row(id)?;
         let mut row = kept.as_ref().map(|kept| kept.row.clone()).unwrap_or_default();

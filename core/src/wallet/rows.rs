@@ -164,6 +164,35 @@ pub(super) struct TicketRow {
     pub(super) issuer: TrustedKey,
     pub(super) state: State,
     pub(super) stamps: Vec<StampRecord>,
+    /// Challenges answered with it: such a code is a proof, so the ticket stays (O-02).
+    pub(super) answered: Vec<Answered>,
+}
+
+/// A code that was signed over a gate's challenge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Answered {
+    pub(super) head: Head,
+    pub(super) step: Step,
+    pub(super) presentation: PresentationId,
+}
+
+impl Answered {
+    pub(super) const MAX: usize = 16;
+}
+
+impl Wire for Answered {
+    fn encode(&self, w: &mut Writer) {
+        w.array(3).value(&self.head).uint(self.step).value(&self.presentation);
+    }
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
+        r.array(3, "answered")?;
+        Ok(Self {
+            head: Head::decode(r)?,
+            step: Step::decode(r, "step")?,
+            presentation: PresentationId::decode(r)?,
+        })
+    }
 }
 
 /// Where a ticket stands (protocol §6).
@@ -233,18 +262,20 @@ impl Wire for State {
 
 impl Wire for TicketRow {
     fn encode(&self, w: &mut Writer) {
-        w.array(5).value(&self.root).bytes(&self.holding.to_bytes()).value(&self.issuer).value(&self.state);
+        w.array(6).value(&self.root).bytes(&self.holding.to_bytes()).value(&self.issuer).value(&self.state);
         w.list(&self.stamps, |w, stamp| stamp.encode(w));
+        w.list(&self.answered, |w, answered| answered.encode(w));
     }
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
-        r.array(5, "ticket")?;
+        r.array(6, "ticket")?;
         Ok(Self {
             root: RootId::decode(r)?,
             holding: Holding::from_bytes(r.bytes(Holding::MAX_BYTES, "holding")?, Holding::MAX_BYTES)?,
             issuer: TrustedKey::decode(r)?,
             state: State::decode(r)?,
             stamps: r.list(0, StampRecord::MAX as u64, "stamps", StampRecord::decode)?,
+            answered: r.list(0, Answered::MAX as u64, "answered", Answered::decode)?,
         })
     }
 }

@@ -4,7 +4,7 @@ use super::commit::keep_evidence;
 use super::rows::{EvidenceKind, ShownRow};
 use super::ticket::{Ticket, ticket_bytes};
 use super::{Wallet, WalletError};
-use crate::code::Presentation;
+use crate::code::codes_of;
 use crate::crypto::sha256;
 use crate::stamp::{DigitalStamp, StampFamily, StampPayload};
 use crate::store::Table;
@@ -147,6 +147,11 @@ impl Wallet {
             if let Some(step) = shown.and_then(|kept| kept.row.step_of(&ticket, id)) {
                 return Ok(Some((ticket, Some(step))));
             }
+            let answered = ticket.row.answered.iter().find(|answered| answered.presentation == id);
+            // Over a challenge the gate's own time counts, not the phone's step (D-03).
+            if answered.is_some() {
+                return Ok(Some((ticket, None)));
+            }
             if ticket.row.stamps.iter().any(|stamp| stamp.presentation == Some(id)) {
                 return Ok(Some((ticket, None)));
             }
@@ -221,7 +226,7 @@ impl ShownRow {
             let steps = range.to.number() - range.from.number();
             (0..=steps).map(move |n| (range.head, range.from.plus(n)))
         })
-        .find(|(head, step)| Presentation::proof(event, *head, *step).id() == id)
+        .find(|(head, step)| codes_of(event, *head, *step).contains(&id))
         .map(|(_, step)| step)
     }
 }

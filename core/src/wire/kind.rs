@@ -29,11 +29,13 @@ pub enum MessageType {
     TrustList = 21,
     Journal = 22,
     Manifest = 23,
+    GuestList = 24,
+    Fold = 25,
 }
 
 impl MessageType {
     /// Every type, in order of number.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 24] = [
         Self::Proof,
         Self::Reference,
         Self::Interactive,
@@ -56,6 +58,8 @@ impl MessageType {
         Self::TrustList,
         Self::Journal,
         Self::Manifest,
+        Self::GuestList,
+        Self::Fold,
     ];
 
     /// The number on the wire.

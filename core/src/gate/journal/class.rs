@@ -2,8 +2,9 @@
 //! control documents.
 
 use super::{Body, Entry, Stored};
-use crate::code::{Presented, ProofCode, RevokedKeys, verify};
-use crate::ticket::{Documents, KeyStatus, PresentationId, Role};
+use crate::code::{Against, Challenge, ChallengeHash, Code, Presented, Profile, RevokedKeys, verify};
+use crate::crypto::PublicKey;
+use crate::ticket::{Documents, KeyStatus, Millis, PresentationId, Role, Step, Time};
 use crate::wire::{Reader, Wire, WireError, Writer};
 
 /// What an admission or exit counts as.
@@ -11,7 +12,7 @@ use crate::wire::{Reader, Wire, WireError, Writer};
 pub enum Class {
     /// Anybody can check that the holder was there.
     Proved,
-    /// All holds but the issuer's key, which was revoked.
+    /// Paper, or all holds but the issuer's key, which was revoked.
     Static,
     /// A person with authority let somebody in without a code.
     Unproved,
@@ -37,8 +38,19 @@ pub struct Facts {
     pub presentation: PresentationId,
     /// The credential's zone.
     pub zone: u8,
-    /// Whether the issuer's key stands.
-    pub key_status: KeyStatus,
+    /// How much it is worth.
+    pub worth: Worth,
+    /// When it was shown: step × period, or the challenge's time; paper says nothing.
+    pub time: Option<Millis>,
+}
+
+/// What a holding code proves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Worth {
+    /// The holder was there.
+    Proof,
+    /// Paper, or a credential of a revoked key.
+    Static,
 }
 
 /// A code counts when the entry's clock is within this of its step, in milliseconds (J-07).
@@ -47,30 +59,57 @@ const MAX_DISTANCE_MS: u64 = 600_000;
 impl Evidence {
     /// J-07: P-03 and P-05 to P-09 hold with the gate step of the entry's clock, ticket, epoch and step are the
     /// entry's, and the clock is near the step.
-    pub fn of(entry: &Entry, documents: &Documents) -> Self {
-        let Some(code) = entry.code() else { return Self::Absent };
-        match Self::presented(entry, code, documents) {
-            Some(presented) => Self::Holds(Facts {
-                presentation: presented.id(),
-                zone: presented.credential().payload().zone,
-                key_status: presented.key_status(),
-            }),
-            None => Self::Fails,
+    ///
+    /// A type I code counts by the time of the challenge beside it, which the log's own `key` signed.
+    pub fn of(entry: &Entry, key: &PublicKey, documents: &Documents) -> Self {
+        if entry.code().is_none() {
+            return Self::Absent;
         }
+        Self::presented(entry, key, documents)
+            .map_or(Self::Fails, |(presented, at)| Self::Holds(facts(&presented, at)))
     }
 
     /// The verified code of an entry, for proofs and chains.
-    pub fn presented(entry: &Entry, code: &[u8], documents: &Documents) -> Option<Presented> {
-        let code = ProofCode::from_code(code).ok()?;
-        let near = entry.hlc.ms.0.abs_diff(code.step.begins().seconds() * 1000) <= MAX_DISTANCE_MS;
+    pub fn presented(
+        entry: &Entry,
+        key: &PublicKey,
+        documents: &Documents,
+    ) -> Option<(Presented, Option<Time>)> {
+        let code = Code::from_bytes(entry.code()?).ok()?;
+        let asked = entry.challenge().and_then(|item| asked(item, key));
+        let shown = match code.profile() {
+            Profile::Interactive => Some(asked.map(|(_, time)| time)?),
+            _ => code.step().map(Step::begins),
+        };
+        if shown.is_some_and(|at| entry.hlc.ms.0.abs_diff(at.seconds() * 1000) > MAX_DISTANCE_MS) {
+            return None;
+        }
+        let challenges: Vec<ChallengeHash> = asked.into_iter().map(|(hash, _)| hash).collect();
         let at = entry.hlc.ms.time().step();
-        let presented =
-            near.then(|| verify(code, documents, at, RevokedKeys::Accept)).and_then(Result::ok)?;
-        let payload = presented.credential().payload();
+        let against = Against { documents, at, revoked: RevokedKeys::Accept, challenges: &challenges };
+        let presented = verify(code, &against).ok()?;
+        let payload = presented.payload();
         let same = entry.ticket == Some(payload.ticket)
             && entry.epoch == Some(payload.epoch)
-            && entry.step == Some(presented.step());
-        same.then_some(presented)
+            && entry.step == presented.step();
+        same.then_some((presented, shown))
+    }
+}
+
+fn asked(item: &[u8], key: &PublicKey) -> Option<(ChallengeHash, Time)> {
+    let challenge = Challenge::from_item(item).ok()?;
+    let payload = challenge.read_by(key)?;
+    Some((ChallengeHash::of(challenge.payload_bytes()), payload.time))
+}
+
+fn facts(presented: &Presented, shown: Option<Time>) -> Facts {
+    let paper = presented.profile() == Profile::Static;
+    let weak = paper || presented.key_status() == KeyStatus::Revoked;
+    Facts {
+        presentation: presented.id(),
+        zone: presented.payload().zone,
+        worth: if weak { Worth::Static } else { Worth::Proof },
+        time: shown.map(|at| Millis(at.seconds() * 1000)),
     }
 }
 
@@ -80,27 +119,27 @@ impl Wire for Evidence {
             Self::Absent => w.array(1).uint(0_u8),
             Self::Fails => w.array(1).uint(1_u8),
             Self::Holds(facts) => w
-                .array(4)
+                .array(5)
                 .uint(2_u8)
                 .value(&facts.presentation)
                 .uint(facts.zone)
-                .uint(u8::from(facts.key_status == KeyStatus::Revoked)),
+                .uint(u8::from(facts.worth == Worth::Static))
+                .nullable(facts.time, |w, time| {
+                    w.uint(time.0);
+                }),
         };
     }
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
-        r.array_between(1, 4, "evidence")?;
+        r.array_between(1, 5, "evidence")?;
         match r.uint(2, "evidence")? {
             0 => Ok(Self::Absent),
             1 => Ok(Self::Fails),
             _ => Ok(Self::Holds(Facts {
                 presentation: PresentationId::decode(r)?,
                 zone: r.uint8("zone")?,
-                key_status: if r.uint(1, "key status")? == 1 {
-                    KeyStatus::Revoked
-                } else {
-                    KeyStatus::Active
-                },
+                worth: if r.uint(1, "worth")? == 1 { Worth::Static } else { Worth::Proof },
+                time: r.nullable("time", |r| r.uint(u64::MAX, "time").map(Millis))?,
             })),
         }
     }
@@ -161,7 +200,7 @@ pub(super) fn class(
 ) -> Class {
     let authority = Authority::new(stored, documents, above_fork);
     match (&stored.entry.body, evidence) {
-        (Body::Admit(_), Evidence::Holds(Facts { key_status: KeyStatus::Active, .. })) => Class::Proved,
+        (Body::Admit(_), Evidence::Holds(Facts { worth: Worth::Proof, .. })) => Class::Proved,
         // Who stole the key makes codes and scanners alike: under it they do not vouch for one another.
         (Body::Admit(_), Evidence::Holds(_)) if authority.has(Role::Scan) && stored.certificate.stands() => {
             Class::Static

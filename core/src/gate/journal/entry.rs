@@ -259,6 +259,14 @@ impl Entry {
         Self::from_bytes(payload, Self::MAX_BYTES)
     }
 
+    /// The challenge that the code answers, `[payload, signature, cert]`.
+    pub fn challenge(&self) -> Option<&[u8]> {
+        match &self.body {
+            Body::Admit(passage) | Body::Exit(passage) => passage.challenge.as_deref(),
+            _ => None,
+        }
+    }
+
     /// The bytes of the code, of whatever profile, that an admission or exit rests on.
     pub fn code(&self) -> Option<&[u8]> {
         match &self.body {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::class::{AboveFork, Authority, class, is_disowned};
 use super::walk::{Block, Item, walk};
-use super::{Body, Class, Evidence, Journal, Stored};
+use super::{Body, Class, Evidence, Facts, Journal, Stored};
 use crate::ticket::{Documents, EntryHash, Millis, PresentationId, Role, TicketId};
 
 /// One presentation with all its witnesses, or one entry without a code.
@@ -18,7 +18,7 @@ pub struct Group {
     pub class: Class,
     /// The credential's zone, known from the code.
     pub zone: Option<u8>,
-    /// Step × period for a code, the entry's clock otherwise.
+    /// Step × period or the challenge's time for a code, the entry's clock otherwise.
     pub time: Millis,
 }
 
@@ -95,8 +95,8 @@ impl Witness<'_> {
     }
 
     fn time(&self) -> Millis {
-        match (self.evidence, self.stored.entry.step) {
-            (Evidence::Holds(_), Some(step)) => Millis(step.begins().seconds() * 1000),
+        match self.evidence {
+            Evidence::Holds(Facts { time: Some(time), .. }) => time,
             _ => self.stored.entry.hlc.ms,
         }
     }

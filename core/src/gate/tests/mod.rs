@@ -4,6 +4,7 @@ mod admit;
 mod hostile;
 mod journal;
 mod merge;
+mod profiles;
 mod trust;
 
 use std::sync::Arc;

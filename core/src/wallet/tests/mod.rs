@@ -16,7 +16,7 @@ use rand_chacha::rand_core::SeedableRng;
 use tempfile::TempDir;
 
 use super::{EventSource, TicketState, Wallet, WalletError};
-use crate::code::{Presented, RevokedKeys, scan, verify};
+use crate::code::{Against, Presented, scan, verify};
 use crate::ports::Host;
 use crate::testing::fixtures::{DOORS, Organizer};
 use crate::testing::{FixedClock, MemoryVault};
@@ -110,7 +110,7 @@ impl Person {
     /// Shows a ticket and lets a gate with the right time look at it.
     fn show(&mut self, id: TicketId, documents: &Documents) -> Presented {
         let code = self.w().present(id).unwrap();
-        verify(scan(&code.text).unwrap(), documents, code.step, RevokedKeys::AskLead).unwrap()
+        verify(scan(&code.text).unwrap(), &Against::gate(documents, code.step)).unwrap()
     }
 }
 

@@ -12,7 +12,7 @@ fn stamp(organizer: &Organizer, shown: &Presented, change: impl FnOnce(&mut Stam
     let mut payload = StampPayload {
         presentation: shown.id(),
         gate: 0,
-        time: shown.step().begins(),
+        time: shown.step().unwrap().begins(),
         level: 2,
         entry: [4; 16],
     };
@@ -40,7 +40,7 @@ fn a_stamp_for_a_code_that_was_shown_is_kept_and_drawn_and_the_ticket_can_still_
     let bytes = stamp(&organizer, &shown, |_| ());
     let outcome = alice.w().accept_stamp(&bytes).unwrap();
     let StampOutcome::Stamped { ticket, face } = outcome else { panic!("{outcome:?}") };
-    assert_eq!((ticket, face.name.as_str(), face.time), (id, "A", shown.step().begins()));
+    assert_eq!((ticket, face.name.as_str(), face.time), (id, "A", shown.step().unwrap().begins()));
     assert_eq!(face.mark, StampMark::Digital { level: 2, gate: 0 });
     alice.reopen();
     let summary = alice.w().ticket(id).unwrap();
@@ -63,7 +63,7 @@ fn d_01_a_stamp_without_form_role_hour_or_signature_is_bad() {
     let payload = StampPayload {
         presentation: shown.id(),
         gate: 0,
-        time: shown.step().begins(),
+        time: shown.step().unwrap().begins(),
         level: 2,
         entry: [4; 16],
     };

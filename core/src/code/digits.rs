@@ -1,0 +1,34 @@
+//! Eight digits that a secret makes of a moment: TOTP (RFC 6238) with the protocol's step of 10 s.
+
+use core::fmt;
+
+/// Eight decimal digits, 00000000 to 99999999.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Digits(u32);
+
+impl Digits {
+    const LIMIT: u32 = 100_000_000;
+    const COUNT: usize = 8;
+
+    /// `None` from 10^8 on.
+    pub const fn new(number: u32) -> Option<Self> {
+        if number < Self::LIMIT { Some(Self(number)) } else { None }
+    }
+
+    /// Reads exactly eight digits.
+    pub fn from_text(text: &str) -> Option<Self> {
+        let plain = text.len() == Self::COUNT && text.bytes().all(|b| b.is_ascii_digit());
+        plain.then(|| text.parse().ok().map(Self)).flatten()
+    }
+
+    /// The number.
+    pub const fn number(self) -> u32 {
+        self.0
+    }
+}
+
+impl fmt::Display for Digits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:08}", self.0)
+    }
+}

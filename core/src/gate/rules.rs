@@ -1,0 +1,253 @@
+//! P-10 to P-16 and the notes of P-18, over a code for which P-01 to P-09 hold (protocol §5.1).
+
+use super::Gate;
+use super::admit::{Judged, NameCheck, Objection};
+use super::authority::Shift;
+use super::journal::{Block, Evidence, Group, TicketState, WeakCause};
+use super::verdict::{Detail, First, Note};
+use crate::code::{Presented, Profile, Reason};
+use crate::ticket::{Flag, PersonName, RevocationReason, Staleness, Step, Time};
+use crate::transfer::{Accused, Proof, ProofKind, Weight, find_proof};
+
+/// P-13: how many steps a code may differ from the gate's.
+const WINDOW: u64 = 2;
+/// P-16: how long an admission before a crash is taken for the one that is shown again, in seconds.
+const RESUME_SECONDS: u64 = 120;
+/// P-14: a ticket of this stamp level answers a challenge.
+const MAX_STAMP_LEVEL: u8 = 3;
+
+/// What is known of the holder's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum NameSeen {
+    /// Staff compared it, and it is the ticket's.
+    Verified(PersonName),
+    /// The phone opened it; staff compare it now.
+    Opened(PersonName),
+    /// It stands in the guest list; staff compare it first.
+    Listed(PersonName),
+    /// Nobody here knows it.
+    Unknown,
+}
+
+impl NameSeen {
+    fn shown(&self) -> Option<PersonName> {
+        match self {
+            Self::Verified(name) | Self::Opened(name) => Some(name.clone()),
+            Self::Listed(_) | Self::Unknown => None,
+        }
+    }
+
+    /// Paper shows no living code, and an opened name no face: somebody looks.
+    fn is_to_compare(&self, presented: &Presented) -> bool {
+        match self {
+            Self::Verified(_) => false,
+            Self::Opened(_) => true,
+            Self::Listed(_) | Self::Unknown => presented.profile() == Profile::Static,
+        }
+    }
+}
+
+impl Gate {
+    pub(super) fn judge(&mut self, presented: &Presented, check: NameCheck<'_>, shift: Shift) -> Judged {
+        let state = self.fold(presented.payload().ticket);
+        let name = self.name_seen(presented, check);
+        let rules = self
+            .check_time(presented)
+            .and_then(|()| self.check_revoked(presented))
+            .and_then(|()| self.check_gate(presented))
+            .and_then(|()| self.check_moment(presented))
+            .and_then(|()| self.check_asked(presented, &name))
+            .and_then(|()| self.check_handed_on(presented));
+        if let Err(objection) = rules {
+            return Judged::Object(objection);
+        }
+        if let Some(at) = self.resumes(presented) {
+            return Judged::Resumed(at);
+        }
+        match self.check_state(presented, &state) {
+            Err(objection) => Judged::Object(objection),
+            Ok(()) => Judged::Admit(self.notes(presented, &name, shift), name.shown()),
+        }
+    }
+
+    /// P-10
+    fn check_time(&self, presented: &Presented) -> Result<(), Objection> {
+        let event = self.documents.event();
+        let payload = presented.payload();
+        let opens = payload.from.shifted(event.moved).shifted(-i64::from(event.early));
+        let closes = payload.end().shifted(event.moved).shifted(event.late.into());
+        let now = self.now();
+        if now < opens {
+            return Err(Objection::with(Reason::NotYet, Detail::ValidFrom(opens)));
+        }
+        if now >= closes { Err(Objection::with(Reason::Expired, Detail::ValidUntil(closes))) } else { Ok(()) }
+    }
+
+    /// P-11
+    fn check_revoked(&mut self, presented: &Presented) -> Result<(), Objection> {
+        let payload = presented.payload();
+        let listed = self.documents.revocation().and_then(|list| list.reason(payload.ticket, payload.epoch));
+        let handed = !presented.chain().endorsements().is_empty();
+        match listed {
+            Some(RevocationReason::Recovered) if handed => return Err(Reason::RecoveredChain.into()),
+            Some(RevocationReason::Superseded) => return Err(Reason::Superseded.into()),
+            Some(_) => return Err(Reason::Revoked.into()),
+            None => {}
+        }
+        if self.known_chains(payload.ticket).iter().any(|known| epoch(known) > payload.epoch) {
+            return Err(Reason::Superseded.into());
+        }
+        let hard = self.documents.event().staleness == Staleness::AskLead;
+        if hard && self.is_list_old() { Err(Reason::ListOldHard.into()) } else { Ok(()) }
+    }
+
+    /// P-12
+    fn check_gate(&self, presented: &Presented) -> Result<(), Objection> {
+        let event = self.documents.event();
+        let zone = presented.payload().zone;
+        if event.gate(self.identity.gate).is_some_and(|gate| gate.admits(zone)) {
+            return Ok(());
+        }
+        let others = event.gates.iter().filter(|gate| gate.admits(zone)).map(|gate| gate.name.clone());
+        Err(Objection::with(Reason::WrongGate, Detail::OtherGates(others.collect())))
+    }
+
+    /// P-13
+    fn check_moment(&self, presented: &Presented) -> Result<(), Objection> {
+        match presented.profile() {
+            Profile::Static | Profile::Totp => Ok(()),
+            Profile::Interactive if self.is_answered_in_time(presented) => Ok(()),
+            Profile::Interactive => Err(Objection::with(Reason::Stale, Detail::ChallengeOver)),
+            Profile::Proof | Profile::Reference => self.check_step(presented.step().unwrap_or_default()),
+        }
+    }
+
+    fn check_step(&self, step: Step) -> Result<(), Objection> {
+        let own = self.now().step();
+        let seconds = own.begins().distance(step.begins());
+        if own.distance(step) <= WINDOW {
+            return Ok(());
+        }
+        let detail = if step < own { Detail::CodeBehind(seconds) } else { Detail::CodeAhead(seconds) };
+        Err(Objection::with(Reason::Stale, detail))
+    }
+
+    /// P-14: what the policy asks for beside the code.
+    fn check_asked(&self, presented: &Presented, name: &NameSeen) -> Result<(), Objection> {
+        let (payload, flags) = (presented.payload(), presented.payload().policy.flags);
+        let recovered = flags.has(Flag::Recovered);
+        let named = flags.has(Flag::NameCheck) || recovered;
+        if named && payload.name.is_some() {
+            return match name {
+                NameSeen::Verified(_) | NameSeen::Opened(_) => Ok(()),
+                NameSeen::Listed(name) => {
+                    Err(Objection::with(Reason::NeedName, Detail::NameOnList(name.clone())))
+                }
+                NameSeen::Unknown => Err(Reason::NeedName.into()),
+            };
+        }
+        let strict = flags.has(Flag::HardwareBound) || recovered || flags.stamp_level() == MAX_STAMP_LEVEL;
+        let paper = presented.profile() == Profile::Static;
+        let answered = presented.challenge().is_some();
+        if strict && !answered && !paper { Err(Reason::NeedChallenge.into()) } else { Ok(()) }
+    }
+
+    /// P-15
+    fn check_handed_on(&mut self, presented: &Presented) -> Result<(), Objection> {
+        let known = self.known_chains(presented.payload().ticket);
+        let extended = known.iter().any(|other| presented.chain().is_extended_by(other.chain()));
+        if extended { Err(Reason::HandedOn.into()) } else { Ok(()) }
+    }
+
+    /// P-16, its first case: the last own admission before an unclean stop, same key, within two minutes.
+    fn resumes(&self, presented: &Presented) -> Option<Time> {
+        let stored = self.journal.get(&self.resumed_after?)?;
+        let (before, _) = Evidence::presented(&stored.entry, &stored.key, &self.documents)?;
+        let same = before.chain().head() == presented.chain().head();
+        let at = stored.entry.hlc.ms.time();
+        (same && at.distance(self.now()) <= RESUME_SECONDS).then_some(at)
+    }
+
+    /// P-16
+    fn check_state(&self, presented: &Presented, state: &TicketState) -> Result<(), Objection> {
+        let (block, group) = state.block();
+        let Some(group) = group else { return Ok(()) };
+        let first = self.first(group);
+        let reason = match block {
+            Block::Open => return Ok(()),
+            Block::Weak(..) if presented.profile() == Profile::Static => Reason::AlreadyUsed,
+            Block::Weak(_, WeakCause::Unproved) => Reason::UnprovedEntry,
+            Block::Weak(_, WeakCause::Disputed) => Reason::CodeDisputed,
+            Block::Proved(_) => return Err(self.proved_block(presented, group, first)),
+        };
+        Err(Objection { first, ..reason.into() })
+    }
+
+    fn proved_block(&self, presented: &Presented, group: &Group, first: Option<First>) -> Objection {
+        let blocker = group.witnesses.first().and_then(|hash| self.presented(hash));
+        let Some(blocker) = blocker else { return Objection { first, ..Reason::AlreadyUsed.into() } };
+        if epoch(presented) > epoch(&blocker) {
+            return Objection { first, ..Reason::HigherEpoch.into() };
+        }
+        let proof = find_proof(presented, &blocker);
+        let cheated = proof.filter(|proof| accuses(proof, &blocker));
+        let reason = if cheated.is_some() { Reason::BlockerCheated } else { Reason::AlreadyUsed };
+        Objection { first, proof: proof.map(|proof| proof.kind), ..reason.into() }
+    }
+
+    /// P-18
+    fn notes(&mut self, presented: &Presented, name: &NameSeen, shift: Shift) -> Vec<Note> {
+        let known = self.known_chains(presented.payload().ticket);
+        let forked = known
+            .iter()
+            .any(|other| find_proof(presented, other).is_some_and(|proof| proof.kind == ProofKind::Fork));
+        let staff_note = presented.payload().policy.flags.has(Flag::StaffNote);
+        [
+            (self.is_list_old(), Note::ListOld),
+            (forked, Note::ForkSeen),
+            (staff_note, Note::StaffNote),
+            (name.is_to_compare(presented), Note::CheckName),
+            (shift == Shift::InGrace, Note::InGrace),
+            (self.is_certificate_disowned(), Note::CertificateKeyRevoked),
+        ]
+        .into_iter()
+        .filter_map(|(set, note)| set.then_some(note))
+        .collect()
+    }
+
+    /// Old data is a note, never a closed door (protocol §4).
+    fn is_list_old(&self) -> bool {
+        let (now, event) = (self.now(), self.documents.event());
+        let trust_old = now > self.documents.trust().next_update();
+        let revocation_old = match self.documents.revocation() {
+            Some(list) => now > list.next_update() || list.version() < event.minimum_revocation,
+            None => event.minimum_revocation > 0,
+        };
+        trust_old || revocation_old
+    }
+
+    /// The name behind a ticket, as far as this gate can know it, and whether staff compared it.
+    fn name_seen(&self, presented: &Presented, check: NameCheck<'_>) -> NameSeen {
+        let opened = self.opened_name(presented);
+        let Some(known) = opened.as_ref() else { return NameSeen::Unknown };
+        let name = known.name().clone();
+        match check {
+            NameCheck::Compared(typed) if known.is_named(typed) => NameSeen::Verified(name),
+            _ if opened.is_some() => NameSeen::Opened(name),
+            _ => NameSeen::Listed(name),
+        }
+    }
+}
+
+pub(super) fn epoch(presented: &Presented) -> u16 {
+    presented.payload().epoch
+}
+
+/// Whether a proof names the key that was let in.
+fn accuses(proof: &Proof, blocker: &Presented) -> bool {
+    let named = match proof.accused {
+        Accused::Holder(key) => Some(key),
+        Accused::Issuer(_) | Accused::Nobody => None,
+    };
+    proof.weight == Weight::Proof && named.is_some() && named == blocker.chain().holder()
+}

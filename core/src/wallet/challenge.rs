@@ -1,0 +1,94 @@
+//! Answering a gate's challenge: profile I (protocol §5). The person sees which gate asks, and taps.
+
+use super::present::PresentedCode;
+use super::rows::{Answered, TicketRow};
+use super::ticket::ticket_bytes;
+use super::{Wallet, WalletError};
+use crate::code::{Challenge, ChallengePayload, InteractiveCode, Presentation, Profile};
+use crate::store::Table;
+use crate::ticket::{EventCore, Step, TicketId, Time};
+use crate::wire::{Wire, to_text};
+
+/// Whether a challenge asks for more than a signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AsksFor {
+    /// The signature alone.
+    Signature,
+    /// The name too, which only this gate can open.
+    Name,
+}
+
+/// Who asks, as the person sees it before the tap.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChallengeFace {
+    /// The event's title.
+    pub title: String,
+    /// The gate's name.
+    pub gate: String,
+    /// The gate's time.
+    pub time: Time,
+    /// What is asked for.
+    pub asks: AsksFor,
+}
+
+impl Wallet {
+    /// Who asks by a challenge (type 14).
+    ///
+    /// # Errors
+    /// [`WalletError::BadChallenge`] if it does not hold under an event of this wallet.
+    pub fn challenge_face(&self, message: &[u8]) -> Result<ChallengeFace, WalletError> {
+        let (payload, event) = self.read_challenge(message)?;
+        let asks = if payload.hpke.is_some() { AsksFor::Name } else { AsksFor::Signature };
+        let gate = event.gate_name(payload.gate);
+        Ok(ChallengeFace { title: event.title, gate, time: payload.time, asks })
+    }
+
+    /// Answers a challenge with a ticket of that event, after the person said yes. What a stamp or a later hand-over
+    /// must know is durable before the code is returned.
+    pub fn answer(&mut self, id: TicketId, message: &[u8]) -> Result<PresentedCode, WalletError> {
+        let (challenge, _) = self.read_challenge(message)?;
+        if self.current(id)?.credential.payload().event != challenge.event {
+            return Err(WalletError::BadChallenge);
+        }
+        let (ticket, key, step) = self.showable(id)?;
+        let (event, head) = (challenge.event, ticket.head());
+        let presentation = Presentation::interactive(event, head, step, challenge.hash()).id();
+        let (row_id, mut row) = (ticket.id, ticket.row.clone());
+        row.remember(Answered { head, step, presentation });
+        self.commit(|_, _| (), |w| Ok(w.update(Table::Ticket, row_id, &ticket_bytes(&row))?))?;
+        let code =
+            InteractiveCode::answer(&ticket.credential, &ticket.chain, &key, step, challenge.hash(), None);
+        Ok(interactive(&code, step, &challenge))
+    }
+
+    fn read_challenge(&self, message: &[u8]) -> Result<(ChallengePayload, EventCore), WalletError> {
+        let challenge = Challenge::from_message(message).map_err(|_| WalletError::BadChallenge)?;
+        let mut documents = self.events.values().map(|event| &event.documents);
+        let held = documents.find_map(|documents| {
+            let payload = challenge.verify(documents).ok()?;
+            Some((payload, documents.event().clone()))
+        });
+        held.ok_or(WalletError::BadChallenge)
+    }
+}
+
+impl TicketRow {
+    /// Keeps an answer; of one head at least one always stays.
+    fn remember(&mut self, answered: Answered) {
+        if self.answered.len() >= Answered::MAX {
+            self.answered.remove(0);
+        }
+        self.answered.push(answered);
+    }
+}
+
+fn interactive(code: &InteractiveCode, step: Step, challenge: &ChallengePayload) -> PresentedCode {
+    let bytes = code.to_bytes();
+    PresentedCode {
+        bytes: bytes.len(),
+        text: to_text(&bytes),
+        step,
+        valid_until: challenge.time.shifted(challenge.seconds.into()),
+        profile: Profile::Interactive,
+    }
+}
