@@ -5,7 +5,7 @@ mod staff;
 
 use std::fmt::Debug;
 
-use mogiri::code::{Presentation, RevokedKeys, scan, verify, verify_holding};
+use mogiri::code::{Against, Presentation, scan, verify, verify_holding};
 use mogiri::crypto::{Domain, SecretKey, Signature};
 use mogiri::testing::fixtures::{Organizer, at};
 use mogiri::ticket::{Documents, EndorsementPayload, Holding, HopKind, Signed};
@@ -198,7 +198,7 @@ impl Cast {
             }),
             read: Box::new(move |bytes| {
                 let code = scan(&to_text(bytes)).map_err(|reason| format!("{reason:?}"))?;
-                named(verify(code, &documents, at(10).step(), RevokedKeys::AskLead))
+                named(verify(code, &Against::gate(&documents, at(10).step())))
             }),
         }
     }
