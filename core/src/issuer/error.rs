@@ -18,6 +18,12 @@ pub enum IssuerError {
     /// The issuer in this folder hangs on another root.
     #[error("the issuer in this folder hangs on another root")]
     OtherRoot,
+    /// No root is in this folder.
+    #[error("no root in this folder")]
+    RootNotFound,
+    /// The trust list has no room for another key.
+    #[error("the trust list has no room for another key")]
+    TrustFull,
     /// The passphrase is not this folder's, or one is needed and was not given, or none is needed.
     #[error("the passphrase is not the one of this folder")]
     WrongPassphrase,
@@ -101,6 +107,10 @@ pub enum IssuerError {
     #[error("no ticket was named")]
     NoTickets,
 
+    /// The event has more tickets than a manifest may have.
+    #[error("the event has more tickets than a manifest may have")]
+    TooManyTickets,
+
     /// The enrolment does not hold.
     #[error("the enrolment does not hold: {0}")]
     Enrolment(WireError),
@@ -148,6 +158,8 @@ impl IssuerError {
         match self {
             Self::NotFound | Self::Store(StoreError::NotFound) => "NO_ISSUER",
             Self::OtherRoot => "OTHER_ROOT",
+            Self::RootNotFound => "NO_ROOT",
+            Self::TrustFull => "TRUST_FULL",
             Self::WrongPassphrase => "WRONG_PASSPHRASE",
             Self::Busy | Self::Store(StoreError::AlreadyOpen) => "BUSY",
             Self::Store(error) => error.code(),
@@ -167,6 +179,7 @@ impl IssuerError {
             Self::TicketAmbiguous => "AMBIGUOUS_TICKET",
             Self::DifferentEvents => "DIFFERENT_EVENTS",
             Self::NoTickets => "NO_TICKETS",
+            Self::TooManyTickets => "TOO_MANY_TICKETS",
             Self::Enrolment(_) => "BAD_ENROLMENT",
             Self::EnrolmentEvent => "ENROLMENT_EVENT",
             Self::GateNotFound => "GATE_NOT_FOUND",

@@ -2,7 +2,7 @@
 
 use super::IssuerError;
 use super::facade::Issuer;
-use super::record::{EventRecord, only};
+use super::record::{EventRecord, only, put};
 use crate::stamp::StampFamily;
 use crate::store::{Row, StoreError, Table};
 use crate::ticket::{
@@ -114,7 +114,16 @@ impl Issuer {
             None => self.first_version(plan)?,
             Some(file) => self.next_version(plan, file)?,
         };
-        Ok(EventFile { trust: self.trust.signed().clone(), event: record.envelope, details: None }.to_bytes())
+        Ok(self.file_of(record))
+    }
+
+    /// An event's newest file, with the trust list in force.
+    pub(super) fn event_file(&self, event: EventId) -> Result<Vec<u8>, IssuerError> {
+        Ok(self.file_of(self.event_record(event)?.ok_or(IssuerError::ForeignEvent)?))
+    }
+
+    fn file_of(&self, record: EventRecord) -> Vec<u8> {
+        EventFile { trust: self.trust.signed().clone(), event: record.envelope, details: None }.to_bytes()
     }
 
     pub(super) fn event_record(&self, event: EventId) -> Result<Option<EventRecord>, IssuerError> {
@@ -130,7 +139,7 @@ impl Issuer {
     fn first_version(&mut self, plan: &EventPlan) -> Result<EventRecord, IssuerError> {
         for record in self.event_records()? {
             let core = record.core()?;
-            if core.version == 1 && self.says(&record, &core, plan) {
+            if self.says(&record, &core, plan) {
                 return Ok(record);
             }
         }
@@ -170,10 +179,7 @@ impl Issuer {
         EventCore::from_bytes(&core.to_bytes(), EventCore::MAX_BYTES).map_err(IssuerError::EventRefused)?;
         let record = EventRecord { envelope: core.sign(&self.key), policy: plan.policy() };
         let (key, value) = (*event.as_bytes(), record.to_bytes());
-        self.store.write(&mut *self.host.rng, |w| match only(w, Table::Event, &key)? {
-            Some(row) => w.update(Table::Event, row.id, &value),
-            None => w.insert(Table::Event, Some(&key), &value).map(|_| ()),
-        })?;
+        self.store.write::<_, StoreError>(&mut *self.host.rng, |w| put(w, Table::Event, &key, &value))?;
         Ok(record)
     }
 }

@@ -7,11 +7,13 @@ use super::{IssuerError, Root};
 use crate::crypto::SecretKey;
 use crate::ports::Host;
 use crate::store::{Schema, Store, StoreError, Table};
-use crate::ticket::{Documents, EventCore, KeyStatus, KeyUses, RootId, Time, TrustList, TrustedKey};
+use crate::ticket::{
+    Documents, EventCore, KeptDocuments, KeyStatus, KeyUses, RootId, Time, TrustList, TrustedKey,
+};
 
-const ISSUER_KEY: &[u8] = b"issuer";
-const TRUST: &[u8] = b"trust";
-const YEAR_SECONDS: i64 = 365 * 24 * 60 * 60;
+pub(super) const ISSUER_KEY: &[u8] = b"issuer";
+pub(super) const TRUST: &[u8] = b"trust";
+pub(super) const YEAR_SECONDS: i64 = 365 * 24 * 60 * 60;
 
 /// The organizer. It alone holds its folder while it is open.
 pub struct Issuer {
@@ -79,6 +81,19 @@ impl Issuer {
         Time::from_clock_ms(self.host.clock.now_ms())
     }
 
+    /// The documents of an event file of ours, whichever version, list and key it is of.
+    pub(super) fn own_documents(&self, event_file: &[u8]) -> Result<Documents, IssuerError> {
+        let kept = KeptDocuments { event_file: event_file.to_vec(), ..KeptDocuments::default() };
+        let documents = Documents::reload(&kept)?;
+        let known = self.event_record(documents.event().event)?.is_some();
+        let newer = documents.trust().version() > self.trust.version();
+        if known && !newer && documents.root() == self.root() {
+            Ok(documents)
+        } else {
+            Err(IssuerError::ForeignEvent)
+        }
+    }
+
     /// The event of an event file of ours, in its newest version.
     pub(super) fn own_event(&self, event_file: &[u8]) -> Result<EventCore, IssuerError> {
         let documents = Documents::from_event_file(event_file)?;
@@ -96,13 +111,11 @@ impl Issuer {
 }
 
 fn first_trust_list(root: &Root, key: &SecretKey, now: Time) -> TrustList {
-    let row = TrustedKey {
-        key: key.public(),
-        uses: KeyUses::ALL,
-        status: KeyStatus::Active,
-        from: Time::default(),
-        until: Time::default().shifted(i64::MAX),
-        events: None,
-    };
-    root.sign_trust(1, now, now.shifted(YEAR_SECONDS), vec![row])
+    root.sign_trust(1, now, now.shifted(YEAR_SECONDS), vec![trusted(key)])
+}
+
+/// A key for every use and event, without an end of its own.
+pub(super) fn trusted(key: &SecretKey) -> TrustedKey {
+    let (from, until) = (Time::default(), Time::default().shifted(i64::MAX));
+    TrustedKey { key: key.public(), uses: KeyUses::ALL, status: KeyStatus::Active, from, until, events: None }
 }

@@ -114,6 +114,8 @@ impl Issuer {
         orders: &[OrderIssue<'_>],
     ) -> Result<Vec<IssuedOrder>, IssuerError> {
         let event = self.own_event(event_file)?;
+        // The one given may have an older trust list, without the key that signs now.
+        let event_file = &self.event_file(event.event)?;
         let policy = self.event_record(event.event)?.ok_or(IssuerError::ForeignEvent)?.policy;
         let now = self.now();
         let batch = Batch { event: &event, event_file, policy, key: &self.key, now };

@@ -1,8 +1,8 @@
 //! What the rows of the register say.
 
 use crate::crypto::PublicKey;
-use crate::store::{Reader as Rows, Row, StoreError, Table};
-use crate::ticket::{EventCore, EventId, Policy, TicketId};
+use crate::store::{Reader as Rows, Row, StoreError, Table, Writer as Tables};
+use crate::ticket::{EventCore, EventId, Policy, TicketId, Time};
 use crate::wire::{Envelope, Reader, Wire, WireError, Writer};
 
 use super::order::TicketKind;
@@ -12,6 +12,14 @@ pub(super) fn only(rows: &Rows<'_>, table: Table, key: &[u8]) -> Result<Option<R
     let mut found = rows.find(table, key)?;
     let row = found.pop();
     if found.is_empty() { Ok(row) } else { Err(StoreError::Corrupt) }
+}
+
+/// Writes the one row of a key.
+pub(super) fn put(w: &mut Tables<'_>, table: Table, key: &[u8], value: &[u8]) -> Result<(), StoreError> {
+    match only(w, table, key)? {
+        Some(row) => w.update(table, row.id, value),
+        None => w.insert(table, Some(key), value).map(|_| ()),
+    }
 }
 
 /// The newest version of an event, and what its tickets allow.
@@ -35,6 +43,30 @@ impl Wire for EventRecord {
     fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
         r.array(2, "event record")?;
         Ok(Self { envelope: Envelope::decode(r)?, policy: Policy::decode(r)? })
+    }
+}
+
+/// What the last manifest of an event said; with the register it is the same bytes again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct ManifestRecord {
+    pub(super) version: u32,
+    pub(super) issued: Time,
+    /// SHA-256 of the rows.
+    pub(super) rows: [u8; 32],
+}
+
+impl Wire for ManifestRecord {
+    fn encode(&self, w: &mut Writer) {
+        w.array(3).uint(self.version).uint(self.issued).bytes(&self.rows);
+    }
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
+        r.array(3, "manifest record")?;
+        Ok(Self {
+            version: r.uint32("version")?,
+            issued: Time::decode(r, "issued")?,
+            rows: r.bytes_exact("rows")?,
+        })
     }
 }
 

@@ -1,31 +1,72 @@
-//! Withdrawing tickets: each list is a snapshot, one version above the last (protocol §4).
+//! Withdrawing tickets: each list is one version above the last, whole and as what it adds (protocol §4).
 
 use super::IssuerError;
 use super::facade::Issuer;
-use super::record::{OrderRecord, only, split_order_key};
+use super::record::{OrderRecord, only, put, split_order_key};
 use crate::store::{Row, StoreError, Table};
-use crate::ticket::{EventId, Revocation, RevocationReason, RevokedKey, TicketId};
+use crate::ticket::{EventId, Revocation, RevocationDelta, RevocationReason, RevokedKey, TicketId};
 
 const NEXT_UPDATE_SECONDS: i64 = 7 * 24 * 60 * 60;
+
+/// A revocation list for the gates, in both its forms.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IssuedRevocation {
+    /// The whole list: any gate takes it.
+    pub list: Vec<u8>,
+    /// What it adds to the list before, for gates that have that one; the whole list where it is the first, or the
+    /// first of its key.
+    pub delta: Vec<u8>,
+}
 
 impl Issuer {
     /// Withdraws tickets of one event and gives the revocation list to carry to the gates, which is durable before it
     /// is given out. Tickets that are withdrawn already keep their reason; if nothing is new, the list is the last one.
-    pub fn revoke(&mut self, tickets: &[TicketId], reason: RevocationReason) -> Result<Vec<u8>, IssuerError> {
+    pub fn revoke(
+        &mut self,
+        tickets: &[TicketId],
+        reason: RevocationReason,
+    ) -> Result<IssuedRevocation, IssuerError> {
         let (event, keys) = self.keys_of(tickets)?;
         let last = self.revocation_of(event)?;
-        let mut rows = last.as_ref().map(|list| list.rows().0.to_vec()).unwrap_or_default();
-        let serials = last.as_ref().map(|list| list.rows().1.to_vec()).unwrap_or_default();
-        let new = keys.into_iter().filter(|key| rows.iter().all(|(old, _)| old != key)).collect::<Vec<_>>();
+        let known = |key: &RevokedKey| {
+            last.as_ref().is_some_and(|list| list.rows().0.binary_search_by_key(key, |(key, _)| *key).is_ok())
+        };
+        let new = keys.into_iter().filter(|key| !known(key)).map(|key| (key, reason)).collect::<Vec<_>>();
         if let Some(last) = last.as_ref().filter(|_| new.is_empty()) {
-            return Ok(last.to_message());
+            return self.issued_revocation(event, last);
         }
-        rows.extend(new.into_iter().map(|key| (key, reason)));
-        let version = last.map_or(1, |list| list.version().saturating_add(1));
+        let (list, delta) = self.next_list(event, last.as_ref(), new);
+        let issued = IssuedRevocation { list: list.to_message(), delta: delta.unwrap_or(list.to_message()) };
+        self.store.write::<_, StoreError>(&mut *self.host.rng, |w| {
+            put(w, Table::Revocation, event.as_bytes(), &issued.list)?;
+            put(w, Table::Revocation, &delta_key(event), &issued.delta)
+        })?;
+        Ok(issued)
+    }
+
+    /// The list after the last one, under the key in force, and what it adds to that.
+    pub(super) fn next_list(
+        &self,
+        event: EventId,
+        last: Option<&Revocation>,
+        new: Vec<(RevokedKey, RevocationReason)>,
+    ) -> (Revocation, Option<Vec<u8>>) {
         let (now, next) = (self.now(), self.now().shifted(NEXT_UPDATE_SECONDS));
-        let newest = Revocation::issue(&self.key, event, version, now, next, rows, serials);
-        self.keep_revocation(event, &newest.to_message())?;
-        Ok(newest.to_message())
+        let (mut rows, serials) = last
+            .map(Revocation::rows)
+            .map_or_else(Default::default, |(rows, serials)| (rows.to_vec(), serials.to_vec()));
+        rows.extend(new.iter().copied());
+        let delta =
+            last.map(|last| RevocationDelta::issue(&self.key, last, now, next, new, Vec::new()).to_message());
+        let version = last.map_or(1, |list| list.version().saturating_add(1));
+        (Revocation::issue(&self.key, event, version, now, next, rows, serials), delta)
+    }
+
+    fn issued_revocation(&self, event: EventId, last: &Revocation) -> Result<IssuedRevocation, IssuerError> {
+        let list = last.to_message();
+        let delta = self.store.read(|r| only(r, Table::Revocation, &delta_key(event)))?;
+        let delta = delta.map_or_else(|| list.clone(), |row| row.value.to_vec());
+        Ok(IssuedRevocation { list, delta })
     }
 
     /// The list in force for an event.
@@ -37,14 +78,6 @@ impl Issuer {
     fn read_revocation(&self, row: &Row) -> Result<Revocation, IssuerError> {
         let envelope = Revocation::envelope_of(&row.value)?;
         Ok(Revocation::verify(&envelope, &self.trust)?)
-    }
-
-    fn keep_revocation(&mut self, event: EventId, message: &[u8]) -> Result<(), IssuerError> {
-        self.store.write(&mut *self.host.rng, |w| match only(w, Table::Revocation, event.as_bytes())? {
-            Some(row) => w.update(Table::Revocation, row.id, message),
-            None => w.insert(Table::Revocation, Some(event.as_bytes()), message).map(|_| ()),
-        })?;
-        Ok(())
     }
 
     fn keys_of(&self, tickets: &[TicketId]) -> Result<(EventId, Vec<RevokedKey>), IssuerError> {
@@ -69,4 +102,9 @@ impl Issuer {
         }
         Ok((event, found.into_iter().map(|(_, _, key)| key).collect()))
     }
+}
+
+/// Where the newest delta of an event lies, beside its list.
+pub(super) fn delta_key(event: EventId) -> Vec<u8> {
+    [event.as_bytes().as_slice(), b"delta"].concat()
 }

@@ -28,6 +28,15 @@ impl Root {
         Ok(Self(key))
     }
 
+    /// Opens the root of a folder.
+    ///
+    /// # Errors
+    /// [`IssuerError::RootNotFound`] if none is there.
+    pub fn open(folder: &Path, vault: &dyn KeyVault) -> Result<Self, IssuerError> {
+        let sealed = file::read(&folder.join(NAME), MAX_BYTES)?.ok_or(IssuerError::RootNotFound)?;
+        Self::unseal(&sealed, vault)
+    }
+
     fn unseal(sealed: &[u8], vault: &dyn KeyVault) -> Result<Self, IssuerError> {
         let seed = Zeroizing::new(vault.open(sealed)?);
         let seed = <&[u8; 32]>::try_from(seed.as_slice()).map_err(|_| IssuerError::Damaged)?;

@@ -1,10 +1,14 @@
 //! Staff certificates: what a device may do, about a shift (protocol §3).
 
+use std::collections::HashSet;
+
 use super::IssuerError;
 use super::facade::Issuer;
-use crate::crypto::PublicKey;
+use crate::crypto::{Domain, PublicKey};
 use crate::store::{Row, StoreError, Table};
-use crate::ticket::{Certificate, CertificatePayload, Enrolment, EventCore, Roles, Serial, Time};
+use crate::ticket::{
+    Certificate, CertificatePayload, Enrolment, EventCore, KeyStatus, KeyUse, Roles, Serial, Time,
+};
 use crate::wire::{Envelope, Reader, Wire, WireError};
 
 const BEFORE_DOORS_SECONDS: i64 = 2 * 60 * 60;
@@ -40,7 +44,8 @@ impl StaffHours {
 }
 
 impl Issuer {
-    /// Certifies the key of an enrolled device. The same grant to the same key gives the same certificate.
+    /// Certifies the key of an enrolled device. The same grant to the same key gives the same certificate, as long as
+    /// the key that signed it stands.
     pub fn certify(
         &mut self,
         event_file: &[u8],
@@ -53,7 +58,7 @@ impl Issuer {
             return Err(IssuerError::EnrolmentEvent);
         }
         let wanted = self.certificate(&event, enrolment.key, grant)?;
-        for old in self.certificates_of(&wanted)? {
+        for old in self.certificates_of(&wanted)?.into_iter().filter(|old| self.stands(old)) {
             let payload = CertificatePayload::from_bytes(&old.payload, CertificatePayload::MAX_BYTES)?;
             if (CertificatePayload { serial: wanted.serial, ..payload }) == wanted {
                 return Ok(Certificate::message(&old));
@@ -92,13 +97,43 @@ impl Issuer {
         })
     }
 
+    fn stands(&self, certificate: &Envelope) -> bool {
+        let signer = self.trust.signer(certificate, Domain::Staff, KeyUse::Staff);
+        signer.is_some_and(|signer| signer.status == KeyStatus::Active)
+    }
+
+    /// Certificates of an event whose key was revoked and whose shift is not over, of devices that have no other: they
+    /// must be issued again.
+    pub(super) fn fallen_certificates(
+        &self,
+        event: &EventCore,
+    ) -> Result<Vec<CertificatePayload>, IssuerError> {
+        let (mut fallen, mut standing) = (Vec::new(), HashSet::new());
+        for row in self.store.read(|r| r.all(Table::Staff))? {
+            let envelope = read(&row)?;
+            let payload = CertificatePayload::from_bytes(&envelope.payload, CertificatePayload::MAX_BYTES)?;
+            if payload.event != event.event {
+                continue;
+            }
+            if self.stands(&envelope) {
+                standing.insert(payload.key);
+            } else if payload.not_after.shifted(event.grace.into()) >= self.now() {
+                fallen.push(payload);
+            }
+        }
+        fallen.retain(|certificate| !standing.contains(&certificate.key));
+        Ok(fallen)
+    }
+
     /// The certificates a device has for an event.
     fn certificates_of(&self, wanted: &CertificatePayload) -> Result<Vec<Envelope>, IssuerError> {
         let rows = self.store.read(|r| r.find(Table::Staff, &staff_key(wanted)))?;
-        let read =
-            |row: &Row| Envelope::decode_within(&mut Reader::new(&row.value), CertificatePayload::MAX_BYTES);
         Ok(rows.iter().map(read).collect::<Result<_, WireError>>()?)
     }
+}
+
+fn read(row: &Row) -> Result<Envelope, WireError> {
+    Envelope::decode_within(&mut Reader::new(&row.value), CertificatePayload::MAX_BYTES)
 }
 
 fn staff_key(certificate: &CertificatePayload) -> Vec<u8> {

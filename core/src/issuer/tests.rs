@@ -20,6 +20,8 @@ use crate::ticket::{
 use crate::transfer::{Request, RequestError, RequestPayload};
 use crate::wire::Wire;
 
+mod keys;
+
 const NOW: u64 = 1_790_000_000;
 const DOORS: u64 = 1_790_100_000;
 
@@ -357,7 +359,7 @@ fn each_revocation_holds_all_before_it() {
     assert_eq!(issuer.revoke(&tickets[..1], RevocationReason::Fraud).unwrap(), first, "nothing new");
     let second = issuer.revoke(&tickets, RevocationReason::Fraud).unwrap();
     let mut documents = Documents::from_event_file(&event).unwrap();
-    for message in [first, second] {
+    for message in [first.list, second.list] {
         documents.adopt_revocation(&crate::ticket::Revocation::envelope_of(&message).unwrap()).unwrap();
     }
     let list = documents.revocation().unwrap();
