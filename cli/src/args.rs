@@ -140,6 +140,48 @@ pub(crate) enum IssuerVerb {
         /// The revocation list to write
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
+        /// Write also what it adds to the list before, for gates that have that one
+        #[arg(long, value_name = "FILE")]
+        delta: Option<PathBuf>,
+    },
+    /// Write the manifest, every ticket of an event: for gates that read short codes, and after a key was stolen
+    Manifest {
+        #[command(flatten)]
+        folder: IssuerFolder,
+        /// The event file
+        #[arg(long, value_name = "FILE")]
+        event: PathBuf,
+        /// The manifest to write
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Take a new issuer key in peace: it signs from here on, what the ones before signed stands
+    Rotate {
+        #[command(flatten)]
+        folder: IssuerFolder,
+        /// Folder of the root key [default: DIR/root]
+        #[arg(long, value_name = "DIR2")]
+        root: Option<PathBuf>,
+        /// The event file whose trust list is replaced
+        #[arg(long, value_name = "FILE")]
+        event: PathBuf,
+        /// The event file to write, with the new trust list
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// A key was stolen: revoke it, take a new one, and write what lets the genuine tickets in all the same
+    Salvage {
+        #[command(flatten)]
+        folder: IssuerFolder,
+        /// Folder of the root key [default: DIR/root]
+        #[arg(long, value_name = "DIR2")]
+        root: Option<PathBuf>,
+        /// The event file whose trust list has the stolen key
+        #[arg(long, value_name = "FILE")]
+        event: PathBuf,
+        /// Folder for event.mgr, manifest.mgr and revoked.mgr, which gates need in this order
+        #[arg(long, value_name = "DIR3")]
+        out: PathBuf,
     },
     /// Draw a first family of capacitive stamps; event.toml names the file
     Stamps {
@@ -345,7 +387,7 @@ pub(crate) enum GateVerb {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
-    /// Adopt certificates, event files, trust lists and revocation lists
+    /// Adopt certificates, event files, trust lists, revocation lists and manifests
     Update {
         /// The gate's folder
         dir: PathBuf,

@@ -1,6 +1,8 @@
 //! `mogiri issuer …`
 
-use std::path::Path;
+mod keys;
+
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -45,11 +47,26 @@ pub(crate) fn run(verb: IssuerVerb, clock: CliClock, output: Output) -> Result<E
             files::write(&out, &certificate)?;
             tell_file(&out, output)?;
         }
-        IssuerVerb::Revoke { folder, tickets, reason, out } => {
+        IssuerVerb::Revoke { folder, tickets, reason, out, delta } => {
             let mut issuer = open(&folder, clock)?;
             let tickets = tickets.iter().map(|prefix| issuer.find(prefix)).collect::<Result<Vec<_>, _>>()?;
-            files::write(&out, &issuer.revoke(&tickets, read_reason(&reason))?)?;
+            let revoked = issuer.revoke(&tickets, read_reason(&reason))?;
+            if let Some(delta) = &delta {
+                files::write(delta, &revoked.delta)?;
+            }
+            files::write(&out, &revoked.list)?;
             tell_file(&out, output)?;
+        }
+        IssuerVerb::Manifest { folder, event, out } => {
+            let event = files::read(&event)?;
+            files::write(&out, &open(&folder, clock)?.manifest(&event)?)?;
+            tell_file(&out, output)?;
+        }
+        IssuerVerb::Rotate { folder, root, event, out } => {
+            keys::rotate((&folder, root.as_deref()), &event, &out, clock, output)?;
+        }
+        IssuerVerb::Salvage { folder, root, event, out } => {
+            keys::salvage((&folder, root.as_deref()), &event, &out, clock, output)?;
         }
         IssuerVerb::Stamps { count, points, tolerance, out } => {
             // Outside 0 to 655 mm the cast ends at a bound, which the family refuses.
@@ -70,8 +87,11 @@ pub(crate) fn run(verb: IssuerVerb, clock: CliClock, output: Output) -> Result<E
 /// Opens the issuer of a folder, waiting for whoever holds it.
 pub(crate) fn open(folder: &IssuerFolder, clock: CliClock) -> Result<Issuer, CliError> {
     let passphrase = read_passphrase(folder)?;
-    let vault = IssuerVault::open(&folder.dir, passphrase.as_deref().map(String::as_str), random::system())?;
-    let vault = Arc::new(vault);
+    open_with(folder, passphrase.as_deref().map(String::as_str), clock)
+}
+
+fn open_with(folder: &IssuerFolder, passphrase: Option<&str>, clock: CliClock) -> Result<Issuer, CliError> {
+    let vault = Arc::new(IssuerVault::open(&folder.dir, passphrase, random::system())?);
     Ok(patiently(|| Issuer::open(&folder.dir, host(vault.clone(), clock)))?)
 }
 
@@ -91,7 +111,7 @@ pub(crate) fn make(
 ) -> Result<TrustList, CliError> {
     let passphrase = read_passphrase(folder)?;
     let passphrase = passphrase.as_deref().map(String::as_str);
-    let root = root.map_or_else(|| folder.dir.join("root"), Path::to_owned);
+    let root = root_folder(folder, root);
     let vault = |folder: &Path| patiently(|| IssuerVault::make(folder, passphrase, random::system()));
     let (issuer_vault, root_vault) = (Arc::new(vault(&folder.dir)?), vault(&root)?);
     let root = patiently(|| Root::make(&root, &root_vault, &mut *random::system()))?;
@@ -99,6 +119,10 @@ pub(crate) fn make(
     let trust = issuer.trust().clone();
     issuer.close()?;
     Ok(trust)
+}
+
+fn root_folder(folder: &IssuerFolder, root: Option<&Path>) -> PathBuf {
+    root.map_or_else(|| folder.dir.join("root"), Path::to_owned)
 }
 
 fn host(vault: Arc<IssuerVault>, clock: CliClock) -> Host {

@@ -118,6 +118,7 @@ fn update(dir: &Path, paths: &[PathBuf], clock: CliClock, output: Output) -> Res
         "roles": status.roles,
         "shift": status.shift.map(|(from, until)| json!({ "from": from.seconds(), "until": until.seconds() })),
         "revocation": status.revocation,
+        "manifest": status.manifest,
     });
     output.say(&value, || format!("gate {}: {adopted} new, roles {}", status.gate, status.roles.join(", ")))
 }

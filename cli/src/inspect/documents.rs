@@ -3,7 +3,8 @@
 use data_encoding::HEXLOWER;
 use mogiri::gate::journal::{Completeness, Item, JournalReader};
 use mogiri::ticket::{
-    Certificate, CertificatePayload, Documents, Enrolment, EventFile, Revocation, Role, TicketFile, TrustList,
+    Certificate, CertificatePayload, Documents, Enrolment, EventFile, KeyStatus, Manifest, Revocation,
+    RevocationMessage, Role, TicketFile, TrustList,
 };
 use mogiri::wire::{Envelope, MessageType, Reader, Wire as _, WireError};
 use serde_json::Value;
@@ -85,7 +86,9 @@ pub(super) fn certificate(told: &mut Told, bytes: &[u8], event: Option<&Document
     match event {
         None => told.unchecked("signature", NEEDS_EVENT),
         Some(event) => {
-            told.check("signature", Certificate::verify(&envelope, event));
+            if let Some(certificate) = told.check("signature", Certificate::verify(&envelope, event)) {
+                key_stands(told, Some(certificate.issuer_status()));
+            }
         }
     }
     Ok(())
@@ -106,15 +109,52 @@ pub(super) fn revocation(told: &mut Told, bytes: &[u8], event: Option<&Documents
         told.unchecked("signature", NEEDS_EVENT);
         return Ok(());
     };
-    let Some(list) = told.check("signature", Revocation::verify(&envelope, event.trust())) else {
+    match told.check("signature", RevocationMessage::verify(&envelope, event.trust())) {
+        None => {}
+        Some(RevocationMessage::Snapshot(list)) => {
+            told.field("event", list.event().to_string());
+            told.field("version", list.version());
+            told.field("next_update", utc(list.next_update()));
+            rows(told, list.rows().0.len(), list.rows().1.len());
+            key_stands(told, event.trust().status(&list.signer()));
+        }
+        Some(RevocationMessage::Delta(delta)) => {
+            told.field("version", delta.version());
+            told.field("follows", delta.version().saturating_sub(1));
+            rows(told, delta.rows().0.len(), delta.rows().1.len());
+            key_stands(told, event.trust().status(&delta.signer()));
+        }
+    }
+    Ok(())
+}
+
+fn rows(told: &mut Told, tickets: usize, serials: usize) {
+    told.field("tickets", tickets);
+    told.field("certificates", serials);
+}
+
+/// Whether a gate would newly adopt what this key signed.
+fn key_stands(told: &mut Told, status: Option<KeyStatus>) {
+    match status {
+        Some(KeyStatus::Active) => told.holds("key"),
+        _ => told.fails("key", "it was revoked"),
+    }
+}
+
+pub(super) fn manifest(told: &mut Told, bytes: &[u8], event: Option<&Documents>) -> Result<(), WireError> {
+    let envelope = Manifest::envelope_of(bytes)?;
+    let Some(event) = event else {
+        told.unchecked("signature", NEEDS_EVENT);
         return Ok(());
     };
-    let (tickets, serials) = list.rows();
-    told.field("event", list.event().to_string());
-    told.field("version", list.version());
-    told.field("next_update", utc(list.next_update()));
-    told.field("tickets", tickets.len());
-    told.field("certificates", serials.len());
+    let Some(manifest) = told.check("signature", Manifest::verify(&envelope, event.trust())) else {
+        return Ok(());
+    };
+    told.field("event", manifest.event().to_string());
+    told.field("version", manifest.version());
+    told.field("issued", utc(manifest.issued()));
+    told.field("tickets", manifest.len());
+    key_stands(told, event.trust().status(&manifest.signer()));
     Ok(())
 }
 

@@ -50,6 +50,7 @@ fn tell(kind: MessageType, bytes: &[u8], event: Option<&Documents>) -> Told {
         MessageType::Enrolment => documents::enrolment(&mut told, bytes),
         MessageType::StaffCertificate => documents::certificate(&mut told, bytes, event),
         MessageType::Revocation => documents::revocation(&mut told, bytes, event),
+        MessageType::Manifest => documents::manifest(&mut told, bytes, event),
         MessageType::TrustList => documents::trust_list(&mut told, bytes),
         MessageType::Journal => documents::journal(&mut told, bytes),
         _ => {

@@ -35,8 +35,9 @@ impl Issuer {
         if let Some(last) = last.as_ref().filter(|_| new.is_empty()) {
             return self.issued_revocation(event, last);
         }
-        let (list, delta) = self.next_list(event, last.as_ref(), new);
-        let issued = IssuedRevocation { list: list.to_message(), delta: delta.unwrap_or(list.to_message()) };
+        let (newest, delta) = self.next_list(event, last.as_ref(), new);
+        let whole = newest.to_message();
+        let issued = IssuedRevocation { delta: delta.unwrap_or_else(|| whole.clone()), list: whole };
         self.store.write::<_, StoreError>(&mut *self.host.rng, |w| {
             put(w, Table::Revocation, event.as_bytes(), &issued.list)?;
             put(w, Table::Revocation, &delta_key(event), &issued.delta)
@@ -62,8 +63,12 @@ impl Issuer {
         (Revocation::issue(&self.key, event, version, now, next, rows, serials), delta)
     }
 
-    fn issued_revocation(&self, event: EventId, last: &Revocation) -> Result<IssuedRevocation, IssuerError> {
-        let list = last.to_message();
+    fn issued_revocation(
+        &self,
+        event: EventId,
+        newest: &Revocation,
+    ) -> Result<IssuedRevocation, IssuerError> {
+        let list = newest.to_message();
         let delta = self.store.read(|r| only(r, Table::Revocation, &delta_key(event)))?;
         let delta = delta.map_or_else(|| list.clone(), |row| row.value.to_vec());
         Ok(IssuedRevocation { list, delta })

@@ -80,6 +80,11 @@ impl RevocationDelta {
         self.payload.version
     }
 
+    /// The listed key that signed it.
+    pub fn signer(&self) -> PublicKey {
+        self.signer
+    }
+
     /// The rows that it adds.
     pub fn rows(&self) -> (&[(RevokedKey, RevocationReason)], &[Serial]) {
         (&self.payload.tickets, &self.payload.serials)
