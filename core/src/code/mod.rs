@@ -7,6 +7,8 @@
 mod beacon;
 mod challenge;
 mod digits;
+mod door;
+mod examine;
 mod interactive_code;
 mod presentation;
 mod proof_code;
@@ -21,6 +23,8 @@ mod verify;
 pub use beacon::{Beacon, BeaconPayload};
 pub use challenge::{Challenge, ChallengeHash, ChallengePayload};
 pub use digits::Digits;
+pub use door::{Asked, Detail, Door, Finding, asked_of};
+pub use examine::{Examination, Rule, examine};
 pub use interactive_code::{InteractiveCode, SealedOpening};
 pub use presentation::Presentation;
 pub use proof_code::ProofCode;

@@ -5,9 +5,9 @@ use super::journal::{Body, Class, Evidence, Group, Passage, TicketState};
 use super::own_log::About;
 use super::rows::{RECENT, Recent, RecentList, Stop};
 use super::setup::replace;
-use super::verdict::{Admission, Detail, Device, First, Note, Refusal, Repeat, RepeatOf, Verdict};
+use super::verdict::{Admission, Device, First, Note, Refusal, Repeat, RepeatOf, Verdict};
 use super::{Gate, GateError};
-use crate::code::{Against, Code, Presented, Reason, ReasonKind, scan, verify};
+use crate::code::{Against, Code, Detail, Finding, Presented, Reason, ReasonKind, scan, verify};
 use crate::crypto::{hash_bytes, sha256};
 use crate::store::{StoreError, Table, Writer as Tables};
 use crate::ticket::{EntryHash, PersonName, TicketId, Time};
@@ -36,6 +36,12 @@ pub(super) struct Objection {
 impl From<Reason> for Objection {
     fn from(reason: Reason) -> Self {
         Self { reason, detail: Detail::None, first: None, proof: None }
+    }
+}
+
+impl From<Finding> for Objection {
+    fn from(finding: Finding) -> Self {
+        Self::with(finding.reason, finding.detail)
     }
 }
 

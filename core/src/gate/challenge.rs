@@ -75,7 +75,7 @@ impl Gate {
     /// P-13 for type I: this gate's, open, unused.
     pub(super) fn is_answered_in_time(&self, presented: &Presented) -> bool {
         let asked = self.answered(presented);
-        asked.is_some_and(|asked| asked.used == Use::Open && asked.payload.is_open_at(self.now()))
+        asked.is_some_and(|asked| asked.used == Use::Open && self.door().is_open(&asked.payload))
     }
 
     /// The challenge beside an entry in the journal (J-07).

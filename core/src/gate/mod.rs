@@ -30,13 +30,14 @@ use challenge::Asked;
 use journal::{Evidence, Journal};
 use rows::{Identity, Recent, Session};
 
+pub use crate::code::Detail;
 pub use authority::{VOID_REASONS, Voided};
 pub use challenge::AskName;
 pub use error::{GateError, Missing};
 pub use merge::{Ending, MergeReport};
 pub use report::{Conflict, Report};
 pub use setup::{GateStatus, Updated};
-pub use verdict::{Admission, Detail, Device, First, Note, Refusal, Repeat, RepeatOf, Verdict};
+pub use verdict::{Admission, Device, First, Note, Refusal, Repeat, RepeatOf, Verdict};
 
 /// One staff device at one gate of one event.
 pub struct Gate {

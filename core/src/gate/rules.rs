@@ -4,17 +4,13 @@ use super::Gate;
 use super::admit::{Judged, NameCheck, Objection};
 use super::authority::Shift;
 use super::journal::{Block, Evidence, Group, TicketState, WeakCause};
-use super::verdict::{Detail, First, Note};
-use crate::code::{Presented, Profile, Reason};
-use crate::ticket::{Flag, PersonName, RevocationReason, Staleness, Step, Time};
+use super::verdict::{First, Note};
+use crate::code::{Asked, Detail, Door, Presented, Profile, Reason, asked_of};
+use crate::ticket::{Flag, PersonName, Time};
 use crate::transfer::{Accused, Proof, ProofKind, Weight, find_proof};
 
-/// P-13: how many steps a code may differ from the gate's.
-const WINDOW: u64 = 2;
 /// P-16: how long an admission before a crash is taken for the one that is shown again, in seconds.
 const RESUME_SECONDS: u64 = 120;
-/// P-14: a ticket of this stamp level answers a challenge.
-const MAX_STAMP_LEVEL: u8 = 3;
 
 /// What is known of the holder's name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,11 +48,13 @@ impl Gate {
         let state = self.fold(presented.payload().ticket);
         let name = self.name_seen(presented, check);
         let rules = self
+            .door()
             .check_time(presented)
+            .map_err(Objection::from)
             .and_then(|()| self.check_revoked(presented))
-            .and_then(|()| self.check_gate(presented))
+            .and_then(|()| Ok(self.door().check_gate(presented)?))
             .and_then(|()| self.check_moment(presented))
-            .and_then(|()| self.check_asked(presented, &name))
+            .and_then(|()| Self::check_asked(presented, &name))
             .and_then(|()| self.check_handed_on(presented));
         if let Err(objection) = rules {
             return Judged::Object(objection);
@@ -70,46 +68,18 @@ impl Gate {
         }
     }
 
-    /// P-10
-    fn check_time(&self, presented: &Presented) -> Result<(), Objection> {
-        let event = self.documents.event();
-        let payload = presented.payload();
-        let opens = payload.from.shifted(event.moved).shifted(-i64::from(event.early));
-        let closes = payload.end().shifted(event.moved).shifted(event.late.into());
-        let now = self.now();
-        if now < opens {
-            return Err(Objection::with(Reason::NotYet, Detail::ValidFrom(opens)));
-        }
-        if now >= closes { Err(Objection::with(Reason::Expired, Detail::ValidUntil(closes))) } else { Ok(()) }
+    pub(super) fn door(&self) -> Door<'_> {
+        Door { documents: &self.documents, gate: self.identity.gate, now: self.now() }
     }
 
-    /// P-11
+    /// P-11: the list, and every newer credential of this ticket that the journal knows.
     fn check_revoked(&mut self, presented: &Presented) -> Result<(), Objection> {
+        self.door().check_listed(presented)?;
         let payload = presented.payload();
-        let listed = self.documents.revocation().and_then(|list| list.reason(payload.ticket, payload.epoch));
-        let handed = !presented.chain().endorsements().is_empty();
-        match listed {
-            Some(RevocationReason::Recovered) if handed => return Err(Reason::RecoveredChain.into()),
-            Some(RevocationReason::Superseded) => return Err(Reason::Superseded.into()),
-            Some(_) => return Err(Reason::Revoked.into()),
-            None => {}
-        }
         if self.known_chains(payload.ticket).iter().any(|known| epoch(known) > payload.epoch) {
             return Err(Reason::Superseded.into());
         }
-        let hard = self.documents.event().staleness == Staleness::AskLead;
-        if hard && self.is_list_old() { Err(Reason::ListOldHard.into()) } else { Ok(()) }
-    }
-
-    /// P-12
-    fn check_gate(&self, presented: &Presented) -> Result<(), Objection> {
-        let event = self.documents.event();
-        let zone = presented.payload().zone;
-        if event.gate(self.identity.gate).is_some_and(|gate| gate.admits(zone)) {
-            return Ok(());
-        }
-        let others = event.gates.iter().filter(|gate| gate.admits(zone)).map(|gate| gate.name.clone());
-        Err(Objection::with(Reason::WrongGate, Detail::OtherGates(others.collect())))
+        Ok(self.door().check_staleness()?)
     }
 
     /// P-13
@@ -118,38 +88,22 @@ impl Gate {
             Profile::Static | Profile::Totp => Ok(()),
             Profile::Interactive if self.is_answered_in_time(presented) => Ok(()),
             Profile::Interactive => Err(Objection::with(Reason::Stale, Detail::ChallengeOver)),
-            Profile::Proof | Profile::Reference => self.check_step(presented.step().unwrap_or_default()),
+            Profile::Proof | Profile::Reference => {
+                Ok(self.door().check_step(presented.step().unwrap_or_default())?)
+            }
         }
     }
 
-    fn check_step(&self, step: Step) -> Result<(), Objection> {
-        let own = self.now().step();
-        let seconds = own.begins().distance(step.begins());
-        if own.distance(step) <= WINDOW {
-            return Ok(());
+    /// P-14
+    fn check_asked(presented: &Presented, name: &NameSeen) -> Result<(), Objection> {
+        match (asked_of(presented), name) {
+            (Asked::Nothing, _) | (Asked::Name, NameSeen::Verified(_) | NameSeen::Opened(_)) => Ok(()),
+            (Asked::Name, NameSeen::Listed(name)) => {
+                Err(Objection::with(Reason::NeedName, Detail::NameOnList(name.clone())))
+            }
+            (Asked::Name, NameSeen::Unknown) => Err(Reason::NeedName.into()),
+            (Asked::Challenge, _) => Err(Reason::NeedChallenge.into()),
         }
-        let detail = if step < own { Detail::CodeBehind(seconds) } else { Detail::CodeAhead(seconds) };
-        Err(Objection::with(Reason::Stale, detail))
-    }
-
-    /// P-14: what the policy asks for beside the code.
-    fn check_asked(&self, presented: &Presented, name: &NameSeen) -> Result<(), Objection> {
-        let (payload, flags) = (presented.payload(), presented.payload().policy.flags);
-        let recovered = flags.has(Flag::Recovered);
-        let named = flags.has(Flag::NameCheck) || recovered;
-        if named && payload.name.is_some() {
-            return match name {
-                NameSeen::Verified(_) | NameSeen::Opened(_) => Ok(()),
-                NameSeen::Listed(name) => {
-                    Err(Objection::with(Reason::NeedName, Detail::NameOnList(name.clone())))
-                }
-                NameSeen::Unknown => Err(Reason::NeedName.into()),
-            };
-        }
-        let strict = flags.has(Flag::HardwareBound) || recovered || flags.stamp_level() == MAX_STAMP_LEVEL;
-        let paper = presented.profile() == Profile::Static;
-        let answered = presented.challenge().is_some();
-        if strict && !answered && !paper { Err(Reason::NeedChallenge.into()) } else { Ok(()) }
     }
 
     /// P-15
@@ -203,7 +157,7 @@ impl Gate {
             .any(|other| find_proof(presented, other).is_some_and(|proof| proof.kind == ProofKind::Fork));
         let staff_note = presented.payload().policy.flags.has(Flag::StaffNote);
         [
-            (self.is_list_old(), Note::ListOld),
+            (self.door().is_list_old(), Note::ListOld),
             (forked, Note::ForkSeen),
             (staff_note, Note::StaffNote),
             (name.is_to_compare(presented), Note::CheckName),
@@ -213,17 +167,6 @@ impl Gate {
         .into_iter()
         .filter_map(|(set, note)| set.then_some(note))
         .collect()
-    }
-
-    /// Old data is a note, never a closed door (protocol §4).
-    fn is_list_old(&self) -> bool {
-        let (now, event) = (self.now(), self.documents.event());
-        let trust_old = now > self.documents.trust().next_update();
-        let revocation_old = match self.documents.revocation() {
-            Some(list) => now > list.next_update() || list.version() < event.minimum_revocation,
-            None => event.minimum_revocation > 0,
-        };
-        trust_old || revocation_old
     }
 
     /// The name behind a ticket, as far as this gate can know it, and whether staff compared it.

@@ -1,6 +1,6 @@
 //! What a gate answers.
 
-use crate::code::Reason;
+use crate::code::{Detail, Reason};
 use crate::ticket::{EntryHash, PersonName, TicketId, Time};
 use crate::transfer::ProofKind;
 
@@ -57,28 +57,6 @@ pub struct Refusal {
     pub first: Option<First>,
     /// What this code proves together with that admission.
     pub proof: Option<ProofKind>,
-}
-
-/// More about a cause.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Detail {
-    /// The cause says it all.
-    #[default]
-    None,
-    /// Valid from this second (`NOT_YET`).
-    ValidFrom(Time),
-    /// Was valid until this second (EXPIRED).
-    ValidUntil(Time),
-    /// These gates admit the ticket (`WRONG_GATE`).
-    OtherGates(Vec<String>),
-    /// The code is older than this gate's clock by so many seconds: a picture, or the phone's clock is slow (STALE).
-    CodeBehind(u64),
-    /// The code is ahead of this gate's clock by so many seconds: one of the two clocks is wrong (STALE).
-    CodeAhead(u64),
-    /// The challenge it answers is spent, over, or another gate's (STALE).
-    ChallengeOver,
-    /// The name in the guest list, to be compared with a document (`NEED_NAME`).
-    NameOnList(PersonName),
 }
 
 /// The admission that stands against a code.
