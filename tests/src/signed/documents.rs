@@ -3,7 +3,8 @@
 use mogiri::crypto::Domain;
 use mogiri::testing::fixtures::at;
 use mogiri::ticket::{
-    Documents, EventFile, EventId, Revocation, RevocationReason, RevokedKey, Serial, Time, TrustList,
+    CredentialPayload, Documents, EventFile, EventId, Manifest, Revocation, RevocationReason, RevokedKey,
+    Serial, Time, TrustList,
 };
 use mogiri::wire::{MessageType, Wire};
 
@@ -56,6 +57,33 @@ impl Cast {
             kind: Some(MessageType::TrustList),
             wrap: Box::new(|payload, signature| signed(MessageType::TrustList, payload, signature)),
             read: Box::new(|bytes| named(TrustList::from_message(bytes))),
+        }
+    }
+
+    /// A manifest of the reference ticket.
+    pub fn manifest_list(&self, version: u32, issued: Time, rows: &[CredentialPayload]) -> Manifest {
+        let rows = rows.iter().map(Wire::to_bytes).collect();
+        Manifest::issue(&self.organizer.issuer, self.organizer.event.event, version, issued, rows)
+            .expect("the rows are tickets of one event")
+    }
+
+    /// The manifest.
+    pub fn manifest(&self) -> SignedMessage {
+        let (issuer, trust) = (self.organizer.issuer.clone(), self.organizer.trust().clone());
+        let list = self.manifest_list(1, at(-3600), &[self.owner.credential.payload().clone()]);
+        SignedMessage {
+            name: "manifest",
+            domain: Domain::Manifest,
+            key: issuer.clone(),
+            payload: list.envelope().payload.clone(),
+            kind: Some(MessageType::Manifest),
+            wrap: Box::new(move |payload, signature| {
+                enveloped(MessageType::Manifest, &envelope(&issuer, payload, signature))
+            }),
+            read: Box::new(move |bytes| {
+                let envelope = Manifest::envelope_of(bytes).map_err(|error| format!("{error:?}"))?;
+                named(Manifest::verify(&envelope, &trust))
+            }),
         }
     }
 

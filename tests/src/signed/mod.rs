@@ -5,10 +5,14 @@ mod staff;
 
 use std::fmt::Debug;
 
-use mogiri::code::{Against, Presentation, scan, verify, verify_holding};
+use mogiri::code::{
+    Against, ChallengeHash, InteractiveCode, Presentation, ReferenceCode, scan, verify, verify_holding,
+};
 use mogiri::crypto::{Domain, SecretKey, Signature};
 use mogiri::testing::fixtures::{Organizer, at};
-use mogiri::ticket::{Documents, EndorsementPayload, Holding, HopKind, Signed};
+use mogiri::ticket::{
+    Documents, EndorsementPayload, EventId, Head, Holding, HopKind, Manifest, Signed, Step,
+};
 use mogiri::transfer::{Answer, AnswerRow, ReceiptPayload, Request};
 use mogiri::wire::{Envelope, MessageType, Wire, Writer, to_text};
 
@@ -120,15 +124,20 @@ impl Cast {
             self.endorsement(HopKind::Forward),
             self.endorsement(HopKind::Return),
             self.presentation(),
+            self.reference(),
+            self.interactive(),
             self.request(),
             self.receipt(),
             self.event(),
             self.details(),
             self.trust(),
             self.revocation(),
+            self.manifest(),
             self.certificate(),
             self.enrolment(),
             self.stamp(),
+            self.beacon(),
+            self.challenge(),
             self.head(),
         ]
     }
@@ -182,23 +191,64 @@ impl Cast {
     /// The code on the friend's screen. Its payload never travels: what differs in it differs for the gate, which
     /// makes it anew from the message.
     pub fn presentation(&self) -> SignedMessage {
-        let (friend, documents) = (self.friend.clone(), self.documents());
-        let (event, head, step) = (self.organizer.event.event, self.friend.chain.head(), at(10).step());
+        let (event, head, step) = self.shown(&self.friend);
+        let code = self.friend.code(10).to_bytes();
+        self.code("presentation", &self.friend, &Presentation::proof(event, head, step), code, Vec::new())
+    }
+
+    /// The owner's short code, for gates that carry the manifest.
+    pub fn reference(&self) -> SignedMessage {
+        let (event, head, step) = self.shown(&self.owner);
+        let code = ReferenceCode::present(&self.owner.credential, self.owner.key(), step).to_bytes();
+        self.code("reference", &self.owner, &Presentation::reference(event, head, step), code, Vec::new())
+    }
+
+    /// The friend's answer to the sample challenge.
+    pub fn interactive(&self) -> SignedMessage {
+        let (event, head, step) = self.shown(&self.friend);
+        let asked = self.challenge_payload().hash();
+        let (credential, chain) = (&self.friend.credential, &self.friend.chain);
+        let code =
+            InteractiveCode::answer(credential, chain, self.friend.key(), step, asked, None).to_bytes();
+        let payload = Presentation::interactive(event, head, step, asked);
+        self.code("interactive", &self.friend, &payload, code, vec![asked])
+    }
+
+    fn shown(&self, holder: &Holder) -> (EventId, Head, Step) {
+        (self.organizer.event.event, holder.chain.head(), at(10).step())
+    }
+
+    /// A code of these bytes, at a gate that has the manifest and asked these challenges.
+    fn code(
+        &self,
+        name: &'static str,
+        holder: &Holder,
+        payload: &Presentation,
+        code: Vec<u8>,
+        challenges: Vec<ChallengeHash>,
+    ) -> SignedMessage {
+        let key = holder.key().clone();
+        let genuine = key.sign(Domain::Presentation, &payload.to_bytes());
+        let at_byte = code.windows(64).position(|bytes| bytes == genuine).expect("a code has its signature");
+        let mut documents = self.documents();
+        let manifest = self.manifest();
+        let manifest =
+            Manifest::envelope_of(&manifest.under(Domain::Manifest)).expect("the sample is readable");
+        documents.adopt_manifest(&manifest).expect("the sample manifest holds");
         SignedMessage {
-            name: "presentation",
+            name,
             domain: Domain::Presentation,
-            key: self.friend.key().clone(),
-            payload: Presentation::proof(event, head, step).to_bytes(),
-            kind: Some(MessageType::Proof),
+            key,
+            payload: payload.to_bytes(),
+            kind: Some(payload.kind),
             wrap: Box::new(move |_, signature| {
-                // The signature is the last item of a code.
-                let mut code = friend.code(10).to_bytes();
-                code.truncate(code.len() - signature.len());
-                [code.as_slice(), &signature].concat()
+                let (before, after) = (&code[..at_byte], &code[at_byte + signature.len()..]);
+                [before, &signature, after].concat()
             }),
             read: Box::new(move |bytes| {
                 let code = scan(&to_text(bytes)).map_err(|reason| format!("{reason:?}"))?;
-                named(verify(code, &Against::gate(&documents, at(10).step())))
+                let gate = Against::gate(&documents, at(10).step());
+                named(verify(code, &Against { challenges: &challenges, ..gate }))
             }),
         }
     }

@@ -1,11 +1,13 @@
 //! What staff sign, and the certificate that lets them.
 
-use mogiri::crypto::Domain;
+use mogiri::code::{BeaconPayload, ChallengePayload};
+use mogiri::crypto::{Domain, HpkePublicKey};
 use mogiri::gate::journal::{HeadPayload, SignedHead};
-use mogiri::stamp::{DigitalStamp, StampPayload};
+use mogiri::stamp::StampPayload;
 use mogiri::testing::fixtures::at;
 use mogiri::ticket::{
-    Certificate, CertificatePayload, Enrolment, EntryHash, LogId, PresentationId, Role, Serial,
+    Certificate, CertificatePayload, Enrolment, EntryHash, LogId, PresentationId, Role, Serial, StaffPayload,
+    StaffSigned,
 };
 use mogiri::wire::{MessageType, Wire, Writer};
 
@@ -74,23 +76,50 @@ impl Cast {
 
     /// A digital stamp.
     pub fn stamp(&self) -> SignedMessage {
-        let (certificate, documents) =
-            (self.certificate_payload().sign(&self.organizer.issuer), self.documents());
+        self.by_staff("stamp", &self.stamp_payload())
+    }
+
+    /// A beacon of gate 0 for the friend's code.
+    pub fn beacon(&self) -> SignedMessage {
+        let payload =
+            BeaconPayload { presentation: PresentationId::from_bytes([3; 16]), gate: 0, time: at(10) };
+        self.by_staff("beacon", &payload)
+    }
+
+    /// What gate 0 asks the friend to sign.
+    pub fn challenge_payload(&self) -> ChallengePayload {
+        ChallengePayload {
+            event: self.organizer.event.event,
+            gate: 0,
+            time: at(10),
+            nonce: [5; 16],
+            seconds: 30,
+            hpke: Some(HpkePublicKey::from_bytes([9; 32])),
+        }
+    }
+
+    /// A challenge.
+    pub fn challenge(&self) -> SignedMessage {
+        self.by_staff("challenge", &self.challenge_payload())
+    }
+
+    fn by_staff<P: StaffPayload + 'static>(&self, name: &'static str, payload: &P) -> SignedMessage {
+        let certificate = self.certificate_payload().sign(&self.organizer.issuer);
+        let documents = self.documents();
         SignedMessage {
-            name: "stamp",
-            domain: Domain::Stamp,
+            name,
+            domain: P::DOMAIN,
             key: key(7),
-            payload: self.stamp_payload().to_bytes(),
-            kind: Some(MessageType::Stamp),
+            payload: payload.to_bytes(),
+            kind: Some(P::KIND),
             wrap: Box::new(move |payload, signature| {
                 let mut w = Writer::new();
-                w.array(4).uint(MessageType::Stamp.number()).bytes(payload).bytes(&signature);
-                w.value(&certificate);
+                w.array(4).uint(P::KIND.number()).bytes(payload).bytes(&signature).value(&certificate);
                 w.into_bytes()
             }),
             read: Box::new(move |bytes| {
-                let stamp = DigitalStamp::from_message(bytes).map_err(|error| format!("{error:?}"))?;
-                named(stamp.verify(&documents))
+                let message = StaffSigned::<P>::from_message(bytes).map_err(|error| format!("{error:?}"))?;
+                named(message.verify(&documents))
             }),
         }
     }

@@ -8,11 +8,13 @@ fn refusal(name: &str) -> &'static str {
     match name {
         "credential" => "NotGenuine",
         "forward endorsement" | "return endorsement" => "BadChain",
-        "presentation" => "BadSignature",
-        "request" | "stamp" => "Signature",
+        "presentation" | "interactive" => "BadSignature",
+        // Whoever holds a ticket may show it in full instead.
+        "reference" => "NeedProof",
+        "request" | "stamp" | "beacon" | "challenge" => "Signature",
         "receipt" | "journal head" => "SignatureInvalid",
         "event core" | "details" => "NotSigned",
-        "trust list" | "revocation list" | "enrolment" => "Bounds { field: \"signature\" }",
+        "trust list" | "revocation list" | "manifest" | "enrolment" => "Bounds { field: \"signature\" }",
         "certificate" => "Bounds { field: \"certificate signature\" }",
         other => panic!("what does the reader of a {other} say to a false signature?"),
     }

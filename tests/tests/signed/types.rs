@@ -2,6 +2,7 @@
 //! newer version, and neither is ever called forged (protocol §2).
 
 use mogiri::code::{Reason, scan};
+use mogiri::crypto::Domain;
 use mogiri::gate::journal::{FileHeader, JournalReader, JournalWriter};
 use mogiri::ticket::TicketFile;
 use mogiri::transfer::Parcel;
@@ -51,7 +52,7 @@ fn messages() -> Vec<Typed> {
             read: Box::new(|bytes| named(JournalReader::new(bytes).map(drop))),
         },
     ];
-    let signed = cast.messages().into_iter().filter(|message| message.name != "presentation");
+    let signed = cast.messages().into_iter().filter(|message| message.domain != Domain::Presentation);
     all.extend(signed.filter_map(|message| {
         Some(Typed {
             name: message.name,
