@@ -2,6 +2,7 @@
 
 pub mod command;
 pub mod damage;
+pub mod decoders;
 pub mod device;
 pub mod evening;
 pub mod killer;

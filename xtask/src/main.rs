@@ -1,8 +1,9 @@
-//! `cargo xtask test|bench|bindings|setup`: every chore of this repository.
+//! `cargo xtask test|bench|fuzz|bindings|setup`: every chore of this repository.
 
 mod bench;
 mod bindings;
 mod command;
+mod fuzz;
 mod kotlin;
 mod report;
 mod rust;
@@ -34,6 +35,8 @@ enum Chore {
     Test(Choice),
     /// Print what the work costs, as ratios to named baselines measured in the same run
     Bench,
+    /// Fuzz the decoders for longer than `test` does
+    Fuzz(Campaign),
     /// Generate the Swift and Kotlin sources again
     Bindings,
     /// Set up what `test` needs, without testing
@@ -45,6 +48,16 @@ struct Choice {
     /// Only these; not with CI=true
     #[arg(long, value_enum, num_args = 1.., value_delimiter = ',')]
     only: Vec<Runner>,
+}
+
+#[derive(clap::Args)]
+struct Campaign {
+    /// Only targets whose names begin so
+    #[arg(default_value = "")]
+    prefix: String,
+    /// Inputs for each target
+    #[arg(long, default_value_t = 1_000_000)]
+    runs: u32,
 }
 
 fn main() -> ExitCode {
@@ -62,6 +75,12 @@ fn run(chore: Chore) -> Result<ExitCode> {
     match chore {
         Chore::Test(choice) => test::run(&workspace, &choice.only),
         Chore::Bench => bench::compare(&workspace).map(|()| ExitCode::SUCCESS),
+        Chore::Fuzz(campaign) => {
+            setup::run(&[Runner::Fuzz])?;
+            let tally = fuzz::test(&workspace, &campaign.prefix, campaign.runs)?;
+            println!("\n{} passed, {} failed", tally.passed, tally.failed);
+            Ok(if tally.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
         Chore::Bindings => bindings::regenerate(&workspace).map(|()| ExitCode::SUCCESS),
         Chore::Setup(choice) => {
             let runners = test::chosen(&choice.only)?;

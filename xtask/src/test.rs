@@ -6,13 +6,15 @@ use anyhow::{Result, bail};
 
 use crate::report::{Outcome, Report};
 use crate::workspace::Workspace;
-use crate::{bindings, kotlin, rust, setup, swift};
+use crate::{bindings, fuzz, kotlin, rust, setup, swift};
 
 /// A language whose tests can be run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Runner {
     /// Format, lints and tests of the workspace
     Rust,
+    /// Every decoder against what libFuzzer makes of good messages
+    Fuzz,
     /// The Kotlin package on this machine's JVM
     Kotlin,
     /// The Swift package, in a Debian root of its own where this machine has no Swift
@@ -20,7 +22,7 @@ pub(crate) enum Runner {
 }
 
 impl Runner {
-    const ALL: [Self; 3] = [Self::Rust, Self::Kotlin, Self::Swift];
+    const ALL: [Self; 4] = [Self::Rust, Self::Fuzz, Self::Kotlin, Self::Swift];
 }
 
 /// What to run: what was asked for, or everything.
@@ -43,6 +45,9 @@ pub(crate) fn run(workspace: &Workspace, only: &[Runner]) -> Result<ExitCode> {
         report.step("format", || rust::format().map(checked));
         report.step("lints", || rust::lint().map(checked));
         report.step("rust", || rust::test().map(Outcome::Tests));
+    }
+    if runners.contains(&Runner::Fuzz) {
+        report.step("fuzz", || fuzz::test(workspace, "", fuzz::SMOKE_RUNS).map(Outcome::Tests));
     }
     report.step("library", || bindings::build(workspace).map(checked));
     report.step("bindings", || bindings::check(workspace).map(checked));

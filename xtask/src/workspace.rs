@@ -38,6 +38,11 @@ impl Workspace {
         self.target.join("debug")
     }
 
+    /// The package of the fuzz targets, a workspace of its own.
+    pub(crate) fn fuzz(&self) -> PathBuf {
+        self.root.join("fuzz")
+    }
+
     pub(crate) fn kotlin(&self) -> PathBuf {
         self.root.join("bindings/kotlin")
     }

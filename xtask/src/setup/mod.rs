@@ -38,6 +38,7 @@ fn needed_by(runner: Runner) -> Vec<Tool> {
     match runner {
         Runner::Rust => tools.extend([tool::RUSTFMT, tool::CLIPPY, tool::ZBAR, tool::POPPLER]),
         Runner::Kotlin => tools.extend([tool::JDK, tool::MAVEN]),
+        Runner::Fuzz => tools.push(tool::CXX_COMPILER),
         Runner::Swift => {}
     }
     if runner == Runner::Rust && cfg!(target_os = "linux") {

@@ -25,6 +25,8 @@ pub(super) struct Tool {
 
 pub(super) const C_COMPILER: Tool =
     debian("a C compiler", ("cc", &["--version"]), "build-essential", "gcc or clang");
+pub(super) const CXX_COMPILER: Tool =
+    debian("a C++ compiler", ("c++", &["--version"]), "build-essential", "g++ or clang++");
 pub(super) const PKG_CONFIG: Tool = debian(
     "pkg-config",
     ("pkg-config", &["--version"]),
