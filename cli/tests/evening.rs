@@ -200,3 +200,55 @@ end = 2026-12-19T20:00:00+09:00
 gates = ["A"]
 zones = []
 "#;
+
+#[test]
+fn a_stolen_key_is_replaced_and_the_tickets_stay() {
+    let stage = Stage::evening();
+    let tickets = stage.tickets("w/注文1");
+    let manifest = stage.run("issuer manifest org --event event.mgr --out manifest.mgr").exits(0).json();
+    assert_eq!(keys(&manifest), ["file"]);
+    let rotated = stage.run("issuer rotate org --event event.mgr --out rotated.mgr").exits(0).json();
+    assert_eq!(
+        (keys(&rotated), &rotated["trust_version"]),
+        (vec!["file".into(), "trust_version".into()], &2.into())
+    );
+    let revoke = |ticket: &str, n: u8| {
+        let files = format!("--out {n}.mgr --delta {n}.delta");
+        stage.run(&format!("issuer revoke org {ticket} {files}")).exits(0);
+    };
+    revoke(&tickets[0], 1);
+    revoke(&tickets[1], 2);
+    assert_eq!(stage.run("gate update a rotated.mgr 2.delta").exits(1).error()["code"], "GAP");
+    let updated = stage.run("gate update a manifest.mgr 1.mgr 2.delta").exits(0).json();
+    assert_eq!((&updated["revocation"], &updated["manifest"]), (&2.into(), &1.into()));
+
+    let saved = stage.run("issuer salvage org --event rotated.mgr --out saved").exits(0).json();
+    assert_eq!(keys(&saved), ["certify_again", "files", "trust_version"]);
+    assert_eq!(saved["files"].as_array().unwrap().len(), 3);
+    let again = saved["certify_again"].as_array().unwrap();
+    assert_eq!(again.len(), 2, "both gates");
+    assert_eq!(
+        (keys(&again[0]), &again[0]["gates"][0]),
+        (["from", "gates", "serial", "until"].map(String::from).to_vec(), &"A".into())
+    );
+    let three = "saved/event.mgr saved/manifest.mgr saved/revoked.mgr";
+    assert_eq!(stage.run(&format!("gate update a {three}")).exits(0).json()["adopted"], 3);
+    let other = stage.code(EVENING, "w/注文2", &stage.tickets("w/注文2")[0]);
+    let notes = stage.scan(EVENING, "a", &other).exits(0).json()["notes"].clone();
+    assert!(notes.as_array().unwrap().contains(&"CERT_KEY_REVOKED".into()), "{notes}");
+    let staff =
+        "issuer staff org --event saved/event.mgr --enrol enrol.mgr --roles scan --gates B --out again.mgr";
+    stage.run(staff).exits(0);
+    let renewed = stage.run(&format!("gate update b {three} staff.mgr again.mgr")).exits(0).json();
+    assert_eq!(renewed["adopted"], 4, "the old certificate is in force already");
+    let left = stage.run("issuer salvage org --event rotated.mgr --out saved").exits(0).json();
+    assert_eq!(left["certify_again"].as_array().unwrap().len(), 1, "gate B has its new certificate");
+    let told = stage.run("inspect saved/manifest.mgr --event saved/event.mgr").exits(0).json();
+    assert_eq!((&told["type"], &told["fields"]["tickets"]), (&"manifest".into(), &3.into()));
+
+    stage.run("issuer init other").exits(0);
+    let root = "--root other/root --event event.mgr --out x.mgr";
+    assert_eq!(stage.run(&format!("issuer rotate org {root}")).exits(1).error()["code"], "OTHER_ROOT");
+    let none = "--root w --event event.mgr --out x.mgr";
+    assert_ne!(stage.run(&format!("issuer rotate org {none}")).code, 0);
+}

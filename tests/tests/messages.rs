@@ -21,6 +21,7 @@ use mogiri::wire::{Wire, to_text};
 use mogiri_tests::damage::{Damage, every};
 use mogiri_tests::device::{Device, scratch};
 use mogiri_tests::samples::{Holder, key, parcel, receipt, reference_payload, refusal, request};
+use mogiri_tests::signed::Cast;
 
 /// What the readers said, by what was done to the bytes.
 #[derive(Debug, Default)]
@@ -340,6 +341,36 @@ fn a_damaged_revocation_list_withdraws_nothing() {
         Revocation::verify(&Revocation::envelope_of(bytes)?, &trust).map(drop)
     })
     .tell_apart("WrongType", "Bounds { field: \"signature\" }");
+}
+
+#[test]
+fn a_damaged_delta_adds_nothing_to_a_list() {
+    let cast = Cast::default();
+    let mut gate = Device::at_gate(&cast.organizer, "A", 1);
+    gate.gate().update(&cast.revocation_list(|_| {}).to_message()).unwrap();
+    let delta = cast.delta(|_| {}).to_message();
+    let before = gate.gate().documents().clone();
+    for damage in every(&delta) {
+        let outcome = gate.gate().update(&damage.apply(&delta));
+        assert!(outcome.is_err(), "{damage}: {outcome:?}");
+    }
+    assert_eq!(*gate.gate().documents(), before);
+    let message = cast.revocation_delta();
+    damage_all("revocation delta", &delta, |bytes| message.read(bytes)).tell_apart("WrongType", "NotSigned");
+}
+
+#[test]
+fn a_damaged_manifest_is_adopted_by_no_gate() {
+    let cast = Cast::default();
+    let mut gate = Device::at_gate(&cast.organizer, "A", 1);
+    let manifest = cast.manifest().under(mogiri::crypto::Domain::Manifest);
+    for damage in every(&manifest) {
+        let outcome = gate.gate().update(&damage.apply(&manifest));
+        assert!(outcome.is_err(), "{damage}: {outcome:?}");
+    }
+    assert!(gate.gate().documents().manifest().is_none());
+    damage_all("manifest", &manifest, |bytes| gate.gate().update(bytes).map(drop))
+        .tell_apart("WrongType", "NotSigned");
 }
 
 #[test]

@@ -80,6 +80,11 @@ fn evening() -> (Stage, Told) {
     told.run(&stage, "gate merge a b.journal").exits(0);
     told.run(&stage, &format!("issuer revoke org {ticket} --out revoked.mgr")).exits(0);
     told.run(&stage, "gate update a revoked.mgr").exits(0);
+    told.run(&stage, "issuer manifest org --event event.mgr --out manifest.mgr").exits(0);
+    told.run(&stage, "gate update a manifest.mgr").exits(0);
+    told.run(&stage, "issuer salvage org --root root --event event.mgr --out saved").exits(0);
+    told.run(&stage, "gate update b saved/event.mgr saved/manifest.mgr saved/revoked.mgr").exits(0);
+    told.run(&stage, "inspect manifest.mgr --event event.mgr").exits(0);
     told.run(&stage, "gate report a").exits(0);
     told.run(&stage, "inspect b.journal").exits(0);
     told.run(&stage, "inspect friend.parcel").exits(0);

@@ -103,6 +103,24 @@ fn a_trust_list_with_one_key_is_96_bytes() {
 }
 
 #[test]
+fn a_manifest_is_94_bytes_a_reference_ticket_and_17_around_them() {
+    let (organizer, holder) = reference();
+    let rows = |count: u8| {
+        let row = |n| {
+            let ticket = mogiri::ticket::TicketId::from_bytes([n; 16]);
+            mogiri::ticket::CredentialPayload { ticket, ..holder.credential.payload().clone() }
+        };
+        (0..count).map(row).collect::<Vec<_>>()
+    };
+    let signed = |count| {
+        let message = organizer.manifest(1, &rows(count));
+        mogiri::ticket::Manifest::envelope_of(&message).unwrap().payload.len()
+    };
+    // A credential payload of 92 bytes and the two that say so.
+    assert_eq!((signed(0), signed(20) - signed(10)), (17, 940));
+}
+
+#[test]
 fn an_enrolment_is_126_bytes_and_a_certificate_142() {
     let organizer = Organizer::new();
     let (device, certificate) = (key(8), certificate(&organizer, &[Role::Scan]));

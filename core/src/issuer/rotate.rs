@@ -36,6 +36,7 @@ impl Issuer {
     /// # Errors
     /// [`IssuerError::OtherRoot`] if the issuer does not hang on this root.
     pub fn rotate(&mut self, event_file: &[u8], root: &Root) -> Result<Vec<u8>, IssuerError> {
+        self.check_root(root)?;
         let documents = self.own_documents(event_file)?;
         if documents.trust().version() == self.trust.version() {
             let next = self.succession(root, KeyStatus::Active)?;
@@ -53,6 +54,7 @@ impl Issuer {
     /// # Errors
     /// [`IssuerError::OtherRoot`] if the issuer does not hang on this root.
     pub fn salvage(&mut self, event_file: &[u8], root: &Root) -> Result<Salvaged, IssuerError> {
+        self.check_root(root)?;
         let documents = self.own_documents(event_file)?;
         let stands = |key: &TrustedKey| key.status == KeyStatus::Active;
         let fallen = |key: &TrustedKey| self.trust.status(&key.key) == Some(KeyStatus::Revoked);
@@ -60,6 +62,10 @@ impl Issuer {
             self.revoke_keys(root)?;
         }
         self.salvaged(documents.event().event)
+    }
+
+    fn check_root(&self, root: &Root) -> Result<(), IssuerError> {
+        if root.id() == self.root() { Ok(()) } else { Err(IssuerError::OtherRoot) }
     }
 
     /// One transaction: all of it is in force, or nothing.
@@ -80,9 +86,6 @@ impl Issuer {
     }
 
     fn succession(&mut self, root: &Root, others: KeyStatus) -> Result<Succession, IssuerError> {
-        if root.id() != self.root() {
-            return Err(IssuerError::OtherRoot);
-        }
         let key = SecretKey::generate(&mut *self.host.rng);
         let keep = |row: &TrustedKey| {
             let status = if others == KeyStatus::Revoked { others } else { row.status };

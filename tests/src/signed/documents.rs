@@ -1,10 +1,10 @@
-//! What root and issuer sign: event core, details, trust list, revocation list.
+//! What root and issuer sign: event core, details, trust list, revocation list and delta, manifest.
 
 use mogiri::crypto::Domain;
 use mogiri::testing::fixtures::at;
 use mogiri::ticket::{
-    CredentialPayload, Documents, EventFile, EventId, Manifest, Revocation, RevocationReason, RevokedKey,
-    Serial, Time, TrustList,
+    CredentialPayload, Documents, EventFile, EventId, Manifest, Revocation, RevocationDelta,
+    RevocationReason, RevokedKey, Serial, Time, TrustList,
 };
 use mogiri::wire::{MessageType, Wire};
 
@@ -123,6 +123,61 @@ impl Cast {
             }),
         }
     }
+}
+
+impl Cast {
+    /// What the sample delta adds to the sample list, with other values where a test asks for them.
+    pub fn delta(&self, change: impl FnOnce(&mut DeltaFields)) -> RevocationDelta {
+        let mut fields = DeltaFields {
+            before: self.revocation_list(|_| {}),
+            issued: at(-1800),
+            next_update: at(86_400),
+            tickets: vec![(
+                RevokedKey::of(self.owner.credential.payload().ticket, 2),
+                RevocationReason::Recovered,
+            )],
+            serials: vec![Serial::from_bytes([6; 8])],
+        };
+        change(&mut fields);
+        let DeltaFields { before, issued, next_update, tickets, serials } = fields;
+        RevocationDelta::issue(&self.organizer.issuer, &before, issued, next_update, tickets, serials)
+    }
+
+    /// The revocation delta, read by whoever has the list before it.
+    pub fn revocation_delta(&self) -> SignedMessage {
+        let (issuer, mut documents) = (self.organizer.issuer.clone(), self.organizer.documents());
+        let list = self.revocation_list(|_| {});
+        documents.adopt_revocation(list.envelope()).expect("the sample list is adopted");
+        let delta = Revocation::envelope_of(&self.delta(|_| {}).to_message()).expect("it is a message");
+        SignedMessage {
+            name: "revocation delta",
+            domain: Domain::Revocation,
+            key: issuer.clone(),
+            payload: delta.payload,
+            kind: Some(MessageType::Revocation),
+            wrap: Box::new(move |payload, signature| {
+                enveloped(MessageType::Revocation, &envelope(&issuer, payload, signature))
+            }),
+            read: Box::new(move |bytes| {
+                let envelope = Revocation::envelope_of(bytes).map_err(|error| format!("{error:?}"))?;
+                named(documents.clone().adopt_revocation(&envelope))
+            }),
+        }
+    }
+}
+
+/// What a revocation delta is made of; event and version follow from the list before.
+pub struct DeltaFields {
+    /// The list that it adds to.
+    pub before: Revocation,
+    /// When it was made.
+    pub issued: Time,
+    /// When the next one is due.
+    pub next_update: Time,
+    /// Withdrawn tickets.
+    pub tickets: Vec<(RevokedKey, RevocationReason)>,
+    /// Withdrawn certificates.
+    pub serials: Vec<Serial>,
 }
 
 /// What a revocation list is made of.

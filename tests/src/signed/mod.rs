@@ -17,7 +17,7 @@ use mogiri::transfer::{Answer, AnswerRow, ReceiptPayload, Request};
 use mogiri::wire::{Envelope, MessageType, Wire, Writer, to_text};
 
 use crate::samples::{Holder, key, reference_payload, request};
-pub use documents::RevocationFields;
+pub use documents::{DeltaFields, RevocationFields};
 
 /// A reader's outcome, with the name of its refusal.
 pub type Read = Result<(), String>;
@@ -132,6 +132,7 @@ impl Cast {
             self.details(),
             self.trust(),
             self.revocation(),
+            self.revocation_delta(),
             self.manifest(),
             self.certificate(),
             self.enrolment(),

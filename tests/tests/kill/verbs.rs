@@ -102,6 +102,32 @@ pub(crate) fn issuer(stage: &Stage) -> Vec<Verb> {
         Verb::new("issuer revoke", &format!("issuer revoke org {ticket} --out revoked.mgr"))
             .writes("revoked.mgr")
             .tells("issuer list org"),
+        Verb::new(
+            "issuer revoke --delta",
+            &format!(
+                "issuer revoke org {ticket} {} --out revoked.mgr --delta added.mgr",
+                stage.ticket("w/o5", 0)
+            ),
+        )
+        .writes("revoked.mgr")
+        .writes("added.mgr")
+        .tells("gate update b revoked.mgr added.mgr"),
+        Verb::new("issuer manifest", "issuer manifest org --event event.mgr --out manifest.mgr")
+            .writes("manifest.mgr")
+            .tells("inspect manifest.mgr --event event.mgr")
+            .tells("gate update b manifest.mgr"),
+        Verb::new("issuer rotate", "issuer rotate org --root root --event event.mgr --out rotated.mgr")
+            .writes("rotated.mgr")
+            .tells("issuer init org --root root")
+            .tells("gate update b rotated.mgr"),
+        Verb::new("issuer salvage", "issuer salvage org --root root --event event.mgr --out saved")
+            .writes("saved/event.mgr")
+            .writes("saved/manifest.mgr")
+            .writes("saved/revoked.mgr")
+            .tells("issuer init org --root root")
+            .tells("issuer salvage org --root root --event event.mgr --out again")
+            .tells("inspect saved/manifest.mgr --event saved/event.mgr")
+            .tells("gate update b saved/event.mgr saved/manifest.mgr saved/revoked.mgr"),
     ]
 }
 
@@ -201,6 +227,16 @@ pub(crate) fn prepare_gates() -> Stage {
     stage.write("entry.txt", entry);
     stage.admit("b", &stage.code("w/o2", EVENING));
     stage.run("gate export b --out b.journal").exits(0);
+    let revoke = |wallet: &str| {
+        let ticket = stage.ticket(wallet, 0);
+        stage
+            .run(&format!("issuer revoke org {ticket} --out revoked.mgr --delta {}.delta", &wallet[2..]))
+            .exits(0);
+    };
+    revoke("w/o4");
+    stage.run("gate update c revoked.mgr").exits(0);
+    revoke("w/o5");
+    stage.run("issuer manifest org --event event.mgr --out manifest.mgr").exits(0);
     stage
 }
 
@@ -222,6 +258,9 @@ pub(crate) fn gate(stage: &Stage) -> Vec<Verb> {
             .writes("d.enrol")
             .tells("gate report d"),
         Verb::new("gate update", "gate update c c.cert").tells("gate update c c.cert"),
+        Verb::new("gate update, a delta", "gate update c o5.delta").tells("gate update c o5.delta"),
+        Verb::new("gate update, a manifest", "gate update c manifest.mgr")
+            .tells("gate update c manifest.mgr"),
         plain,
         stamped.writes("o3.stamp"),
         Verb::new("gate void", &format!("gate void a {entry} --reason MISTAKE")).tells("gate report a"),

@@ -49,8 +49,28 @@ pub struct Facts {
 pub enum Worth {
     /// The holder was there.
     Proof,
-    /// Paper, or a credential of a revoked key.
+    /// Paper.
     Static,
+    /// A credential of a revoked key that no manifest holds, on a phone or on paper.
+    Disowned,
+}
+
+impl Worth {
+    const ALL: [Self; 3] = [Self::Proof, Self::Static, Self::Disowned];
+
+    fn of(presented: &Presented) -> Self {
+        match (presented.key_status(), presented.profile()) {
+            (KeyStatus::Revoked, _) => Self::Disowned,
+            (KeyStatus::Active, Profile::Static) => Self::Static,
+            (KeyStatus::Active, _) => Self::Proof,
+        }
+    }
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
+        let number = r.uint8("worth")?;
+        let worth = Self::ALL.into_iter().find(|worth| *worth as u8 == number);
+        worth.ok_or(WireError::Bounds { field: "worth" })
+    }
 }
 
 /// A code counts when the entry's clock is within this of its step, in milliseconds (J-07).
@@ -103,12 +123,10 @@ fn asked(item: &[u8], key: &PublicKey) -> Option<(ChallengeHash, Time)> {
 }
 
 fn facts(presented: &Presented, shown: Option<Time>) -> Facts {
-    let paper = presented.profile() == Profile::Static;
-    let weak = paper || presented.key_status() == KeyStatus::Revoked;
     Facts {
         presentation: presented.id(),
         zone: presented.payload().zone,
-        worth: if weak { Worth::Static } else { Worth::Proof },
+        worth: Worth::of(presented),
         time: shown.map(|at| Millis(at.seconds() * 1000)),
     }
 }
@@ -123,7 +141,7 @@ impl Wire for Evidence {
                 .uint(2_u8)
                 .value(&facts.presentation)
                 .uint(facts.zone)
-                .uint(u8::from(facts.worth == Worth::Static))
+                .uint(facts.worth as u8)
                 .nullable(facts.time, |w, time| {
                     w.uint(time.0);
                 }),
@@ -138,7 +156,7 @@ impl Wire for Evidence {
             _ => Ok(Self::Holds(Facts {
                 presentation: PresentationId::decode(r)?,
                 zone: r.uint8("zone")?,
-                worth: if r.uint(1, "worth")? == 1 { Worth::Static } else { Worth::Proof },
+                worth: Worth::decode(r)?,
                 time: r.nullable("time", |r| r.uint(u64::MAX, "time").map(Millis))?,
             })),
         }
@@ -202,9 +220,12 @@ pub(super) fn class(
     match (&stored.entry.body, evidence) {
         (Body::Admit(_), Evidence::Holds(Facts { worth: Worth::Proof, .. })) => Class::Proved,
         // Who stole the key makes codes and scanners alike: under it they do not vouch for one another.
-        (Body::Admit(_), Evidence::Holds(_)) if authority.has(Role::Scan) && stored.certificate.stands() => {
-            Class::Static
+        (Body::Admit(_), Evidence::Holds(Facts { worth: Worth::Disowned, .. }))
+            if !stored.certificate.stands() =>
+        {
+            Class::Nothing
         }
+        (Body::Admit(_), Evidence::Holds(_)) if authority.has(Role::Scan) => Class::Static,
         (Body::Admit(_), Evidence::Absent)
             if [Role::Override, Role::Manual, Role::Issue].iter().any(|role| authority.may(*role)) =>
         {

@@ -1,4 +1,4 @@
-//! The fields of event core, details, revocation list, manifest and trust list.
+//! The fields of event core, details, revocation list and delta, manifest and trust list.
 
 use mogiri::testing::fixtures::at;
 use mogiri::ticket::{
@@ -107,6 +107,70 @@ mod a_revocation_list_with_another {
     #[test]
     fn serial() {
         refused_with("serial", |list| list.serials[0] = Serial::from_bytes([5; 8]));
+    }
+}
+
+mod a_revocation_delta_with_another {
+    use super::*;
+    use mogiri_tests::signed::DeltaFields;
+
+    fn refused_with(field: &str, change: fn(&mut DeltaFields)) {
+        let cast = Cast::default();
+        let delta = cast.delta(change).to_message();
+        let changed = mogiri::ticket::Revocation::envelope_of(&delta).unwrap().payload;
+        let message = cast.revocation_delta();
+        assert_eq!(message.read(&message.under(message.domain)), Ok(()));
+        assert_ne!(changed, message.payload, "{field} is what it was");
+        let forged = message.read(&message.forged(&changed));
+        assert_eq!(forged, Err("NotSigned".to_owned()), "another {field}");
+        let anew = message.read(&message.signed_by(&message.key, &changed));
+        assert_ne!(anew, forged, "it was the signature that noticed another {field}");
+    }
+
+    #[test]
+    fn list_before() {
+        refused_with("list before", |delta| {
+            delta.before = Cast::default().revocation_list(|l| l.issued = at(0));
+        });
+    }
+
+    #[test]
+    fn version() {
+        refused_with("version", |delta| {
+            delta.before = Cast::default().revocation_list(|list| list.version = 4);
+        });
+    }
+
+    #[test]
+    fn event() {
+        refused_with("event", |delta| {
+            delta.before = Cast::default().revocation_list(|list| list.event = EventId::from_bytes([8; 8]));
+        });
+    }
+
+    #[test]
+    fn issued() {
+        refused_with("issued", |delta| delta.issued = at(0));
+    }
+
+    #[test]
+    fn next_update() {
+        refused_with("next update", |delta| delta.next_update = at(0));
+    }
+
+    #[test]
+    fn missing_ticket() {
+        refused_with("tickets", |delta| delta.tickets.clear());
+    }
+
+    #[test]
+    fn reason() {
+        refused_with("reason", |delta| delta.tickets[0].1 = RevocationReason::Superseded);
+    }
+
+    #[test]
+    fn serial() {
+        refused_with("serial", |delta| delta.serials[0] = Serial::from_bytes([5; 8]));
     }
 }
 
