@@ -11,3 +11,4 @@ pub mod samples;
 pub mod signed;
 pub mod sources;
 pub mod vault;
+pub mod vectors;

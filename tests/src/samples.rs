@@ -142,3 +142,12 @@ pub fn ticket_file(organizer: &Organizer, tickets: &[Holder]) -> TicketFile {
 pub fn key(seed: u8) -> SecretKey {
     SecretKey::from_seed(&[seed; 32])
 }
+
+/// Two keys whose ids begin with the same four bytes, dd0598e8, found among 163,803 seeds.
+pub fn colliding_keys() -> [SecretKey; 2] {
+    [96_995_u32, 163_802].map(|n| {
+        let mut seed = [0; 32];
+        seed[..4].copy_from_slice(&n.to_be_bytes());
+        SecretKey::from_seed(&seed)
+    })
+}

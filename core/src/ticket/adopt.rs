@@ -46,6 +46,25 @@ pub enum AdoptError {
     },
 }
 
+impl AdoptError {
+    /// The stable code, the same in vectors, at gates and in documents.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Wire(WireError::Unknown { .. }) => "UPDATE_APP",
+            Self::Wire(_) => "MALFORMED",
+            Self::NotSigned => "NOT_GENUINE",
+            Self::KeyRevoked => "KEY_REVOKED",
+            Self::KeyDropped => "KEY_DROPPED",
+            Self::OtherRoot => "OTHER_ORGANIZER",
+            Self::OtherEvent => "WRONG_EVENT",
+            Self::Older => "OLDER",
+            Self::Contradicts => "CONTRADICTS",
+            Self::TrustTooOld => "TRUST_TOO_OLD",
+            Self::Gap { .. } => "GAP",
+        }
+    }
+}
+
 /// What adopting did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Adopted {

@@ -1,0 +1,257 @@
+//! `documents.json`: what a gate adopts, what it keeps, and what staff may sign (protocol §3, §4, C-01, D-01).
+
+use mogiri::code::{Beacon, BeaconPayload, Challenge, ChallengePayload};
+use mogiri::crypto::SecretKey;
+use mogiri::stamp::{DigitalStamp, StampPayload};
+use mogiri::testing::fixtures::{Organizer, at};
+use mogiri::ticket::{
+    AdoptError, Adopted, Certificate, Documents, EventId, KeyStatus, Manifest, PresentationId, Revocation,
+    RevocationReason, Role, StaffError, StaffPayload, StaffSigned,
+};
+use mogiri::wire::{Wire, WireError};
+
+use super::stage::{Stage, row};
+use super::{AdoptCase, AdoptFile, Sets, adopted, hex};
+use crate::samples::key;
+
+const ABOUT: &str = "A document given to a gate that has others: docs/protocol.md §3 and §4";
+
+/// The file as it must be.
+///
+/// # Panics
+/// If the library judges a case otherwise than it says.
+pub fn documents() -> AdoptFile {
+    let stage = Stage::default();
+    let documents = stage.sets();
+    let mut cases = Cases { stage: &stage, sets: &documents, cases: Vec::new() };
+    cases.first_files();
+    cases.newer_files();
+    cases.revocations();
+    cases.manifests();
+    cases.staff();
+    let cases = cases.cases;
+    AdoptFile { about: ABOUT.to_owned(), documents, cases }
+}
+
+/// What a gate says of a document, and the version in force after it.
+pub fn outcome(before: Option<Documents>, kind: &str, message: &[u8]) -> (String, Option<u64>) {
+    let Some(mut documents) = before else {
+        return match Documents::from_event_file(message) {
+            Ok(documents) => ("new".to_owned(), Some(documents.event().version.into())),
+            Err(error) => (error.code().to_owned(), None),
+        };
+    };
+    let said = adopt(&mut documents, kind, message);
+    let version = match kind {
+        "event_file" => Some(u64::from(documents.event().version)),
+        "revocation" => documents.revocation().map(|list| list.version().into()),
+        "manifest" => documents.manifest().map(|manifest| manifest.version().into()),
+        _ => None,
+    };
+    (said, version)
+}
+
+fn adopt(documents: &mut Documents, kind: &str, message: &[u8]) -> String {
+    let adopted = match kind {
+        "event_file" => documents.adopt_event_file(message),
+        "revocation" => Revocation::envelope_of(message)
+            .map_err(AdoptError::from)
+            .and_then(|envelope| documents.adopt_revocation(&envelope)),
+        "manifest" => Manifest::envelope_of(message)
+            .map_err(AdoptError::from)
+            .and_then(|envelope| documents.adopt_manifest(&envelope)),
+        "certificate" => {
+            return held(Certificate::from_message(message, documents).map_err(StaffError::from));
+        }
+        "stamp" => return signed::<StampPayload>(message, documents),
+        "beacon" => return signed::<BeaconPayload>(message, documents),
+        "challenge" => return signed::<ChallengePayload>(message, documents),
+        other => panic!("{other} is no kind of a document"),
+    };
+    match adopted {
+        Ok(Adopted::New) => "new".to_owned(),
+        Ok(Adopted::Unchanged) => "unchanged".to_owned(),
+        Err(error) => error.code().to_owned(),
+    }
+}
+
+fn signed<P: StaffPayload>(message: &[u8], documents: &Documents) -> String {
+    held(StaffSigned::<P>::from_message(message).map_err(StaffError::from).and_then(|m| m.verify(documents)))
+}
+
+fn held<T>(outcome: Result<T, StaffError>) -> String {
+    let word = match outcome {
+        Ok(_) => "holds",
+        Err(StaffError::Wire(WireError::Unknown { .. })) => "UPDATE_APP",
+        Err(_) => "DOES_NOT_HOLD",
+    };
+    word.to_owned()
+}
+
+struct Cases<'a> {
+    stage: &'a Stage,
+    sets: &'a Sets,
+    cases: Vec<AdoptCase>,
+}
+
+impl Cases<'_> {
+    fn push(&mut self, name: &str, documents: Option<&str>, kind: &str, message: &[u8], expect: &str) {
+        let before = documents.map(|set| adopted(&self.sets[set]));
+        let (said, version) = outcome(before, kind, message);
+        assert_eq!(said, expect, "{name}");
+        self.cases.push(AdoptCase {
+            name: name.to_owned(),
+            documents: documents.map(str::to_owned),
+            kind: kind.to_owned(),
+            message: hex(message),
+            expect: expect.to_owned(),
+            version,
+        });
+    }
+
+    fn event(&mut self, name: &str, documents: Option<&str>, message: &[u8], expect: &str) {
+        self.push(name, documents, "event_file", message, expect);
+    }
+
+    fn first_files(&mut self) {
+        let (stage, plain) = (self.stage, self.stage.organizer.event_file());
+        let issuer = &stage.organizer.issuer;
+        self.event("a first event file", None, &plain, "new");
+        let mut cut = plain.clone();
+        cut.pop();
+        self.event("cut", None, &cut, "MALFORMED");
+        let own = vec![row(issuer, KeyStatus::Active, None)];
+        let foreign = stage.file(1, own.clone(), &stage.organizer.event.sign(&key(99)));
+        self.event("an event core by a key that is not listed", None, &foreign, "NOT_GENUINE");
+        let revoked = vec![row(issuer, KeyStatus::Revoked, None)];
+        let revoked = stage.file(1, revoked, &stage.organizer.event.sign(issuer));
+        self.event("an event core by a revoked key", None, &revoked, "KEY_REVOKED");
+        let scope = vec![row(issuer, KeyStatus::Active, Some(vec![EventId::from_bytes([9; 8])]))];
+        let scoped = stage.file(1, scope, &stage.organizer.event.sign(issuer));
+        self.event("an event core by a key for another event", None, &scoped, "NOT_GENUINE");
+        let mut event = stage.organizer.event.clone();
+        event.minimum_trust = 2;
+        let young = stage.file(1, own.clone(), &event.sign(issuer));
+        self.event("an event core that asks for a newer trust list", None, &young, "TRUST_TOO_OLD");
+        let mut event = stage.organizer.event.clone();
+        event.root = Organizer::other().event.root;
+        let other = stage.file(1, own, &event.sign(issuer));
+        self.event("an event core that names another root", None, &other, "OTHER_ORGANIZER");
+    }
+
+    fn newer_files(&mut self) {
+        let stage = self.stage;
+        self.event("the same file again", Some("plain"), &stage.organizer.event_file(), "unchanged");
+        self.event("a newer event core", Some("plain"), &stage.moved(3600), "new");
+        let old = stage.organizer.event_file();
+        self.event("an older event core", Some("postponed"), &old, "OLDER");
+        self.event("another core of one version", Some("postponed"), &stage.moved(7200), "CONTRADICTS");
+        self.event("a squatted event id", Some("plain"), &Organizer::other().event_file(), "OTHER_ORGANIZER");
+        self.event("a trust list that revokes the key", Some("plain"), &stage.key_revoked(), "new");
+        let rows = vec![row(&stage.successor, KeyStatus::Active, None)];
+        let mut event = stage.organizer.event.clone();
+        event.version = 2;
+        let contradicting = stage.file(1, rows, &event.sign(&stage.successor));
+        self.event("another trust list of one version", Some("plain"), &contradicting, "CONTRADICTS");
+        let mut event = stage.organizer.event.clone();
+        event.event = EventId::from_bytes([8; 8]);
+        let rows = vec![row(&stage.organizer.issuer, KeyStatus::Active, None)];
+        let other = stage.file(1, rows, &event.sign(&stage.organizer.issuer));
+        self.event("another event of this organizer", Some("plain"), &other, "WRONG_EVENT");
+    }
+
+    fn revocations(&mut self) {
+        let stage = self.stage;
+        let list = |version, rows: &[(u8, RevocationReason)]| stage.revocation(version, rows, at(86_400));
+        let first = list(1, &[]);
+        let kind = "revocation";
+        self.push("a first list", Some("plain"), kind, &first.to_message(), "new");
+        let with = Some("revocations with a delta");
+        let refund = [(32, RevocationReason::Refund)];
+        self.push("a newer snapshot", with, kind, &list(3, &refund).to_message(), "new");
+        self.push("an older snapshot", with, kind, &first.to_message(), "OLDER");
+        let fraud = [(40, RevocationReason::Fraud)];
+        let other = list(2, &fraud).to_message();
+        self.push("another list of one version", with, kind, &other, "CONTRADICTS");
+        let delta = stage.delta(&first, &refund);
+        self.push("a delta over nothing", Some("plain"), kind, &delta, "GAP");
+        let gap = stage.delta(&list(2, &fraud), &refund);
+        self.push("a delta over another list", with, kind, &gap, "GAP");
+        let next = stage.delta(&list(2, &[(31, RevocationReason::Refund)]), &refund);
+        self.push("a delta over the list with its delta", with, kind, &next, "GAP");
+        let mut foreign = stage.organizer.clone();
+        foreign.issuer = key(99);
+        let foreign = foreign.revocation(5, &[], &[]);
+        self.push("a list by a key that is not listed", with, kind, &foreign, "NOT_GENUINE");
+        let theirs = list(9, &fraud).to_message();
+        self.push("a list by a revoked key", Some("key revoked"), kind, &theirs, "KEY_REVOKED");
+    }
+
+    fn manifests(&mut self) {
+        let (stage, kind) = (self.stage, "manifest");
+        let (issuer, rows) = (&stage.organizer.issuer, [stage.ticket(10)]);
+        self.push("a first manifest", Some("plain"), kind, &stage.manifest(issuer, 1, &rows), "new");
+        let newer = stage.manifest(issuer, 2, &rows);
+        self.push("a newer manifest", Some("manifest"), kind, &newer, "new");
+        let same = stage.manifest(issuer, 1, &rows);
+        self.push("another manifest of one version", Some("manifest"), kind, &same, "CONTRADICTS");
+        let foreign = stage.manifest(&key(99), 2, &rows);
+        self.push("a manifest by a key that is not listed", Some("plain"), kind, &foreign, "NOT_GENUINE");
+        let revoked = stage.manifest(issuer, 2, &rows);
+        self.push("a manifest by a revoked key", Some("key revoked"), kind, &revoked, "KEY_REVOKED");
+    }
+
+    fn staff(&mut self) {
+        let (stage, set) = (self.stage, Some("plain"));
+        let issuer = &stage.organizer.issuer;
+        let scan = stage.certificate(&[Role::Scan, Role::Stamp], issuer);
+        let message = Certificate::message(scan.envelope());
+        self.push("a certificate", set, "certificate", &message, "holds");
+        let forged = Certificate::message(&stage.certificate_payload(&[Role::Scan]).sign(&key(99)));
+        self.push("a certificate by a stranger", set, "certificate", &forged, "DOES_NOT_HOLD");
+        let mut other = stage.certificate_payload(&[Role::Scan]);
+        other.event = EventId::from_bytes([8; 8]);
+        let other = Certificate::message(&other.sign(issuer));
+        self.push("a certificate for another event", set, "certificate", &other, "DOES_NOT_HOLD");
+        let stamp = |time| StampPayload {
+            presentation: PresentationId::from_bytes([1; 16]),
+            gate: 0,
+            time: at(time),
+            level: 2,
+            entry: [2; 16],
+        };
+        let by = |payload: &StampPayload, signer: &SecretKey, certificate: &Certificate| {
+            DigitalStamp::sign(payload, signer, certificate).to_bytes()
+        };
+        self.push("a stamp", set, "stamp", &by(&stamp(0), &key(7), &scan), "holds");
+        self.push("a stamp by another key", set, "stamp", &by(&stamp(0), &key(8), &scan), "DOES_NOT_HOLD");
+        let late = by(&stamp(7200 + 7200 + 1), &key(7), &scan);
+        self.push("a stamp after the grace", set, "stamp", &late, "DOES_NOT_HOLD");
+        let grace = by(&stamp(7200 + 7200), &key(7), &scan);
+        self.push("a stamp in the grace", set, "stamp", &grace, "holds");
+        let plain = stage.certificate(&[Role::Scan], issuer);
+        let without = by(&stamp(0), &key(7), &plain);
+        self.push("a stamp without the role", set, "stamp", &without, "DOES_NOT_HOLD");
+        let beacon =
+            BeaconPayload { presentation: PresentationId::from_bytes([1; 16]), gate: 0, time: at(0) };
+        let beacon = Beacon::sign(&beacon, &key(7), &plain).to_bytes();
+        self.push("a beacon", set, "beacon", &beacon, "holds");
+        self.push("a beacon in a stamp's place", set, "stamp", &beacon, "DOES_NOT_HOLD");
+        self.challenges(&plain);
+    }
+
+    fn challenges(&mut self, certificate: &Certificate) {
+        let challenge = |seconds| ChallengePayload {
+            event: self.stage.organizer.event.event,
+            gate: 0,
+            time: at(0),
+            nonce: [3; 16],
+            seconds,
+            hpke: None,
+        };
+        let good = Challenge::sign(&challenge(30), &key(7), certificate).to_bytes();
+        let long = Challenge::sign(&challenge(31), &key(7), certificate).to_bytes();
+        self.push("a challenge", Some("plain"), "challenge", &good, "holds");
+        self.push("a challenge for 31 seconds", Some("plain"), "challenge", &long, "DOES_NOT_HOLD");
+    }
+}

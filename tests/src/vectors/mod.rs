@@ -1,0 +1,143 @@
+//! The shared test vectors: what `tests/vectors/*.json` say, and how they are made.
+//!
+//! The files are what an independent gate is compared with; they are written by `MOGIRI_WRITE_VECTORS=1 cargo test -p
+//! mogiri-tests --test vectors` and never by hand. The format is docs/protocol.md, §13.
+
+mod codes;
+mod documents;
+mod forge;
+mod sequences;
+mod stage;
+
+pub use codes::{adopted, codes};
+pub use documents::{documents, outcome};
+pub use sequences::{play, sequences};
+pub use stage::{Sets, Stage};
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use data_encoding::HEXLOWER;
+use serde::{Deserialize, Serialize};
+
+/// The control documents that a gate adopted, in this order.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentSet {
+    /// An event file (type 17), in hex.
+    pub event_file: String,
+    /// Revocation messages (type 20), adopted in order.
+    pub revocations: Vec<String>,
+    /// A manifest (type 23).
+    pub manifest: Option<String>,
+}
+
+/// A code shown to a gate that has documents, a clock and no memory.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeCase {
+    /// What is tried.
+    pub name: String,
+    /// Which documents.
+    pub documents: String,
+    /// Index of the gate.
+    pub gate: u8,
+    /// The gate's clock, in unix seconds.
+    pub now: u64,
+    /// The open challenge (type 14) that this gate asked, in hex.
+    pub challenge: Option<String>,
+    /// The text of the code.
+    pub code: String,
+    /// `admitted` or the reason.
+    pub expect: String,
+    /// The first rule that fails.
+    pub rule: Option<String>,
+    /// The rules that hold before it, in order.
+    pub holds: Vec<String>,
+}
+
+/// `tests/vectors/codes.json`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeFile {
+    /// What the file is.
+    pub about: String,
+    /// Documents by name.
+    pub documents: BTreeMap<String, DocumentSet>,
+    /// The cases.
+    pub cases: Vec<CodeCase>,
+}
+
+/// A document that a gate is given on top of others.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AdoptCase {
+    /// What is tried.
+    pub name: String,
+    /// Which documents are in force; null for a gate that has none.
+    pub documents: Option<String>,
+    /// `event_file`, `revocation`, `manifest`, `certificate`, `stamp`, `beacon` or `challenge`.
+    pub kind: String,
+    /// The message, in hex.
+    pub message: String,
+    /// `new`, `unchanged`, `holds`, or why not.
+    pub expect: String,
+    /// The version of this kind in force after it, if it has one.
+    pub version: Option<u64>,
+}
+
+/// `tests/vectors/documents.json`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AdoptFile {
+    /// What the file is.
+    pub about: String,
+    /// Documents by name.
+    pub documents: BTreeMap<String, DocumentSet>,
+    /// The cases.
+    pub cases: Vec<AdoptCase>,
+}
+
+/// Codes shown one after the other to one gate that remembers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sequence {
+    /// What is tried.
+    pub name: String,
+    /// Which documents.
+    pub documents: String,
+    /// Index of the gate.
+    pub gate: u8,
+    /// The codes.
+    pub steps: Vec<SequenceStep>,
+}
+
+/// One scan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SequenceStep {
+    /// The gate's clock, in unix seconds.
+    pub now: u64,
+    /// The text of the code.
+    pub code: String,
+    /// `admitted`, `repeat`, or the reason.
+    pub expect: String,
+}
+
+/// `tests/vectors/sequences.json`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SequenceFile {
+    /// What the file is.
+    pub about: String,
+    /// Documents by name.
+    pub documents: BTreeMap<String, DocumentSet>,
+    /// The sequences.
+    pub sequences: Vec<Sequence>,
+}
+
+/// Where a file of vectors is.
+pub fn path(name: &str) -> PathBuf {
+    crate::sources::workspace().join("tests/vectors").join(name)
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    HEXLOWER.encode(bytes)
+}
+
+/// The bytes of a field.
+pub fn bytes(hex: &str) -> Vec<u8> {
+    HEXLOWER.decode(hex.as_bytes()).expect("a vector is lower-case hex")
+}

@@ -1,0 +1,162 @@
+//! `sequences.json`: what a gate that remembers says to codes one after the other (P-00, P-15, P-16).
+
+use std::sync::Arc;
+
+use mogiri::gate::{Gate, Verdict};
+use mogiri::testing::fixtures::{at, host};
+use mogiri::testing::{FixedClock, MemoryVault};
+use mogiri::ticket::{Flags, Role, Step};
+
+use super::forge::Forge;
+use super::stage::{Stage, policy};
+use super::{DocumentSet, Sequence, SequenceFile, SequenceStep, Sets, bytes};
+use crate::samples::key;
+
+const ABOUT: &str = "Codes shown to one gate that remembers: docs/protocol.md, P-00, P-15, P-16";
+
+/// The file as it must be.
+///
+/// # Panics
+/// If the library judges a step otherwise than it says.
+pub fn sequences() -> SequenceFile {
+    let stage = Stage::default();
+    let documents: Sets = stage.sets().into_iter().filter(|(name, _)| name == "plain").collect();
+    let sequences = Cases { stage: &stage, documents: &documents["plain"] }.all();
+    SequenceFile { about: ABOUT.to_owned(), documents, sequences }
+}
+
+struct Cases<'a> {
+    stage: &'a Stage,
+    documents: &'a DocumentSet,
+}
+
+/// Second after the doors, code, what the gate says.
+type Step3<'a> = (i64, String, &'a str);
+
+fn step(seconds: i64) -> Step {
+    at(seconds).step()
+}
+
+impl Cases<'_> {
+    fn honest(&self, number: u8, seconds: i64) -> Forge {
+        let payload = self.stage.organizer.payload(number, key(number).public());
+        Forge::new(payload, &self.stage.organizer.issuer, &key(number), step(seconds))
+    }
+
+    fn paper(&self, number: u8) -> String {
+        let mut forged = self.honest(number, 0);
+        (forged.payload.holder, forged.payload.policy) = (None, policy(Flags::default()));
+        Forge::new(forged.payload, &self.stage.organizer.issuer, &key(number), step(0)).paper()
+    }
+
+    fn all(&self) -> Vec<Sequence> {
+        let code = |seconds| self.honest(10, seconds).proof();
+        let friend =
+            |given, shown| self.honest(10, 0).forward(&key(50), step(given)).shown_in(step(shown)).proof();
+        let other =
+            |given, shown| self.honest(10, 0).forward(&key(51), step(given)).shown_in(step(shown)).proof();
+        vec![
+            self.sequence(
+                "a code again within five seconds is a repeat",
+                vec![
+                    (0, code(0), "admitted"),
+                    (5, code(0), "repeat"),
+                    (11, code(0), "ALREADY_USED"),
+                    (20, code(20), "ALREADY_USED"),
+                ],
+            ),
+            self.sequence(
+                "a refused code again is a repeat of the refusal",
+                vec![(100, code(0), "STALE"), (104, code(0), "repeat")],
+            ),
+            self.sequence(
+                "the owner after the friend's code was seen is refused",
+                vec![(0, friend(-600, 0), "admitted"), (20, code(20), "HANDED_ON")],
+            ),
+            self.sequence(
+                "the owner who handed on and entered first is the cheat",
+                vec![(0, code(0), "admitted"), (20, friend(-600, 20), "BLOCKER_CHEATED")],
+            ),
+            self.sequence(
+                "a ticket handed on after it was used accuses nobody for sure",
+                vec![(0, code(0), "admitted"), (30, friend(20, 30), "ALREADY_USED")],
+            ),
+            self.sequence(
+                "two friends of one owner: the second is as likely the victim",
+                vec![(0, friend(-600, 0), "admitted"), (20, other(-600, 20), "ALREADY_USED")],
+            ),
+            self.sequence(
+                "paper after paper",
+                vec![(0, self.paper(10), "admitted"), (600, self.paper(10), "ALREADY_USED")],
+            ),
+            self.sequence(
+                "a living code after paper asks the lead",
+                vec![(0, self.paper(10), "admitted"), (20, code(20), "UNPROVED_ENTRY")],
+            ),
+            self.sequence(
+                "paper after a living code",
+                vec![(0, code(0), "admitted"), (20, self.paper(10), "ALREADY_USED")],
+            ),
+            self.sequence(
+                "a newer epoch after an admission asks the lead",
+                vec![(0, code(0), "admitted"), (20, self.epoch(1, 20), "HIGHER_EPOCH")],
+            ),
+            self.sequence(
+                "an older epoch after a newer one is superseded",
+                vec![(0, self.epoch(1, 0), "admitted"), (20, code(20), "SUPERSEDED")],
+            ),
+        ]
+    }
+
+    fn epoch(&self, epoch: u16, seconds: i64) -> String {
+        let mut payload = self.stage.organizer.payload(10, key(10).public());
+        payload.epoch = epoch;
+        Forge::new(payload, &self.stage.organizer.issuer, &key(10), step(seconds)).proof()
+    }
+
+    fn sequence(&self, name: &str, steps: Vec<Step3<'_>>) -> Sequence {
+        let steps: Vec<SequenceStep> = steps
+            .into_iter()
+            .map(|(seconds, code, expect)| SequenceStep {
+                now: at(seconds).seconds(),
+                code,
+                expect: expect.to_owned(),
+            })
+            .collect();
+        let sequence = Sequence { name: name.to_owned(), documents: "plain".to_owned(), gate: 0, steps };
+        play(&sequence, self.documents);
+        sequence
+    }
+}
+
+/// Plays a sequence at a real gate.
+///
+/// # Panics
+/// If the gate says something else.
+pub fn play(sequence: &Sequence, documents: &DocumentSet) {
+    let stage = Stage::default();
+    let (clock, vault) = (FixedClock::at(at(0).seconds()), MemoryVault::new());
+    let folder = tempfile::tempdir().expect("a folder");
+    let event_file = bytes(&documents.event_file);
+    let made = Gate::create(&folder.path().join("gate"), host(&clock, &vault, 1), &event_file, "A", "");
+    let mut gate: Gate = made.expect("a gate");
+    let certificate = stage.organizer.certify(&gate.enrolment(), &[Role::Scan], None, 1);
+    gate.update(&certificate).expect("the certificate is adopted");
+    for (number, step) in sequence.steps.iter().enumerate() {
+        set(&clock, step.now);
+        let verdict = gate.admit(&step.code).expect("the gate decides");
+        assert_eq!(word(&verdict), step.expect, "{}, step {number}", sequence.name);
+    }
+}
+
+fn set(clock: &Arc<FixedClock>, now: u64) {
+    clock.set(now);
+}
+
+fn word(verdict: &Verdict) -> &'static str {
+    match verdict {
+        Verdict::Admitted(_) => "admitted",
+        Verdict::Repeat(_) => "repeat",
+        Verdict::Refused(refusal) | Verdict::Ask(refusal) => refusal.reason.code(),
+    }
+}

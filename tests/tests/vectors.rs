@@ -1,0 +1,77 @@
+//! The shared vectors: the committed files are what their generator makes, and the library agrees with each case.
+
+use std::fs;
+
+use mogiri::code::{Challenge, ChallengePayload, Door, examine};
+use mogiri::ticket::Time;
+use mogiri::wire::Wire;
+use mogiri_tests::vectors::{
+    AdoptFile, CodeFile, SequenceFile, adopted, bytes, codes, documents, outcome, path, play, sequences,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Compares a file with what it must be; with `MOGIRI_WRITE_VECTORS` set it is written first.
+fn is_committed(name: &str, file: &impl Serialize) {
+    let text = serde_json::to_string_pretty(file).expect("vectors are plain values") + "\n";
+    if std::env::var_os("MOGIRI_WRITE_VECTORS").is_some() {
+        fs::create_dir_all(path("")).expect("the folder of the vectors");
+        fs::write(path(name), &text).expect("the file of the vectors");
+    }
+    let committed = fs::read_to_string(path(name)).unwrap_or_default();
+    assert!(committed == text, "{name} is stale: run with MOGIRI_WRITE_VECTORS=1 and look at the difference");
+}
+
+fn read<T: DeserializeOwned>(name: &str) -> T {
+    serde_json::from_str(&fs::read_to_string(path(name)).expect("the file is there")).expect("it reads")
+}
+
+#[test]
+fn the_committed_vectors_are_what_their_generator_makes() {
+    is_committed("codes.json", &codes());
+    is_committed("documents.json", &documents());
+    is_committed("sequences.json", &sequences());
+}
+
+#[test]
+fn every_code_is_judged_as_its_vector_says() {
+    let file: CodeFile = read("codes.json");
+    for case in &file.cases {
+        let documents = adopted(&file.documents[&case.documents]);
+        let now = Time::from_seconds(case.now).expect("a time");
+        let door = Door { documents: &documents, gate: case.gate, now };
+        let challenge = case.challenge.as_ref().map(|message| {
+            let message = Challenge::from_message(&bytes(message)).expect("a challenge");
+            ChallengePayload::from_bytes(message.payload_bytes(), 128).expect("a challenge")
+        });
+        let found = examine(&case.code, &door, challenge.as_ref());
+        let (rule, reason) = match &found.fails {
+            Some((rule, finding)) => (Some(rule.id()), finding.reason.code()),
+            None => (None, "admitted"),
+        };
+        let holds: Vec<&str> = found.holds.iter().map(|rule| rule.id()).collect();
+        assert_eq!((rule, reason), (case.rule.as_deref(), case.expect.as_str()), "{}", case.name);
+        assert_eq!(holds, case.holds, "{}", case.name);
+    }
+    let rules: std::collections::BTreeSet<_> = file.cases.iter().filter_map(|c| c.rule.clone()).collect();
+    assert_eq!(rules.len(), 14, "a rule without a vector that breaks it: {rules:?}");
+}
+
+#[test]
+fn every_document_is_adopted_or_refused_as_its_vector_says() {
+    let file: AdoptFile = read("documents.json");
+    for case in &file.cases {
+        let before = case.documents.as_ref().map(|set| adopted(&file.documents[set]));
+        let said = outcome(before, &case.kind, &bytes(&case.message));
+        assert_eq!(said, (case.expect.clone(), case.version), "{}", case.name);
+    }
+}
+
+#[test]
+fn every_sequence_ends_as_its_vector_says_at_a_real_gate() {
+    let file: SequenceFile = read("sequences.json");
+    for sequence in &file.sequences {
+        play(sequence, &file.documents[&sequence.documents]);
+    }
+    assert!(!file.sequences.is_empty());
+}
