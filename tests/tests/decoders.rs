@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use arbitrary::Unstructured;
 use mogiri::testing::fixtures::CountingRng;
-use mogiri_tests::decoders::{ALL, Decoder, raw, seeds, structured};
+use mogiri_tests::decoders::{ALL, Decoder, heads, raw, seeds, structured, widened};
 use rand_core::Rng;
 
 fn fuzz() -> PathBuf {
@@ -74,6 +74,22 @@ fn every_decoder_has_a_raw_and_a_structured_target() {
         let (decoder, kind) = name.rsplit_once('_').unwrap();
         assert_eq!(source, format!("#![no_main]\nmogiri_fuzz::{kind}!(\"{decoder}\");\n"));
     }
+}
+
+/// RFC 8949 §4.2.1: each head of each seed, one size longer than it need be.
+#[test]
+fn no_decoder_accepts_a_head_that_could_be_shorter() {
+    let mut tried = 0;
+    let is_cbor = |decoder: &&Decoder| !matches!(decoder.name, "text" | "link" | "touches" | "journal");
+    for decoder in ALL.iter().filter(is_cbor) {
+        for seed in seeds(decoder.name) {
+            for longer in heads(&seed).into_iter().filter_map(|at| widened(&seed, at)) {
+                tried += 1;
+                assert_eq!((decoder.again)(&longer), None, "{}: {longer:02x?}", decoder.name);
+            }
+        }
+    }
+    assert!(tried > 400, "{tried}");
 }
 
 /// A layout that its decoder never accepts would fuzz nothing but the first check.

@@ -4,6 +4,7 @@
 //! valid message drawn from its layout and then damaged. Neither may panic, and what decodes has one encoding.
 
 mod draw;
+mod heads;
 mod layouts;
 mod seeds;
 mod shape;
@@ -27,6 +28,7 @@ use mogiri::transfer::{Answer, OpenedParcel, Parcel, Request};
 use mogiri::wire::{MessageType, Wire, from_link, from_text, to_link, to_text};
 
 use crate::damage::Damage;
+pub use heads::{heads, widened};
 pub use seeds::seeds;
 use shape::Shape;
 
@@ -111,22 +113,28 @@ pub fn structured(decoder: &Decoder, bytes: &[u8]) {
     let Ok(mut message) = decoder.draw(&mut u) else { return };
     raw(decoder, &message);
     for _ in 0..u.int_in_range(0..=4_u8).unwrap_or(0) {
-        let Ok(damage) = damage(&mut u, message.len()) else { return };
-        message = damage.apply(&message);
+        let Ok(damaged) = damaged(&mut u, &message) else { return };
+        message = damaged;
         raw(decoder, &message);
     }
 }
 
-fn damage(u: &mut Unstructured<'_>, len: usize) -> Result<Damage> {
+fn damaged(u: &mut Unstructured<'_>, message: &[u8]) -> Result<Vec<u8>> {
+    let len = message.len();
     if len < 2 {
-        return Ok(Damage::Appended(u.arbitrary()?));
+        return Ok(Damage::Appended(u.arbitrary()?).apply(message));
     }
-    Ok(match u.int_in_range(0..=5_u8)? {
+    let damage = match u.int_in_range(0..=6_u8)? {
         0 => Damage::Appended(u.arbitrary()?),
         1 => Damage::Cut(u.choose_index(len)?),
         2 => Damage::Swapped(u.choose_index(len - 1)?),
+        3 | 4 => {
+            let heads = heads(message);
+            return Ok(widened(message, *u.choose(&heads)?).unwrap_or_default());
+        }
         _ => Damage::Changed(u.choose_index(len)?, u.arbitrary()?),
-    })
+    };
+    Ok(damage.apply(message))
 }
 
 /// The sample organizer's documents.
