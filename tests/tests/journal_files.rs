@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use mogiri::crypto::sha256;
 use mogiri::gate::journal::{Completeness, JournalReader};
 use mogiri::gate::{Ending, Gate, Report};
 use mogiri::testing::fixtures::{Organizer, host};
 use mogiri::ticket::RevocationReason;
+use mogiri::wire::Writer;
 use mogiri_tests::damage::{Damage, every};
+use mogiri_tests::decoders::{heads, widened};
 use mogiri_tests::device::Device;
 use mogiri_tests::samples::{Holder, key};
 
@@ -37,6 +40,37 @@ fn no_damage_to_a_journal_file_is_read_as_a_whole_file() {
     for damage in every(&file) {
         assert_ne!(ending(&damage.apply(&file)), Some(Completeness::Whole), "{damage}");
     }
+}
+
+/// The digest at the end is right here: only the longer head of an item is wrong (protocol §2).
+#[test]
+fn an_item_of_a_journal_file_has_one_encoding() {
+    let file = evening(&Organizer::new());
+    let ends = item_ends(&file);
+    let (header, last) = (ends[0], ends[ends.len() - 2]);
+    let (items, count) = (&file[..last], ends.len() - 1);
+    assert_eq!(ending(&with_end(items, count)), Some(Completeness::Whole));
+    let inside: Vec<usize> = heads(items).into_iter().filter(|at| *at >= header).collect();
+    assert!(inside.len() > 10, "{inside:?}");
+    for longer in inside.into_iter().filter_map(|at| widened(items, at)) {
+        assert_eq!(ending(&with_end(&longer, count)), Some(Completeness::Cut));
+    }
+}
+
+/// Where each item of a sequence ends.
+fn item_ends(file: &[u8]) -> Vec<usize> {
+    let mut decoder = minicbor::Decoder::new(file);
+    let mut ends = Vec::new();
+    while decoder.skip().is_ok() {
+        ends.push(decoder.position());
+    }
+    ends
+}
+
+fn with_end(items: &[u8], count: usize) -> Vec<u8> {
+    let mut end = Writer::new();
+    end.array(2).uint(count as u64).bytes(&sha256(items));
+    [items, &end.into_bytes()].concat()
 }
 
 fn ending(file: &[u8]) -> Option<Completeness> {

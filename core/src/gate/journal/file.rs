@@ -61,28 +61,22 @@ impl JournalWriter {
     pub fn entries(&mut self, log: LogId, first_seq: u64, entries: &[&Entry]) {
         let mut seq = first_seq;
         for batch in entries.chunks(BATCH) {
-            let mut w = Writer::new();
-            w.array(3).value(&log).uint(seq).list(batch, |w, entry| {
-                w.bytes(&entry.to_bytes());
-            });
-            self.push(&w.into_bytes());
+            let payloads: Vec<Vec<u8>> = batch.iter().map(|entry| entry.to_bytes()).collect();
+            let payloads: Vec<&[u8]> = payloads.iter().map(Vec::as_slice).collect();
+            self.push(&entries_item(log, seq, &payloads));
             seq += batch.len() as u64;
         }
     }
 
     /// Appends a head.
     pub fn head(&mut self, head: &SignedHead) {
-        let mut w = Writer::new();
-        w.array(3).value(&head.payload.log).bytes(&head.payload.to_bytes()).bytes(&head.signature);
-        self.push(&w.into_bytes());
+        self.push(&head_item(head));
     }
 
     /// Ends with `[items before, SHA-256 of all bytes before]`.
     pub fn finish(mut self) -> Vec<u8> {
         let digest: [u8; 32] = Sha256::digest(&self.bytes).into();
-        let mut w = Writer::new();
-        w.array(2).uint(self.items).bytes(&digest);
-        self.bytes.extend(w.into_bytes());
+        self.bytes.extend(end_item(self.items, &digest));
         self.bytes
     }
 
@@ -124,16 +118,32 @@ impl<'a> JournalReader<'a> {
     }
 
     fn read_end(&self, item: &[u8]) -> Option<Completeness> {
-        let mut r = Reader::new(item);
-        r.array(2, "end").ok()?;
-        let count = r.uint(u64::MAX, "items");
-        let digest = r.bytes_exact::<32>("digest");
+        Reader::new(item).array(2, "end").ok()?;
         let before = self.bytes.get(..self.at).unwrap_or_default();
-        let right = count == Ok(self.items)
-            && digest == Ok(Sha256::digest(before).into())
+        let right = item == end_item(self.items, &Sha256::digest(before).into())
             && self.at + item.len() == self.bytes.len();
         Some(if right { Completeness::Whole } else { Completeness::Cut })
     }
+}
+
+fn end_item(items: u64, digest: &[u8; 32]) -> Vec<u8> {
+    let mut w = Writer::new();
+    w.array(2).uint(items).bytes(digest);
+    w.into_bytes()
+}
+
+fn entries_item(log: LogId, first_seq: u64, payloads: &[&[u8]]) -> Vec<u8> {
+    let mut w = Writer::new();
+    w.array(3).value(&log).uint(first_seq).list(payloads, |w, payload| {
+        w.bytes(payload);
+    });
+    w.into_bytes()
+}
+
+fn head_item(head: &SignedHead) -> Vec<u8> {
+    let mut w = Writer::new();
+    w.array(3).value(&head.payload.log).bytes(&head.payload.to_bytes()).bytes(&head.signature);
+    w.into_bytes()
 }
 
 fn next_item(bytes: &[u8]) -> Result<&[u8], WireError> {
@@ -145,29 +155,34 @@ fn next_item(bytes: &[u8]) -> Result<&[u8], WireError> {
     }
 }
 
+/// One item, decoded, written again and compared (protocol §2).
 fn read_item(item: &[u8]) -> Result<Item, WireError> {
     let mut r = Reader::new(item);
     r.array(3, "item")?;
     let log = LogId::decode(&mut r)?;
     let mut probe = Reader::new(item.get(r.position()..).unwrap_or_default());
-    if probe.uint(u64::MAX, "first seq").is_ok() {
-        r.uint(u64::MAX, "first seq")?;
-        let entries = r.list(1, BATCH as u64, "entries", |r| {
-            let payload = r.bytes(MAX_ITEM_BYTES, "entry")?;
-            Ok(Entry::from_payload(payload).ok().filter(|entry| entry.log == log))
-        })?;
-        r.end()?;
-        return Ok(Item::Entries(entries));
-    }
+    let (read, again) = if probe.uint(u64::MAX, "first seq").is_ok() {
+        read_entries(&mut r, log)?
+    } else {
+        read_head(&mut r, log)?
+    };
+    r.end()?;
+    if again == item { Ok(read) } else { Err(WireError::NotDeterministic) }
+}
+
+fn read_entries(r: &mut Reader<'_>, log: LogId) -> Result<(Item, Vec<u8>), WireError> {
+    let first_seq = r.uint(u64::MAX, "first seq")?;
+    let payloads = r.list(1, BATCH as u64, "entries", |r| r.bytes(MAX_ITEM_BYTES, "entry"))?;
+    let entry = |payload: &&[u8]| Entry::from_payload(payload).ok().filter(|entry| entry.log == log);
+    let entries = payloads.iter().map(entry).collect();
+    Ok((Item::Entries(entries), entries_item(log, first_seq, &payloads)))
+}
+
+fn read_head(r: &mut Reader<'_>, log: LogId) -> Result<(Item, Vec<u8>), WireError> {
     let payload = r.bytes(SignedHead::MAX_PAYLOAD, "head")?;
     let payload = HeadPayload::from_bytes(payload, SignedHead::MAX_PAYLOAD)?;
-    let signature = r.bytes_exact("signature")?;
-    r.end()?;
-    if payload.log == log {
-        Ok(Item::Head(SignedHead { payload, signature }))
-    } else {
-        Err(WireError::WrongType)
-    }
+    let head = SignedHead { payload, signature: r.bytes_exact("signature")? };
+    if payload.log == log { Ok((Item::Head(head), head_item(&head))) } else { Err(WireError::WrongType) }
 }
 
 impl Wire for FileHeader {
