@@ -52,7 +52,7 @@ fn every_signed_message_expands_to_a_cose_sign1() {
             assert_eq!(holds, domain == message.domain, "{message:?} under {domain:?}");
         }
     }
-    assert_eq!(messages.len(), 19);
+    assert!(messages.len() >= 20, "{messages:?}");
 }
 
 #[test]
