@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use getrandom::SysRng;
 use mogiri::ports;
@@ -48,6 +48,9 @@ pub enum VaultError {
 pub trait Clock: Send + Sync {
     /// Milliseconds since 1970-01-01T00:00:00Z, as the device believes.
     fn now_ms(&self) -> Result<u64, ClockError>;
+    /// Milliseconds since the device was started, sleep included: `SystemClock.elapsedRealtime()` on Android,
+    /// `CLOCK_MONOTONIC` on Apple systems. A smaller number than before means that it was started again.
+    fn monotonic_ms(&self) -> Result<u64, ClockError>;
 }
 
 /// Why a clock could not answer. The time that it told last is used instead: no clock stops a ticket from showing.
@@ -83,7 +86,11 @@ impl From<VaultError> for ports::VaultError {
 /// The core's ports on the host's.
 pub(crate) fn host(vault: Arc<dyn KeyVault>, clock: Option<Arc<dyn Clock>>) -> ports::Host {
     let clock: Arc<dyn ports::Clock> = match clock {
-        Some(clock) => Arc::new(HostClock { clock, last: AtomicU64::new(system_ms()) }),
+        Some(clock) => Arc::new(HostClock {
+            clock,
+            last: AtomicU64::new(system_ms()),
+            last_monotonic: AtomicU64::new(since_boot_ms()),
+        }),
         None => Arc::new(SystemClock),
     };
     ports::Host { clock, vault: Arc::new(HostVault(vault)), rng: Box::new(UnwrapErr(SysRng)) }
@@ -95,6 +102,10 @@ impl ports::Clock for SystemClock {
     fn now_ms(&self) -> u64 {
         system_ms()
     }
+
+    fn monotonic_ms(&self) -> u64 {
+        since_boot_ms()
+    }
 }
 
 /// A device before 1970 stands at 1970.
@@ -103,9 +114,21 @@ fn system_ms() -> u64 {
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 
+/// On Apple systems the monotonic clock goes on while the device sleeps; on Linux and Android another one does.
+fn since_boot_ms() -> u64 {
+    use rustix::time::{ClockId, clock_gettime};
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    const CLOCK: ClockId = ClockId::Boottime;
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    const CLOCK: ClockId = ClockId::Monotonic;
+    let since = Duration::try_from(clock_gettime(CLOCK)).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
 struct HostClock {
     clock: Arc<dyn Clock>,
     last: AtomicU64,
+    last_monotonic: AtomicU64,
 }
 
 impl ports::Clock for HostClock {
@@ -114,6 +137,13 @@ impl ports::Clock for HostClock {
             self.last.store(now, Ordering::Relaxed);
         }
         self.last.load(Ordering::Relaxed)
+    }
+
+    fn monotonic_ms(&self) -> u64 {
+        if let Ok(now) = self.clock.monotonic_ms() {
+            self.last_monotonic.store(now, Ordering::Relaxed);
+        }
+        self.last_monotonic.load(Ordering::Relaxed)
     }
 }
 
@@ -155,14 +185,25 @@ mod tests {
         fn now_ms(&self) -> Result<u64, ClockError> {
             self.0.lock().unwrap().pop().unwrap_or(Err(ClockError::Unavailable))
         }
+
+        fn monotonic_ms(&self) -> Result<u64, ClockError> {
+            self.now_ms()
+        }
     }
 
     #[test]
     fn a_clock_that_fails_tells_the_time_it_told_last() {
         let clock = Arc::new(Answers(Mutex::new(vec![Err(ClockError::Unavailable), Ok(1_797_667_200_000)])));
-        let clock = HostClock { clock, last: AtomicU64::new(0) };
+        let clock = HostClock { clock, last: AtomicU64::new(0), last_monotonic: AtomicU64::new(7) };
         assert_eq!(clock.now_ms(), 1_797_667_200_000);
         assert_eq!(clock.now_ms(), 1_797_667_200_000);
+        assert_eq!(clock.monotonic_ms(), 7);
+    }
+
+    #[test]
+    fn without_a_clock_of_the_host_the_time_since_boot_is_the_systems() {
+        let before = SystemClock.monotonic_ms();
+        assert!(before > 0 && SystemClock.monotonic_ms() >= before);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! `--at`: the time that a verb takes for now.
 
 use std::str::FromStr;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -28,6 +28,25 @@ impl Clock for CliClock {
             Self::Fixed(ms) => *ms,
         }
     }
+
+    /// With `--at` the same: commands told of an evening one after the other are one evening of one device.
+    fn monotonic_ms(&self) -> u64 {
+        match self {
+            Self::System => since_boot_ms(),
+            Self::Fixed(ms) => *ms,
+        }
+    }
+}
+
+fn since_boot_ms() -> u64 {
+    use rustix::time::{ClockId, clock_gettime};
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    const CLOCK: ClockId = ClockId::Boottime;
+    // On Apple systems this one goes on while the device sleeps.
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    const CLOCK: ClockId = ClockId::Monotonic;
+    let since = Duration::try_from(clock_gettime(CLOCK)).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// The text is no time.
@@ -91,6 +110,13 @@ mod tests {
         for wrong in ["", "-1", "1969-12-31T23:59:59Z", "2026-12-19 17:00", "68719476736", "1e9"] {
             assert_eq!(parse_ms(wrong), Err(TimeError), "{wrong}");
         }
+    }
+
+    #[test]
+    fn the_time_since_boot_rises_and_follows_at() {
+        let before = CliClock::System.monotonic_ms();
+        assert!(before > 0 && CliClock::System.monotonic_ms() >= before);
+        assert_eq!(CliClock::Fixed(5000).monotonic_ms(), 5000);
     }
 
     #[test]

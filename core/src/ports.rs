@@ -8,6 +8,9 @@ use rand_core::CryptoRng;
 pub trait Clock: Send + Sync {
     /// Milliseconds since 1970-01-01T00:00:00Z, as the device believes.
     fn now_ms(&self) -> u64;
+    /// Milliseconds since the device was started, sleep included. Nobody can set it; a smaller number than before means
+    /// that the device was started again.
+    fn monotonic_ms(&self) -> u64;
 }
 
 /// Why a vault could not answer. The host's own text is never kept: it may hold names or paths.

@@ -14,28 +14,46 @@ use crate::ports::{Clock, KeyVault, VaultError};
 
 /// A clock that stands until it is moved.
 #[derive(Debug, Default)]
-pub struct FixedClock(AtomicU64);
+pub struct FixedClock {
+    wall: AtomicU64,
+    monotonic: AtomicU64,
+}
 
 impl FixedClock {
     /// A clock that shows `seconds` since 1970.
     pub fn at(seconds: u64) -> Arc<Self> {
-        Arc::new(Self(AtomicU64::new(seconds * 1000)))
+        Arc::new(Self { wall: AtomicU64::new(seconds * 1000), monotonic: AtomicU64::new(1_000_000) })
     }
 
-    /// Moves the clock to `seconds` since 1970.
+    /// Somebody sets the clock to `seconds` since 1970: no time passes.
     pub fn set(&self, seconds: u64) {
-        self.0.store(seconds * 1000, Ordering::SeqCst);
+        self.wall.store(seconds * 1000, Ordering::SeqCst);
     }
 
-    /// Moves the clock forward.
+    /// Time passes.
     pub fn advance(&self, seconds: u64) {
-        self.0.fetch_add(seconds * 1000, Ordering::SeqCst);
+        self.advance_ms(seconds * 1000);
+    }
+
+    /// Time passes, in milliseconds.
+    pub fn advance_ms(&self, ms: u64) {
+        self.wall.fetch_add(ms, Ordering::SeqCst);
+        self.monotonic.fetch_add(ms, Ordering::SeqCst);
+    }
+
+    /// The device is started again: its monotonic clock begins at `seconds`, the other one stays as it is.
+    pub fn restart_at(&self, seconds: u64) {
+        self.monotonic.store(seconds * 1000, Ordering::SeqCst);
     }
 }
 
 impl Clock for FixedClock {
     fn now_ms(&self) -> u64 {
-        self.0.load(Ordering::SeqCst)
+        self.wall.load(Ordering::SeqCst)
+    }
+
+    fn monotonic_ms(&self) -> u64 {
+        self.monotonic.load(Ordering::SeqCst)
     }
 }
 

@@ -50,11 +50,13 @@ impl Wallet {
         if self.current(id)?.credential.payload().event != challenge.event {
             return Err(WalletError::BadChallenge);
         }
+        self.learn_time(challenge.time)?;
+        let (_, began_ms) = self.step_now();
         let (ticket, key, step) = self.showable(id)?;
         let (event, head) = (challenge.event, ticket.head());
         let presentation = Presentation::interactive(event, head, step, challenge.hash()).id();
         let (row_id, mut row) = (ticket.id, ticket.row.clone());
-        row.remember(Answered { head, step, presentation });
+        row.remember(Answered { head, step, presentation, began_ms });
         self.commit(|_, _| (), |w| Ok(w.update(Table::Ticket, row_id, &ticket_bytes(&row))?))?;
         let code =
             InteractiveCode::answer(&ticket.credential, &ticket.chain, &key, step, challenge.hash(), None);

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use zeroize::Zeroizing;
 
+use super::clock::ClockRow;
 use super::rows::{EventRow, EvidenceKind, EvidenceRow, Kept, MetaRow, ShownRow, TombstoneRow, secret_bytes};
 use super::ticket::{Ticket, find_key};
 use super::vault_item::{TagKey, VaultItem};
@@ -23,9 +24,10 @@ impl Wallet {
             None => make_meta(&mut store, &mut host)?,
         };
         let on_vault = host.vault.get()?.map(|bytes| VaultItem::read(&bytes)).transpose()?;
-        let events = store.read(load_events)?;
+        let (events, clock) = (store.read(load_events)?, store.read(ClockRow::load)?);
         let item = on_vault.clone().unwrap_or_default();
-        let mut wallet = Self { store, host, meta, item, on_vault, events, shown: HashMap::new() };
+        let shown = HashMap::new();
+        let mut wallet = Self { store, host, meta, item, on_vault, events, shown, clock };
         wallet.reconcile()?;
         Ok(wallet)
     }

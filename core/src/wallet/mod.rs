@@ -10,6 +10,7 @@
 //! user can do something about.
 
 mod challenge;
+mod clock;
 mod commit;
 mod error;
 mod examine;
@@ -37,9 +38,10 @@ use std::path::Path;
 
 use crate::ports::Host;
 use crate::store::{RowId, Schema, Store};
-use crate::ticket::{Documents, EventId, RootId, Step, TicketId, Time};
+use crate::ticket::{Documents, EventId, RootId, Step, TicketId};
 
 pub use challenge::{AsksFor, ChallengeFace};
+pub use clock::{CorrectOutcome, WalletClock};
 pub use error::{BadRequest, NotTransferable, WalletError};
 pub use import::{ImportOutcome, Imported, ImportedTicket};
 pub use offer::{Decision, EventFace, ParcelRefusal, Preview, PreviewRow, Received, ReceivedRow, RowOutcome};
@@ -51,6 +53,7 @@ pub use settle::{SettleOutcome, Settled};
 pub use stamp::{StampFace, StampMark, StampOutcome};
 pub use summary::{TicketState, TicketSummary};
 
+use clock::ClockRow;
 use rows::{Kept, MetaRow};
 use vault_item::VaultItem;
 
@@ -65,6 +68,7 @@ pub struct Wallet {
     on_vault: Option<VaultItem>,
     events: BTreeMap<(RootId, EventId), Event>,
     shown: HashMap<TicketId, LastShown>,
+    clock: ClockRow,
 }
 
 /// Documents of one event, as they are in the store.
@@ -78,8 +82,8 @@ struct Event {
 /// The last code this object signed for a ticket. On disk is only a step that is as late or later.
 #[derive(Debug, Clone, Copy)]
 struct LastShown {
-    /// When the last one was signed.
-    at: Time,
+    /// When the last one was signed, by the monotonic clock.
+    at_ms: u64,
     /// The highest step this object signed for.
     highest: Step,
     /// The ceiling that was there before this object signed its first.
@@ -128,10 +132,6 @@ impl Wallet {
     pub fn health(&self) -> Health {
         let rollback = self.meta.row.missing.map_or(Rollback::None, |missing| Rollback::Detected { missing });
         Health { rollback }
-    }
-
-    fn now(&self) -> Time {
-        Time::from_clock_ms(self.host.clock.now_ms())
     }
 }
 

@@ -80,8 +80,8 @@ impl Wallet {
             return Err(WalletError::HandedOn);
         }
         let key = self.secret(ticket.chain.holder())?;
-        let step = self.now().step();
-        self.allow_step(&ticket, step)?;
+        let (step, began_ms) = self.step_now();
+        self.allow_step(&ticket, step, began_ms)?;
         Ok((ticket, key, step))
     }
 
@@ -104,16 +104,18 @@ impl Wallet {
         Ok(Some(SignedSteps { at_least, at_most: exact.flatten().unwrap_or(ceiling), ceiling }))
     }
 
-    /// Makes it durable, here and in the vault, that a code for this step may have been signed (protocol §6).
-    pub(super) fn allow_step(&mut self, ticket: &Ticket, step: Step) -> Result<(), WalletError> {
+    /// Makes it durable, here and in the vault, that a code for this step may have been signed (protocol §6), and when
+    /// the step began by the monotonic clock (C-02).
+    fn allow_step(&mut self, ticket: &Ticket, step: Step, began_ms: u64) -> Result<(), WalletError> {
         let id = ticket.ticket();
         let kept = self.shown_row(id)?;
         let mut row = kept.as_ref().map(|kept| kept.row.clone()).unwrap_or_default();
         let before = kept.as_ref().map(|kept| kept.row.ceiling);
-        if !row.covers(ticket, step) {
+        if !row.covers(ticket, step, began_ms) {
             // One code is drawn far more often by a command than ten in a row: only the second is written ahead.
             let ahead = if self.shown.contains_key(&id) { AHEAD } else { 0 };
-            row.allow(ShownRange { head: ticket.head(), from: step, to: step.plus(ahead) }, step);
+            let range = ShownRange { head: ticket.head(), from: step, to: step.plus(ahead), began_ms };
+            row.allow(range, step);
             let (ceiling, value) = (row.ceiling, row.to_bytes());
             self.commit(
                 |_, item| item.raise_ceiling(ceiling),
@@ -124,17 +126,17 @@ impl Wallet {
             )?;
         }
         self.flush()?;
-        let at = self.now();
-        let shown = self.shown.entry(id).or_insert(LastShown { at, highest: step, before });
-        (shown.at, shown.highest) = (at, shown.highest.max(step));
+        let at_ms = self.monotonic_ms();
+        let shown = self.shown.entry(id).or_insert(LastShown { at_ms, highest: step, before });
+        (shown.at_ms, shown.highest) = (at_ms, shown.highest.max(step));
         Ok(())
     }
 }
 
 impl ShownRow {
-    fn covers(&self, ticket: &Ticket, step: Step) -> bool {
+    fn covers(&self, ticket: &Ticket, step: Step, began_ms: u64) -> bool {
         let head = ticket.head();
-        self.ranges.iter().any(|range| range.head == head && (range.from..=range.to).contains(&step))
+        self.ranges.iter().any(|range| range.head == head && range.was_foreseen(step, began_ms))
     }
 
     fn allow(&mut self, range: ShownRange, now: Step) {

@@ -104,12 +104,12 @@ impl Wallet {
     }
 
     fn is_armed(&self, ticket: &Ticket) -> Result<bool, WalletError> {
-        let now = self.now();
         if let Some(shown) = self.shown.get(&ticket.ticket()) {
-            return Ok(now >= shown.at && now.distance(shown.at) <= ARMED_SECONDS);
+            let age = self.monotonic_ms().checked_sub(shown.at_ms);
+            return Ok(age.is_some_and(|ms| ms / 1000 <= ARMED_SECONDS));
         }
         let Some(kept) = self.shown_row(ticket.ticket())? else { return Ok(false) };
-        let step = now.step();
+        let step = self.now().step();
         let head = ticket.head();
         let mut ranges = kept.row.ranges.iter().filter(|range| range.head == head);
         Ok(ranges.any(|range| (range.from..=range.to.plus(ARMED_STEPS)).contains(&step)))

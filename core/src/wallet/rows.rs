@@ -174,6 +174,8 @@ pub(super) struct Answered {
     pub(super) head: Head,
     pub(super) step: Step,
     pub(super) presentation: PresentationId,
+    /// When its step began, by the monotonic clock.
+    pub(super) began_ms: u64,
 }
 
 impl Answered {
@@ -182,15 +184,16 @@ impl Answered {
 
 impl Wire for Answered {
     fn encode(&self, w: &mut Writer) {
-        w.array(3).value(&self.head).uint(self.step).value(&self.presentation);
+        w.array(4).value(&self.head).uint(self.step).value(&self.presentation).uint(self.began_ms);
     }
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
-        r.array(3, "answered")?;
+        r.array(4, "answered")?;
         Ok(Self {
             head: Head::decode(r)?,
             step: Step::decode(r, "step")?,
             presentation: PresentationId::decode(r)?,
+            began_ms: r.uint(u64::MAX, "began")?,
         })
     }
 }
@@ -339,6 +342,8 @@ pub(super) struct ShownRange {
     pub(super) head: Head,
     pub(super) from: Step,
     pub(super) to: Step,
+    /// When `from` began, by the monotonic clock.
+    pub(super) began_ms: u64,
 }
 
 impl ShownRow {
@@ -349,7 +354,7 @@ impl Wire for ShownRow {
     fn encode(&self, w: &mut Writer) {
         w.array(2).uint(self.ceiling);
         w.list(&self.ranges, |w, range| {
-            w.array(3).value(&range.head).uint(range.from).uint(range.to);
+            w.array(4).value(&range.head).uint(range.from).uint(range.to).uint(range.began_ms);
         });
     }
 
@@ -358,11 +363,12 @@ impl Wire for ShownRow {
         Ok(Self {
             ceiling: Step::decode(r, "ceiling")?,
             ranges: r.list(0, Self::MAX_RANGES as u64, "ranges", |r| {
-                r.array(3, "range")?;
+                r.array(4, "range")?;
                 Ok(ShownRange {
                     head: Head::decode(r)?,
                     from: Step::decode(r, "from")?,
                     to: Step::decode(r, "to")?,
+                    began_ms: r.uint(u64::MAX, "began")?,
                 })
             })?,
         })

@@ -131,7 +131,9 @@ impl Wallet {
         if shown.is_some_and(|step| payload.time.distance(step.begins()) > MAX_DISTANCE) {
             return Ok(StampOutcome::BadStamp);
         }
-        self.keep_stamp(ticket, &event, &payload, bytes)
+        let outcome = self.keep_stamp(ticket, &event, &payload, bytes)?;
+        self.learn_time(payload.time)?;
+        Ok(outcome)
     }
 
     /// D-02: the ticket whose code this was, and its step if it is still known: a code that was stamped is known for

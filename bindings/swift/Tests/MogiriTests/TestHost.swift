@@ -69,11 +69,16 @@ final class FixedClock: Clock, @unchecked Sendable {
     func nowMs() throws -> UInt64 {
         seconds * 1000
     }
+
+    func monotonicMs() throws -> UInt64 {
+        seconds * 1000
+    }
 }
 
 /// A clock that never answers.
 final class BrokenClock: Clock {
     func nowMs() throws -> UInt64 { throw ClockError.Unavailable }
+    func monotonicMs() throws -> UInt64 { throw ClockError.Unavailable }
 }
 
 /// A folder of one test, gone with it.

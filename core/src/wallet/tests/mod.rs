@@ -1,5 +1,6 @@
 //! What a wallet keeps, shows and hands over: sentences, by rule.
 
+mod clock;
 mod hand_over;
 mod import;
 mod present;

@@ -38,6 +38,8 @@ class HostTest {
     fun `a clock that throws does not stop the wallet`() {
         val broken = object : Clock {
             override fun nowMs(): ULong = throw ClockException.Unavailable()
+
+            override fun monotonicMs(): ULong = throw ClockException.Unavailable()
         }
         val request = Wallet.create(path(), MemoryVault(), broken).request()
         assertFalse(request.isEmpty())

@@ -53,4 +53,6 @@ class BrokenVault : KeyVault {
 /** A clock that stands until it is moved. */
 class FixedClock(@Volatile var seconds: Long) : Clock {
     override fun nowMs(): ULong = (seconds * 1000).toULong()
+
+    override fun monotonicMs(): ULong = nowMs()
 }
