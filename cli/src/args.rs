@@ -93,6 +93,8 @@ pub(crate) enum IssuerVerb {
     },
     /// Issue the tickets of an order list; again, or after rows were added, doubles none
     Issue(IssueVerb),
+    /// Print tickets: an order sold at a box office or by post, or twins of tickets on phones
+    Paper(PaperVerb),
     /// List tickets with their orders
     List {
         #[command(flatten)]
@@ -220,6 +222,35 @@ pub(crate) struct IssueVerb {
     /// Write ticket files DIR/ORDER.mgr
     #[arg(long, value_name = "DIR", requires = "requests")]
     pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("what").required(true).args(["order", "tickets"]))]
+pub(crate) struct PaperVerb {
+    #[command(flatten)]
+    pub folder: IssuerFolder,
+    /// The event file
+    #[arg(long, value_name = "FILE")]
+    pub event: PathBuf,
+    /// The order list
+    #[arg(long, value_name = "FILE", requires = "order")]
+    pub orders: Option<PathBuf>,
+    /// Issue this order of the list as paper; again, or after rows were added, doubles none
+    #[arg(long, value_name = "N", requires = "orders")]
+    pub order: Option<String>,
+    /// Print twins of these tickets on phones, by id or its first 6 characters or more: the phones' tickets end with
+    /// it, at every gate that has the new revocation list. Needs `paper_twin` in the event's policy
+    #[arg(long = "ticket", value_name = "TICKET", requires = "revoked")]
+    pub tickets: Vec<String>,
+    /// The revocation list to write; every gate needs it before the doors
+    #[arg(long, value_name = "FILE", requires = "tickets")]
+    pub revoked: Option<PathBuf>,
+    /// Print the visitors' names
+    #[arg(long)]
+    pub names: bool,
+    /// The PDF to write, one page a ticket; a name without .pdf is a folder for pictures TICKET.png
+    #[arg(long, value_name = "FILE|DIR")]
+    pub out: PathBuf,
 }
 
 #[derive(Debug, Subcommand)]

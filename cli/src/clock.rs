@@ -94,6 +94,12 @@ pub(crate) fn local(time: Time, timezone: &str) -> String {
     zoned.map_or_else(|| utc(time), |at| at.strftime("%Y-%m-%d %H:%M:%S %:z").to_string())
 }
 
+/// A time as it is printed: the day and the minute at the place.
+pub(crate) fn printed(time: Time, timezone: &str) -> String {
+    let zoned = timestamp(time).and_then(|at| Some(at.to_zoned(TimeZone::get(timezone).ok()?)));
+    zoned.map_or_else(|| utc(time), |at| at.strftime("%Y-%m-%d %H:%M").to_string())
+}
+
 fn timestamp(time: Time) -> Option<Timestamp> {
     Timestamp::from_second(i64::try_from(time.seconds()).ok()?).ok()
 }

@@ -11,6 +11,7 @@ use mogiri::wallet::WalletError;
 
 use crate::demo::DemoError;
 use crate::input::InputError;
+use crate::paper::PaperError;
 
 /// Why a verb could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -65,6 +66,9 @@ pub(crate) enum CliError {
     /// No family of stamps like this can be made.
     #[error(transparent)]
     Stamps(#[from] FamilyError),
+    /// A ticket cannot be printed.
+    #[error(transparent)]
+    Paper(#[from] PaperError),
     /// Nothing that Mogiri knows.
     #[error("{0}")]
     Unreadable(&'static str),
@@ -100,6 +104,7 @@ impl CliError {
             Self::Stamps(_) => "STAMPS_REFUSED",
             Self::Demo(_) => "DEMO_FAILED",
             Self::JournalCut { .. } => "JOURNAL_CUT",
+            Self::Paper(_) => "NOT_PRINTABLE",
             Self::Unreadable(_) => "MALFORMED",
         }
     }

@@ -34,6 +34,7 @@ pub(crate) fn run(verb: IssuerVerb, clock: CliClock, output: Output) -> Result<E
             tell_event(&file, &out, output)?;
         }
         IssuerVerb::Issue(verb) => issue::run(&verb, clock, output)?,
+        IssuerVerb::Paper(verb) => issue::paper(&verb, clock, output)?,
         IssuerVerb::List { folder, order } => {
             let mut tickets = open(&folder, clock)?.list()?;
             tickets.retain(|ticket| order.as_ref().is_none_or(|order| ticket.order == *order));
@@ -163,6 +164,7 @@ pub(crate) fn read_plan(path: &Path) -> Result<EventPlan, CliError> {
         stamps: stamps.transpose()?,
         hops: plan.policy.hops,
         deadline: plan.policy.deadline_minutes,
+        paper_twin: plan.policy.paper_twin,
     })
 }
 
@@ -205,6 +207,7 @@ fn listed(ticket: &ListedTicket) -> Value {
         "title": ticket.title,
         "order": ticket.order,
         "row": ticket.row,
+        "epoch": ticket.epoch,
         "seat": ticket.place,
         "zone": ticket.zone,
         "state": state_word(ticket.state),

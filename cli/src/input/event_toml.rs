@@ -75,11 +75,13 @@ pub struct PolicyPlan {
     pub hops: u8,
     /// Minutes before `end` at which handing on stops, at most the time from `doors` to `end`.
     pub deadline_minutes: u32,
+    /// Whether a ticket on a phone may be printed too.
+    pub paper_twin: bool,
 }
 
 impl Default for PolicyPlan {
     fn default() -> Self {
-        Self { hops: 2, deadline_minutes: 0 }
+        Self { hops: 2, deadline_minutes: 0, paper_twin: false }
     }
 }
 
@@ -178,12 +180,15 @@ fn read_policy(table: &Table<'_>, minutes: u32) -> Result<PolicyPlan, InputError
     let Some(field) = table.optional("policy") else {
         return Ok(policy);
     };
-    let table = field.table()?.only(&["hops", "deadline_minutes"])?;
+    let table = field.table()?.only(&["hops", "deadline_minutes", "paper_twin"])?;
     if let Some(hops) = table.optional("hops") {
         policy.hops = hops.integer(0..=3)?;
     }
     if let Some(deadline) = table.optional("deadline_minutes") {
         policy.deadline_minutes = deadline.integer(0..=minutes)?;
+    }
+    if let Some(twin) = table.optional("paper_twin") {
+        policy.paper_twin = twin.truth()?;
     }
     Ok(policy)
 }

@@ -133,6 +133,10 @@ impl<'a> Field<'a> {
             .ok_or_else(|| self.out_of_range(&range))
     }
 
+    pub(super) fn truth(&self) -> Result<bool, InputError> {
+        self.value.as_bool().ok_or_else(|| self.wrong_type("true or false"))
+    }
+
     /// A number with or without a decimal point.
     pub(super) fn number(&self, range: RangeInclusive<f64>) -> Result<f64, InputError> {
         let written = match self.value {

@@ -84,9 +84,20 @@ impl OrderList {
             }
             _ => return error.into(),
         };
-        let rows = batch.get(order).and_then(|listed| self.orders.get(listed.index)).map(|order| &order.rows);
+        self.about(batch.get(order), row, error.code(), message)
+    }
+
+    /// What is wrong with a row of an order, counted from 1.
+    pub(super) fn about(
+        &self,
+        order: Option<&ListedOrder<'_>>,
+        row: usize,
+        code: &'static str,
+        message: String,
+    ) -> CliError {
+        let rows = order.and_then(|listed| self.orders.get(listed.index)).map(|order| &order.rows);
         let line = rows.and_then(|rows| rows.get(row.saturating_sub(1))).map_or(1, |row| row.line);
-        CliError::Row { file: self.file.clone(), line, code: error.code(), message }
+        CliError::Row { file: self.file.clone(), line, code, message }
     }
 }
 

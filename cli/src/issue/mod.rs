@@ -4,6 +4,7 @@
 //! run that was killed anywhere is finished by the next one, and doubles nothing.
 
 mod list;
+mod paper;
 mod requests;
 mod wallets;
 
@@ -17,6 +18,7 @@ use crate::error::CliError;
 use crate::output::Output;
 use crate::{files, issuer, progress};
 use list::OrderList;
+pub(crate) use paper::run as paper;
 
 /// Orders of one transaction.
 const BATCH: usize = 100;

@@ -106,7 +106,16 @@ pub enum IssuerError {
     /// No ticket was named.
     #[error("no ticket was named")]
     NoTickets,
+    /// The ticket was withdrawn: nothing more is signed for it.
+    #[error("the ticket was withdrawn")]
+    TicketRevoked,
+    /// The event's policy allows no paper twins.
+    #[error("this ticket may not be printed beside the phone's: its policy has no paper twin")]
+    TwinNotAllowed,
 
+    /// The ticket has as many epochs as there can be.
+    #[error("the ticket was issued again too often")]
+    EpochsFull,
     /// The event has more tickets than a manifest may have.
     #[error("the event has more tickets than a manifest may have")]
     TooManyTickets,
@@ -147,6 +156,9 @@ pub enum RowProblem {
     /// The key was used for another ticket.
     #[error("the request's key already holds another ticket")]
     KeyReused,
+    /// The ticket of this row is on a phone. Only a paper twin of the ticket can be printed.
+    #[error("the ticket is on a phone; name the ticket to print a twin of it")]
+    OnPhone,
     /// A key in hardware implies a policy that this version does not issue yet.
     #[error("keys of this kind are not issued to yet")]
     KeyKind,
@@ -179,6 +191,9 @@ impl IssuerError {
             Self::TicketAmbiguous => "AMBIGUOUS_TICKET",
             Self::DifferentEvents => "DIFFERENT_EVENTS",
             Self::NoTickets => "NO_TICKETS",
+            Self::TicketRevoked => "TICKET_REVOKED",
+            Self::TwinNotAllowed => "TWIN_NOT_ALLOWED",
+            Self::EpochsFull => "EPOCHS_FULL",
             Self::TooManyTickets => "TOO_MANY_TICKETS",
             Self::Enrolment(_) => "BAD_ENROLMENT",
             Self::EnrolmentEvent => "ENROLMENT_EVENT",
@@ -198,6 +213,7 @@ impl RowProblem {
             Self::Changed => "ROW_CHANGED",
             Self::HolderFixed => "HOLDER_FIXED",
             Self::KeyReused => "KEY_REUSED",
+            Self::OnPhone => "ON_PHONE",
             Self::KeyKind => "KEY_KIND",
         }
     }

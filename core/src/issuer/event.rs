@@ -46,11 +46,16 @@ pub struct EventPlan {
     pub hops: u8,
     /// Minutes before the end after which nothing is handed on.
     pub deadline: u32,
+    /// Whether a ticket on a phone may be printed too, which withdraws it from the phone.
+    pub paper_twin: bool,
 }
 
 impl EventPlan {
     fn policy(&self) -> Policy {
-        let flags = Flags::default().with(Flag::Reference).with_stamp_level(MINIMUM_STAMP_LEVEL);
+        let mut flags = Flags::default().with(Flag::Reference).with_stamp_level(MINIMUM_STAMP_LEVEL);
+        if self.paper_twin {
+            flags = flags.with(Flag::PaperTwin);
+        }
         Policy { flags, hops: self.hops, deadline: self.deadline }
     }
 

@@ -4,6 +4,7 @@ use core::fmt;
 use std::collections::HashMap;
 
 use super::IssuerError;
+use super::epoch::Epochs;
 use super::facade::Issuer;
 use super::record::{OrderRecord, split_order_key};
 use crate::store::Table;
@@ -22,6 +23,8 @@ pub struct ListedTicket {
     pub order: String,
     /// The row of the order, from 1.
     pub row: usize,
+    /// Its newest epoch in force.
+    pub epoch: u16,
     /// Seat or place.
     pub place: String,
     /// The zone's name, or its number where the event has none of that number.
@@ -57,13 +60,14 @@ impl Issuer {
             let core = record.core()?;
             events.insert(core.event, (core, self.revocation_of(record.core()?.event)?));
         }
+        let epochs = self.all_epochs()?;
         let mut tickets = Vec::new();
         self.store.read(|r| {
             r.for_each(Table::Order, |row| {
                 let (event, order) = split_order_key(&row)?;
                 let record = OrderRecord::read(&row)?;
                 let (core, revocation) = events.get(&event).ok_or(IssuerError::ForeignEvent)?;
-                tickets.extend(listed(core, revocation.as_ref(), &order, record));
+                tickets.extend(listed(core, revocation.as_ref(), &epochs, &order, record));
                 Ok::<_, IssuerError>(())
             })
         })?;
@@ -98,10 +102,13 @@ impl Issuer {
 fn listed<'a>(
     core: &'a EventCore,
     revocation: Option<&'a Revocation>,
+    epochs: &'a HashMap<TicketId, Epochs>,
     order: &'a str,
     record: OrderRecord,
 ) -> impl Iterator<Item = ListedTicket> + 'a {
+    let newest = move |ticket: TicketId| epochs.get(&ticket).map_or(0, Epochs::epoch_in_force);
     record.0.into_iter().zip(1..).map(move |(ticket, row)| ListedTicket {
+        epoch: newest(ticket.ticket),
         ticket: ticket.ticket,
         event: core.event,
         title: core.title.clone(),
@@ -110,7 +117,7 @@ fn listed<'a>(
         place: ticket.place,
         zone: core.zone_name(ticket.zone),
         state: revocation
-            .and_then(|list| list.reason(ticket.ticket, ticket.epoch))
+            .and_then(|list| list.reason(ticket.ticket, newest(ticket.ticket)))
             .map_or(TicketState::Issued, TicketState::Revoked),
     })
 }

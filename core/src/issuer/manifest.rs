@@ -1,6 +1,7 @@
 //! The manifest of an event: what gates need to read short codes, and what survives a stolen key (protocol §4).
 
 use super::IssuerError;
+use super::epoch::Epochs;
 use super::facade::Issuer;
 use super::record::{ManifestRecord, OrderRecord, only, put, split_order_key};
 use crate::crypto::sha256;
@@ -43,22 +44,24 @@ impl Issuer {
 
     /// The credential payload of every ticket of an event, in order.
     fn payloads(&self, event: EventId) -> Result<Vec<Vec<u8>>, IssuerError> {
+        let epochs = self.all_epochs()?;
         let mut rows = Vec::new();
         self.store.read(|r| {
             r.for_each(Table::Order, |row| {
                 if split_order_key(&row)?.0 == event {
-                    rows.extend(
-                        OrderRecord::read(&row)?
-                            .0
-                            .into_iter()
-                            .map(|ticket| (ticket.ticket, ticket.credential)),
-                    );
+                    let tickets = OrderRecord::read(&row)?.0.into_iter();
+                    rows.extend(tickets.map(|ticket| (ticket.ticket, ticket.credential.payload)));
                 }
                 Ok::<_, IssuerError>(())
             })
         })?;
+        for (ticket, payload) in &mut rows {
+            if let Some(newer) = epochs.get(ticket).and_then(Epochs::in_force) {
+                payload.clone_from(&newer.payload);
+            }
+        }
         rows.sort_by_key(|(ticket, _)| *ticket);
-        Ok(rows.into_iter().map(|(_, credential)| credential.payload).collect())
+        Ok(rows.into_iter().map(|(_, payload)| payload).collect())
     }
 }
 

@@ -7,6 +7,7 @@
 //! signed message is durable in the register before it is given out, so that doing the same thing again after a crash
 //! gives the same bytes and doubles nothing (protocol §4, "Issuing again").
 
+mod epoch;
 mod error;
 mod event;
 mod facade;
@@ -14,6 +15,7 @@ mod file;
 mod list;
 mod manifest;
 mod order;
+mod paper;
 mod record;
 mod revoke;
 mod root;
@@ -28,6 +30,7 @@ pub use event::EventPlan;
 pub use facade::Issuer;
 pub use list::{ListedTicket, TicketState};
 pub use order::{IssueRow, IssuedOrder, OrderIssue, TicketKind};
+pub use paper::{PaperCode, PaperTwins};
 pub use revoke::IssuedRevocation;
 pub use root::Root;
 pub use rotate::Salvaged;

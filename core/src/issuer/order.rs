@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use super::event::minutes;
 use super::facade::Issuer;
+use super::paper::paper_policy;
 use super::record::{OrderRecord, TicketRecord, only, order_key};
 use super::{IssuerError, RowProblem};
 use crate::crypto::{PublicKey, SecretKey};
@@ -135,10 +136,10 @@ impl Issuer {
 }
 
 /// Random ticket ids, drawn before the transaction borrows the randomness.
-struct IdSource(Vec<TicketId>);
+pub(super) struct IdSource(Vec<TicketId>);
 
 impl IdSource {
-    fn new(rng: &mut dyn rand_core::CryptoRng, count: usize) -> Self {
+    pub(super) fn new(rng: &mut dyn rand_core::CryptoRng, count: usize) -> Self {
         let draw = |_| {
             let mut id = [0; 16];
             rng.fill_bytes(&mut id);
@@ -156,12 +157,12 @@ fn load(r: &Reader<'_>, key: &[u8]) -> Result<Option<(RowId, OrderRecord)>, Issu
     only(r, Table::Order, key)?.map(|row| Ok((row.id, OrderRecord::read(&row)?))).transpose()
 }
 
-struct Batch<'a> {
-    event: &'a EventCore,
-    event_file: &'a [u8],
-    policy: Policy,
-    key: &'a SecretKey,
-    now: Time,
+pub(super) struct Batch<'a> {
+    pub(super) event: &'a EventCore,
+    pub(super) event_file: &'a [u8],
+    pub(super) policy: Policy,
+    pub(super) key: &'a SecretKey,
+    pub(super) now: Time,
 }
 
 impl Batch<'_> {
@@ -177,19 +178,42 @@ impl Batch<'_> {
         let mut record = before.as_ref().map(|(_, record)| record.clone()).unwrap_or_default();
         refresh(index, order.rows, &mut record)?;
         let known = record.0.len();
-        let fresh = self.fresh_keys(index, order, &record)?;
+        let fresh = self.fresh_keys(index, order, &record)?.into_iter().map(Some);
         for (at, (row, holder)) in order.rows.iter().skip(known).zip(fresh).enumerate() {
             let row_number = known.saturating_add(at).saturating_add(1);
             let refuse = |problem| IssuerError::Row { order: index, row: row_number, problem };
             let ticket = self.ticket(row, holder, ids.next()?).map_err(refuse)?;
-            if !w.find(Table::Ticket, holder.as_bytes())?.is_empty() {
+            if !take_holder(w, &ticket)? {
                 return Err(refuse(RowProblem::KeyReused));
             }
-            w.insert(Table::Ticket, Some(holder.as_bytes()), ticket.ticket.as_bytes())?;
             record.0.push(ticket);
         }
         save(w, &key, before, &record)?;
         Ok(self.issued(order, known, &record))
+    }
+
+    /// An order whose tickets are all paper.
+    pub(super) fn issue_paper(
+        &self,
+        w: &mut Writer<'_>,
+        order: &str,
+        rows: &[IssueRow],
+        ids: &mut IdSource,
+    ) -> Result<OrderRecord, IssuerError> {
+        let key = order_key(self.event.event, order);
+        let before = load(w, &key)?;
+        let mut record = before.as_ref().map(|(_, record)| record.clone()).unwrap_or_default();
+        let refuse = |at: usize, problem| IssuerError::Row { order: 0, row: at.saturating_add(1), problem };
+        refresh(0, rows, &mut record)?;
+        if let Some(at) = record.0.iter().take(rows.len()).position(|ticket| ticket.holder.is_some()) {
+            return Err(refuse(at, RowProblem::OnPhone));
+        }
+        for (at, row) in rows.iter().enumerate().skip(record.0.len()) {
+            let ticket = self.ticket(row, None, ids.next()?).map_err(|problem| refuse(at, problem))?;
+            record.0.push(ticket);
+        }
+        save(w, &key, before, &record)?;
+        Ok(record)
     }
 
     /// The requests' keys for the rows that have no ticket yet.
@@ -199,13 +223,13 @@ impl Batch<'_> {
         order: &OrderIssue<'_>,
         record: &OrderRecord,
     ) -> Result<Vec<PublicKey>, IssuerError> {
-        let used: HashSet<PublicKey> = record.0.iter().map(|ticket| ticket.holder).collect();
+        let used: HashSet<PublicKey> = record.0.iter().filter_map(|ticket| ticket.holder).collect();
         let keys: Vec<PublicKey> =
             order.requests.iter().flat_map(|request| request.payload().keys.clone()).collect();
         let fresh: Vec<PublicKey> = keys.iter().filter(|key| !used.contains(key)).copied().collect();
         let open = order.rows.len().saturating_sub(record.0.len());
         if fresh.len() > open
-            && let Some(row) = record.0.iter().position(|ticket| !keys.contains(&ticket.holder))
+            && let Some(row) = record.0.iter().position(|ticket| !ticket.is_held_by(&keys))
         {
             let problem = RowProblem::HolderFixed;
             return Err(IssuerError::Row { order: index, row: row.saturating_add(1), problem });
@@ -229,8 +253,13 @@ impl Batch<'_> {
         Ok(())
     }
 
-    fn ticket(&self, row: &IssueRow, holder: PublicKey, id: TicketId) -> Result<TicketRecord, RowProblem> {
-        if !matches!(holder, PublicKey::Ed25519(_)) {
+    fn ticket(
+        &self,
+        row: &IssueRow,
+        holder: Option<PublicKey>,
+        id: TicketId,
+    ) -> Result<TicketRecord, RowProblem> {
+        if matches!(holder, Some(PublicKey::P256(_))) {
             return Err(RowProblem::KeyKind);
         }
         let zones = self.event.zones.len().max(1);
@@ -254,27 +283,31 @@ impl Batch<'_> {
         })
     }
 
-    fn payload(&self, row: &IssueRow, holder: PublicKey, ticket: TicketId) -> CredentialPayload {
+    fn payload(&self, row: &IssueRow, holder: Option<PublicKey>, ticket: TicketId) -> CredentialPayload {
+        let policy = row.kind.policy(self.policy);
         CredentialPayload {
             ticket,
             event: self.event.event,
             epoch: 0,
-            holder: Some(holder),
+            holder,
             from: self.event.doors,
             minutes: minutes(self.event.doors, self.event.end),
             place: row.place.clone(),
             zone: row.zone,
-            policy: row.kind.policy(self.policy),
+            policy: if holder.is_some() { policy } else { paper_policy(policy) },
             name: None,
         }
     }
 
     fn issued(&self, order: &OrderIssue<'_>, known: usize, record: &OrderRecord) -> IssuedOrder {
         let (kept, removed) = record.0.split_at(order.rows.len().min(record.0.len()));
-        let keys: HashSet<PublicKey> =
+        let keys: Vec<PublicKey> =
             order.requests.iter().flat_map(|request| request.payload().keys.iter().copied()).collect();
-        let mine: Vec<&TicketRecord> =
-            kept.iter().filter(|ticket| keys.is_empty() || keys.contains(&ticket.holder)).collect();
+        let is_mine = |ticket: &&TicketRecord| match keys.as_slice() {
+            [] => ticket.holder.is_some(),
+            keys => ticket.is_held_by(keys),
+        };
+        let mine: Vec<&TicketRecord> = kept.iter().filter(is_mine).collect();
         IssuedOrder {
             files: mine.chunks(TicketFile::MAX_TICKETS).map(|tickets| self.file(tickets)).collect(),
             tickets: kept.iter().map(|ticket| ticket.ticket).collect(),
@@ -290,6 +323,16 @@ impl Batch<'_> {
         let holdings = tickets.iter().map(holding).collect();
         TicketFile { event_file: self.event_file.to_vec(), holdings }.to_bytes()
     }
+}
+
+/// Notes which ticket has a key; `false` if another has it already (protocol §3).
+pub(super) fn take_holder(w: &mut Writer<'_>, ticket: &TicketRecord) -> Result<bool, StoreError> {
+    let Some(holder) = ticket.holder else { return Ok(true) };
+    let free = w.find(Table::Ticket, holder.as_bytes())?.is_empty();
+    if free {
+        w.insert(Table::Ticket, Some(holder.as_bytes()), ticket.ticket.as_bytes())?;
+    }
+    Ok(free)
 }
 
 /// Rows that have tickets: what a ticket says must stay, names may be corrected.

@@ -2,7 +2,7 @@
 
 use crate::crypto::PublicKey;
 use crate::store::{Reader as Rows, Row, StoreError, Table, Writer as Tables};
-use crate::ticket::{EventCore, EventId, Policy, TicketId, Time};
+use crate::ticket::{EventCore, EventId, Policy, TicketId, Time, read_key};
 use crate::wire::{Envelope, Reader, Wire, WireError, Writer};
 
 use super::order::TicketKind;
@@ -75,7 +75,8 @@ impl Wire for ManifestRecord {
 pub(super) struct TicketRecord {
     pub(super) ticket: TicketId,
     pub(super) epoch: u16,
-    pub(super) holder: PublicKey,
+    /// `None` on paper.
+    pub(super) holder: Option<PublicKey>,
     pub(super) place: String,
     pub(super) zone: u8,
     pub(super) kind: TicketKind,
@@ -87,11 +88,18 @@ pub(super) struct TicketRecord {
 impl TicketRecord {
     /// Longer names are not kept; the readers of order lists stop long before.
     const MAX_TEXT: usize = 4096;
+
+    pub(super) fn is_held_by(&self, keys: &[PublicKey]) -> bool {
+        self.holder.is_some_and(|holder| keys.contains(&holder))
+    }
 }
 
 impl Wire for TicketRecord {
     fn encode(&self, w: &mut Writer) {
-        w.array(9).value(&self.ticket).uint(self.epoch).bytes(self.holder.as_bytes());
+        w.array(9).value(&self.ticket).uint(self.epoch);
+        w.nullable(self.holder.as_ref(), |w, key| {
+            w.bytes(key.as_bytes());
+        });
         w.text(&self.place).uint(self.zone).uint(self.kind as u8);
         w.text(&self.name).text(&self.reading).value(&self.credential);
     }
@@ -102,8 +110,7 @@ impl Wire for TicketRecord {
         Ok(Self {
             ticket: TicketId::decode(r)?,
             epoch: r.uint16("epoch")?,
-            holder: PublicKey::from_bytes(r.bytes(33, "holder")?)
-                .map_err(|_| WireError::Bounds { field: "holder" })?,
+            holder: r.nullable("holder", |r| read_key(r, "holder"))?,
             place: text(r, "place")?,
             zone: r.uint8("zone")?,
             kind: TicketKind::from_number(r.uint8("kind")?).ok_or(WireError::Unknown { field: "kind" })?,

@@ -1,8 +1,9 @@
 //! Withdrawing tickets: each list is one version above the last, whole and as what it adds (protocol §4).
 
 use super::IssuerError;
+use super::epoch::{Epochs, Located};
 use super::facade::Issuer;
-use super::record::{OrderRecord, only, put, split_order_key};
+use super::record::{only, put};
 use crate::store::{Row, StoreError, Table};
 use crate::ticket::{EventId, Revocation, RevocationDelta, RevocationReason, RevokedKey, TicketId};
 
@@ -27,18 +28,31 @@ impl Issuer {
         reason: RevocationReason,
     ) -> Result<IssuedRevocation, IssuerError> {
         let (event, keys) = self.keys_of(tickets)?;
+        self.withdraw(event, keys, reason, &[])
+    }
+
+    /// The same, and in the same transaction the new epochs for which the old ones are withdrawn.
+    pub(super) fn withdraw(
+        &mut self,
+        event: EventId,
+        keys: Vec<RevokedKey>,
+        reason: RevocationReason,
+        epochs: &[Epochs],
+    ) -> Result<IssuedRevocation, IssuerError> {
         let last = self.revocation_of(event)?;
         let known = |key: &RevokedKey| {
             last.as_ref().is_some_and(|list| list.rows().0.binary_search_by_key(key, |(key, _)| *key).is_ok())
         };
         let new = keys.into_iter().filter(|key| !known(key)).map(|key| (key, reason)).collect::<Vec<_>>();
         if let Some(last) = last.as_ref().filter(|_| new.is_empty()) {
+            self.keep_epochs(epochs)?;
             return self.issued_revocation(event, last);
         }
         let (newest, delta) = self.next_list(event, last.as_ref(), new);
         let whole = newest.to_message();
         let issued = IssuedRevocation { delta: delta.unwrap_or_else(|| whole.clone()), list: whole };
         self.store.write::<_, StoreError>(&mut *self.host.rng, |w| {
+            epochs.iter().try_for_each(|epochs| epochs.write(w))?;
             put(w, Table::Revocation, event.as_bytes(), &issued.list)?;
             put(w, Table::Revocation, &delta_key(event), &issued.delta)
         })?;
@@ -85,27 +99,14 @@ impl Issuer {
         Ok(Revocation::verify(&envelope, &self.trust)?)
     }
 
+    /// Every epoch of these tickets.
     fn keys_of(&self, tickets: &[TicketId]) -> Result<(EventId, Vec<RevokedKey>), IssuerError> {
-        let mut found = Vec::new();
-        self.store.read(|r| {
-            r.for_each(Table::Order, |row| {
-                let (event, _) = split_order_key(&row)?;
-                let record = OrderRecord::read(&row).map_err(|_| StoreError::Corrupt)?;
-                let named = record.0.iter().filter(|row| tickets.contains(&row.ticket));
-                found.extend(named.map(|row| (row.ticket, event, RevokedKey::of(row.ticket, row.epoch))));
-                Ok::<_, StoreError>(())
-            })
-        })?;
-        let first = tickets.first().ok_or(IssuerError::NoTickets)?;
-        if tickets.iter().any(|ticket| found.iter().all(|(known, _, _)| known != ticket)) {
-            return Err(IssuerError::TicketNotFound);
-        }
-        let event = found.iter().find(|(ticket, _, _)| ticket == first).map(|(_, event, _)| *event);
-        let event = event.ok_or(IssuerError::TicketNotFound)?;
-        if found.iter().any(|(_, other, _)| *other != event) {
+        let found = self.locate(tickets)?;
+        let event = found.first().ok_or(IssuerError::NoTickets)?.event;
+        if found.iter().any(|ticket| ticket.event != event) {
             return Err(IssuerError::DifferentEvents);
         }
-        Ok((event, found.into_iter().map(|(_, _, key)| key).collect()))
+        Ok((event, found.iter().flat_map(Located::keys).collect()))
     }
 }
 

@@ -21,6 +21,7 @@ use crate::transfer::{Request, RequestError, RequestPayload};
 use crate::wire::Wire;
 
 mod keys;
+mod paper;
 
 const NOW: u64 = 1_790_000_000;
 const DOORS: u64 = 1_790_100_000;
@@ -78,6 +79,7 @@ fn plan() -> EventPlan {
         stamps: None,
         hops: 2,
         deadline: 0,
+        paper_twin: false,
     }
 }
 

@@ -29,6 +29,7 @@ mod trust;
 pub use adopt::{AdoptError, Adopted};
 pub(crate) use chain::forward_deadline;
 pub use chain::{Chain, ChainError, Endorsement, EndorsementPayload, HopKind};
+pub(crate) use credential::read_key;
 pub use credential::{Credential, CredentialError, CredentialPayload};
 pub use delta::{RevocationDelta, RevocationMessage};
 pub use documents::{Documents, KeptDocuments};
