@@ -4,6 +4,7 @@
 //! are objects. What the host brings are [`Clock`] and [`KeyVault`].
 
 mod challenge;
+mod check;
 mod gate;
 mod gate_error;
 mod host;
@@ -17,6 +18,7 @@ mod version;
 mod wallet;
 mod wallet_error;
 
+pub use check::{CodeCheck, ControlDocuments, check_code};
 pub use gate::{Gate, GateReport, MinuteCount, StaffStatus, void_reasons};
 pub use gate_error::GateError;
 pub use host::{Clock, ClockError, KeyVault, VaultError};

@@ -492,7 +492,14 @@ pub(crate) struct InspectVerb {
     /// A code's text, a file, or `-`
     #[arg(value_name = "TEXT|FILE")]
     pub input: String,
-    /// Check signatures under the trust list of this event file
+    /// Check signatures under the trust list of this event file, and a code by each rule of a gate, at its own time or
+    /// the one of --at
     #[arg(long, value_name = "FILE")]
     pub event: Option<PathBuf>,
+    /// Revocation lists and manifests that the gate has too
+    #[arg(long, value_name = "FILE", requires = "event", num_args = 1..)]
+    pub lists: Vec<PathBuf>,
+    /// The gate's name [default: the first]
+    #[arg(long, value_name = "NAME", requires = "event")]
+    pub gate: Option<String>,
 }

@@ -49,7 +49,7 @@ fn dispatch(arguments: Arguments, output: Output) -> Result<ExitCode, CliError> 
         Command::Issuer(verb) => issuer::run(verb, clock, output),
         Command::Wallet(verb) => wallet::run(verb, clock, output),
         Command::Gate(verb) => gate::run(verb, clock, output),
-        Command::Inspect(verb) => inspect::run(&verb, output),
+        Command::Inspect(verb) => inspect::run(&verb, clock, output),
         Command::Demo(arguments) => demo::run(&arguments, output),
         Command::DemoRecount(arguments) => demo::recount(&arguments, output),
         Command::Completions { shell } => {

@@ -1,11 +1,11 @@
 //! What passes between people: codes, stamps, requests, parcels, answers.
 
 use data_encoding::HEXLOWER;
-use mogiri::code::{Against, Code, ProofCode, RevokedKeys, verify, verify_holding};
+use mogiri::code::{Beacon, Challenge, Code, Door, examine, verify_holding};
 use mogiri::stamp::DigitalStamp;
-use mogiri::ticket::{CredentialPayload, Documents, Holding, HopKind};
+use mogiri::ticket::{CredentialPayload, Documents, Holding, HopKind, Step, Time};
 use mogiri::transfer::{Answer, AnswerRow, Parcel, Request, RequestError};
-use mogiri::wire::{Wire as _, WireError};
+use mogiri::wire::{Wire as _, WireError, to_text};
 use serde_json::{Value, json};
 
 use super::Told;
@@ -13,20 +13,52 @@ use crate::clock::utc;
 
 const NEEDS_EVENT: &str = "give the event file with --event";
 
-pub(super) fn code(told: &mut Told, bytes: &[u8], event: Option<&Documents>) -> Result<(), WireError> {
-    let code = ProofCode::from_code(bytes)?;
-    told.field("step", code.step.number());
-    told.field("shown_at", utc(code.step.begins()));
-    holding(told, &code.holding, event)?;
+/// A code of any profile; with documents, each rule of table P by its id, as a gate would ask at that moment.
+pub(super) fn code(
+    told: &mut Told,
+    bytes: &[u8],
+    event: Option<&Documents>,
+    asked: &Asked,
+) -> Result<(), WireError> {
+    let code = Code::from_bytes(bytes)?;
+    told.field("profile", code.profile().code());
+    if let Some(step) = code.step() {
+        told.field("step", step.number());
+        told.field("shown_at", utc(step.begins()));
+    }
+    if let Some(held) = code.holding() {
+        holding(told, &held, event)?;
+    }
     match event {
         None => told.unchecked("signatures", NEEDS_EVENT),
-        Some(event) => {
-            let step = code.step;
-            let against = Against { revoked: RevokedKeys::Accept, ..Against::gate(event, step) };
-            told.check("signatures", verify(Code::Proof(code), &against));
-        }
+        Some(documents) => rules(told, &to_text(bytes), documents, &code, asked),
     }
     Ok(())
+}
+
+/// When and where a code is judged; by itself at its own step and the first gate that admits its zone.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Asked {
+    pub(super) at: Option<Time>,
+    pub(super) gate: Option<u8>,
+}
+
+fn rules(told: &mut Told, text: &str, documents: &Documents, code: &Code, asked: &Asked) {
+    let shown = code.step().map(Step::begins);
+    let Some(now) = asked.at.or(shown) else {
+        return told.unchecked("rules", "paper and digits say no time: give one with --at");
+    };
+    let door = Door { documents, gate: asked.gate.unwrap_or_default(), now };
+    let found = examine(text, &door, None);
+    for rule in found.holds {
+        told.holds(rule.id());
+    }
+    if let Some((rule, finding)) = found.fails {
+        told.fails(rule.id(), finding.reason.code());
+    }
+    for rule in ["P-15", "P-16"] {
+        told.unchecked(rule, "only a gate's journal knows");
+    }
 }
 
 /// The fields of a credential and its chain.
@@ -77,6 +109,33 @@ pub(super) fn stamp(told: &mut Told, bytes: &[u8], event: Option<&Documents>) ->
     told.field("time", utc(payload.time));
     told.field("level", payload.level);
     told.field("entry", HEXLOWER.encode(&payload.entry));
+    Ok(())
+}
+
+pub(super) fn beacon(told: &mut Told, bytes: &[u8], event: Option<&Documents>) -> Result<(), WireError> {
+    let beacon = Beacon::from_message(bytes)?;
+    let Some(event) = event else {
+        told.unchecked("signature", NEEDS_EVENT);
+        return Ok(());
+    };
+    let Some(payload) = told.check("signature", beacon.verify(event)) else { return Ok(()) };
+    told.field("presentation", HEXLOWER.encode(payload.presentation.as_bytes()));
+    told.field("gate", event.event().gate_name(payload.gate));
+    told.field("time", utc(payload.time));
+    Ok(())
+}
+
+pub(super) fn challenge(told: &mut Told, bytes: &[u8], event: Option<&Documents>) -> Result<(), WireError> {
+    let challenge = Challenge::from_message(bytes)?;
+    let Some(event) = event else {
+        told.unchecked("signature", NEEDS_EVENT);
+        return Ok(());
+    };
+    let Some(payload) = told.check("signature", challenge.verify(event)) else { return Ok(()) };
+    told.field("gate", event.event().gate_name(payload.gate));
+    told.field("time", utc(payload.time));
+    told.field("seconds", payload.seconds);
+    told.field("asks_name", payload.hpke.is_some());
     Ok(())
 }
 

@@ -3,24 +3,28 @@
 mod documents;
 mod messages;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use mogiri::ticket::Documents;
+use mogiri::issuer::IssuerError;
+use mogiri::ticket::{AdoptError, Adopted, Documents, Manifest, Revocation, Time};
 use mogiri::wire::{MessageType, WireError};
 use serde_json::{Map, Value, json};
 
 use crate::args::InspectVerb;
+use crate::clock::CliClock;
 use crate::error::CliError;
 use crate::output::Output;
 use crate::{files, message};
+use messages::Asked;
 
 /// Reads a message and tells about it.
-pub(crate) fn run(verb: &InspectVerb, output: Output) -> Result<ExitCode, CliError> {
+pub(crate) fn run(verb: &InspectVerb, clock: CliClock, output: Output) -> Result<ExitCode, CliError> {
     let bytes = message::read(&verb.input)?;
-    let event = verb.event.as_deref().map(read_event).transpose()?;
+    let event = verb.event.as_deref().map(|file| read_event(file, &verb.lists)).transpose()?;
     let kind = MessageType::of(&bytes).map_err(|error| CliError::Unreadable(unreadable(error)))?;
-    let told = tell(kind, &bytes, event.as_ref());
+    let asked = asked(verb, event.as_ref(), clock)?;
+    let told = tell(kind, &bytes, event.as_ref(), &asked);
     output.say(&told.value(kind, bytes.len()), || told.text(kind, bytes.len()))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -32,15 +36,45 @@ const fn unreadable(error: WireError) -> &'static str {
     }
 }
 
-fn read_event(path: &Path) -> Result<Documents, CliError> {
-    let documents = Documents::from_event_file(&files::read(path)?);
-    documents.map_err(|error| CliError::Issuer(mogiri::issuer::IssuerError::EventFile(error)))
+fn read_event(path: &Path, lists: &[PathBuf]) -> Result<Documents, CliError> {
+    let refused = |error| CliError::Issuer(IssuerError::EventFile(error));
+    let mut documents = Documents::from_event_file(&files::read(path)?).map_err(refused)?;
+    for list in lists {
+        adopt(&mut documents, &files::read(list)?).map_err(refused)?;
+    }
+    Ok(documents)
 }
 
-fn tell(kind: MessageType, bytes: &[u8], event: Option<&Documents>) -> Told {
+fn adopt(documents: &mut Documents, message: &[u8]) -> Result<Adopted, AdoptError> {
+    match MessageType::of(message)? {
+        MessageType::Manifest => documents.adopt_manifest(&Manifest::envelope_of(message)?),
+        _ => documents.adopt_revocation(&Revocation::envelope_of(message)?),
+    }
+}
+
+/// At the time of --at, else at the code's own.
+fn asked(verb: &InspectVerb, event: Option<&Documents>, clock: CliClock) -> Result<Asked, CliError> {
+    let at = match clock {
+        CliClock::Fixed(ms) => Some(Time::from_clock_ms(ms)),
+        CliClock::System => None,
+    };
+    let index = |name: &String| {
+        let found = event.and_then(|documents| documents.event().gate_index(name));
+        found.ok_or(CliError::Usage("the event has no gate of this name"))
+    };
+    Ok(Asked { at, gate: verb.gate.as_ref().map(index).transpose()? })
+}
+
+fn tell(kind: MessageType, bytes: &[u8], event: Option<&Documents>, asked: &Asked) -> Told {
     let mut told = Told::default();
     let read = match kind {
-        MessageType::Proof => messages::code(&mut told, bytes, event),
+        MessageType::Proof
+        | MessageType::Reference
+        | MessageType::Interactive
+        | MessageType::Static
+        | MessageType::Totp => messages::code(&mut told, bytes, event, asked),
+        MessageType::Beacon => messages::beacon(&mut told, bytes, event),
+        MessageType::Challenge => messages::challenge(&mut told, bytes, event),
         MessageType::Stamp => messages::stamp(&mut told, bytes, event),
         MessageType::Request => messages::request(&mut told, bytes),
         MessageType::Parcel => messages::parcel(&mut told, bytes),
