@@ -98,6 +98,8 @@ pub enum NotTransferable {
     Answered,
     /// The message would be larger than 64 KiB.
     TooLarge,
+    /// The organizer was asked to fold it; import the answer first.
+    Folding,
 }
 
 /// What an import did.

@@ -126,6 +126,12 @@ pub enum WalletError {
         /// The stable code, as the command line prints it.
         code: String,
     },
+    /// The ticket was never handed on: there is no chain to fold.
+    #[error("the ticket has no chain to fold")]
+    NothingToFold,
+    /// No folded ticket is here to acknowledge.
+    #[error("the ticket was not folded")]
+    NotFolded,
     /// The picture of the code could not be drawn.
     #[error("the code could not be drawn")]
     NoPicture,
@@ -170,6 +176,8 @@ impl From<wallet::WalletError> for WalletError {
             Core::NoMemory => Self::NoMemory,
             Core::NoParcel => Self::NoParcel,
             Core::RolledBack => Self::RolledBack,
+            Core::NothingToFold => Self::NothingToFold,
+            Core::NotFolded => Self::NotFolded,
             Core::BadAnswer(_) => Self::BadAnswer { code },
         }
     }

@@ -95,6 +95,30 @@ pub(crate) enum IssuerVerb {
     Issue(IssueVerb),
     /// Print tickets: an order sold at a box office or by post, or twins of tickets on phones
     Paper(PaperVerb),
+    /// Fold a ticket that was handed on: a short chain for the wallet that asks; the old one stands until it says that
+    /// the new one is there
+    Fold {
+        #[command(flatten)]
+        folder: IssuerFolder,
+        /// What `wallet fold` wrote
+        fold: PathBuf,
+        /// The ticket file to write
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Take a wallet's word that a folded ticket is there, and withdraw what it replaced
+    Acknowledge {
+        #[command(flatten)]
+        folder: IssuerFolder,
+        /// What `wallet acknowledge` wrote
+        answer: PathBuf,
+        /// The revocation list to write
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Issue a ticket again whose phone is lost: to a new request, or on paper. The lost phone's ticket ends with it, at
+    /// every gate that has the new revocation list
+    Reissue(ReissueVerb),
     /// List tickets with their orders
     List {
         #[command(flatten)]
@@ -253,6 +277,33 @@ pub(crate) struct PaperVerb {
     pub out: PathBuf,
 }
 
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("to").required(true).args(["request", "paper"]))]
+pub(crate) struct ReissueVerb {
+    #[command(flatten)]
+    pub folder: IssuerFolder,
+    /// The ticket, or the first 6 characters of its id or more
+    pub ticket: String,
+    /// The event file
+    #[arg(long, value_name = "FILE")]
+    pub event: PathBuf,
+    /// The request of the holder's new wallet
+    #[arg(long, value_name = "FILE")]
+    pub request: Option<PathBuf>,
+    /// Print it instead
+    #[arg(long)]
+    pub paper: bool,
+    /// Print the visitor's name
+    #[arg(long, requires = "paper")]
+    pub names: bool,
+    /// The revocation list to write; every gate needs it before the doors
+    #[arg(long, value_name = "FILE")]
+    pub revoked: PathBuf,
+    /// The ticket file to write; with --paper the PDF, or a folder for the picture
+    #[arg(long, value_name = "FILE|DIR")]
+    pub out: PathBuf,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum WalletVerb {
     /// Make an empty wallet; its keys are in DIR.vault
@@ -344,6 +395,26 @@ pub(crate) enum WalletVerb {
         #[arg(long)]
         decline: bool,
         /// The answer to write, for the owner
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Ask the organizer for a short chain; the ticket is shown as before, and handed on once the answer is imported
+    Fold {
+        /// The wallet's folder
+        dir: PathBuf,
+        /// The ticket, or the first 6 characters of its id or more
+        ticket: String,
+        /// The message to write, for `issuer fold`
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Tell the organizer that a folded ticket is here
+    Acknowledge {
+        /// The wallet's folder
+        dir: PathBuf,
+        /// The ticket, or the first 6 characters of its id or more
+        ticket: String,
+        /// The answer to write, for `issuer acknowledge`
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },

@@ -35,6 +35,17 @@ pub(crate) fn run(verb: IssuerVerb, clock: CliClock, output: Output) -> Result<E
         }
         IssuerVerb::Issue(verb) => issue::run(&verb, clock, output)?,
         IssuerVerb::Paper(verb) => issue::paper(&verb, clock, output)?,
+        IssuerVerb::Fold { folder, fold, out } => {
+            let fold = files::read(&fold)?;
+            files::write(&out, &open(&folder, clock)?.fold(&fold)?)?;
+            tell_file(&out, output)?;
+        }
+        IssuerVerb::Acknowledge { folder, answer, out } => {
+            let answer = files::read(&answer)?;
+            files::write(&out, &open(&folder, clock)?.acknowledge(&answer)?.list)?;
+            tell_file(&out, output)?;
+        }
+        IssuerVerb::Reissue(verb) => issue::reissue(&verb, clock, output)?,
         IssuerVerb::List { folder, order } => {
             let mut tickets = open(&folder, clock)?.list()?;
             tickets.retain(|ticket| order.as_ref().is_none_or(|order| ticket.order == *order));
@@ -165,6 +176,7 @@ pub(crate) fn read_plan(path: &Path) -> Result<EventPlan, CliError> {
         hops: plan.policy.hops,
         deadline: plan.policy.deadline_minutes,
         paper_twin: plan.policy.paper_twin,
+        hw_bound: plan.policy.hw_bound,
     })
 }
 

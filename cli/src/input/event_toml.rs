@@ -77,11 +77,13 @@ pub struct PolicyPlan {
     pub deadline_minutes: u32,
     /// Whether a ticket on a phone may be printed too.
     pub paper_twin: bool,
+    /// Whether a ticket is bound to a key in a phone's hardware.
+    pub hw_bound: bool,
 }
 
 impl Default for PolicyPlan {
     fn default() -> Self {
-        Self { hops: 2, deadline_minutes: 0, paper_twin: false }
+        Self { hops: 2, deadline_minutes: 0, paper_twin: false, hw_bound: false }
     }
 }
 
@@ -180,16 +182,15 @@ fn read_policy(table: &Table<'_>, minutes: u32) -> Result<PolicyPlan, InputError
     let Some(field) = table.optional("policy") else {
         return Ok(policy);
     };
-    let table = field.table()?.only(&["hops", "deadline_minutes", "paper_twin"])?;
+    let table = field.table()?.only(&["hops", "deadline_minutes", "paper_twin", "hw_bound"])?;
     if let Some(hops) = table.optional("hops") {
         policy.hops = hops.integer(0..=3)?;
     }
     if let Some(deadline) = table.optional("deadline_minutes") {
         policy.deadline_minutes = deadline.integer(0..=minutes)?;
     }
-    if let Some(twin) = table.optional("paper_twin") {
-        policy.paper_twin = twin.truth()?;
-    }
+    let truth = |key: &str| table.optional(key).map_or(Ok(false), |field| field.truth());
+    (policy.paper_twin, policy.hw_bound) = (truth("paper_twin")?, truth("hw_bound")?);
     Ok(policy)
 }
 

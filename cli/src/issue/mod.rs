@@ -5,6 +5,7 @@
 
 mod list;
 mod paper;
+mod reissue;
 mod requests;
 mod wallets;
 
@@ -19,6 +20,7 @@ use crate::output::Output;
 use crate::{files, issuer, progress};
 use list::OrderList;
 pub(crate) use paper::run as paper;
+pub(crate) use reissue::run as reissue;
 
 /// Orders of one transaction.
 const BATCH: usize = 100;

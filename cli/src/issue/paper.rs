@@ -65,7 +65,7 @@ fn sold(
     pdf(&trial).map_err(explain)?;
     let codes =
         issuer.issue_paper(event, number, order.rows).map_err(|error| list.explain(&[*order], error))?;
-    print(&codes, verb, core).map_err(|error| match error {
+    print(&codes, &Page::of(verb), core).map_err(|error| match error {
         CliError::Paper(error) => explain(error),
         other => other,
     })?;
@@ -84,17 +84,23 @@ fn explain(list: &OrderList, order: &ListedOrder<'_>, error: PaperError) -> CliE
 /// Twins of tickets on phones. The phones' tickets end before the page is there, so it is tried first.
 fn twins(issuer: &mut Issuer, verb: &PaperVerb, core: &EventCore) -> Result<Vec<PaperCode>, CliError> {
     let tickets = verb.tickets.iter().map(|prefix| issuer.find(prefix)).collect::<Result<Vec<_>, _>>()?;
+    try_pages(issuer, &tickets, core)?;
+    let twins = issuer.print_twins(&tickets)?;
+    if let Some(path) = &verb.revoked {
+        files::write(path, &twins.revocation.list)?;
+    }
+    print(&twins.codes, &Page::of(verb), core)?;
+    Ok(twins.codes)
+}
+
+/// Prints into the air: a ticket that cannot be printed stays where it is.
+pub(super) fn try_pages(issuer: &Issuer, tickets: &[TicketId], core: &EventCore) -> Result<(), CliError> {
     let listed = issuer.list()?;
     let here = |ticket: &TicketId| listed.iter().find(|listed| listed.ticket == *ticket);
     let pages = tickets.iter().filter_map(here);
     let pages = pages.map(|ticket| trial(&ticket.place, ticket.zone.clone(), &ticket.order, None, core));
     pdf(&pages.collect::<Vec<_>>())?;
-    let twins = issuer.print_twins(&tickets)?;
-    if let Some(path) = &verb.revoked {
-        files::write(path, &twins.revocation.list)?;
-    }
-    print(&twins.codes, verb, core)?;
-    Ok(twins.codes)
+    Ok(())
 }
 
 /// A page as large as the real one will be.
@@ -113,17 +119,28 @@ fn trial(place: &str, zone: String, order: &str, name: Option<String>, core: &Ev
     PaperTicket { name, ..page(&code, core) }
 }
 
-fn print(codes: &[PaperCode], verb: &PaperVerb, core: &EventCore) -> Result<(), CliError> {
-    let pages: Vec<PaperTicket> = codes
-        .iter()
-        .map(|code| PaperTicket { name: Some(code.name.clone()).filter(|_| verb.names), ..page(code, core) })
-        .collect();
-    if is_document(&verb.out) {
-        return files::write(&verb.out, &pdf(&pages)?);
+/// Where pages go, and whether they show names.
+pub(super) struct Page<'a> {
+    pub(super) out: &'a Path,
+    pub(super) names: bool,
+}
+
+impl<'a> Page<'a> {
+    fn of(verb: &'a PaperVerb) -> Self {
+        Self { out: &verb.out, names: verb.names }
     }
-    files::make_folder(&verb.out)?;
+}
+
+pub(super) fn print(codes: &[PaperCode], to: &Page<'_>, core: &EventCore) -> Result<(), CliError> {
+    let name = |code: &PaperCode| Some(code.name.clone()).filter(|_| to.names);
+    let pages = codes.iter().map(|code| PaperTicket { name: name(code), ..page(code, core) });
+    let pages: Vec<PaperTicket> = pages.collect();
+    if is_document(to.out) {
+        return files::write(to.out, &pdf(&pages)?);
+    }
+    files::make_folder(to.out)?;
     for page in &pages {
-        files::write(&verb.out.join(format!("{}.png", page.id)), &png(page)?)?;
+        files::write(&to.out.join(format!("{}.png", page.id)), &png(page)?)?;
     }
     Ok(())
 }
@@ -152,7 +169,7 @@ fn page(code: &PaperCode, core: &EventCore) -> PaperTicket {
     }
 }
 
-fn told(code: &PaperCode) -> Value {
+pub(super) fn told(code: &PaperCode) -> Value {
     json!({
         "ticket": code.ticket.to_string(),
         "epoch": code.epoch,

@@ -84,6 +84,22 @@ pub(crate) fn run(verb: WalletVerb, clock: CliClock, output: Output) -> Result<E
             wallet.close()?;
             return transfer::received(&received, &out, output);
         }
+        WalletVerb::Fold { dir, ticket, out } => {
+            let mut wallet = open(&dir, clock, output)?;
+            let ticket = wallet.find(&ticket)?;
+            let fold = wallet.fold(ticket)?;
+            wallet.close()?;
+            files::write(&out, &fold)?;
+            issuer::tell_file(&out, output)?;
+        }
+        WalletVerb::Acknowledge { dir, ticket, out } => {
+            let mut wallet = open(&dir, clock, output)?;
+            let ticket = wallet.find(&ticket)?;
+            let answer = wallet.acknowledge(ticket)?;
+            wallet.close()?;
+            files::write(&out, &answer)?;
+            issuer::tell_file(&out, output)?;
+        }
         WalletVerb::Settle { dir, answer } => {
             let answer = message::read(&answer)?;
             let mut wallet = open(&dir, clock, output)?;

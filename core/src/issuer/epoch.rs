@@ -8,7 +8,7 @@ use super::IssuerError;
 use super::facade::Issuer;
 use super::record::{OrderRecord, TicketRecord, only, put, split_order_key};
 use crate::store::{Reader as Rows, StoreError, Table, Writer as Tables};
-use crate::ticket::{CredentialPayload, EventId, Head, RevokedKey, TicketId};
+use crate::ticket::{CredentialPayload, EventId, Head, Holding, RevokedKey, TicketFile, TicketId};
 use crate::wire::{Envelope, Reader, Wire, WireError, Writer};
 
 const PREFIX: &[u8] = b"epochs";
@@ -41,6 +41,18 @@ pub(super) struct EpochRecord {
     pub(super) cause: Cause,
     pub(super) force: Force,
     pub(super) credential: Envelope,
+}
+
+impl EpochRecord {
+    pub(super) fn payload(&self) -> Result<CredentialPayload, IssuerError> {
+        read_payload(&self.credential)
+    }
+
+    /// For its holder's wallet.
+    pub(super) fn ticket_file(&self, event_file: Vec<u8>) -> Vec<u8> {
+        let holding = Holding { credential: self.credential.clone(), chain: Vec::new() };
+        TicketFile { event_file, holdings: vec![holding.to_bytes()] }.to_bytes()
+    }
 }
 
 /// The epochs after the first of one ticket, rising.
@@ -135,6 +147,12 @@ pub(super) struct Located {
 }
 
 impl Located {
+    /// Whether one of its credentials has this payload.
+    pub(super) fn signed(&self, payload: &[u8]) -> bool {
+        let later = self.epochs.rows.iter().map(|row| &row.credential);
+        std::iter::once(&self.record.credential).chain(later).any(|credential| credential.payload == payload)
+    }
+
     /// The credential of its highest epoch.
     pub(super) fn newest(&self) -> &Envelope {
         self.epochs.rows.last().map_or(&self.record.credential, |row| &row.credential)

@@ -1,5 +1,6 @@
 //! Why an issuer could not do what it was asked.
 
+use crate::code::Reason;
 use crate::ports::VaultError;
 use crate::stamp::FamilyError;
 use crate::store::StoreError;
@@ -43,6 +44,9 @@ pub enum IssuerError {
     /// The doors must open before the end.
     #[error("the event does not end after its doors open")]
     EventTimes,
+    /// A key in hardware cannot be copied out: such a ticket is not handed on.
+    #[error("tickets bound to a phone's hardware (hw_bound) cannot be handed on: set hops to 0")]
+    HardwareMoves,
     /// The stamps cannot be told apart.
     #[error(transparent)]
     Stamps(#[from] FamilyError),
@@ -113,6 +117,36 @@ pub enum IssuerError {
     #[error("this ticket may not be printed beside the phone's: its policy has no paper twin")]
     TwinNotAllowed,
 
+    /// Not a readable fold.
+    #[error("not a fold: {0}")]
+    Fold(WireError),
+    /// The ticket in the message does not hold.
+    #[error("the ticket in the message does not hold: {0}")]
+    Holding(Reason),
+    /// A newer epoch of the ticket stands.
+    #[error("a newer issue of this ticket stands")]
+    EpochOver,
+    /// The ticket was never handed on: there is no chain to fold.
+    #[error("the ticket has no chain to fold")]
+    NothingToFold,
+    /// Not a readable answer.
+    #[error("not an answer: {0}")]
+    Answer(WireError),
+    /// The answer is about nothing that was folded here.
+    #[error("the answer is about no fold of this issuer")]
+    UnknownFold,
+    /// The folded ticket's holder did not sign the answer.
+    #[error("the answer is not signed by the ticket's holder")]
+    Acknowledgement,
+    /// The key holds another ticket.
+    #[error("the key already holds another ticket")]
+    KeyReused,
+    /// Every key of the request holds a ticket.
+    #[error("the request has no key without a ticket")]
+    NoNewKey,
+    /// The event's policy asks for a key of another kind: in hardware, or not.
+    #[error("the event's policy asks for a key of another kind")]
+    KeyKind,
     /// The ticket has as many epochs as there can be.
     #[error("the ticket was issued again too often")]
     EpochsFull,
@@ -159,8 +193,8 @@ pub enum RowProblem {
     /// The ticket of this row is on a phone. Only a paper twin of the ticket can be printed.
     #[error("the ticket is on a phone; name the ticket to print a twin of it")]
     OnPhone,
-    /// A key in hardware implies a policy that this version does not issue yet.
-    #[error("keys of this kind are not issued to yet")]
+    /// The event's policy asks for a key of another kind: in hardware, or not.
+    #[error("the event's policy asks for a key of another kind")]
     KeyKind,
 }
 
@@ -178,6 +212,7 @@ impl IssuerError {
             Self::Damaged => "STORE_CORRUPT",
             Self::EventRefused(_) => "EVENT_REFUSED",
             Self::EventTimes => "EVENT_TIMES",
+            Self::HardwareMoves => "HARDWARE_MOVES",
             Self::Stamps(_) => "STAMPS_REFUSED",
             Self::ListShrunk(_) => "LIST_SHRUNK",
             Self::EventFile(_) => "BAD_EVENT_FILE",
@@ -193,6 +228,16 @@ impl IssuerError {
             Self::NoTickets => "NO_TICKETS",
             Self::TicketRevoked => "TICKET_REVOKED",
             Self::TwinNotAllowed => "TWIN_NOT_ALLOWED",
+            Self::Fold(_) => "BAD_FOLD",
+            Self::Holding(_) => "BAD_TICKET",
+            Self::EpochOver => "EPOCH_OVER",
+            Self::NothingToFold => "NOTHING_TO_FOLD",
+            Self::Answer(_) => "MALFORMED",
+            Self::UnknownFold => "UNKNOWN_FOLD",
+            Self::Acknowledgement => "BAD_ACKNOWLEDGEMENT",
+            Self::KeyReused => "KEY_REUSED",
+            Self::NoNewKey => "NO_NEW_KEY",
+            Self::KeyKind => "KEY_KIND",
             Self::EpochsFull => "EPOCHS_FULL",
             Self::TooManyTickets => "TOO_MANY_TICKETS",
             Self::Enrolment(_) => "BAD_ENROLMENT",

@@ -48,13 +48,15 @@ pub struct EventPlan {
     pub deadline: u32,
     /// Whether a ticket on a phone may be printed too, which withdraws it from the phone.
     pub paper_twin: bool,
+    /// Whether a ticket is bound to a key in a phone's hardware. It then cannot be handed on.
+    pub hw_bound: bool,
 }
 
 impl EventPlan {
     fn policy(&self) -> Policy {
         let mut flags = Flags::default().with(Flag::Reference).with_stamp_level(MINIMUM_STAMP_LEVEL);
-        if self.paper_twin {
-            flags = flags.with(Flag::PaperTwin);
+        for (flag, is_set) in [(Flag::PaperTwin, self.paper_twin), (Flag::HardwareBound, self.hw_bound)] {
+            flags = if is_set { flags.with(flag) } else { flags };
         }
         Policy { flags, hops: self.hops, deadline: self.deadline }
     }
@@ -62,6 +64,9 @@ impl EventPlan {
     fn check(&self) -> Result<(), IssuerError> {
         if self.end <= self.doors || self.start < self.doors || self.end < self.start {
             return Err(IssuerError::EventTimes);
+        }
+        if self.hw_bound && self.hops > 0 {
+            return Err(IssuerError::HardwareMoves);
         }
         if self.hops > Policy::MAX_HOPS {
             return Err(IssuerError::EventRefused(WireError::Bounds { field: "hops" }));

@@ -259,7 +259,7 @@ impl Batch<'_> {
         holder: Option<PublicKey>,
         id: TicketId,
     ) -> Result<TicketRecord, RowProblem> {
-        if matches!(holder, Some(PublicKey::P256(_))) {
+        if holder.is_some_and(|key| !accepts(self.policy, &key)) {
             return Err(RowProblem::KeyKind);
         }
         let zones = self.event.zones.len().max(1);
@@ -323,6 +323,11 @@ impl Batch<'_> {
         let holdings = tickets.iter().map(holding).collect();
         TicketFile { event_file: self.event_file.to_vec(), holdings }.to_bytes()
     }
+}
+
+/// A key in hardware is P-256, and a ticket that is bound to one has no other (protocol §3).
+pub(super) fn accepts(policy: Policy, key: &PublicKey) -> bool {
+    matches!(key, PublicKey::P256(_)) == policy.flags.has(Flag::HardwareBound)
 }
 
 /// Notes which ticket has a key; `false` if another has it already (protocol §3).

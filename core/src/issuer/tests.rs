@@ -20,6 +20,7 @@ use crate::ticket::{
 use crate::transfer::{Request, RequestError, RequestPayload};
 use crate::wire::Wire;
 
+mod epochs;
 mod keys;
 mod paper;
 
@@ -80,6 +81,7 @@ fn plan() -> EventPlan {
         hops: 2,
         deadline: 0,
         paper_twin: false,
+        hw_bound: false,
     }
 }
 

@@ -7,12 +7,14 @@
 
 mod answer;
 mod compare;
+mod fold;
 mod parcel;
 mod proof;
 mod request;
 
 pub use answer::{Answer, AnswerRow, ReceiptPayload};
 pub use compare::{CompareCode, CompareError};
+pub use fold::{Fold, FoldPayload};
 pub use parcel::{OpenedParcel, Parcel, ParcelError};
 pub use proof::{Accused, Proof, ProofKind, Weight, find_proof};
 pub use request::{Request, RequestError, RequestPayload};

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use zeroize::Zeroizing;
 
 use super::clock::ClockRow;
-use super::rows::{EventRow, EvidenceKind, EvidenceRow, Kept, MetaRow, ShownRow, TombstoneRow, secret_bytes};
+use super::rows::{
+    EventRow, EvidenceKind, EvidenceRow, Kept, MetaRow, ShownRow, State, TombstoneRow, secret_bytes,
+};
 use super::ticket::{Ticket, find_key};
 use super::vault_item::{TagKey, VaultItem};
 use super::{Event, Wallet, WalletError};
@@ -87,8 +89,12 @@ impl Wallet {
         let (tags, item) = (&self.meta.row.tags, &mut self.item);
         self.store.read(|r| {
             r.for_each(Table::Ticket, |row| {
-                for head in Ticket::load(&row)?.endorsed(r)? {
+                let ticket = Ticket::load(&row)?;
+                for head in ticket.endorsed(r)? {
                     item.add_head(tags.head(head.xid()));
+                }
+                if matches!(ticket.row.state, State::Folding) {
+                    item.add_head(tags.fold(ticket.head().xid()));
                 }
                 Ok::<_, WalletError>(())
             })?;

@@ -40,6 +40,9 @@ pub enum NotTransferable {
     /// The message would be larger than 64 KiB.
     #[error("the parcel would be too large")]
     TooLarge,
+    /// The issuer was asked to fold it; import its answer first.
+    #[error("the ticket waits for the issuer to fold it")]
+    Folding,
 }
 
 impl NotTransferable {
@@ -54,6 +57,7 @@ impl NotTransferable {
             Self::Stamped => "STAMPED",
             Self::Answered => "ANSWERED",
             Self::TooLarge => "TOO_LARGE",
+            Self::Folding => "FOLDING",
         }
     }
 }
@@ -201,6 +205,12 @@ pub enum WalletError {
     /// An older copy of the folder was put back, and the hand-over is known only from the vault.
     #[error("the hand-over was lost when an older copy of the wallet was put back")]
     RolledBack,
+    /// The ticket was never handed on: there is no chain to fold.
+    #[error("the ticket has no chain to fold")]
+    NothingToFold,
+    /// No folded ticket is here to acknowledge.
+    #[error("the ticket was not folded")]
+    NotFolded,
     /// Not a readable answer.
     #[error("not an answer: {0}")]
     BadAnswer(WireError),
@@ -240,6 +250,8 @@ impl WalletError {
             Self::NoMemory => "NO_MEMORY",
             Self::NoParcel => "NO_PARCEL",
             Self::RolledBack => "ROLLED_BACK",
+            Self::NothingToFold => "NOTHING_TO_FOLD",
+            Self::NotFolded => "NOT_FOLDED",
         }
     }
 }

@@ -233,7 +233,7 @@ impl Candidate {
             None => self.claim_key(w, &here)?,
         };
         match outcome {
-            ImportOutcome::Added => self.insert(w, State::Held)?,
+            ImportOutcome::Added => self.insert_after(w, State::Held, self.folded(&here))?,
             ImportOutcome::IssuerDouble => {
                 let kind = EvidenceKind::IssuerDouble;
                 keep_evidence(w, ticket.as_bytes(), kind, now, self.holding.to_bytes())?;
@@ -283,15 +283,33 @@ impl Candidate {
         Ok(w.update(Table::Request, key.id, &secret_bytes(&row))?)
     }
 
+    /// The row that this one folds: the same key, an epoch before.
+    fn folded<'a>(&self, here: &'a [Ticket]) -> Option<&'a Ticket> {
+        let (holder, epoch) = (self.chain.holder(), self.credential.payload().epoch);
+        here.iter()
+            .filter(|row| row.epoch() < epoch && row.chain.holder() == holder)
+            .max_by_key(|row| row.epoch())
+    }
+
     pub(super) fn insert(&self, w: &mut Writer<'_>, state: State) -> Result<(), WalletError> {
+        self.insert_after(w, state, None)
+    }
+
+    /// What was done with a ticket before it was folded stays done.
+    fn insert_after(
+        &self,
+        w: &mut Writer<'_>,
+        state: State,
+        before: Option<&Ticket>,
+    ) -> Result<(), WalletError> {
         let ticket = self.ticket();
         let row = TicketRow {
             root: self.root,
             holding: self.holding.clone(),
             issuer: self.issuer.clone(),
             state,
-            stamps: Vec::new(),
-            answered: Vec::new(),
+            stamps: before.map(|row| row.row.stamps.clone()).unwrap_or_default(),
+            answered: before.map(|row| row.answered_for(self.chain.head())).unwrap_or_default(),
         };
         w.insert(Table::Ticket, Some(ticket.as_bytes()), &ticket_bytes(&row))?;
         Ok(())

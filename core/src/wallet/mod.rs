@@ -14,6 +14,7 @@ mod clock;
 mod commit;
 mod error;
 mod examine;
+mod fold;
 mod friend;
 mod import;
 mod offer;

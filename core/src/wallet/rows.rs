@@ -209,6 +209,8 @@ pub(super) enum State {
     Gone(HandOut),
     /// RETURNED: refused by this wallet.
     Returned,
+    /// HELD, and a fold was signed over its head: it waits for the issuer's answer.
+    Folding,
 }
 
 /// One hand-over of this wallet's.
@@ -246,18 +248,20 @@ impl Wire for State {
             Self::Handed(out) => (1, Some(out)),
             Self::Gone(out) => (2, Some(out)),
             Self::Returned => (3, None),
+            Self::Folding => (4, None),
         };
         w.array(2).uint(number).nullable(out, |w, out| out.encode(w));
     }
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
         r.array(2, "state")?;
-        let number = r.uint(3, "state")?;
+        let number = r.uint(4, "state")?;
         match (number, r.nullable("hand-over", HandOut::decode)?) {
             (0, None) => Ok(Self::Held),
             (1, Some(out)) => Ok(Self::Handed(out)),
             (2, Some(out)) => Ok(Self::Gone(out)),
             (3, None) => Ok(Self::Returned),
+            (4, None) => Ok(Self::Folding),
             _ => Err(WireError::Bounds { field: "state" }),
         }
     }

@@ -1,6 +1,6 @@
 //! The owner's side of a hand-over: endorse, wait until the last code shown has died, give the parcel (O-01..O-03).
 
-use super::owner::{check_clock, choose_key, endorsement_step, forward, transferable};
+use super::owner::{check_clock, choose_key, endorsement_step, forward};
 use super::present::SignedSteps;
 use super::rows::{HandOut, State};
 use super::ticket::{Standing, Ticket, find_key, ticket_bytes};
@@ -115,7 +115,7 @@ impl Wallet {
         let (own, last) = (now.step(), ticket.chain.last_step());
         let signed = self.signed_steps(ticket.ticket())?;
         let step = endorsement_step(own, last, signed);
-        transferable(ticket, self.documents(ticket)?.event().moved, step)?;
+        self.transferable(ticket, self.documents(ticket)?.event().moved, step)?;
         check_clock(own, last, signed)?;
         let dies = |signed: SignedSteps| signed.at_most.plus(ALIVE_STEPS).begins();
         Ok((step, signed.map_or(now, dies)))
@@ -174,7 +174,7 @@ impl Ticket {
     pub(super) fn hand_out(&self) -> Option<&HandOut> {
         match &self.row.state {
             State::Handed(out) | State::Gone(out) => Some(out),
-            State::Held | State::Returned => None,
+            State::Held | State::Folding | State::Returned => None,
         }
     }
 }

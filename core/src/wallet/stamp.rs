@@ -131,6 +131,7 @@ impl Wallet {
         if shown.is_some_and(|step| payload.time.distance(step.begins()) > MAX_DISTANCE) {
             return Ok(StampOutcome::BadStamp);
         }
+        let ticket = self.after_folds(ticket)?;
         let outcome = self.keep_stamp(ticket, &event, &payload, bytes)?;
         self.learn_time(payload.time)?;
         Ok(outcome)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::owner::{endorsement_step, hops_left, transferable};
+use super::owner::{endorsement_step, hops_left};
 use super::rows::EventSource;
 use super::stamp::StampFace;
 use super::ticket::{Standing, Ticket, closes};
@@ -168,7 +168,7 @@ impl Wallet {
             return Some(NotTransferable::HandedOn);
         }
         let step = endorsement_step(now.step(), ticket.chain.last_step(), None);
-        transferable(ticket, documents.event().moved, step).err()
+        self.transferable(ticket, documents.event().moved, step).err()
     }
 }
 

@@ -48,14 +48,14 @@ impl Ticket {
 
     /// Whether a key of this wallet endorsed the last head.
     pub(super) fn is_endorsed(&self) -> bool {
-        !matches!(self.row.state, State::Held)
+        !matches!(self.row.state, State::Held | State::Folding)
     }
 
     /// A held ticket over a head that this wallet endorsed is HANDED, whatever its row says (protocol §9).
     pub(super) fn standing(&self, tags: &TagKey, item: &VaultItem) -> Standing {
         match self.row.state {
-            State::Held if item.has_head(tags.head(self.head().xid())) => Standing::Handed,
-            State::Held => Standing::Held,
+            State::Held | State::Folding if item.has_head(tags.head(self.head().xid())) => Standing::Handed,
+            State::Held | State::Folding => Standing::Held,
             State::Handed(_) => Standing::Handed,
             State::Gone(_) => Standing::Gone,
             State::Returned => Standing::Returned,

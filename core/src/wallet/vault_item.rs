@@ -19,6 +19,11 @@ impl TagKey {
         self.tag("vault head", head.as_bytes())
     }
 
+    /// `H("vault fold", key || head[0..16])[0..8]`: a head over which a fold was signed. It is shown and not handed on.
+    pub(super) fn fold(&self, head: Xid) -> Tag {
+        self.tag("vault fold", head.as_bytes())
+    }
+
     /// `H("vault xid", key || xid)[0..8]`: an answered hand-over.
     pub(super) fn xid(&self, xid: Xid) -> Tag {
         self.tag("vault xid", xid.as_bytes())

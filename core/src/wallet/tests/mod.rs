@@ -1,6 +1,7 @@
 //! What a wallet keeps, shows and hands over: sentences, by rule.
 
 mod clock;
+mod fold;
 mod hand_over;
 mod import;
 mod present;

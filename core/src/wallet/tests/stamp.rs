@@ -8,7 +8,11 @@ use crate::wallet::{Confirmation, NotTransferable, PressOutcome, StampMark, Stam
 use crate::wire::Wire;
 
 /// A gate's word about a code, one change away from a good one.
-fn stamp(organizer: &Organizer, shown: &Presented, change: impl FnOnce(&mut StampPayload)) -> Vec<u8> {
+pub(super) fn stamp(
+    organizer: &Organizer,
+    shown: &Presented,
+    change: impl FnOnce(&mut StampPayload),
+) -> Vec<u8> {
     let mut payload = StampPayload {
         presentation: shown.id(),
         gate: 0,

@@ -1,0 +1,115 @@
+//! Folding: shown as before and not handed on; afterwards as if the chain had never been.
+
+use super::hand_over::pair;
+use super::*;
+use crate::ports::KeyVault as _;
+use crate::ticket::CredentialPayload;
+use crate::transfer::{Answer, AnswerRow, Fold, FoldPayload, ReceiptPayload};
+use crate::wallet::{ImportOutcome, NotTransferable};
+use crate::wire::Wire;
+
+/// What the issuer answers to a fold that holds.
+fn answer(organizer: &Organizer, fold: &[u8]) -> Vec<u8> {
+    let fold = Fold::from_message(fold).unwrap();
+    let payload = &fold.holding.credential.payload;
+    let before = CredentialPayload::from_bytes(payload, CredentialPayload::MAX_BYTES).unwrap();
+    let holder = fold.holding.chain.last().and_then(|hop| hop.next);
+    let folded = CredentialPayload { epoch: before.epoch + 1, holder, ..before };
+    organizer.ticket_file_of(&[organizer.holding(&folded)])
+}
+
+/// Bob with a ticket that Alice handed him.
+fn handed() -> (Organizer, Person, TicketId) {
+    let (organizer, mut alice, mut bob, id, request) = pair();
+    alice.hand(id, &request).unwrap();
+    let parcel = alice.parcel(id);
+    bob.take(&parcel);
+    (organizer, bob, id)
+}
+
+fn asks(person: &mut Person) -> Vec<u8> {
+    person.seed += 1;
+    Person::new(person.seed).w().request(1, None).unwrap()
+}
+
+#[test]
+fn a_fold_is_signed_once_over_the_head_and_the_ticket_is_shown_but_not_handed_on() {
+    let (organizer, mut bob, id) = handed();
+    let fold = bob.w().fold(id).unwrap();
+    let read = Fold::from_message(&fold).unwrap();
+    let shown = bob.show(id, &organizer.documents());
+    let holder = shown.chain().holder().unwrap();
+    assert!(FoldPayload(shown.chain().head()).holds(&holder, &read.signature));
+    let request = asks(&mut bob);
+    assert_eq!(bob.hand(id, &request), Err(NotTransferable::Folding.into()));
+    assert_eq!(bob.w().ticket(id).unwrap().not_transferable, Some(NotTransferable::Folding));
+    bob.reopen();
+    assert_eq!(bob.w().fold(id).unwrap(), fold, "after a crash");
+    assert_eq!(bob.hand(id, &request), Err(NotTransferable::Folding.into()));
+}
+
+#[test]
+fn an_older_copy_put_back_does_not_hand_on_what_is_being_folded() {
+    let (organizer, mut bob, id) = handed();
+    let before = bob.backup();
+    let fold = bob.w().fold(id).unwrap();
+    bob.restore(&before);
+    bob.show(id, &organizer.documents());
+    let request = asks(&mut bob);
+    assert_eq!(bob.hand(id, &request), Err(NotTransferable::Folding.into()));
+    assert_eq!(bob.w().fold(id).unwrap(), fold);
+    // A vault that lost its item is told again by the rows.
+    bob.vault.delete().unwrap();
+    bob.reopen();
+    assert_eq!(bob.hand(id, &request), Err(NotTransferable::Folding.into()));
+}
+
+#[test]
+fn the_answer_takes_over_with_what_was_done_before_and_moves_again() {
+    let (organizer, mut bob, id) = handed();
+    let fold = bob.w().fold(id).unwrap();
+    let long = bob.w().present(id).unwrap().bytes;
+    let file = answer(&organizer, &fold);
+    assert_eq!(bob.w().import(&file).unwrap().tickets[0].outcome, ImportOutcome::Added);
+    let shown = bob.show(id, &organizer.documents());
+    assert_eq!((shown.payload().epoch, shown.chain().endorsements().len()), (1, 0));
+    let short = bob.w().present(id).unwrap().bytes;
+    assert!(short <= long - 100, "{short} of {long} bytes");
+    let head = shown.chain().head();
+    let signature = match &Answer::from_message(&bob.w().acknowledge(id).unwrap()).unwrap().rows[..] {
+        [AnswerRow::Receipt { xid, signature }] if *xid == head.xid() => *signature,
+        other => panic!("{other:?}"),
+    };
+    assert!(ReceiptPayload(head).holds(&shown.chain().holder().unwrap(), &signature));
+    assert_eq!(bob.w().import(&file).unwrap().tickets[0].outcome, ImportOutcome::Unchanged);
+    assert_eq!(bob.w().ticket(id).unwrap().not_transferable, None);
+    let request = asks(&mut bob);
+    bob.clock.advance(60);
+    assert!(bob.hand(id, &request).is_ok());
+}
+
+#[test]
+fn a_stamp_before_the_fold_or_for_a_code_before_it_stays_with_the_ticket() {
+    let (organizer, mut bob, id) = handed();
+    bob.clock.set(DOORS + 30);
+    let shown = bob.show(id, &organizer.documents());
+    let fold = bob.w().fold(id).unwrap();
+    bob.w().import(&answer(&organizer, &fold)).unwrap();
+    let stamp = super::stamp::stamp(&organizer, &shown, |_| ());
+    bob.w().accept_stamp(&stamp).unwrap();
+    let ticket = bob.w().ticket(id).unwrap();
+    assert_eq!(
+        (ticket.state, ticket.not_transferable),
+        (TicketState::Stamped, Some(NotTransferable::Stamped))
+    );
+}
+
+#[test]
+fn nothing_to_fold_and_nothing_to_acknowledge_are_named() {
+    let (_, mut alice, _, id, request) = pair();
+    assert_eq!(alice.w().fold(id), Err(WalletError::NothingToFold));
+    assert_eq!(alice.w().acknowledge(id), Err(WalletError::NotFolded));
+    alice.hand(id, &request).unwrap();
+    assert_eq!(alice.w().fold(id), Err(WalletError::HandedOn));
+    assert_eq!(alice.w().fold(TicketId::from_bytes([9; 16])), Err(WalletError::TicketNotFound));
+}
