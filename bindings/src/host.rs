@@ -93,7 +93,75 @@ pub(crate) fn host(vault: Arc<dyn KeyVault>, clock: Option<Arc<dyn Clock>>) -> p
         }),
         None => Arc::new(SystemClock),
     };
-    ports::Host { clock, vault: Arc::new(HostVault(vault)), rng: Box::new(UnwrapErr(SysRng)) }
+    ports::Host { clock, vault: Arc::new(HostVault(vault)), signer: None, rng: Box::new(UnwrapErr(SysRng)) }
+}
+
+/// Keys in the phone's hardware: NIST P-256, made there and never leaving it (Secure Enclave, Android Keystore).
+#[uniffi::export(with_foreign)]
+pub trait HolderSigner: Send + Sync {
+    /// Makes a key.
+    fn create_key(&self) -> Result<CreatedKey, SignerError>;
+    /// ECDSA with SHA-256 over the message, as DER or as the 64 bytes of r and s.
+    fn sign(&self, handle: Vec<u8>, message: Vec<u8>) -> Result<Vec<u8>, SignerError>;
+    /// Forgets a key; one that is not there is no error.
+    fn delete_key(&self, handle: Vec<u8>) -> Result<(), SignerError>;
+}
+
+/// A key that the hardware made.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct CreatedKey {
+    /// The point, compressed: 33 bytes (SEC 1).
+    pub public: Vec<u8>,
+    /// What the signer calls the key by, at most 512 bytes. It is no secret.
+    pub handle: Vec<u8>,
+}
+
+/// Why a signer could not answer. Anything else that a signer throws counts as Refused, and its text is not kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, uniffi::Error)]
+pub enum SignerError {
+    /// The device is locked or the hardware does not answer. Try again after unlocking.
+    #[error("the hardware key is not available now")]
+    Unavailable,
+    /// The hardware no longer has the key: ask the organizer to issue the ticket again.
+    #[error("the hardware no longer has the key")]
+    KeyLost,
+    /// The hardware refused, for a reason of its own (user declined, no such hardware).
+    #[error("the hardware refused")]
+    Refused,
+}
+
+impl From<UnexpectedUniFFICallbackError> for SignerError {
+    fn from(_: UnexpectedUniFFICallbackError) -> Self {
+        Self::Refused
+    }
+}
+
+impl From<SignerError> for ports::SignerError {
+    fn from(error: SignerError) -> Self {
+        match error {
+            SignerError::Unavailable => Self::Unavailable,
+            SignerError::KeyLost => Self::KeyLost,
+            SignerError::Refused => Self::Refused,
+        }
+    }
+}
+
+/// The core's port on the host's signer.
+pub(crate) struct HostSigner(pub(crate) Arc<dyn HolderSigner>);
+
+impl ports::HolderSigner for HostSigner {
+    fn create(&self) -> Result<ports::CreatedKey, ports::SignerError> {
+        let CreatedKey { public, handle } = self.0.create_key()?;
+        Ok(ports::CreatedKey { public, handle })
+    }
+
+    fn sign(&self, handle: &[u8], message: &[u8]) -> Result<Vec<u8>, ports::SignerError> {
+        Ok(self.0.sign(handle.to_vec(), message.to_vec())?)
+    }
+
+    fn delete(&self, handle: &[u8]) -> Result<(), ports::SignerError> {
+        Ok(self.0.delete_key(handle.to_vec())?)
+    }
 }
 
 struct SystemClock;

@@ -21,7 +21,7 @@ mod wallet_error;
 pub use check::{CodeCheck, ControlDocuments, check_code};
 pub use gate::{Gate, GateReport, MinuteCount, StaffStatus, void_reasons};
 pub use gate_error::GateError;
-pub use host::{Clock, ClockError, KeyVault, VaultError};
+pub use host::{Clock, ClockError, CreatedKey, HolderSigner, KeyVault, SignerError, VaultError};
 pub use press::{PressFault, PressOutcome};
 pub use version::{Versions, version};
 pub use wallet::{QrModules, TicketCode, Wallet};

@@ -146,6 +146,8 @@ pub enum ImportOutcome {
     NotForThisWallet,
     /// Its key has another ticket; ask the organizer.
     KeyTaken,
+    /// A ticket bound to hardware for a key that is not, or the other way round; ask the organizer.
+    KeyKind,
     /// The organizer signed two credentials of one ticket and epoch. Both are kept, the first is shown.
     IssuerDouble,
 }

@@ -12,7 +12,7 @@ use mogiri::wallet::{
 };
 
 use crate::WalletError;
-use crate::host::{Clock, KeyVault, host};
+use crate::host::{Clock, HolderSigner, HostSigner, KeyVault, host};
 use crate::press::{self, PressOutcome};
 use crate::session::Session;
 
@@ -116,6 +116,21 @@ impl Wallet {
     #[uniffi::method(default(count = 1, event = None))]
     pub fn request(&self, count: u32, event: Option<EventId>) -> Result<Vec<u8>, WalletError> {
         self.with(|wallet| wallet.request(count as usize, event))
+    }
+
+    /// Says where keys in hardware are. Call it right after opening, if the phone has such hardware.
+    pub fn use_signer(&self, signer: Arc<dyn HolderSigner>) -> Result<(), WalletError> {
+        self.with(|wallet| {
+            wallet.use_signer(Arc::new(HostSigner(signer)));
+            Ok(())
+        })
+    }
+
+    /// A request for 1 to 20 tickets that are bound to this phone's hardware, for the organizer to answer within 24
+    /// hours. Such tickets are not handed on.
+    #[uniffi::method(default(count = 1, event = None))]
+    pub fn request_hardware(&self, count: u32, event: Option<EventId>) -> Result<Vec<u8>, WalletError> {
+        self.with(|wallet| wallet.request_hardware(count as usize, event))
     }
 
     /// The eight characters that two people read to each other when a request came by message and not by camera.

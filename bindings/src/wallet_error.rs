@@ -25,6 +25,18 @@ pub enum WalletError {
     /// The vault did not answer; try again after unlocking.
     #[error("the key vault is not available")]
     VaultUnavailable,
+    /// The phone has no keys in hardware, or the app named none.
+    #[error("no hardware for keys")]
+    NoHardware,
+    /// The hardware that has the ticket's key is locked or does not answer; try again after unlocking.
+    #[error("the hardware key is not available now")]
+    HardwareUnavailable,
+    /// The hardware no longer has the ticket's key: ask the organizer to issue the ticket again.
+    #[error("the hardware no longer has the key")]
+    HardwareKeyLost,
+    /// The hardware refused, or its answer was no signature of the key.
+    #[error("the hardware refused")]
+    HardwareRefused,
     /// The vault's item is not one that a wallet wrote.
     #[error("the vault's item is damaged")]
     VaultDamaged,
@@ -152,6 +164,10 @@ impl From<wallet::WalletError> for WalletError {
             Core::Vault(ports::VaultError::Unavailable | ports::VaultError::Refused) => {
                 Self::VaultUnavailable
             }
+            Core::NoHardware => Self::NoHardware,
+            Core::Signer(ports::SignerError::Unavailable) => Self::HardwareUnavailable,
+            Core::Signer(ports::SignerError::KeyLost) => Self::HardwareKeyLost,
+            Core::Signer(ports::SignerError::Refused | ports::SignerError::Broken) => Self::HardwareRefused,
             Core::VaultDamaged => Self::VaultDamaged,
             Core::VaultFull => Self::VaultFull,
             Core::Corrupt => Self::Corrupt,

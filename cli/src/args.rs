@@ -363,6 +363,9 @@ pub(crate) enum WalletVerb {
         /// How many tickets, 1 to 20
         #[arg(long, default_value_t = 1)]
         count: usize,
+        /// Make the keys in the phone's hardware, here the development vault: for events with `hw_bound`
+        #[arg(long)]
+        hardware: bool,
         /// Tell the compare code too, which a friend types where the request does not come by camera
         #[arg(long)]
         compare: bool,

@@ -9,7 +9,10 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use mogiri::crypto::VaultKey;
-use mogiri::ports::{KeyVault, VaultError};
+use mogiri::ports::{CreatedKey, HolderSigner, KeyVault, SignerError, VaultError};
+use p256::ecdsa::signature::Signer as _;
+use p256::ecdsa::{Signature, SigningKey};
+use zeroize::Zeroizing;
 
 use crate::random;
 
@@ -18,6 +21,7 @@ const ITEM: &str = "item";
 const LOCK: &str = "lock";
 const SEAL: &str = "mogiri/1/development vault";
 const ITEM_SEAL: &str = "mogiri/1/development vault item";
+const SIGNER_SEAL: &str = "mogiri/1/development signer";
 const MAX_FILE: u64 = 8 * 1024;
 
 /// A key file and an item file in `DIR.vault`, for their owner only. Without them every call is
@@ -83,6 +87,42 @@ impl KeyVault for DevVault {
     fn delete(&self) -> Result<(), VaultError> {
         fs::remove_dir_all(&self.folder).map_err(|_| VaultError::Refused)
     }
+}
+
+/// Stands in for a phone's hardware: each P-256 key sealed in a file of its own.
+impl HolderSigner for DevVault {
+    fn create(&self) -> Result<CreatedKey, SignerError> {
+        let vault = self.key.as_ref().ok_or(SignerError::KeyLost)?;
+        let (mut seed, mut handle) = (Zeroizing::new([0; 32]), [0; 8]);
+        random::system().fill_bytes(seed.as_mut_slice());
+        random::system().fill_bytes(&mut handle);
+        let key = SigningKey::from_slice(seed.as_slice()).map_err(|_| SignerError::Refused)?;
+        let sealed = vault.seal(SIGNER_SEAL, seed.as_slice(), &mut *random::system());
+        let sealed = sealed.map_err(|_| SignerError::Refused)?;
+        replace(&self.folder, &signer_file(&handle), &sealed).map_err(|_| SignerError::Refused)?;
+        let public = key.verifying_key().to_sec1_point(true).as_bytes().to_vec();
+        Ok(CreatedKey { public, handle: handle.to_vec() })
+    }
+
+    fn sign(&self, handle: &[u8], message: &[u8]) -> Result<Vec<u8>, SignerError> {
+        let vault = self.key.as_ref().ok_or(SignerError::KeyLost)?;
+        let sealed = read(&self.folder.join(signer_file(handle))).map_err(|_| SignerError::Unavailable)?;
+        let seed = vault.open(SIGNER_SEAL, &sealed.ok_or(SignerError::KeyLost)?);
+        let key = SigningKey::from_slice(&seed.map_err(|_| SignerError::KeyLost)?);
+        let signature: Signature = key.map_err(|_| SignerError::KeyLost)?.sign(message);
+        Ok(signature.to_der().as_bytes().to_vec())
+    }
+
+    fn delete(&self, handle: &[u8]) -> Result<(), SignerError> {
+        match fs::remove_file(self.folder.join(signer_file(handle))) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(SignerError::Refused),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn signer_file(handle: &[u8]) -> String {
+    format!("hardware-{}", data_encoding::HEXLOWER.encode(handle))
 }
 
 /// `DIR.vault` for `DIR`, also where `DIR` is written as `.` or with a slash at its end.

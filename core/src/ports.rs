@@ -44,12 +44,50 @@ pub trait KeyVault: Send + Sync {
     fn delete(&self) -> Result<(), VaultError>;
 }
 
+/// A key that a [`HolderSigner`] made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CreatedKey {
+    /// The point, compressed: 33 bytes (SEC 1).
+    pub public: Vec<u8>,
+    /// What the signer calls the key by, at most 512 bytes. It is no secret.
+    pub handle: Vec<u8>,
+}
+
+/// Why a signer could not answer. The host's own text is never kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SignerError {
+    /// The device is locked or the hardware does not answer; try again after unlocking.
+    #[error("the hardware key is not available now")]
+    Unavailable,
+    /// The hardware no longer has the key (reset, new lock screen, restored backup): ask for a re-issue.
+    #[error("the hardware no longer has the key")]
+    KeyLost,
+    /// The hardware refused, for a reason of its own (user declined, no such hardware).
+    #[error("the hardware refused")]
+    Refused,
+    /// What came back is no key or no signature of its key.
+    #[error("the hardware's answer is not a key or signature")]
+    Broken,
+}
+
+/// Keys in a phone's hardware (protocol §3): NIST P-256, made there and never leaving it.
+pub trait HolderSigner: Send + Sync {
+    /// Makes a key.
+    fn create(&self) -> Result<CreatedKey, SignerError>;
+    /// ECDSA with SHA-256 over the message, as DER or as `r || s`.
+    fn sign(&self, handle: &[u8], message: &[u8]) -> Result<Vec<u8>, SignerError>;
+    /// Forgets a key; one that is not there is no error.
+    fn delete(&self, handle: &[u8]) -> Result<(), SignerError>;
+}
+
 /// The ports of one facade, bundled.
 pub struct Host {
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// The vault of the folder that is opened.
     pub vault: Arc<dyn KeyVault>,
+    /// Keys in hardware, where the device has any.
+    pub signer: Option<Arc<dyn HolderSigner>>,
     /// Cryptographic randomness.
     pub rng: Box<dyn CryptoRng + Send>,
 }

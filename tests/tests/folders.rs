@@ -19,7 +19,7 @@ use mogiri_tests::vault::DeviceVault;
 const PAGE: usize = 4096;
 
 fn host(clock: &Arc<FixedClock>, vault: &Arc<DeviceVault>, seed: u64) -> Host {
-    Host { clock: clock.clone(), vault: vault.clone(), rng: Box::new(CountingRng(seed << 32)) }
+    Host { clock: clock.clone(), vault: vault.clone(), signer: None, rng: Box::new(CountingRng(seed << 32)) }
 }
 
 /// The files of a folder that was closed.

@@ -60,9 +60,10 @@ pub(crate) fn run(verb: WalletVerb, clock: CliClock, output: Output) -> Result<E
             wallet.close()?;
             return answer::press(ticket, &outcome, output);
         }
-        WalletVerb::Request { dir, count, compare, out } => {
+        WalletVerb::Request { dir, count, hardware, compare, out } => {
             let mut wallet = open(&dir, clock, output)?;
-            let request = wallet.request(count, None)?;
+            let request =
+                if hardware { wallet.request_hardware(count, None)? } else { wallet.request(count, None)? };
             wallet.close()?;
             files::write(&out, &request)?;
             let code = if compare { Some(Wallet::compare_code(&request)?.to_string()) } else { None };
@@ -132,7 +133,7 @@ pub(crate) fn make(dir: &Path, clock: CliClock, output: Output) -> Result<Wallet
 }
 
 fn host(vault: Arc<DevVault>, clock: CliClock) -> Host {
-    Host { clock: Arc::new(clock), vault, rng: random::system() }
+    Host { clock: Arc::new(clock), signer: Some(vault.clone()), vault, rng: random::system() }
 }
 
 /// A folder put back from a copy works, and its owner is told.

@@ -3,7 +3,7 @@
 use zeroize::Zeroizing;
 
 use super::{ChallengeHash, ChallengePayload, Presentation};
-use crate::crypto::{Domain, HpkeError, HpkeSecretKey, Sealed, SecretKey, Signature};
+use crate::crypto::{Domain, HpkeError, HpkeSecretKey, Sealed, SecretKey, Signature, Signs, sure};
 use crate::ticket::{Chain, Credential, CredentialPayload, Endorsement, Head, Holding, NameOpening, Step};
 use crate::wire::{Envelope, MessageType, Reader, Wire, WireError, Writer};
 
@@ -36,12 +36,27 @@ impl InteractiveCode {
         challenge: ChallengeHash,
         opening: Option<SealedOpening>,
     ) -> Self {
+        sure(Self::answer_by(credential, chain, key, step, challenge, opening))
+    }
+
+    /// The same with a key that may be in hardware.
+    ///
+    /// # Errors
+    /// Those of the key.
+    pub fn answer_by<K: Signs>(
+        credential: &Credential,
+        chain: &Chain,
+        key: &K,
+        step: Step,
+        challenge: ChallengeHash,
+        opening: Option<SealedOpening>,
+    ) -> Result<Self, K::Error> {
         let presentation =
             Presentation::interactive(credential.payload().event, chain.head(), step, challenge);
         let holding =
             Holding { credential: credential.envelope().clone(), chain: chain.endorsements().to_vec() };
-        let signature = key.sign(Domain::Presentation, &presentation.to_bytes());
-        Self { holding, step, signature, opening }
+        let signature = key.sign(Domain::Presentation, &presentation.to_bytes())?;
+        Ok(Self { holding, step, signature, opening })
     }
 
     /// The code as a journal keeps it: no name, sealed or not, enters a journal.

@@ -1,7 +1,7 @@
 //! Profile P: credential, chain, step and the holder's signature in one code (protocol §5).
 
 use super::Presentation;
-use crate::crypto::{Domain, SecretKey, Signature};
+use crate::crypto::{Domain, SecretKey, Signature, Signs, sure};
 use crate::ticket::{Chain, Credential, Endorsement, Holding, Step};
 use crate::wire::{MAX_CODE_BYTES, MessageType, Reader, Wire, WireError, Writer, to_text};
 
@@ -19,10 +19,24 @@ pub struct ProofCode {
 impl ProofCode {
     /// Signs one turn of the code. A pure function: what must be durable before is the caller's duty (protocol §6).
     pub fn present(credential: &Credential, chain: &Chain, key: &SecretKey, step: Step) -> Self {
+        sure(Self::present_by(credential, chain, key, step))
+    }
+
+    /// The same with a key that may be in hardware.
+    ///
+    /// # Errors
+    /// Those of the key.
+    pub fn present_by<K: Signs>(
+        credential: &Credential,
+        chain: &Chain,
+        key: &K,
+        step: Step,
+    ) -> Result<Self, K::Error> {
         let presentation = Presentation::proof(credential.payload().event, chain.head(), step);
         let holding =
             Holding { credential: credential.envelope().clone(), chain: chain.endorsements().to_vec() };
-        Self { holding, step, signature: key.sign(Domain::Presentation, &presentation.to_bytes()) }
+        let signature = key.sign(Domain::Presentation, &presentation.to_bytes())?;
+        Ok(Self { holding, step, signature })
     }
 
     /// The text of the code.

@@ -1,7 +1,7 @@
 //! Profile R: ticket, step and the holder's signature, for gates that carry the manifest (protocol §5).
 
 use super::Presentation;
-use crate::crypto::{Domain, SecretKey, Signature};
+use crate::crypto::{Domain, SecretKey, Signature, Signs, sure};
 use crate::ticket::{Credential, Step, TicketId};
 use crate::wire::{MessageType, Reader, Wire, WireError, Writer};
 
@@ -19,10 +19,18 @@ pub struct ReferenceCode {
 impl ReferenceCode {
     /// Signs one turn of the code over a credential that was never handed on.
     pub fn present(credential: &Credential, key: &SecretKey, step: Step) -> Self {
+        sure(Self::present_by(credential, key, step))
+    }
+
+    /// The same with a key that may be in hardware.
+    ///
+    /// # Errors
+    /// Those of the key.
+    pub fn present_by<K: Signs>(credential: &Credential, key: &K, step: Step) -> Result<Self, K::Error> {
         let payload = credential.payload();
         let presentation = Presentation::reference(payload.event, credential.head(), step);
-        let signature = key.sign(Domain::Presentation, &presentation.to_bytes());
-        Self { ticket: payload.ticket, step, signature }
+        let signature = key.sign(Domain::Presentation, &presentation.to_bytes())?;
+        Ok(Self { ticket: payload.ticket, step, signature })
     }
 }
 

@@ -6,6 +6,7 @@ mod ed25519;
 mod hash;
 mod hpke;
 mod sign;
+mod signs;
 #[cfg(test)]
 mod standards;
 mod vault_key;
@@ -14,4 +15,6 @@ pub use ed25519::Ed25519Key;
 pub use hash::{constant_time_eq, hash, hash_bytes, sha256};
 pub use hpke::{HpkeError, HpkePublicKey, HpkeSecretKey, Sealed};
 pub use sign::{Domain, KeyError, PublicKey, SecretKey, Signature, SignatureInvalid};
+pub(crate) use signs::sure;
+pub use signs::{HardwareKey, Signs};
 pub use vault_key::{PassphraseCost, SealError, VaultKey};

@@ -102,7 +102,7 @@ impl Gate {
         };
         let resumed_after = (session.stop == Stop::Unclean).then_some(session.last_admission).flatten();
         let key = SecretKey::from_seed(&identity.seed);
-        let Host { clock, vault, rng } = host;
+        let Host { clock, vault, rng, .. } = host;
         let mut gate = Self {
             store,
             clock,

@@ -56,7 +56,7 @@ impl rand_core::TryCryptoRng for CountingRng {}
 /// Ports over a clock and a vault, with randomness of its own seed.
 pub fn host(clock: &Arc<FixedClock>, vault: &Arc<MemoryVault>, seed: u64) -> Host {
     let rng: Box<dyn CryptoRng + Send> = Box::new(CountingRng(seed << 32));
-    Host { clock: clock.clone(), vault: vault.clone(), rng }
+    Host { clock: clock.clone(), vault: vault.clone(), signer: None, rng }
 }
 
 /// Root, issuer key and one event with gates A (all zones) and B (zone R only), zones S and R.

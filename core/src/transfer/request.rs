@@ -1,6 +1,6 @@
 //! The friend's request: fresh holder keys and a key to seal to (protocol §4.1, §6).
 
-use crate::crypto::{Domain, HpkePublicKey, PublicKey, SecretKey, hash_bytes};
+use crate::crypto::{Domain, HpkePublicKey, PublicKey, SecretKey, Signs, hash_bytes, sure};
 use crate::ticket::{EventId, Signed, Time};
 use crate::wire::{MessageType, Reader, Wire, WireError, Writer};
 
@@ -85,9 +85,17 @@ impl Request {
 
     /// Signs a request with its first key.
     pub fn sign(payload: RequestPayload, first: &SecretKey) -> Self {
+        sure(Self::sign_by(payload, first))
+    }
+
+    /// The same with a key that may be in hardware.
+    ///
+    /// # Errors
+    /// Those of the key.
+    pub fn sign_by<K: Signs>(payload: RequestPayload, first: &K) -> Result<Self, K::Error> {
         let bytes = payload.to_bytes();
-        let signature = first.sign(Domain::Request, &bytes);
-        Self { payload, signed: Signed { payload: bytes, signature } }
+        let signature = first.sign(Domain::Request, &bytes)?;
+        Ok(Self { payload, signed: Signed { payload: bytes, signature } })
     }
 
     /// Reads the message `[8, payload, signature]`; O-01 less what needs the owner's own tickets.

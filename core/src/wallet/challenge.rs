@@ -58,8 +58,14 @@ impl Wallet {
         let (row_id, mut row) = (ticket.id, ticket.row.clone());
         row.remember(Answered { head, step, presentation, began_ms });
         self.commit(|_, _| (), |w| Ok(w.update(Table::Ticket, row_id, &ticket_bytes(&row))?))?;
-        let code =
-            InteractiveCode::answer(&ticket.credential, &ticket.chain, &key, step, challenge.hash(), None);
+        let code = InteractiveCode::answer_by(
+            &ticket.credential,
+            &ticket.chain,
+            &key,
+            step,
+            challenge.hash(),
+            None,
+        )?;
         Ok(interactive(&code, step, &challenge))
     }
 

@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 
 use crate::code::Reason;
 use crate::crypto::HpkeError;
-use crate::ports::VaultError;
+use crate::ports::{SignerError, VaultError};
 use crate::store::StoreError;
 use crate::ticket::{AdoptError, Time};
 use crate::transfer::{CompareError, RequestError};
@@ -122,6 +122,12 @@ pub enum WalletError {
     /// The vault did not answer; try again after unlocking.
     #[error(transparent)]
     Vault(VaultError),
+    /// The device has no keys in hardware, or the host brought none.
+    #[error("no hardware for keys")]
+    NoHardware,
+    /// The hardware that has the ticket's key did not sign.
+    #[error(transparent)]
+    Signer(SignerError),
     /// The vault's item is not one that a wallet wrote.
     #[error("the vault's item is damaged")]
     VaultDamaged,
@@ -225,6 +231,11 @@ impl WalletError {
             Self::Busy => "BUSY",
             Self::KeyLost => "KEY_LOST",
             Self::Vault(_) => "VAULT_UNAVAILABLE",
+            Self::NoHardware => "NO_HARDWARE",
+            Self::Signer(SignerError::Unavailable) => "HARDWARE_LOCKED",
+            Self::Signer(SignerError::KeyLost) => "HARDWARE_KEY_LOST",
+            Self::Signer(SignerError::Refused) => "HARDWARE_REFUSED",
+            Self::Signer(SignerError::Broken) => "HARDWARE_BROKEN",
             Self::VaultDamaged => "VAULT_DAMAGED",
             Self::VaultFull => "VAULT_FULL",
             Self::Corrupt => "STORE_CORRUPT",
@@ -286,6 +297,12 @@ impl From<VaultError> for WalletError {
             VaultError::KeyLost => Self::KeyLost,
             VaultError::Unavailable | VaultError::Refused => Self::Vault(error),
         }
+    }
+}
+
+impl From<SignerError> for WalletError {
+    fn from(error: SignerError) -> Self {
+        Self::Signer(error)
     }
 }
 

@@ -9,8 +9,8 @@ use super::{Event, Wallet, WalletError};
 use crate::code::verify_holding;
 use crate::store::{RowId, Table, Writer};
 use crate::ticket::{
-    AdoptError, Adopted, Chain, Credential, Documents, EventFile, EventId, Holding, KeptDocuments, RootId,
-    TicketFile, TicketId, Time, TrustedKey,
+    AdoptError, Adopted, Chain, Credential, Documents, EventFile, EventId, Flag, Holding, KeptDocuments,
+    RootId, TicketFile, TicketId, Time, TrustedKey,
 };
 use crate::wire::{MessageType, Wire, WireError};
 
@@ -49,6 +49,8 @@ pub enum ImportOutcome {
     NotForThisWallet,
     /// Its key has another ticket; ask the organizer.
     KeyTaken,
+    /// A ticket bound to hardware for a key that is not, or the other way round; ask the organizer.
+    KeyKind,
     /// The organizer signed two credentials of one ticket and epoch. Both are kept, the first is shown.
     IssuerDouble,
 }
@@ -62,6 +64,7 @@ impl ImportOutcome {
             Self::Older => "older",
             Self::NotForThisWallet => "NOT_FOR_THIS_WALLET",
             Self::KeyTaken => "KEY_TAKEN",
+            Self::KeyKind => "KEY_KIND",
             Self::IssuerDouble => "ISSUER-DOUBLE",
         }
     }
@@ -259,8 +262,9 @@ impl Candidate {
     fn claim_key(&self, w: &mut Writer<'_>, here: &[Ticket]) -> Result<ImportOutcome, WalletError> {
         let Some(holder) = self.chain.holder() else { return Ok(ImportOutcome::NotForThisWallet) };
         let Some(key) = find_key(w, &holder)? else { return Ok(ImportOutcome::NotForThisWallet) };
-        if key.row.secret.is_none() {
-            return Ok(ImportOutcome::NotForThisWallet);
+        let Some(secret) = &key.row.secret else { return Ok(ImportOutcome::NotForThisWallet) };
+        if secret.is_hardware() != self.credential.payload().policy.flags.has(Flag::HardwareBound) {
+            return Ok(ImportOutcome::KeyKind);
         }
         let epoch = self.credential.payload().epoch;
         let rival = |row: &Ticket| {

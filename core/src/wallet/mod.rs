@@ -16,6 +16,7 @@ mod error;
 mod examine;
 mod fold;
 mod friend;
+mod holder_key;
 mod import;
 mod offer;
 mod owner;
@@ -36,8 +37,9 @@ mod vault_item;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::path::Path;
+use std::sync::Arc;
 
-use crate::ports::Host;
+use crate::ports::{HolderSigner, Host};
 use crate::store::{RowId, Schema, Store};
 use crate::ticket::{Documents, EventId, RootId, Step, TicketId};
 
@@ -122,6 +124,11 @@ impl Wallet {
     pub fn open(folder: &Path, host: Host) -> Result<Self, WalletError> {
         let store = Store::open(folder, Schema::Wallet, &*host.vault)?;
         Self::start(store, host)
+    }
+
+    /// Where keys in hardware are, for a host that did not say it when it opened the wallet.
+    pub fn use_signer(&mut self, signer: Arc<dyn HolderSigner>) {
+        self.host.signer = Some(signer);
     }
 
     /// Closes the wallet. Dropping it does the same, but hides a failure.

@@ -1,10 +1,10 @@
 //! Showing a ticket: a code of profile P, whatever the clock says (protocol §1.2, §5, §6).
 
+use super::holder_key::HolderKey;
 use super::rows::{ShownRange, ShownRow};
-use super::ticket::{Standing, Ticket, find_key};
+use super::ticket::{Standing, Ticket};
 use super::{LastShown, Wallet, WalletError};
 use crate::code::{Profile, ProofCode, ReferenceCode};
-use crate::crypto::{PublicKey, SecretKey};
 use crate::store::Table;
 use crate::ticket::{Flag, Step, TicketId, Time};
 use crate::wire::{Wire, to_text};
@@ -53,7 +53,7 @@ impl Wallet {
     /// refused.
     pub fn present(&mut self, id: TicketId) -> Result<PresentedCode, WalletError> {
         let (ticket, key, step) = self.showable(id)?;
-        let code = ProofCode::present(&ticket.credential, &ticket.chain, &key, step);
+        let code = ProofCode::present_by(&ticket.credential, &ticket.chain, &key, step)?;
         Ok(PresentedCode::turning(&code.to_bytes(), step, Profile::Proof))
     }
 
@@ -69,27 +69,20 @@ impl Wallet {
             return Err(WalletError::NoSuchProfile);
         }
         let (ticket, key, step) = self.showable(id)?;
-        let code = ReferenceCode::present(&ticket.credential, &key, step);
+        let code = ReferenceCode::present_by(&ticket.credential, &key, step)?;
         Ok(PresentedCode::turning(&code.to_bytes(), step, Profile::Reference))
     }
 
     /// A ticket that is held, its key, and the step of this moment, made durable.
-    pub(super) fn showable(&mut self, id: TicketId) -> Result<(Ticket, SecretKey, Step), WalletError> {
+    pub(super) fn showable(&mut self, id: TicketId) -> Result<(Ticket, HolderKey, Step), WalletError> {
         let ticket = self.current(id)?;
         if self.standing(&ticket) != Standing::Held {
             return Err(WalletError::HandedOn);
         }
-        let key = self.secret(ticket.chain.holder())?;
+        let key = self.holder_key(ticket.chain.holder())?;
         let (step, began_ms) = self.step_now();
         self.allow_step(&ticket, step, began_ms)?;
         Ok((ticket, key, step))
-    }
-
-    /// The secret half of a holder key.
-    pub(super) fn secret(&self, key: Option<PublicKey>) -> Result<SecretKey, WalletError> {
-        let key = key.ok_or(WalletError::Corrupt)?;
-        let row = self.store.read(|r| find_key(r, &key))?.ok_or(WalletError::Corrupt)?;
-        row.row.secret.ok_or(WalletError::HandedOn)
     }
 
     /// What was signed for a ticket; `None` if nothing ever was.

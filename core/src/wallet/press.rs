@@ -5,7 +5,7 @@ use super::rows::EvidenceKind;
 use super::stamp::{StampMark, StampRecord};
 use super::ticket::{Standing, Ticket};
 use super::{StampFace, Wallet, WalletError};
-use crate::crypto::{Domain, sha256};
+use crate::crypto::{Domain, Signs as _, sha256};
 use crate::stamp::{PressError, Recognition, StampFamily, TouchLog, recognise};
 use crate::ticket::{EventCore, Head, Signed, TicketId, Time};
 use crate::wire::{Reader, Wire, WireError, Writer};
@@ -128,7 +128,7 @@ impl Wallet {
         }
         let claim = PressClaim { head: ticket.head(), stamp, time: self.now() };
         let payload = claim.to_bytes();
-        let signature = self.secret(ticket.chain.holder())?.sign(Domain::Claim, &payload);
+        let signature = self.holder_key(ticket.chain.holder())?.sign(Domain::Claim, &payload)?;
         let bytes = Signed { payload, signature }.to_bytes();
         let record = StampRecord { mark, time: claim.time, presentation: None, digest: sha256(&bytes) };
         let face = record.face(event);

@@ -3,6 +3,7 @@
 use super::commit::keep_evidence;
 use super::examine::{Examined, ExaminedRows, OpenRow, Row};
 use super::friend::{Choice, Rejected, give_back, receipt};
+use super::holder_key::KeySecret;
 use super::import::{Adoption, Candidate};
 use super::owner::hops_left;
 use super::rows::{EventSource, EvidenceKind, State, TombstoneRow};
@@ -134,7 +135,7 @@ impl Verdict {
         }
         let outcome = open.outcome(decision);
         self.rows.push(ReceivedRow { xid, ticket, outcome });
-        let answer = match (&open.key.row.secret, outcome) {
+        let answer = match (open.key.row.secret.as_ref().and_then(KeySecret::software), outcome) {
             (Some(key), RowOutcome::Taken) => receipt(&open.candidate.chain, key),
             (Some(key), RowOutcome::Returned) => {
                 self.endorsed.push(xid);
@@ -151,7 +152,9 @@ impl OpenRow {
     /// What a decision comes to.
     fn outcome(&self, decision: Decision) -> RowOutcome {
         match (self.choice, decision) {
-            _ if self.key.row.secret.is_none() => RowOutcome::KeyErased,
+            _ if self.key.row.secret.as_ref().and_then(KeySecret::software).is_none() => {
+                RowOutcome::KeyErased
+            }
             (Choice::Either | Choice::TakeOnly, Decision::Take) => RowOutcome::Taken,
             (Choice::Either | Choice::ReturnOnly, Decision::Decline) => RowOutcome::Returned,
             (Choice::ReturnOnly, Decision::Take) => RowOutcome::KeyTaken,

@@ -1,8 +1,9 @@
 //! Asking for tickets: fresh keys that an issuer or a friend binds tickets to (protocol §3, §6).
 
+use super::holder_key::HolderKey;
 use super::rows::{Kept, KeyRow, RequestRow, RequestTableRow, secret_bytes};
 use super::{Wallet, WalletError};
-use crate::crypto::{HpkeSecretKey, SecretKey};
+use crate::crypto::{HardwareKey, HpkeSecretKey, SecretKey, Signs};
 use crate::store::{Reader, Table};
 use crate::ticket::{EventId, Time};
 use crate::transfer::{CompareCode, Request, RequestPayload};
@@ -18,6 +19,31 @@ impl Wallet {
     /// A request for 1 to 20 tickets, to be answered within 24 hours. Durable before it is returned; what is sealed to
     /// it later is taken by [`Wallet::receive`], what an issuer binds to it by [`Wallet::import`].
     pub fn request(&mut self, count: usize, expected: Option<EventId>) -> Result<Vec<u8>, WalletError> {
+        self.ask(count, expected, |wallet| {
+            Ok(HolderKey::Software(SecretKey::generate(&mut *wallet.host.rng)))
+        })
+    }
+
+    /// The same for tickets that are bound to this phone: the keys are made in its hardware and never leave it. An
+    /// organizer answers it only for an event of that policy; no friend does.
+    ///
+    /// # Errors
+    /// [`WalletError::NoHardware`] if the host brought no signer, [`WalletError::Signer`] if it makes no key.
+    pub fn request_hardware(
+        &mut self,
+        count: usize,
+        expected: Option<EventId>,
+    ) -> Result<Vec<u8>, WalletError> {
+        let signer = self.hardware()?;
+        self.ask(count, expected, |_| Ok(HolderKey::Hardware(HardwareKey::create(signer.clone())?)))
+    }
+
+    fn ask(
+        &mut self,
+        count: usize,
+        expected: Option<EventId>,
+        make: impl Fn(&mut Self) -> Result<HolderKey, WalletError>,
+    ) -> Result<Vec<u8>, WalletError> {
         if !(1..=RequestPayload::MAX_KEYS).contains(&count) {
             return Err(WalletError::BadCount);
         }
@@ -26,7 +52,7 @@ impl Wallet {
         if open >= MAX_OPEN {
             return Err(WalletError::TooManyRequests);
         }
-        let keys: Vec<SecretKey> = (0..count).map(|_| SecretKey::generate(&mut *self.host.rng)).collect();
+        let keys = (0..count).map(|_| make(self)).collect::<Result<Vec<_>, _>>()?;
         let hpke = HpkeSecretKey::generate(&mut *self.host.rng);
         let request = self.sign_request(&keys, &hpke, expected, now.shifted(LIFETIME_SECONDS))?;
         self.keep_request(&request, keys, hpke)?;
@@ -40,7 +66,7 @@ impl Wallet {
 
     fn sign_request(
         &mut self,
-        keys: &[SecretKey],
+        keys: &[HolderKey],
         hpke: &HpkeSecretKey,
         event: Option<EventId>,
         expiry: Time,
@@ -48,7 +74,7 @@ impl Wallet {
         let mut nonce = [0; 16];
         self.host.rng.fill_bytes(&mut nonce);
         let payload = RequestPayload {
-            keys: keys.iter().map(SecretKey::public).collect(),
+            keys: keys.iter().map(Signs::public).collect(),
             hpke: hpke.public()?,
             nonce,
             expiry,
@@ -56,7 +82,7 @@ impl Wallet {
             known_roots: self.known_roots(event),
         };
         let first = keys.first().ok_or(WalletError::BadCount)?;
-        Ok(Request::sign(payload, first))
+        Ok(Request::sign_by(payload, first)?)
     }
 
     /// The organizers that a friend need not introduce. With an expected event only its own.
@@ -71,7 +97,7 @@ impl Wallet {
     fn keep_request(
         &mut self,
         request: &Request,
-        keys: Vec<SecretKey>,
+        keys: Vec<HolderKey>,
         hpke: HpkeSecretKey,
     ) -> Result<(), WalletError> {
         let (message, expiry) = (request.to_message(), request.payload().expiry);
@@ -81,10 +107,9 @@ impl Wallet {
             |_, _| (),
             |w| {
                 w.insert(Table::Request, None, &secret_bytes(&row))?;
-                for secret in keys {
-                    let public = secret.public();
-                    let row =
-                        RequestTableRow::Key(KeyRow { secret: Some(secret), request: digest, taken: None });
+                for key in keys {
+                    let (public, secret) = (key.public(), Some(key.secret()));
+                    let row = RequestTableRow::Key(KeyRow { secret, request: digest, taken: None });
                     w.insert(Table::Request, Some(public.as_bytes()), &secret_bytes(&row))?;
                 }
                 Ok(())

@@ -4,9 +4,10 @@
 use zeroize::Zeroizing;
 
 use super::WalletError;
+use super::holder_key::KeySecret;
 use super::stamp::{StampMark, StampRecord};
 use super::vault_item::TagKey;
-use crate::crypto::{HpkeSecretKey, SecretKey};
+use crate::crypto::HpkeSecretKey;
 use crate::store::{Row, RowId};
 use crate::ticket::{Endorsement, EventFile, Head, Holding, PresentationId, RootId, Step, Time, TrustedKey};
 use crate::transfer::AnswerRow;
@@ -112,7 +113,7 @@ pub(super) struct RequestRow {
 
 pub(super) struct KeyRow {
     /// Erased once a ticket whose credential named it is gone (O-04).
-    pub(super) secret: Option<SecretKey>,
+    pub(super) secret: Option<KeySecret>,
     /// `H("request", payload)`
     pub(super) request: [u8; 32],
     /// The head with which it took a chain; a chain that was given back does not count (H-07).
@@ -127,9 +128,7 @@ impl Wire for RequestTableRow {
             }
             Self::Key(row) => {
                 w.array(4).uint(1_u8);
-                w.nullable(row.secret.as_ref(), |w, secret| {
-                    w.bytes(secret.expose());
-                });
+                w.nullable(row.secret.as_ref(), |w, secret| secret.encode(w));
                 w.bytes(&row.request).nullable(row.taken, |w, head| head.encode(w));
             }
         }
@@ -145,10 +144,7 @@ impl Wire for RequestTableRow {
             }));
         }
         Ok(Self::Key(KeyRow {
-            secret: r.nullable("key", |r| {
-                let seed = Zeroizing::new(r.bytes_exact("key")?);
-                Ok(SecretKey::from_seed(&seed))
-            })?,
+            secret: r.nullable("key", KeySecret::decode)?,
             request: r.bytes_exact("request")?,
             taken: r.nullable("taken", Head::decode)?,
         }))

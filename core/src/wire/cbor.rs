@@ -279,6 +279,11 @@ impl<'b> Reader<'b> {
         matches!(self.0.datatype(), Ok(Type::Null))
     }
 
+    /// Whether the next item is an array.
+    pub(crate) fn next_is_array(&self) -> bool {
+        matches!(self.0.datatype(), Ok(Type::Array))
+    }
+
     /// The bytes of the next whole item, whatever it is.
     pub fn item(&mut self, field: &'static str) -> Result<&'b [u8], WireError> {
         let start = self.0.position();

@@ -204,3 +204,28 @@ fn a_lost_ticket_is_printed_once_and_again_as_it_is() {
     assert_eq!(reason(&issuer, &paper.revocation.list, ticket, 0), Some(RevocationReason::Recovered));
     assert_eq!(issuer.reissue_on_paper(ticket).unwrap(), paper);
 }
+
+#[test]
+fn hardware_keys_are_issued_to_where_the_policy_says_so_and_nowhere_else() {
+    use crate::crypto::{HardwareKey, Signs as _};
+    use crate::testing::{SignatureForm, SoftwareSigner};
+    let mut issuer = Desk::new().init();
+    let plain = issuer.sign_event(&plan(), None).unwrap();
+    let moves = EventPlan { hw_bound: true, ..plan() };
+    assert_eq!(issuer.sign_event(&moves, None), Err(IssuerError::HardwareMoves));
+    let bound = EventPlan { title: "限定公演".into(), hops: 0, ..moves };
+    let bound = issuer.sign_event(&bound, None).unwrap();
+    let key = HardwareKey::create(SoftwareSigner::new(SignatureForm::Der)).unwrap();
+    let payload = RequestPayload { keys: vec![key.public()], ..request(1, 1).payload().clone() };
+    let hardware = Request::sign_by(payload, &key).unwrap();
+    let refused = issue(&mut issuer, &plain, &[row("A-1")], std::slice::from_ref(&hardware)).unwrap_err();
+    assert_eq!(problem(refused), (1, RowProblem::KeyKind));
+    let refused = issue(&mut issuer, &bound, &[row("A-1")], &[request(2, 1)]).unwrap_err();
+    assert_eq!(problem(refused), (1, RowProblem::KeyKind));
+    let issued = issue(&mut issuer, &bound, &[row("A-1")], &[hardware]).unwrap();
+    let documents = Documents::from_event_file(&bound).unwrap();
+    let (credential, _) = verify_holding(&holdings(&issued.files[0])[0], &documents).unwrap();
+    let policy = credential.payload().policy;
+    assert!(policy.flags.has(Flag::HardwareBound) && policy.hops == 0);
+    assert_eq!(credential.payload().holder, Some(key.public()));
+}

@@ -3,6 +3,7 @@
 mod clock;
 mod fold;
 mod hand_over;
+mod hardware;
 mod import;
 mod present;
 mod receive;
@@ -21,7 +22,7 @@ use super::{EventSource, TicketState, Wallet, WalletError};
 use crate::code::{Against, Presented, scan, verify};
 use crate::ports::Host;
 use crate::testing::fixtures::{DOORS, Organizer};
-use crate::testing::{FixedClock, MemoryVault};
+use crate::testing::{FixedClock, MemoryVault, SoftwareSigner};
 use crate::ticket::{Documents, TicketId};
 
 /// Six hours before the doors.
@@ -35,14 +36,21 @@ struct Person {
     vault: Arc<MemoryVault>,
     clock: Arc<FixedClock>,
     seed: u64,
+    signer: Option<Arc<SoftwareSigner>>,
     wallet: Option<Wallet>,
 }
 
 impl Person {
     fn new(seed: u64) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut person =
-            Self { folder, vault: MemoryVault::new(), clock: FixedClock::at(T0), seed, wallet: None };
+        let mut person = Self {
+            folder,
+            vault: MemoryVault::new(),
+            clock: FixedClock::at(T0),
+            seed,
+            signer: None,
+            wallet: None,
+        };
         let host = person.host();
         person.wallet = Some(Wallet::create(person.folder.path(), host).unwrap());
         person
@@ -66,6 +74,7 @@ impl Person {
         Host {
             clock: self.clock.clone(),
             vault: self.vault.clone(),
+            signer: self.signer.clone().map(|signer| signer as _),
             rng: Box::new(ChaCha20Rng::seed_from_u64(self.seed)),
         }
     }
