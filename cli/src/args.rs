@@ -570,6 +570,9 @@ pub(crate) struct InspectVerb {
     /// the one of --at
     #[arg(long, value_name = "FILE")]
     pub event: Option<PathBuf>,
+    /// Tell what this code or file and the first one prove of each other: FORK, ISSUER-DOUBLE, AFTER-HAND-OVER …
+    #[arg(long, value_name = "TEXT|FILE")]
+    pub against: Option<String>,
     /// Revocation lists and manifests that the gate has too
     #[arg(long, value_name = "FILE", requires = "event", num_args = 1..)]
     pub lists: Vec<PathBuf>,

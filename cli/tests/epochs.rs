@@ -180,3 +180,72 @@ fn a_recovered_ticket_is_also_printed() {
     assert_eq!(verdict(&lost).1.as_deref(), Some("REVOKED"));
     stage.scan(EVENING, "a", &scanned(&stage, "again.pdf").remove(0)).exits(0);
 }
+
+#[test]
+fn two_files_prove_what_one_key_signed_twice() {
+    let stage = evening("");
+    let ticket = stage.tickets("w/注文2").remove(0);
+    std::fs::create_dir(stage.path("clone")).unwrap();
+    // Two phones with one key: the wallet before the hand-over, put back beside the one after it.
+    for (from, to) in [("w/注文2", "clone/w"), ("w/注文2.vault", "clone/w.vault")] {
+        std::fs::create_dir(stage.path(to)).unwrap();
+        for file in std::fs::read_dir(stage.path(from)).unwrap() {
+            let file = file.unwrap();
+            std::fs::copy(file.path(), stage.path(to).join(file.file_name())).unwrap();
+        }
+    }
+    handed(&stage);
+    stage.write("friend.txt", stage.code(EVENING, "friend", &ticket));
+    stage.write("clone.txt", stage.code(EVENING + 60, "clone/w", &ticket));
+    let against = |a: &str, b: &str| {
+        let told = stage.run(&format!("inspect {a} --event event.mgr --against {b}")).exits(0).json();
+        let proofs = told["fields"]["proofs"].as_array().unwrap().clone();
+        proofs.iter().map(|p| (text(&p["proof"]), text(&p["accused"]))).collect::<Vec<_>>()
+    };
+    let holder = |proof: &str| vec![(proof.to_owned(), "holder".to_owned())];
+    assert_eq!(against("friend.txt", "clone.txt"), holder("AFTER-HAND-OVER"));
+    assert_eq!(against("friend.txt", "friend.txt"), vec![], "one code twice");
+
+    stage.run("wallet init other").exits(0);
+    stage.run("wallet request other --out other.mgr").exits(0);
+    let (verb, later) = (format!("wallet hand-over clone/w {ticket} other.mgr --out p.mgr"), EVENING + 120);
+    stage.at(later, &verb).exits(0);
+    stage.at(later, "wallet receive other p.mgr --out a.mgr").exits(0);
+    stage.run(&format!("wallet fold friend {ticket} --out one.fold")).exits(0);
+    stage.at(later, &format!("wallet fold other {ticket} --out two.fold")).exits(0);
+    assert_eq!(against("one.fold", "two.fold"), holder("FORK"), "without a presentation");
+    let sealed = stage.run("inspect friend.txt --event event.mgr --against parcel.mgr").exits(0).json();
+    let check = sealed["checks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|check| check["check"] == "against")
+        .unwrap()
+        .clone();
+    assert_eq!(check["holds"], Value::Null);
+}
+
+#[test]
+fn a_ticket_bound_to_the_phones_hardware_answers_a_challenge_and_enters() {
+    let stage = Stage::new();
+    stage.write("event.toml", format!("{EVENT}[policy]\nhw_bound = true\nhops = 0\n"));
+    stage.write("orders.csv", "order,name,kana,seat,zone,kind\nh1,花,はな,1列 1番,S,adult\n");
+    stage.run("issuer init org").exits(0);
+    stage.run("issuer event org event.toml --out event.mgr").exits(0);
+    stage.gate("a", "A");
+    std::fs::create_dir(stage.path("requests")).unwrap();
+    stage.run("wallet init phone").exits(0);
+    stage.run("wallet request phone --out requests/h1.mgr").exits(0);
+    let issue = "issuer issue org --event event.mgr --orders orders.csv --requests requests --out tickets";
+    assert_eq!(text(&stage.run(issue).exits(2).error()["code"]), "KEY_KIND");
+    stage.run("wallet request phone --hardware --out requests/h1.mgr").exits(0);
+    stage.run(issue).exits(0);
+    stage.run("wallet import phone tickets/h1.mgr").exits(0);
+    let ticket = stage.tickets("phone").remove(0);
+    let plain = stage.scan(EVENING, "a", &stage.code(EVENING, "phone", &ticket)).exits(3).json();
+    assert_eq!(verdict(&plain).1.as_deref(), Some("NEED_CHALLENGE"));
+    stage.run("gate challenge a --out challenge.mgr").exits(0);
+    let answer =
+        stage.run(&format!("wallet answer phone {ticket} challenge.mgr --yes --text")).exits(0).json();
+    stage.scan(EVENING, "a", &text(&answer["text"])).exits(0);
+}

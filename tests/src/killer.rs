@@ -46,10 +46,13 @@ pub fn kill_at(stage: &Stage, arguments: &[String], k: usize) -> Run {
     run(traced(stage, arguments, &options))
 }
 
-/// A picture with its end, or messages of which none is cut.
+/// A picture or page with its end, or messages of which none is cut.
 pub fn is_whole(bytes: &[u8]) -> bool {
     if bytes.starts_with(b"\x89PNG") {
         return bytes.ends_with(b"IEND\xaeB`\x82");
+    }
+    if bytes.starts_with(b"%PDF") {
+        return bytes.trim_ascii_end().ends_with(b"%%EOF");
     }
     let mut reader = Reader::new(bytes);
     while reader.end().is_err() {

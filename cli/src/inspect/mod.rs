@@ -2,6 +2,7 @@
 
 mod documents;
 mod messages;
+mod proof;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -24,7 +25,10 @@ pub(crate) fn run(verb: &InspectVerb, clock: CliClock, output: Output) -> Result
     let event = verb.event.as_deref().map(|file| read_event(file, &verb.lists)).transpose()?;
     let kind = MessageType::of(&bytes).map_err(|error| CliError::Unreadable(unreadable(error)))?;
     let asked = asked(verb, event.as_ref(), clock)?;
-    let told = tell(kind, &bytes, event.as_ref(), &asked);
+    let mut told = tell(kind, &bytes, event.as_ref(), &asked);
+    if let Some(against) = &verb.against {
+        proof::compare(&mut told, &bytes, &message::read(against)?, event.as_ref());
+    }
     output.say(&told.value(kind, bytes.len()), || told.text(kind, bytes.len()))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -78,6 +82,7 @@ fn tell(kind: MessageType, bytes: &[u8], event: Option<&Documents>, asked: &Aske
         MessageType::Stamp => messages::stamp(&mut told, bytes, event),
         MessageType::Request => messages::request(&mut told, bytes),
         MessageType::Parcel => messages::parcel(&mut told, bytes),
+        MessageType::Fold => proof::fold(&mut told, bytes, event),
         MessageType::Answer => messages::answer(&mut told, bytes),
         MessageType::TicketFile => documents::ticket_file(&mut told, bytes),
         MessageType::EventFile => documents::event_file(&mut told, bytes),

@@ -16,5 +16,5 @@ pub use answer::{Answer, AnswerRow, ReceiptPayload};
 pub use compare::{CompareCode, CompareError};
 pub use fold::{Fold, FoldPayload};
 pub use parcel::{OpenedParcel, Parcel, ParcelError};
-pub use proof::{Accused, Proof, ProofKind, Weight, find_proof};
+pub use proof::{Accused, Exhibit, Proof, ProofKind, Weight, find_proof, find_proof_between};
 pub use request::{Request, RequestError, RequestPayload};

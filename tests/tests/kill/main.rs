@@ -3,6 +3,7 @@
 //! `strace` kills the process at the entry of its K-th such call, before the kernel runs it, for K = 1 until a run lives.
 #![cfg(target_os = "linux")]
 
+mod epochs;
 mod verbs;
 
 use std::collections::BTreeSet;
@@ -117,6 +118,14 @@ fn the_killer_kills_before_the_call() {
 fn issuer_verbs_survive_a_kill_anywhere() {
     let stage = verbs::prepare_issuer();
     for verb in verbs::issuer(&stage) {
+        survives(&stage, &verb);
+    }
+}
+
+#[test]
+fn verbs_about_paper_folds_and_reissues_survive_a_kill_anywhere() {
+    let stage = epochs::prepare();
+    for verb in epochs::verbs(&stage) {
         survives(&stage, &verb);
     }
 }

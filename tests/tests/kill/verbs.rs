@@ -30,12 +30,12 @@ impl Verb {
         Self { name, arguments, outputs: Vec::new(), state: Vec::new(), codes: vec![0], admitted_after: 0 }
     }
 
-    fn writes(mut self, name: &str) -> Self {
+    pub(crate) fn writes(mut self, name: &str) -> Self {
         self.outputs.push(name.to_owned());
         self.tells(&format!("inspect {name}"))
     }
 
-    fn tells(mut self, words: &str) -> Self {
+    pub(crate) fn tells(mut self, words: &str) -> Self {
         self.state.push(words.to_owned());
         self
     }
@@ -213,7 +213,7 @@ pub(crate) fn wallet(stage: &Stage) -> Vec<Verb> {
 
 impl Verb {
     /// A file that is no message.
-    fn file(mut self, name: &str) -> Self {
+    pub(crate) fn file(mut self, name: &str) -> Self {
         self.outputs.push(name.to_owned());
         self
     }
