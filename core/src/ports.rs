@@ -11,6 +11,30 @@ pub trait Clock: Send + Sync {
     /// Milliseconds since the device was started, sleep included. Nobody can set it; a smaller number than before means
     /// that the device was started again.
     fn monotonic_ms(&self) -> u64;
+
+    /// Both at once.
+    fn reading(&self) -> ClockReading {
+        ClockReading { wall_ms: self.now_ms(), monotonic_ms: self.monotonic_ms() }
+    }
+}
+
+/// Both sides of a clock at one moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ClockReading {
+    /// Milliseconds since 1970, as the device believes.
+    pub wall_ms: u64,
+    /// Milliseconds since it was started.
+    pub monotonic_ms: u64,
+}
+
+impl ClockReading {
+    /// Milliseconds since an earlier reading; `None` if the device was started again or its clock was set in between:
+    /// the two sides parted by more than `max_parted_ms`.
+    pub fn since(self, earlier: Self, max_parted_ms: u64) -> Option<u64> {
+        let passed = self.monotonic_ms.checked_sub(earlier.monotonic_ms)?;
+        let shown = earlier.wall_ms.checked_add(passed)?;
+        (shown.abs_diff(self.wall_ms) <= max_parted_ms).then_some(passed)
+    }
 }
 
 /// Why a vault could not answer. The host's own text is never kept: it may hold names or paths.

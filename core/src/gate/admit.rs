@@ -77,7 +77,7 @@ impl Gate {
         }
         match scan(text).and_then(|code| self.verify(code)) {
             Err(reason) => self.refuse(digest, None, reason.into()),
-            Ok(presented) => match self.judge(&presented, check, shift) {
+            Ok(presented) => match self.see(&presented).judge(&presented, check, shift) {
                 Judged::Admit(notes, name) => self.let_in(digest, &presented, notes, name),
                 Judged::Resumed(first_at) => Ok(Verdict::Repeat(self.resumed(&presented, first_at))),
                 Judged::Object(objection) => self.refuse(digest, Some(&presented), objection),
@@ -134,9 +134,10 @@ impl Gate {
         (session.stop, session.last_admission) = (Stop::Unclean, Some(entry));
         let payload = presented.payload();
         let recent = self.remember(digest, RepeatOf::Admitted, Some(payload.ticket));
-        let challenges = self.spent_by(presented);
+        let (challenges, watch) = (self.spent_by(presented), self.watch.clone());
         self.commit(draft, session, |tables| {
             put_recent(tables, &recent)?;
+            watch.put(tables)?;
             if presented.challenge().is_some() { put_challenges(tables, &challenges) } else { Ok(()) }
         })?;
         (self.recent, self.challenges) = (recent, challenges);
@@ -163,9 +164,14 @@ impl Gate {
         let payload = presented.map(Presented::payload);
         let ticket = payload.map(|p| p.ticket);
         let reason = objection.reason;
+        let beacon_for = self.note_stale(presented, &objection.detail);
         let recent = self.remember(digest, RepeatOf::NotAdmitted(reason), ticket);
+        let watch = self.watch.clone();
         let count = |tables: &mut Tables<'_>| {
             put_recent(tables, &recent)?;
+            if presented.is_some() {
+                watch.put(tables)?;
+            }
             count_refusal(tables, reason)
         };
         let fresh = presented.filter(|p| !self.is_journaled(p, reason));
@@ -188,6 +194,8 @@ impl Gate {
             at: self.now(),
             first: objection.first,
             proof: objection.proof,
+            beacon_for,
+            notes: if self.is_clock_skewed() { vec![Note::ClockSkewed] } else { Vec::new() },
         };
         self.recent = recent;
         Ok(match reason.kind() {

@@ -59,6 +59,18 @@ pub enum GateError {
     /// This staff key has opened as many logs as others take; enrol anew.
     #[error("this device has opened too many logs: enrol it anew")]
     LogLimit,
+    /// No code was called stale within the last minute, or another one was since.
+    #[error("no code was called stale a moment ago")]
+    NothingStale,
+    /// No beacon: nothing has confirmed this gate's clock for 12 hours. Merge with another gate, or offer a challenge.
+    #[error("nothing has confirmed this gate's clock: merge with another gate, or offer a challenge")]
+    ClockUnconfirmed,
+    /// No beacon: this gate's own clock differs from the phones'. Set it to automatic, or offer a challenge.
+    #[error("this gate's own clock differs from the phones' by {seconds} s: set it to automatic")]
+    ClockSkewed {
+        /// Phones' time less this gate's.
+        seconds: i64,
+    },
     /// The message is not readable, or of a newer version.
     #[error(transparent)]
     Message(#[from] WireError),
@@ -94,6 +106,9 @@ impl GateError {
             Self::NotVoidable => "NOT_VOIDABLE",
             Self::UnknownReason => "UNKNOWN_REASON",
             Self::LogLimit => "LOG_LIMIT",
+            Self::NothingStale => "NOTHING_STALE",
+            Self::ClockUnconfirmed => "CLOCK_UNCONFIRMED",
+            Self::ClockSkewed { .. } => "CLOCK_SKEWED",
             Self::Message(WireError::Unknown { .. }) => "UPDATE_APP",
             Self::Message(_) => "MALFORMED",
             Self::Adopt(error) => error.code(),

@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 
+use super::clock::NEAR_MS;
 use super::journal::{
     Accepted, Completeness, Entry, Evidence, FileHeader, HeadPayload, Hlc, Intake, Item, JournalReader,
-    JournalWriter, SignedHead,
+    JournalWriter, SignedHead, is_disowned,
 };
 use super::rows::EntryRow;
 use super::setup::{put_entry, put_session};
 use super::{Gate, GateError, Updated};
+use crate::crypto::PublicKey;
 use crate::store::{StoreError, Table};
 use crate::ticket::{EntryHash, LogId, Millis};
 use crate::wire::Wire;
@@ -97,6 +99,9 @@ impl Gate {
         report.new_entries = fresh.entries.len() as u64;
         waiting.entries.retain(|hash, _| self.journal.get(hash).is_none() && !before.contains(hash));
         report.waiting = (waiting.entries.len() + waiting.heads.len()) as u64;
+        if self.is_of_this_time(&heads) {
+            self.watch = self.watched_confirmed();
+        }
         self.keep(&fresh, &heads, &waiting)?;
         Ok(report)
     }
@@ -114,6 +119,18 @@ impl Gate {
             quiet(self.adopt_revocation(list))?;
         }
         Ok(())
+    }
+
+    /// Whether another device's newest head says about the time that this clock shows.
+    fn is_of_this_time(&self, heads: &[SignedHead]) -> bool {
+        let mut newest: HashMap<PublicKey, Millis> = HashMap::new();
+        let stored = heads.iter().filter_map(|head| self.journal.get(&head.payload.entry));
+        for stored in stored.filter(|s| s.key != self.key.public() && !is_disowned(s, &self.documents)) {
+            let last = newest.entry(stored.key).or_default();
+            *last = (*last).max(stored.entry.hlc.ms);
+        }
+        let now = Millis(self.clock.now_ms());
+        newest.values().any(|at| at.distance(now) <= NEAR_MS)
     }
 
     fn accept_heads(
@@ -137,7 +154,7 @@ impl Gate {
         (all, kept)
     }
 
-    /// One transaction: entries with their evidence, heads, the waiting cache, the clock's floor.
+    /// One transaction: entries with their evidence, heads, the waiting cache, the clock's floor and what speaks for it.
     fn keep(&mut self, fresh: &Accepted, heads: &[SignedHead], waiting: &Waiting) -> Result<(), GateError> {
         let under = EntryRow::fingerprint(&self.documents);
         let mut rows = Vec::with_capacity(fresh.entries.len());
@@ -152,7 +169,9 @@ impl Gate {
             self.evidence.insert(*hash, evidence);
             rows.push((*hash, EntryRow { payload: payload.clone(), evidence, under }));
         }
+        let watch = &self.watch;
         let outcome = self.store.write(&mut *self.rng, |tables| {
+            watch.put(tables)?;
             for (hash, row) in &rows {
                 put_entry(tables, hash, row)?;
             }

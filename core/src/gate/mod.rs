@@ -6,6 +6,8 @@
 mod admit;
 mod authority;
 mod challenge;
+mod clock;
+mod close;
 mod documents;
 mod error;
 pub mod journal;
@@ -27,12 +29,15 @@ use crate::ports::{Clock, KeyVault};
 use crate::store::Store;
 use crate::ticket::{Certificate, Documents, EntryHash, Time};
 use challenge::Asked;
+use clock::Watch;
 use journal::{Evidence, Journal};
 use rows::{Identity, Recent, Session};
 
 pub use crate::code::Detail;
 pub use authority::{VOID_REASONS, Voided};
 pub use challenge::AskName;
+pub use clock::ClockWatch;
+pub use close::ClosedLog;
 pub use error::{GateError, Missing};
 pub use merge::{Ending, MergeReport};
 pub use report::{Conflict, Report};
@@ -56,6 +61,7 @@ pub struct Gate {
     resumed_after: Option<EntryHash>,
     recent: Vec<Recent>,
     challenges: Vec<Asked>,
+    watch: Watch,
     /// The store's generation that the vault's item names.
     vault_generation: u64,
 }

@@ -88,15 +88,16 @@ impl Gate {
         self.commit(draft, session, |_| Ok(()))
     }
 
-    /// The log to write in: the current one, unless its clock runs too far ahead of the device's (J-04).
+    /// The log to write in: the current one, unless it was closed or its clock runs too far ahead of the
+    /// device's (J-04).
     fn ensure_log(&mut self) -> Result<LogId, GateError> {
         let now = Hlc::at(self.clock.now_ms());
         if let Some(log) = self.session.log {
             let ahead = self.own_tip(log).map_or(0, |tip| tip.entry.hlc.ms.0.saturating_sub(now.ms.0));
-            if ahead <= Hlc::MAX_AHEAD_MS {
+            if ahead <= Hlc::MAX_AHEAD_MS && !self.is_closed(log) {
                 return Ok(log);
             }
-            // The clock was set back. What stands in the log must still reach the other gates.
+            // The clock was set back, or the log closed. What stands in the log must still reach the other gates.
             self.sign_own_head()?;
         }
         self.open_log(now)

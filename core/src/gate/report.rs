@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::journal::{Body, Group};
+use super::journal::{Body, Group, Stored};
 use super::{Gate, GateError};
 use crate::store::{StoreError, Table};
 use crate::ticket::{EntryHash, TicketId, Time};
@@ -27,6 +27,8 @@ pub struct Report {
     pub minutes: BTreeMap<Time, u64>,
     /// Logs that prove a device's own fault (LOG-FORK).
     pub forked_logs: u64,
+    /// Admissions that a device wrote after a supervisor had closed its log: look at them.
+    pub after_close: u64,
 }
 
 /// Two people with one ticket.
@@ -46,10 +48,13 @@ impl Gate {
         let mut tickets: Vec<_> = self.journal.tickets().collect();
         tickets.sort_unstable();
         let refused = self.journal.iter().filter(|s| matches!(s.entry.body, Body::Refuse { .. })).count();
+        let late = |s: &&Stored| s.above_close && matches!(s.entry.body, Body::Admit(_));
+        let after_close = self.journal.iter().filter(late).count();
         let mut report = Report {
             refused: refused as u64,
             refused_here: self.refused_here()?,
             forked_logs: self.journal.forked_logs().count() as u64,
+            after_close: after_close as u64,
             ..Report::default()
         };
         for ticket in tickets {

@@ -163,6 +163,7 @@ impl Gate {
             (name.is_to_compare(presented), Note::CheckName),
             (shift == Shift::InGrace, Note::InGrace),
             (self.is_certificate_disowned(), Note::CertificateKeyRevoked),
+            (self.is_clock_skewed(), Note::ClockSkewed),
         ]
         .into_iter()
         .filter_map(|(set, note)| set.then_some(note))

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use super::challenge::{CHALLENGES_ROW, read_challenges};
+use super::clock::{ClockWatch, Watch};
 use super::documents::{put_documents, read_documents};
 use super::journal::{Body, Entry, Journal, SignedHead};
 use super::rows::{
@@ -45,6 +46,8 @@ pub struct GateStatus {
     pub manifest: Option<u32>,
     /// Entries of all logs.
     pub entries: usize,
+    /// What its clock is worth.
+    pub clock: ClockWatch,
 }
 
 impl Gate {
@@ -95,6 +98,8 @@ impl Gate {
         };
         let (table, key) = CHALLENGES_ROW;
         let challenges = read_challenges(meta(&store, table, key)?.map(|row| row.to_vec()))?;
+        let (table, key) = Watch::ROW;
+        let watch = Watch::read(meta(&store, table, key)?.as_ref().map(|row| row.as_slice()))?;
         let documents = read_documents(&store)?;
         let certificate = match meta(&store, Table::Event, CERTIFICATE)? {
             Some(row) => Certificate::from_message(&row, &documents).ok(),
@@ -118,6 +123,7 @@ impl Gate {
             resumed_after,
             recent,
             challenges,
+            watch,
             vault_generation: 0,
         };
         gate.read_journal()?;
@@ -269,6 +275,7 @@ impl Gate {
             revocation: self.documents.revocation().map(Revocation::version),
             manifest: self.documents.manifest().map(Manifest::version),
             entries: self.journal.len(),
+            clock: self.clock_watch(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! What a gate answers.
 
 use crate::code::{Detail, Reason};
-use crate::ticket::{EntryHash, PersonName, TicketId, Time};
+use crate::ticket::{EntryHash, PersonName, PresentationId, TicketId, Time};
 use crate::transfer::ProofKind;
 
 /// The answer to one code.
@@ -57,6 +57,10 @@ pub struct Refusal {
     pub first: Option<First>,
     /// What this code proves together with that admission.
     pub proof: Option<ProofKind>,
+    /// The code, if a beacon may be shown for it (STALE): [`super::Gate::beacon`].
+    pub beacon_for: Option<PresentationId>,
+    /// What to look at.
+    pub notes: Vec<Note>,
 }
 
 /// The admission that stands against a code.
@@ -103,7 +107,7 @@ pub enum RepeatOf {
     NotAdmitted(Reason),
 }
 
-/// A note on an admission (P-18).
+/// A note on a verdict (P-18).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Note {
     /// A trust or revocation list is past its next update, or older than the event asks for.
@@ -118,6 +122,8 @@ pub enum Note {
     CertificateKeyRevoked,
     /// Compare name or face: paper shows no living code, and a phone can be lent.
     CheckName,
+    /// This gate's clock differs from the phones': set it to automatic.
+    ClockSkewed,
 }
 
 impl Note {
@@ -130,6 +136,7 @@ impl Note {
             Self::InGrace => "IN_GRACE",
             Self::CertificateKeyRevoked => "CERT_KEY_REVOKED",
             Self::CheckName => "CHECK_NAME",
+            Self::ClockSkewed => "CLOCK_SKEWED",
         }
     }
 }

@@ -5,6 +5,7 @@ use super::rows::{Answered, ShownRange};
 use super::ticket::Ticket;
 use super::{Wallet, WalletError};
 use crate::code::{Beacon, BeaconPayload, codes_of};
+use crate::ports::ClockReading;
 use crate::store::{Reader as Tables, Table};
 use crate::ticket::{EventCore, Head, PresentationId, Step, Time};
 use crate::wire::{Reader, Wire, WireError, Writer};
@@ -98,29 +99,11 @@ impl CorrectOutcome {
     }
 }
 
-/// Both clocks of the phone at one instant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-struct Reading {
-    /// Milliseconds since 1970, as the phone believes.
-    wall_ms: u64,
-    /// Milliseconds since it was started.
-    monotonic_ms: u64,
-}
-
-impl Reading {
-    /// Time since an earlier instant, if the phone ran through and nobody set its clock in between.
-    fn since(self, earlier: Self) -> Option<u64> {
-        let passed = self.monotonic_ms.checked_sub(earlier.monotonic_ms)?;
-        let shown = earlier.wall_ms.checked_add(passed)?;
-        (shown.abs_diff(self.wall_ms) <= MAX_PARTED_MS).then_some(passed)
-    }
-}
-
 /// The one row of what is known of the time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct ClockRow {
     /// Gate's time less phone's, and when it was taken (C-06).
-    offset: Option<(i64, Reading)>,
+    offset: Option<(i64, ClockReading)>,
     /// The highest authenticated time, and the monotonic clock then.
     floor: Option<(Time, u64)>,
 }
@@ -134,8 +117,10 @@ impl ClockRow {
     }
 
     /// C-07: what is added to the phone's clock.
-    fn offset_at(&self, now: Reading) -> i64 {
-        let held = self.offset.filter(|(_, taken)| now.since(*taken).is_some_and(|ms| ms <= OFFSET_LIFE_MS));
+    fn offset_at(&self, now: ClockReading) -> i64 {
+        let held = self
+            .offset
+            .filter(|(_, taken)| now.since(*taken, MAX_PARTED_MS).is_some_and(|ms| ms <= OFFSET_LIFE_MS));
         held.map_or(0, |(seconds, _)| seconds)
     }
 
@@ -159,9 +144,8 @@ impl Wallet {
         Time::from_clock_ms(now.wall_ms).shifted(self.clock.offset_at(now))
     }
 
-    fn reading(&self) -> Reading {
-        let clock = &self.host.clock;
-        Reading { wall_ms: clock.now_ms(), monotonic_ms: clock.monotonic_ms() }
+    fn reading(&self) -> ClockReading {
+        self.host.clock.reading()
     }
 
     /// The step of this moment, and the monotonic clock when it began.
@@ -171,6 +155,11 @@ impl Wallet {
         let into = now.wall_ms.saturating_add_signed(offset * 1000) % STEP_MS;
         let step = Time::from_clock_ms(now.wall_ms).shifted(offset).step();
         (step, now.monotonic_ms.saturating_sub(into))
+    }
+
+    /// The clock that nobody sets.
+    pub(super) fn monotonic_ms(&self) -> u64 {
+        self.host.clock.monotonic_ms()
     }
 
     /// What the phone's clock is worth.
@@ -320,19 +309,12 @@ impl Wire for ClockRow {
                 r.array(3, "offset")?;
                 let seconds = r.int(MAX_OFFSET, "seconds")?;
                 let wall_ms = r.uint(u64::MAX, "wall")?;
-                Ok((seconds, Reading { wall_ms, monotonic_ms: r.uint(u64::MAX, "monotonic")? }))
+                Ok((seconds, ClockReading { wall_ms, monotonic_ms: r.uint(u64::MAX, "monotonic")? }))
             })?,
             floor: r.nullable("floor", |r| {
                 r.array(2, "floor")?;
                 Ok((Time::decode(r, "floor")?, r.uint(u64::MAX, "monotonic")?))
             })?,
         })
-    }
-}
-
-impl Wallet {
-    /// The monotonic clock alone.
-    pub(super) fn monotonic_ms(&self) -> u64 {
-        self.host.clock.monotonic_ms()
     }
 }

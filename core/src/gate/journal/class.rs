@@ -175,7 +175,7 @@ impl<'a> Authority<'a> {
         Self { stored, documents, above_fork: above_fork == AboveFork::Yes }
     }
 
-    /// Inside the shift, the role there, the gate among the certificate's (J-06).
+    /// Inside the shift, the role there, the gate among the certificate's (J-06), and the log not closed before.
     pub(super) fn has(&self, role: Role) -> bool {
         let grace = match role {
             Role::Scan | Role::Stamp => self.documents.event().grace,
@@ -183,7 +183,8 @@ impl<'a> Authority<'a> {
         };
         let staff = self.stored.certificate.payload();
         let at = self.stored.entry.hlc.ms.time();
-        staff.roles.has(role)
+        !self.stored.above_close
+            && staff.roles.has(role)
             && at >= staff.not_before
             && at <= staff.not_after.shifted(grace.into())
             && self.stored.certificate.covers_gate(self.stored.entry.gate)
@@ -204,7 +205,7 @@ pub(super) enum AboveFork {
 
 /// Whether the organizer no longer stands for the certificate of an entry: its serial was withdrawn, or the key that
 /// signed it. Who stole that key signs certificates as he likes.
-pub(super) fn is_disowned(stored: &Stored, documents: &Documents) -> bool {
+pub(crate) fn is_disowned(stored: &Stored, documents: &Documents) -> bool {
     let serial = stored.certificate.payload().serial;
     !stored.certificate.stands() || documents.revocation().is_some_and(|list| list.has_serial(serial))
 }

@@ -138,6 +138,12 @@ impl Kind {
 }
 
 impl Body {
+    /// `[]`: the device's count is done.
+    pub(crate) fn close() -> Self {
+        const EMPTY: u8 = 0x80;
+        Self::Other(Kind::Close, vec![EMPTY])
+    }
+
     /// The kind of a body.
     pub fn kind(&self) -> Kind {
         match self {

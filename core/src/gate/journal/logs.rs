@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::class::{AboveFork, Authority};
 use super::head::{HeadPayload, SignedHead};
-use super::{Body, Entry};
+use super::{Body, Entry, Kind};
 use crate::crypto::{PublicKey, hash_bytes};
-use crate::ticket::{Certificate, Documents, EntryHash, LogId, TicketId};
+use crate::ticket::{Certificate, Documents, EntryHash, LogId, Role, TicketId};
 use crate::wire::Wire;
 
 /// An accepted entry with what the fold needs of it.
@@ -19,6 +20,8 @@ pub struct Stored {
     pub certificate: std::sync::Arc<Certificate>,
     /// The key of the log's `open` entry.
     pub key: PublicKey,
+    /// Whether it stands above a `close` of its log: a proved admission counts all the same, all else is a note.
+    pub above_close: bool,
 }
 
 /// What became of a head.
@@ -331,7 +334,13 @@ fn open(hash: EntryHash, entry: Entry, documents: &Documents) -> Option<Stored> 
     }
     let certificate = Certificate::verify(certificate, documents).ok()?;
     let key = certificate.payload().key;
-    Some(Stored { entry, hash, certificate: certificate.into(), key })
+    Some(Stored { entry, hash, certificate: certificate.into(), key, above_close: false })
+}
+
+/// A `close` is a supervisor's; any other is a note (J-06).
+fn is_close(stored: &Stored, documents: &Documents) -> bool {
+    let close = stored.entry.body.kind() == Kind::Close;
+    close && Authority::new(stored, documents, AboveFork::No).has(Role::Supervise)
 }
 
 /// J-03, J-04; a `cert` entry changes the certificate only if it verifies and carries the key of `open` (J-06).
@@ -349,5 +358,6 @@ fn follow(before: &Stored, hash: EntryHash, entry: Entry, documents: &Documents)
         _ => None,
     };
     let certificate = renewed.map_or_else(|| before.certificate.clone(), std::sync::Arc::new);
-    Some(Stored { entry, hash, certificate, key: before.key })
+    let above_close = before.above_close || is_close(before, documents);
+    Some(Stored { entry, hash, certificate, key: before.key, above_close })
 }

@@ -13,6 +13,7 @@ mod hlc;
 mod logs;
 mod walk;
 
+pub(crate) use class::is_disowned;
 pub use class::{Class, Evidence, Facts};
 pub use entry::{Body, Entry, Kind, Passage};
 pub use file::{Completeness, FileHeader, Item, JournalReader, JournalWriter};

@@ -1,6 +1,8 @@
 //! Table P, the journal and the merge, rule by rule.
 
 mod admit;
+mod clock;
+mod close;
 mod hostile;
 mod journal;
 mod merge;

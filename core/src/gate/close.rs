@@ -1,0 +1,43 @@
+//! The end of a device's count: a supervisor closes its log (protocol §8).
+
+use super::journal::{Body, Kind};
+use super::{Gate, GateError};
+use crate::store::StoreError;
+use crate::ticket::{EntryHash, LogId, Role};
+
+/// A log that was closed. The hash of its last entry covers all of it: staff write it down, and the journal that is
+/// handed in can be held against it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClosedLog {
+    /// The log.
+    pub log: LogId,
+    /// Its entries.
+    pub entries: u64,
+    /// The hash of the last one, the `close`.
+    pub head: EntryHash,
+}
+
+impl Gate {
+    /// Closes this device's log and signs its head (role supervise). Closing again gives the same; a scan after that
+    /// opens another log.
+    pub fn close_log(&mut self) -> Result<ClosedLog, GateError> {
+        self.check_role(Role::Supervise, self.now())?;
+        let log = match self.session.log.filter(|log| self.is_closed(*log)) {
+            Some(closed) => closed,
+            None => {
+                let (log, at) = self.next_place()?;
+                // Other gates judge the entry by the instant that it will have (J-06).
+                self.check_role(Role::Supervise, at.ms.time())?;
+                self.append(Body::close(), None)?;
+                log
+            }
+        };
+        self.sign_own_head()?;
+        let tip = self.own_tip(log).ok_or(StoreError::Corrupt)?;
+        Ok(ClosedLog { log, entries: tip.entry.seq + 1, head: tip.hash })
+    }
+
+    pub(super) fn is_closed(&self, log: LogId) -> bool {
+        self.own_tip(log).is_some_and(|tip| tip.entry.body.kind() == Kind::Close)
+    }
+}
