@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use mogiri::gate::{self, AskName, Conflict, MergeReport, Updated, Verdict, Voided};
-use mogiri::ticket::{EntryHash, Time};
+use mogiri::gate::{self, AskName, ClockWatch, ClosedLog, Conflict, MergeReport, Updated, Verdict, Voided};
+use mogiri::ticket::{EntryHash, PresentationId, Time};
 
 use crate::GateError;
 use crate::host::{Clock, KeyVault, host};
@@ -37,6 +37,8 @@ pub struct StaffStatus {
     pub manifest: Option<u32>,
     /// Entries of all logs.
     pub entries: u64,
+    /// What its clock is worth.
+    pub clock: ClockWatch,
 }
 
 /// What happened, over everything this device knows. Gates that merged report the same, refusedHere apart.
@@ -58,6 +60,8 @@ pub struct GateReport {
     pub minutes: Vec<MinuteCount>,
     /// Logs that prove a device's own fault.
     pub forked_logs: u64,
+    /// Admissions that a device wrote after a supervisor had closed its log.
+    pub after_close: u64,
 }
 
 /// The admissions of one minute.
@@ -127,6 +131,11 @@ impl Gate {
         self.with(|gate| gate.challenge(ask))
     }
 
+    /// The beacon for a refusal's `beaconFor`, to show to that phone: made again, it has the time of then.
+    pub fn beacon(&self, presentation: PresentationId) -> Result<Vec<u8>, GateError> {
+        self.with(|gate| gate.beacon(&presentation))
+    }
+
     /// The digital stamp for an own admission, to show to the guest. Asking again gives the same bytes.
     pub fn stamp(&self, entry: EntryHash) -> Result<Vec<u8>, GateError> {
         self.with(|gate| gate.stamp(&entry))
@@ -136,6 +145,11 @@ impl Gate {
     /// that ticket's last admission. `reason` is one of the words that voidReasons gives.
     pub fn void_entry(&self, name: String, reason: String) -> Result<Voided, GateError> {
         self.with(|gate| gate.void(&name, &reason))
+    }
+
+    /// Closes this device's log (role supervise). The head covers all of it: write it down.
+    pub fn close_log(&self) -> Result<ClosedLog, GateError> {
+        self.with(gate::Gate::close_log)
     }
 
     /// Everything this device knows, as a file for another gate.
@@ -177,7 +191,7 @@ pub fn void_reasons() -> Vec<String> {
 
 impl From<gate::GateStatus> for StaffStatus {
     fn from(status: gate::GateStatus) -> Self {
-        let gate::GateStatus { event, gate, roles, shift, revocation, manifest, entries } = status;
+        let gate::GateStatus { event, gate, roles, shift, revocation, manifest, entries, clock } = status;
         Self {
             event,
             gate,
@@ -187,6 +201,7 @@ impl From<gate::GateStatus> for StaffStatus {
             revocation,
             manifest,
             entries: entries as u64,
+            clock,
         }
     }
 }
@@ -203,6 +218,7 @@ impl From<gate::Report> for GateReport {
             zones: report.zones.into_iter().collect(),
             minutes: minutes.collect(),
             forked_logs: report.forked_logs,
+            after_close: report.after_close,
         }
     }
 }

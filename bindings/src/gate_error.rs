@@ -50,6 +50,18 @@ pub enum GateError {
     /// This device has opened as many logs as others take: enrol it anew.
     #[error("this device has opened too many logs")]
     LogLimit,
+    /// No code was called stale within the last minute, or another one was since.
+    #[error("no code was called stale a moment ago")]
+    NothingStale,
+    /// No beacon: nothing has confirmed this gate's clock for 12 hours. Merge with another gate, or offer a challenge.
+    #[error("nothing has confirmed this gate's clock")]
+    ClockUnconfirmed,
+    /// No beacon: this gate's own clock differs from the phones'. Set it to automatic, or offer a challenge.
+    #[error("this gate's own clock differs from the phones'")]
+    ClockSkewed {
+        /// Phones' time less this gate's.
+        seconds: i64,
+    },
     /// The document is not adopted: not readable, not signed, older, or of somebody else.
     #[error("the document is not adopted: {code}")]
     BadDocument {
@@ -104,6 +116,9 @@ impl From<gate::GateError> for GateError {
             Core::NotVoidable => Self::NotVoidable,
             Core::UnknownReason => Self::UnknownReason,
             Core::LogLimit => Self::LogLimit,
+            Core::NothingStale => Self::NothingStale,
+            Core::ClockUnconfirmed => Self::ClockUnconfirmed,
+            Core::ClockSkewed { seconds } => Self::ClockSkewed { seconds },
             Core::Message(_) | Core::Adopt(_) => Self::BadDocument { code },
             Core::OtherDevice => Self::OtherDevice,
             Core::OtherEvent => Self::OtherEvent,

@@ -5,6 +5,7 @@
 
 mod challenge;
 mod check;
+mod clock;
 mod gate;
 mod gate_error;
 mod host;

@@ -1,7 +1,7 @@
 //! Ids and times: text and instants outside, newtypes inside.
 
 use data_encoding::HEXLOWER;
-use mogiri::ticket::{EntryHash, EventId, PersonName, RootId, TicketId, Time, Xid};
+use mogiri::ticket::{EntryHash, EventId, LogId, PersonName, PresentationId, RootId, TicketId, Time, Xid};
 
 use crate::{GateError, WalletError};
 
@@ -35,6 +35,20 @@ uniffi::custom_type!(EntryHash, String, {
     remote,
     lower: |hash| hash.to_string(),
     try_lift: |text| hex(&text).map(EntryHash::from_bytes).ok_or_else(|| GateError::EntryNotFound.into()),
+});
+
+// Names one code that was shown.
+uniffi::custom_type!(PresentationId, String, {
+    remote,
+    lower: |id| HEXLOWER.encode(id.as_bytes()),
+    try_lift: |text| hex(&text).map(PresentationId::from_bytes).ok_or_else(|| GateError::NothingStale.into()),
+});
+
+// Names a log; no call takes one.
+uniffi::custom_type!(LogId, String, {
+    remote,
+    lower: |log| HEXLOWER.encode(log.as_bytes()),
+    try_lift: |text| hex(&text).map(LogId::from_bytes).ok_or_else(|| GateError::EntryNotFound.into()),
 });
 
 // For staff to read; nothing keeps it.

@@ -5,7 +5,7 @@ use mogiri::gate::{
     Admission, Conflict, Detail, Device, Ending, First, MergeReport, Missing, Note, Refusal, Repeat,
     RepeatOf, Updated, Verdict, Voided,
 };
-use mogiri::ticket::{EntryHash, PersonName, TicketId, Time};
+use mogiri::ticket::{EntryHash, PersonName, PresentationId, TicketId, Time};
 use mogiri::transfer::ProofKind;
 
 /// The answer to one code.
@@ -61,6 +61,10 @@ pub struct Refusal {
     pub first: Option<First>,
     /// What this code proves together with that admission.
     pub proof: Option<ProofKind>,
+    /// The code, if the gate may show a beacon for it: the phone's clock is wrong.
+    pub beacon_for: Option<PresentationId>,
+    /// What to look at.
+    pub notes: Vec<Note>,
 }
 
 /// More about a cause.
@@ -128,7 +132,7 @@ pub enum RepeatOf {
     NotAdmitted(Reason),
 }
 
-/// A note on an admission.
+/// A note on a verdict.
 #[uniffi::remote(Enum)]
 pub enum Note {
     /// A trust or revocation list is past its next update, or older than the event asks for.
@@ -143,6 +147,8 @@ pub enum Note {
     CertificateKeyRevoked,
     /// Compare name or face: paper shows no living code, and a phone can be lent.
     CheckName,
+    /// This gate's clock differs from the phones': set it to automatic.
+    ClockSkewed,
 }
 
 /// Why a code did not open the door. The protocol has a table of them (docs/protocol.md, table P).

@@ -7,8 +7,8 @@ use mogiri::code::qr::{Purpose, QrCode};
 use mogiri::stamp::Touch;
 use mogiri::ticket::{EventId, TicketId, Time};
 use mogiri::wallet::{
-    self, ChallengeFace, Confirmation, Decision, HandOver, Imported, ParcelState, Preview, Received,
-    Rollback, Settled, StampOutcome, TicketSummary,
+    self, ChallengeFace, Confirmation, CorrectOutcome, Decision, HandOver, Imported, ParcelState, Preview,
+    Received, Rollback, Settled, StampOutcome, TicketSummary, WalletClock,
 };
 
 use crate::WalletError;
@@ -109,6 +109,16 @@ impl Wallet {
     /// The code that answers a gate's challenge, after the person said yes. No clock is asked.
     pub fn answer(&self, ticket: TicketId, challenge: Vec<u8>) -> Result<TicketCode, WalletError> {
         TicketCode::of(self.with(|wallet| wallet.answer(ticket, &challenge))?)
+    }
+
+    /// Takes the beacon that a gate shows for a code it called stale.
+    pub fn correct(&self, beacon: Vec<u8>) -> Result<CorrectOutcome, WalletError> {
+        self.with(|wallet| wallet.correct(&beacon))
+    }
+
+    /// What the phone's clock is worth. Whatever it says, `present` works.
+    pub fn clock(&self) -> Result<WalletClock, WalletError> {
+        self.with(|wallet| Ok(wallet.clock()))
     }
 
     /// A request for 1 to 20 tickets, for the organizer or a friend to answer within 24 hours. With `event` only

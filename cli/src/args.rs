@@ -340,6 +340,13 @@ pub(crate) enum WalletVerb {
         #[arg(long)]
         yes: bool,
     },
+    /// Take the beacon that a gate shows for a code it called stale
+    Correct {
+        /// The wallet's folder
+        dir: PathBuf,
+        /// The beacon: a file, its text, or `-`
+        beacon: String,
+    },
     /// Take a digital stamp that a gate wrote
     Accept {
         /// The wallet's folder
@@ -527,6 +534,19 @@ pub(crate) enum GateVerb {
         /// The challenge to write
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
+    },
+    /// Show the phone whose code was called stale this gate's time: a beacon, drawn unless --out
+    Beacon {
+        /// The gate's folder
+        dir: PathBuf,
+        /// The beacon to write
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Close this device's log, and tell the hash of its head for staff to write down
+    Close {
+        /// The gate's folder
+        dir: PathBuf,
     },
     /// Undo an entry
     Void {

@@ -1,6 +1,8 @@
 //! A gate's answers, for machines and for people.
 
-use mogiri::gate::{Conflict, Detail, Device, First, Note, Refusal, Repeat, RepeatOf, Report, Verdict};
+use mogiri::gate::{
+    ClockWatch, Conflict, Detail, Device, First, Note, Refusal, Repeat, RepeatOf, Report, Verdict,
+};
 use mogiri::ticket::Time;
 use serde_json::{Map, Value, json};
 
@@ -20,7 +22,7 @@ pub(super) fn verdict(verdict: &Verdict) -> Value {
     match verdict {
         Verdict::Admitted(admission) => {
             stand(fields, &admission.gate, admission.at);
-            put(fields, "notes", admission.notes.iter().map(|note| note.code()).collect::<Vec<_>>());
+            put(fields, "notes", codes(&admission.notes));
             put(fields, "seat", admission.place.clone());
             put(fields, "zone", admission.zone.clone());
             put(fields, "entry", admission.entry.to_string());
@@ -36,6 +38,8 @@ pub(super) fn verdict(verdict: &Verdict) -> Value {
 
 fn refused(fields: &mut Map<String, Value>, refusal: &Refusal) {
     stand(fields, &refusal.gate, refusal.at);
+    put(fields, "notes", codes(&refusal.notes));
+    put(fields, "beacon", refusal.beacon_for.is_some());
     put(fields, "detail", detail(&refusal.detail));
     put(fields, "seat", refusal.place.clone());
     if let Some(proof) = refusal.proof {
@@ -45,6 +49,19 @@ fn refused(fields: &mut Map<String, Value>, refusal: &Refusal) {
         let same_device = *device == Device::This;
         put(fields, "first", json!({ "gate": gate, "at": at.seconds(), "same_device": same_device }));
     }
+}
+
+fn codes(notes: &[Note]) -> Vec<&'static str> {
+    notes.iter().map(|note| note.code()).collect()
+}
+
+/// `{state, seconds}`: what a gate's clock is worth.
+pub(super) fn clock(watch: ClockWatch) -> Value {
+    let seconds = match watch {
+        ClockWatch::Skewed { seconds } => Some(seconds),
+        ClockWatch::Fine | ClockWatch::Unconfirmed => None,
+    };
+    json!({ "state": watch.code(), "seconds": seconds })
 }
 
 fn repeated(fields: &mut Map<String, Value>, repeat: &Repeat) {
@@ -113,7 +130,9 @@ fn why(refusal: &Refusal) -> String {
         let whose = if first.device == Device::This { "this device" } else { "another device" };
         format!(": first at gate {}, {}, {whose}", first.gate, utc(first.at))
     });
-    detail + &first.unwrap_or_default()
+    let beacon = if refusal.beacon_for.is_some() { ": show the beacon" } else { "" };
+    let skewed = if refusal.notes.is_empty() { "" } else { ": this gate's clock is wrong" };
+    detail + beacon + skewed + &first.unwrap_or_default()
 }
 
 /// `{admitted, refused, refused_here, conflicts, gates, zones, minutes}`; minutes by their first unix second.

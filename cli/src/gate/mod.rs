@@ -1,6 +1,7 @@
 //! `mogiri gate …`
 
 mod answer;
+mod moment;
 mod picture;
 
 pub(crate) use answer::report;
@@ -48,6 +49,8 @@ pub(crate) fn run(verb: GateVerb, clock: CliClock, output: Output) -> Result<Exi
                 (None, None) => Err(CliError::Usage("give a code's text, --png FILE, or -")),
             };
         }
+        GateVerb::Beacon { dir, out } => moment::beacon(&dir, out, clock, output)?,
+        GateVerb::Close { dir } => moment::close(&dir, clock, output)?,
         GateVerb::Void { dir, entry, reason } => {
             let mut gate = open(&dir, clock)?;
             let voided = gate.void(&entry, &reason)?;
@@ -71,8 +74,12 @@ pub(crate) fn run(verb: GateVerb, clock: CliClock, output: Output) -> Result<Exi
             let mut gate = open(&dir, clock)?;
             let report = gate.report()?;
             let timezone = gate.documents().event().timezone.clone();
+            let watch = gate.clock_watch();
             gate.close()?;
-            output.say(&answer::report(&report), || answer::report_text(&report, &timezone))?;
+            let mut value = answer::report(&report);
+            value["clock"] = answer::clock(watch);
+            let line = format!("clock: {watch}\n");
+            output.say(&value, || answer::report_text(&report, &timezone) + &line)?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -119,8 +126,12 @@ fn update(dir: &Path, paths: &[PathBuf], clock: CliClock, output: Output) -> Res
         "shift": status.shift.map(|(from, until)| json!({ "from": from.seconds(), "until": until.seconds() })),
         "revocation": status.revocation,
         "manifest": status.manifest,
+        "clock": answer::clock(status.clock),
     });
-    output.say(&value, || format!("gate {}: {adopted} new, roles {}", status.gate, status.roles.join(", ")))
+    output.say(&value, || {
+        let roles = status.roles.join(", ");
+        format!("gate {}: {adopted} new, roles {roles}\nclock: {}", status.gate, status.clock)
+    })
 }
 
 fn challenge(
@@ -133,11 +144,16 @@ fn challenge(
     let mut gate = open(dir, clock)?;
     let challenge = gate.challenge(if ask_name { AskName::Yes } else { AskName::No })?;
     gate.close()?;
+    hand_out(&challenge, out, output)
+}
+
+/// Writes a message for a phone, or draws it.
+fn hand_out(message: &[u8], out: Option<PathBuf>, output: Output) -> Result<(), CliError> {
     if let Some(out) = out {
-        files::write(&out, &challenge)?;
+        files::write(&out, message)?;
         return issuer::tell_file(&out, output);
     }
-    let text = to_text(&challenge);
+    let text = to_text(message);
     let qr = QrCode::new(&text, Purpose::Screen)?;
     output.say(&json!({ "text": text }), || format!("{}\n{text}", qr.to_terminal()))
 }

@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use mogiri::ticket::{Adopted, TicketId};
 use mogiri::wallet::{
-    Imported, NotTransferable, PressOutcome, StampFace, StampMark, StampOutcome, TicketSummary,
+    CorrectOutcome, Imported, NotTransferable, PressOutcome, StampFace, StampMark, StampOutcome,
+    TicketSummary, WalletClock,
 };
 use serde_json::{Value, json};
 
@@ -86,6 +87,29 @@ pub(super) fn stamp(outcome: &StampOutcome, output: Output) -> Result<ExitCode, 
         }
     };
     tell(outcome.code(), ticket, drawn, output).map(|()| code)
+}
+
+/// What became of a beacon, and what the phone's clock is worth now.
+pub(super) fn corrected(
+    outcome: CorrectOutcome,
+    clock: WalletClock,
+    output: Output,
+) -> Result<ExitCode, CliError> {
+    let (seconds, code, words) = match outcome {
+        CorrectOutcome::Corrected { seconds } => (Some(seconds), ExitCode::SUCCESS, "show the ticket again"),
+        CorrectOutcome::Unchanged => (None, ExitCode::SUCCESS, "the clock agrees: show the ticket again"),
+        CorrectOutcome::ClockTooFar { seconds } => {
+            (Some(seconds), ExitCode::from(REFUSED), "set the phone's clock to automatic")
+        }
+        CorrectOutcome::BadBeacon => (None, ExitCode::from(REFUSED), "it does not hold"),
+        CorrectOutcome::NotForMe => (None, ExitCode::from(REFUSED), "it is for another phone, or too old"),
+        CorrectOutcome::OldBeacon => (None, ExitCode::from(REFUSED), "a later time is known already"),
+        CorrectOutcome::UpdateApp => (None, ExitCode::from(REFUSED), "update the app"),
+    };
+    let value = json!({ "outcome": outcome.code(), "seconds": seconds, "clock": clock.code() });
+    let by = seconds.map(|seconds| format!("  {seconds:+} s")).unwrap_or_default();
+    output.say(&value, || format!("{}{by}  {words}", outcome.code()))?;
+    Ok(code)
 }
 
 /// What became of a press.

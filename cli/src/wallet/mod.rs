@@ -45,6 +45,14 @@ pub(crate) fn run(verb: WalletVerb, clock: CliClock, output: Output) -> Result<E
             let question = challenge::Question { dir: &dir, ticket: &ticket, challenge: &challenge, consent };
             challenge::run(&question, &picture, clock, output)?;
         }
+        WalletVerb::Correct { dir, beacon } => {
+            let beacon = message::read(&beacon)?;
+            let mut wallet = open(&dir, clock, output)?;
+            let outcome = wallet.correct(&beacon)?;
+            let state = wallet.clock();
+            wallet.close()?;
+            return answer::corrected(outcome, state, output);
+        }
         WalletVerb::Accept { dir, stamp } => {
             let stamp = message::read(&stamp)?;
             let mut wallet = open(&dir, clock, output)?;
