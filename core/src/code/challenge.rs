@@ -65,6 +65,10 @@ impl StaffPayload for ChallengePayload {
     const ROLE: Role = Role::Scan;
     const MAX_BYTES: usize = 128;
 
+    fn event(&self) -> Option<EventId> {
+        Some(self.event)
+    }
+
     fn gate(&self) -> u8 {
         self.gate
     }
@@ -97,6 +101,26 @@ impl Wire for ChallengePayload {
             Ok(payload)
         } else {
             Err(WireError::Bounds { field: "seconds" })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::fixtures::{Organizer, at};
+    use crate::ticket::StaffError;
+
+    #[test]
+    fn a_challenge_holds_only_where_it_names_the_event_of_the_documents() {
+        let organizer = Organizer::new();
+        let (key, certificate) = organizer.staff(9, &[Role::Scan]);
+        let other = EventId::from_bytes([8; 8]);
+        for (event, holds) in [(organizer.event.event, Ok(())), (other, Err(StaffError::Certificate))] {
+            let payload =
+                ChallengePayload { event, gate: 0, time: at(0), nonce: [1; 16], seconds: 30, hpke: None };
+            let challenge = Challenge::sign(&payload, &key, &certificate);
+            assert_eq!(challenge.verify(&organizer.documents()).map(|_| ()), holds);
         }
     }
 }

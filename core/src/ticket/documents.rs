@@ -5,8 +5,8 @@
 
 use super::adopt::{Candidate, newer_trust};
 use super::{
-    AdoptError, Adopted, EventCore, EventFile, KeyStatus, KeyUse, Manifest, Revocation, RevocationDelta,
-    RevocationMessage, RootId, Signed, TrustList,
+    AdoptError, Adopted, EventCore, EventFile, EventId, KeyStatus, KeyUse, Manifest, Revocation,
+    RevocationDelta, RevocationMessage, RootId, Signed, TrustList,
 };
 use crate::crypto::{Domain, PublicKey};
 use crate::wire::{Envelope, Wire, WireError};
@@ -87,9 +87,7 @@ impl Documents {
         let file = EventFile::from_bytes(event_file, EventFile::MAX_BYTES)?;
         let trust = TrustList::verify(&file.trust)?;
         let event = SignedEvent::verify(&file.event, &trust)?;
-        if let Some(details) = &file.details {
-            trust.signer(details, Domain::Details, KeyUse::Events).ok_or(AdoptError::NotSigned)?;
-        }
+        check_details(&file, &trust, event.core.event)?;
         Ok(Self { trust, event, revocation: None, manifest: None })
     }
 
@@ -132,7 +130,8 @@ impl Documents {
     }
 
     /// Adopts the trust list and event core of a newer event file. The file may be printed before the newest trust
-    /// list: its event core is then judged under the newer one.
+    /// list: its event core is then judged under the newer one. A newer trust list is adopted beside an event core that
+    /// gives way to the one in force, or whose key it revokes: a revocation must not wait for a new event core.
     pub fn adopt_event_file(&mut self, bytes: &[u8]) -> Result<Adopted, AdoptError> {
         let file = EventFile::from_bytes(bytes, EventFile::MAX_BYTES)?;
         let mut newer = self.clone();
@@ -140,7 +139,11 @@ impl Documents {
             Err(AdoptError::Older) => Adopted::Unchanged,
             other => other?,
         };
-        let event = newer.adopt_event(&file.event)?;
+        let event = match newer.adopt_event(&file.event) {
+            Err(AdoptError::Older | AdoptError::KeyRevoked) if trust == Adopted::New => Adopted::Unchanged,
+            other => other?,
+        };
+        check_details(&file, &newer.trust, newer.event.core.event)?;
         *self = newer;
         Ok(if trust == Adopted::New { trust } else { event })
     }
@@ -181,7 +184,7 @@ impl Documents {
     /// Adopts a newer revocation list of the same event: a snapshot as it is, a delta on the list that it names.
     ///
     /// # Errors
-    /// [`AdoptError::Gap`] for a delta that does not follow the list in force.
+    /// [`AdoptError::Gap`] for a delta that does not follow the list in force, or follows one whose key was revoked.
     pub fn adopt_revocation(&mut self, envelope: &Envelope) -> Result<Adopted, AdoptError> {
         let message = RevocationMessage::verify(envelope, &self.trust).map_err(unsigned)?;
         if message.event() != self.event.core.event {
@@ -218,7 +221,11 @@ impl Documents {
             return Ok(Adopted::Unchanged);
         }
         delta.candidate().check_signer(&self.trust)?;
-        if delta.version() == current.version() && stands {
+        // The new key would vouch for every row of the old one, a thief's among them: a snapshot says which stay.
+        if !stands {
+            return Err(AdoptError::Gap { have: current.version(), needs });
+        }
+        if delta.version() == current.version() {
             return Err(AdoptError::Contradicts);
         }
         self.revocation = Some(current.followed_by(delta)?);
@@ -238,6 +245,13 @@ impl Documents {
         }
         Ok(adopted)
     }
+}
+
+/// Details are signed by a listed key with use 2 and the event in its scope; they come into force nowhere.
+fn check_details(file: &EventFile, trust: &TrustList, event: EventId) -> Result<(), AdoptError> {
+    let Some(details) = &file.details else { return Ok(()) };
+    let signer = trust.signer(details, Domain::Details, KeyUse::Events);
+    signer.filter(|signer| signer.covers(event)).map(|_| ()).ok_or(AdoptError::NotSigned)
 }
 
 fn unsigned(error: WireError) -> AdoptError {

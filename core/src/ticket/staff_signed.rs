@@ -3,7 +3,7 @@
 
 use core::marker::PhantomData;
 
-use super::{Certificate, CertificatePayload, Documents, Role, Time};
+use super::{Certificate, CertificatePayload, Documents, EventId, Role, Time};
 use crate::crypto::{Domain, PublicKey, SecretKey, Signature};
 use crate::wire::{Envelope, MessageType, Reader, Wire, WireError, Writer};
 
@@ -18,6 +18,10 @@ pub trait StaffPayload: Wire {
     /// Cap on the encoded payload.
     const MAX_BYTES: usize;
 
+    /// The event that the payload itself names, if it names one.
+    fn event(&self) -> Option<EventId> {
+        None
+    }
     /// Index of the gate that speaks.
     fn gate(&self) -> u8;
     /// When it spoke.
@@ -39,7 +43,7 @@ pub enum StaffError {
     /// Not readable.
     #[error(transparent)]
     Wire(#[from] WireError),
-    /// The certificate does not hold, lacks the role, the gate or the hour.
+    /// The certificate does not hold, lacks the role, the event, the gate or the hour.
     #[error("the certificate does not allow it")]
     Certificate,
     /// Not signed by the certificate's key.
@@ -65,7 +69,7 @@ impl<P: StaffPayload> StaffSigned<P> {
     }
 
     /// D-01, C-01: the certificate holds under root and event, with the role, the gate and the hour (grace included),
-    /// its serial not revoked, and its key signed the payload.
+    /// its serial not revoked, an event that the payload names is this one, and the certificate's key signed it.
     pub fn verify(&self, documents: &Documents) -> Result<P, StaffError> {
         let payload = P::from_bytes(&self.payload, P::MAX_BYTES)?;
         let certificate = Certificate::verify(&self.certificate, documents)?;
@@ -73,7 +77,8 @@ impl<P: StaffPayload> StaffSigned<P> {
         let closing = staff.not_after.shifted(documents.event().grace.into());
         let revoked =
             !certificate.stands() || documents.revocation().is_some_and(|list| list.has_serial(staff.serial));
-        let allowed = staff.roles.has(P::ROLE) && certificate.covers_gate(payload.gate());
+        let here = payload.event().is_none_or(|event| event == documents.event().event);
+        let allowed = here && staff.roles.has(P::ROLE) && certificate.covers_gate(payload.gate());
         if revoked || !allowed || payload.time() < staff.not_before || payload.time() > closing {
             return Err(StaffError::Certificate);
         }

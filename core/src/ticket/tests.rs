@@ -1,7 +1,7 @@
 //! Control documents: who may sign them, which one is in force, and what a stolen key cannot do.
 
 use super::*;
-use crate::crypto::{PublicKey, SecretKey};
+use crate::crypto::{Domain, PublicKey, SecretKey};
 use crate::testing::fixtures::{Organizer, at};
 use crate::wire::{Envelope, Wire};
 
@@ -278,6 +278,50 @@ fn of_two_listed_keys_of_one_id_each_is_tried() {
             assert_eq!(adopt(&mut documents, signer, 5, 1), Ok(Adopted::New), "{kind}");
             assert_eq!(adopt(&mut documents, other, 6, 1), Err(AdoptError::KeyRevoked), "{kind}");
         }
+    }
+}
+
+#[test]
+fn a_newer_trust_list_is_adopted_beside_an_event_core_that_is_not() {
+    let desk = Desk::new();
+    // In force, in the file, and which of the two is in force after it.
+    for (held, by, version, title) in [
+        (&desk.new, &desk.new, 2, "held"),
+        (&desk.new, desk.old(), 4, "held"),
+        (desk.old(), desk.old(), 2, "held"),
+        (desk.old(), &desk.new, 2, "given"),
+    ] {
+        let mut documents = desk.documents();
+        documents.adopt_event_file(&event_file(&desk.rotated(), desk.core(3, "held").sign(held))).unwrap();
+        let file = event_file(&desk.salvaged(), desk.core(version, "given").sign(by));
+        assert_eq!(documents.adopt_event_file(&file), Ok(Adopted::New));
+        assert_eq!(documents.trust().status(&desk.old().public()), Some(KeyStatus::Revoked));
+        assert_eq!(documents.event().title, title, "version {version}");
+    }
+    let mut documents = desk.documents();
+    documents.adopt_event_file(&event_file(&desk.rotated(), desk.core(2, "held").sign(&desk.new))).unwrap();
+    let before = documents.clone();
+    let contradicting = event_file(&desk.salvaged(), desk.core(2, "given").sign(&desk.new));
+    let outcome = documents.adopt_event_file(&contradicting);
+    assert_eq!(outcome, Err(AdoptError::Contradicts), "that is reported, and nothing is adopted");
+    assert_eq!(documents, before);
+}
+
+#[test]
+fn details_are_signed_by_a_key_for_this_event() {
+    let desk = Desk::new();
+    let plain = EventFile::from_bytes(&desk.organizer.event_file(), EventFile::MAX_BYTES).unwrap();
+    let other =
+        TrustedKey { events: Some(vec![EventId::from_bytes([8; 8])]), ..key(&desk.new, KeyStatus::Active) };
+    let trust = desk.trust(2, vec![key(desk.old(), KeyStatus::Active), other]);
+    let stranger = SecretKey::from_seed(&[99; 32]);
+    for (by, holds) in [(desk.old(), true), (&desk.new, false), (&stranger, false)] {
+        let payload = b"details".to_vec();
+        let signature = by.sign(Domain::Details, &payload);
+        let details = Some(Envelope { payload, kid: by.public().kid4(), signature });
+        let file = EventFile { trust: trust.signed().clone(), details, ..plain.clone() }.to_bytes();
+        assert_eq!(Documents::from_event_file(&file).is_ok(), holds);
+        assert_eq!(desk.organizer.documents().adopt_event_file(&file).is_ok(), holds);
     }
 }
 

@@ -97,7 +97,7 @@ fn after_256_deltas_a_snapshot_is_asked_for() {
 }
 
 #[test]
-fn a_delta_under_a_revoked_key_adds_nothing_and_an_active_key_goes_on_from_the_list() {
+fn under_a_revoked_key_a_delta_adds_nothing_and_a_list_takes_none_until_a_snapshot_replaces_it() {
     let desk = Desk::new();
     let mut documents = desk.documents();
     let first = desk.list(desk.old(), 1, &[1]);
@@ -107,6 +107,11 @@ fn a_delta_under_a_revoked_key_adds_nothing_and_an_active_key_goes_on_from_the_l
     assert_eq!(documents.adopt_revocation(&forged), Err(AdoptError::KeyRevoked));
     let rows = vec![(revoked(3), RevocationReason::Refund)];
     let genuine = RevocationDelta::issue(&desk.new, &first, at(-60), at(86_400), rows, Vec::new());
+    let gap = Err(AdoptError::Gap { have: 1, needs: 1 });
+    assert_eq!(documents.adopt_revocation(&envelope(&genuine)), gap, "row 1 may be the thief's");
+    assert_eq!(documents.revocation().unwrap().signer(), desk.old().public());
+    let whole = desk.list(&desk.new, 1, &[1]);
+    assert_eq!(documents.adopt_revocation(whole.envelope()), Ok(Adopted::New));
     assert_eq!(documents.adopt_revocation(&envelope(&genuine)), Ok(Adopted::New));
     assert_eq!(documents.revocation().unwrap().signer(), desk.new.public());
     assert_eq!(Documents::reload(&kept(&documents)).as_ref(), Ok(&documents));
