@@ -35,6 +35,8 @@ pub struct StaffStatus {
     pub revocation: Option<u32>,
     /// Version of the manifest, if there is one.
     pub manifest: Option<u32>,
+    /// Version of the guest list, if there is one.
+    pub guests: Option<u32>,
     /// Entries of all logs.
     pub entries: u64,
     /// What its clock is worth.
@@ -106,7 +108,7 @@ impl Gate {
         self.with(|gate| Ok(gate.enrolment()))
     }
 
-    /// Adopts a certificate, event file, trust list, revocation list or manifest.
+    /// Adopts a certificate, event file, trust list, revocation list, manifest or guest list.
     pub fn update(&self, document: Vec<u8>) -> Result<Updated, GateError> {
         self.with(|gate| gate.update(&document))
     }
@@ -124,6 +126,12 @@ impl Gate {
     /// As `admit`, after staff compared the person's document: `name` as it stands there.
     pub fn admit_named(&self, text: String, name: String) -> Result<Verdict, GateError> {
         self.with(|gate| gate.admit_named(&text, &name))
+    }
+
+    /// Judges check digits that a guest read out. They let somebody in only with `name` as it stands on the person's
+    /// document; wrong ones are counted.
+    pub fn admit_digits(&self, digits: String, name: Option<String>) -> Result<Verdict, GateError> {
+        self.with(|gate| gate.admit_digits(&digits, name.as_deref()))
     }
 
     /// A challenge to show to one phone, open for 30 seconds and good for one entry.
@@ -191,7 +199,8 @@ pub fn void_reasons() -> Vec<String> {
 
 impl From<gate::GateStatus> for StaffStatus {
     fn from(status: gate::GateStatus) -> Self {
-        let gate::GateStatus { event, gate, roles, shift, revocation, manifest, entries, clock } = status;
+        let gate::GateStatus { event, gate, roles, shift, revocation, manifest, guests, entries, clock } =
+            status;
         Self {
             event,
             gate,
@@ -200,6 +209,7 @@ impl From<gate::GateStatus> for StaffStatus {
             shift_ends: shift.map(|(_, ends)| ends),
             revocation,
             manifest,
+            guests,
             entries: entries as u64,
             clock,
         }

@@ -86,6 +86,8 @@ pub enum Detail {
     ChallengeOver,
     /// The name in the guest list, to be compared with a document.
     NameOnList(PersonName),
+    /// Digits are tried again from this second on.
+    TryAgainFrom(Time),
 }
 
 /// The admission that stands against a code.
@@ -149,6 +151,10 @@ pub enum Note {
     CheckName,
     /// This gate's clock differs from the phones': set it to automatic.
     ClockSkewed,
+    /// Let in by a turnstile's digits: nothing proves it.
+    Totp,
+    /// Let in by check digits and a name: nothing proves it.
+    Digits,
 }
 
 /// Why a code did not open the door. The protocol has a table of them (docs/protocol.md, table P).
@@ -200,6 +206,10 @@ pub enum Reason {
     NeedName,
     /// Check digits alone let nobody in: the ticket can have moved, or no name was compared.
     DigitsOnly,
+    /// No ticket has these check digits at this moment; nothing more is told.
+    WrongDigits,
+    /// Too many wrong check digits; for some minutes none are tried.
+    TooManyTries,
     /// Handed on to somebody else.
     HandedOn,
     /// Somebody is in with this ticket.

@@ -101,6 +101,18 @@ impl Wallet {
         TicketCode::of(self.with(|wallet| wallet.present_reference(ticket))?)
     }
 
+    /// The digits of this moment as a code, for doors that know only TOTP.
+    pub fn present_totp(&self, ticket: TicketId) -> Result<TicketCode, WalletError> {
+        TicketCode::of(self.with(|wallet| wallet.present_totp(ticket))?)
+    }
+
+    /// The check digits of this moment, to stand under the code and to be read out where no camera helps; none once
+    /// the ticket was handed on.
+    pub fn check_digits(&self, ticket: TicketId) -> Result<Option<String>, WalletError> {
+        let digits = self.with(|wallet| wallet.check_digits(ticket))?;
+        Ok(digits.map(|digits| digits.to_string()))
+    }
+
     /// Which gate asks by a challenge: show it to the person before `answer`.
     pub fn challenge_face(&self, challenge: Vec<u8>) -> Result<ChallengeFace, WalletError> {
         self.with(|wallet| wallet.challenge_face(&challenge))

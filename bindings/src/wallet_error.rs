@@ -180,7 +180,7 @@ impl From<wallet::WalletError> for WalletError {
             Core::HandedOn => Self::HandedOn,
             Core::BadChallenge => Self::BadChallenge,
             Core::NoSuchProfile => Self::NoSuchProfile,
-            Core::BadFile(_) | Core::BadDocuments(_) => Self::BadFile { code },
+            Core::BadFile(_) | Core::BadDocuments(_) | Core::BadSecrets => Self::BadFile { code },
             Core::BadTicket(reason) => Self::BadTicket { reason },
             Core::NotForThisWallet => Self::NotForThisWallet,
             Core::BadCount => Self::BadCount,

@@ -181,6 +181,27 @@ pub(crate) enum IssuerVerb {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
+    /// Write the names and digit keys that one certified gate needs, sealed to its device
+    Guests {
+        #[command(flatten)]
+        folder: IssuerFolder,
+        /// The event file
+        #[arg(long, value_name = "FILE")]
+        event: PathBuf,
+        /// What `gate init` wrote
+        #[arg(long, value_name = "FILE")]
+        enrol: PathBuf,
+        /// The guest list to write
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Print the rotating barcode of a ticket for Google Wallet: a secret, for the holder alone
+    Pass {
+        #[command(flatten)]
+        folder: IssuerFolder,
+        /// The ticket, or the first 6 characters of its id or more
+        ticket: String,
+    },
     /// Take a new issuer key in peace: it signs from here on, what the ones before signed stands
     Rotate {
         #[command(flatten)]
@@ -447,7 +468,7 @@ pub(crate) struct ShowVerb {
     /// Every ticket that can be shown, one answer each
     #[arg(long, conflicts_with_all = ["png", "svg"])]
     pub(crate) all: bool,
-    /// Which code: p the full one, r the short one for gates with the manifest
+    /// Which code: p the full one, r the short one for gates with the manifest, t digits for turnstiles
     #[arg(long, value_enum, default_value_t = ShowProfile::P)]
     pub(crate) profile: ShowProfile,
     #[command(flatten)]
@@ -461,6 +482,8 @@ pub(crate) enum ShowProfile {
     P,
     /// Ticket and signature
     R,
+    /// Ticket and eight digits
+    T,
 }
 
 /// In which form a code is written.
@@ -499,7 +522,7 @@ pub(crate) enum GateVerb {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
-    /// Adopt certificates, event files, trust lists, revocation lists and manifests
+    /// Adopt certificates, event files, trust lists, revocation lists, manifests and guest lists
     Update {
         /// The gate's folder
         dir: PathBuf,
@@ -521,6 +544,16 @@ pub(crate) enum GateVerb {
         #[arg(long, value_name = "FILE")]
         stamp: Option<PathBuf>,
         /// The name on the person's document, compared before the scan
+        #[arg(long, value_name = "NAME")]
+        name: Option<String>,
+    },
+    /// Judge check digits that a guest read out: exit 0 for admitted, 3 for any other verdict
+    Digits {
+        /// The gate's folder
+        dir: PathBuf,
+        /// The digits as they stand under the code, with or without dashes
+        digits: String,
+        /// The name on the person's document; without it they let nobody in
         #[arg(long, value_name = "NAME")]
         name: Option<String>,
     },

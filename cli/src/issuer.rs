@@ -1,6 +1,7 @@
 //! `mogiri issuer …`
 
 mod keys;
+mod names;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -74,6 +75,10 @@ pub(crate) fn run(verb: IssuerVerb, clock: CliClock, output: Output) -> Result<E
             files::write(&out, &open(&folder, clock)?.manifest(&event)?)?;
             tell_file(&out, output)?;
         }
+        IssuerVerb::Guests { folder, event, enrol, out } => {
+            names::guests(&folder, &event, &enrol, &out, (clock, output))?;
+        }
+        IssuerVerb::Pass { folder, ticket } => names::pass(&folder, &ticket, clock, output)?,
         IssuerVerb::Rotate { folder, root, event, out } => {
             keys::rotate((&folder, root.as_deref()), &event, &out, clock, output)?;
         }
@@ -177,6 +182,8 @@ pub(crate) fn read_plan(path: &Path) -> Result<EventPlan, CliError> {
         deadline: plan.policy.deadline_minutes,
         paper_twin: plan.policy.paper_twin,
         hw_bound: plan.policy.hw_bound,
+        name_check: plan.policy.name_check,
+        totp: plan.policy.totp,
     })
 }
 

@@ -4,11 +4,10 @@ use mogiri::code::ProofCode;
 use mogiri::crypto::{HpkeSecretKey, PublicKey, SecretKey};
 use mogiri::testing::fixtures::{CountingRng, Organizer, at};
 use mogiri::ticket::{
-    Chain, Credential, CredentialPayload, EndorsementPayload, Flag, Flags, Holding, HopKind, Policy, Step,
-    TicketFile, TicketId,
+    Chain, Credential, CredentialPayload, EndorsementPayload, FiledTicket, Flag, Flags, Holding, HopKind,
+    Policy, Step, TicketFile, TicketId,
 };
 use mogiri::transfer::{Answer, AnswerRow, OpenedParcel, Parcel, ReceiptPayload, Request, RequestPayload};
-use mogiri::wire::Wire;
 
 /// The reference ticket of protocol §4: place of 12 bytes, no name, epoch 0, zone 1, flags 0x0408, hops 1, deadline
 /// 60, minutes 1440.
@@ -134,8 +133,8 @@ pub fn refusal(ticket: &Holder, seconds: i64) -> Answer {
 
 /// A ticket file of holders' tickets.
 pub fn ticket_file(organizer: &Organizer, tickets: &[Holder]) -> TicketFile {
-    let holdings = tickets.iter().map(|ticket| ticket.holding().to_bytes()).collect();
-    TicketFile { event_file: organizer.event_file(), holdings }
+    let tickets = tickets.iter().map(|ticket| FiledTicket::from(&ticket.holding())).collect();
+    TicketFile { event_file: organizer.event_file(), tickets }
 }
 
 /// The key of a seed.

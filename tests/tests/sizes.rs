@@ -129,8 +129,9 @@ fn an_enrolment_is_126_bytes_and_a_certificate_142() {
         key: device.public(),
         label: "iPad 1".to_owned(),
         made: at(0),
+        hpke: mogiri::crypto::HpkePublicKey::from_bytes([9; 32]),
     };
-    assert_eq!(enrolment.sign(&device).len(), 126);
+    assert_eq!(enrolment.sign(&device).len(), 160);
     assert_eq!(Certificate::message(certificate.envelope()).len(), 142);
 }
 

@@ -94,6 +94,7 @@ fn detail(detail: &Detail) -> Value {
         Detail::CodeAhead(seconds) => json!({ "ahead_seconds": seconds }),
         Detail::ChallengeOver => json!({ "challenge": "over" }),
         Detail::NameOnList(name) => json!({ "name_on_list": name.as_str() }),
+        Detail::TryAgainFrom(time) => json!({ "try_again_from": time.seconds() }),
     }
 }
 
@@ -125,6 +126,7 @@ fn why(refusal: &Refusal) -> String {
         Detail::CodeAhead(seconds) => format!(": the code is {seconds} s ahead"),
         Detail::ChallengeOver => ": the challenge is spent or over, show a new one".to_owned(),
         Detail::NameOnList(name) => format!(": compare with a document: {}", name.as_str()),
+        Detail::TryAgainFrom(time) => format!(": none are tried before {}", utc(*time)),
     };
     let first = refusal.first.as_ref().map(|first| {
         let whose = if first.device == Device::This { "this device" } else { "another device" };

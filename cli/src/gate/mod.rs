@@ -51,6 +51,10 @@ pub(crate) fn run(verb: GateVerb, clock: CliClock, output: Output) -> Result<Exi
         }
         GateVerb::Beacon { dir, out } => moment::beacon(&dir, out, clock, output)?,
         GateVerb::Close { dir } => moment::close(&dir, clock, output)?,
+        GateVerb::Digits { dir, digits, name } => {
+            let at = Desk { dir: &dir, stamp: None, name: name.as_deref(), clock, output };
+            return at.digits(&digits);
+        }
         GateVerb::Void { dir, entry, reason } => {
             let mut gate = open(&dir, clock)?;
             let voided = gate.void(&entry, &reason)?;
@@ -127,6 +131,7 @@ fn update(dir: &Path, paths: &[PathBuf], clock: CliClock, output: Output) -> Res
         "revocation": status.revocation,
         "manifest": status.manifest,
         "clock": answer::clock(status.clock),
+        "guests": status.guests,
     });
     output.say(&value, || {
         let roles = status.roles.join(", ");
@@ -182,6 +187,13 @@ fn merge(dir: &Path, paths: &[PathBuf], clock: CliClock, output: Output) -> Resu
     cut.map_or(Ok(()), |path| Err(damaged(path)))
 }
 
+fn exit_code(verdict: &Verdict) -> ExitCode {
+    match verdict {
+        Verdict::Admitted(_) => ExitCode::SUCCESS,
+        _ => ExitCode::from(REFUSED),
+    }
+}
+
 /// A gate's folder with what a scan may write.
 struct Desk<'a> {
     dir: &'a Path,
@@ -193,11 +205,16 @@ struct Desk<'a> {
 
 impl Desk<'_> {
     fn scan(&self, text: &str) -> Result<ExitCode, CliError> {
-        let verdict = self.answer(text)?;
-        Ok(match verdict {
-            Verdict::Admitted(_) => ExitCode::SUCCESS,
-            _ => ExitCode::from(REFUSED),
-        })
+        self.answer(text).map(|verdict| exit_code(&verdict))
+    }
+
+    fn digits(&self, digits: &str) -> Result<ExitCode, CliError> {
+        let mut gate = open(self.dir, self.clock)?;
+        let verdict = gate.admit_digits(digits, self.name)?;
+        let closed = gate.close();
+        self.tell(&verdict)?;
+        closed?;
+        Ok(exit_code(&verdict))
     }
 
     /// One code a line, one answer a line; the folder is held only during a line, so that others get their turn.

@@ -161,6 +161,9 @@ pub enum Problem {
         /// The key of the gate.
         key: String,
     },
+    /// `[policy]` wants digits for turnstiles and hand-overs at once.
+    #[error("`policy.hops` must be 0 where `policy.totp` is true: such a ticket cannot be handed on")]
+    TotpMoves,
 
     /// A stamp that could not be built, or could not be told from another.
     #[error("{0}")]

@@ -69,6 +69,7 @@ pub struct GatePlan {
 }
 
 /// What holders may do with their tickets.
+#[allow(clippy::struct_excessive_bools, reason = "each is a key of the file")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PolicyPlan {
     /// How often a ticket may be handed on, 0 to 3.
@@ -79,11 +80,22 @@ pub struct PolicyPlan {
     pub paper_twin: bool,
     /// Whether a ticket is bound to a key in a phone's hardware.
     pub hw_bound: bool,
+    /// Whether gates compare the visitor's name.
+    pub name_check: bool,
+    /// Whether a ticket also has digits for turnstiles; it then cannot be handed on.
+    pub totp: bool,
 }
 
 impl Default for PolicyPlan {
     fn default() -> Self {
-        Self { hops: 2, deadline_minutes: 0, paper_twin: false, hw_bound: false }
+        Self {
+            hops: 2,
+            deadline_minutes: 0,
+            paper_twin: false,
+            hw_bound: false,
+            name_check: false,
+            totp: false,
+        }
     }
 }
 
@@ -182,15 +194,23 @@ fn read_policy(table: &Table<'_>, minutes: u32) -> Result<PolicyPlan, InputError
     let Some(field) = table.optional("policy") else {
         return Ok(policy);
     };
-    let table = field.table()?.only(&["hops", "deadline_minutes", "paper_twin", "hw_bound"])?;
+    const KEYS: [&str; 6] = ["hops", "deadline_minutes", "paper_twin", "hw_bound", "name_check", "totp"];
+    let table = field.table()?.only(&KEYS)?;
+    let truth = |key: &str| table.optional(key).map_or(Ok(false), |field| field.truth());
+    (policy.totp, policy.name_check) = (truth("totp")?, truth("name_check")?);
+    (policy.paper_twin, policy.hw_bound) = (truth("paper_twin")?, truth("hw_bound")?);
+    if policy.totp {
+        policy.hops = 0;
+    }
     if let Some(hops) = table.optional("hops") {
         policy.hops = hops.integer(0..=3)?;
+        if policy.totp && policy.hops > 0 {
+            return Err(hops.refuse(Problem::TotpMoves));
+        }
     }
     if let Some(deadline) = table.optional("deadline_minutes") {
         policy.deadline_minutes = deadline.integer(0..=minutes)?;
     }
-    let truth = |key: &str| table.optional(key).map_or(Ok(false), |field| field.truth());
-    (policy.paper_twin, policy.hw_bound) = (truth("paper_twin")?, truth("hw_bound")?);
     Ok(policy)
 }
 

@@ -133,6 +133,7 @@ impl<'a> Field<'a> {
             .ok_or_else(|| self.out_of_range(&range))
     }
 
+    /// `true` or `false`.
     pub(super) fn truth(&self) -> Result<bool, InputError> {
         self.value.as_bool().ok_or_else(|| self.wrong_type("true or false"))
     }

@@ -3,8 +3,8 @@
 use data_encoding::HEXLOWER;
 use mogiri::gate::journal::{Completeness, Item, JournalReader};
 use mogiri::ticket::{
-    Certificate, CertificatePayload, Documents, Enrolment, EventFile, KeyStatus, Manifest, Revocation,
-    RevocationMessage, Role, TicketFile, TrustList,
+    Certificate, CertificatePayload, Documents, Enrolment, EventFile, FiledTicket, KeyStatus, Manifest,
+    Revocation, RevocationMessage, Role, TicketFile, TrustList,
 };
 use mogiri::wire::{Envelope, MessageType, Reader, Wire as _, WireError};
 use serde_json::Value;
@@ -48,7 +48,7 @@ pub(super) fn ticket_file(told: &mut Told, bytes: &[u8]) -> Result<(), WireError
         event(told, documents);
     }
     let mut tickets: Vec<Value> = Vec::new();
-    for holding in &file.holdings {
+    for FiledTicket { holding, .. } in &file.tickets {
         let (row, fault) = ticket(holding, documents.as_ref())?;
         tickets.push(row);
         match fault {

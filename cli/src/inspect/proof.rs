@@ -77,10 +77,10 @@ fn exhibits_of(bytes: &[u8], event: Option<&Documents>) -> Result<Vec<Exhibit>, 
             let file = TicketFile::from_bytes(bytes, TicketFile::MAX_BYTES).map_err(read)?;
             let own = Documents::from_event_file(&file.event_file).map_err(|error| error.to_string())?;
             let documents = event.unwrap_or(&own);
-            file.holdings
+            file.tickets
                 .iter()
-                .map(|bytes| {
-                    let holding = Holding::from_bytes(bytes, Holding::MAX_BYTES).map_err(read)?;
+                .map(|row| {
+                    let holding = Holding::from_bytes(&row.holding, Holding::MAX_BYTES).map_err(read)?;
                     held(&holding, documents)
                 })
                 .collect()

@@ -43,7 +43,7 @@ pub(super) fn run(
     }
     let code = wallet.answer(ticket, &challenge)?;
     wallet.close()?;
-    show::tell(picture, ticket, &code, output)
+    show::tell(picture, ticket, (&code, None), output)
 }
 
 /// Asks the person at the terminal; where nobody sits, --yes is needed.

@@ -1,5 +1,6 @@
 //! `mogiri wallet show`: the code of this moment.
 
+use mogiri::code::CheckDigits;
 use mogiri::code::qr::{ModulePixels, Purpose, QrCode};
 use mogiri::ticket::TicketId;
 use mogiri::wallet::{PresentedCode, TicketState, Wallet, WalletError};
@@ -17,24 +18,36 @@ pub(super) fn run(verb: &ShowVerb, clock: CliClock, output: Output) -> Result<()
     let mut wallet = open(&verb.dir, clock, output)?;
     let shown = present(&mut wallet, verb)?;
     wallet.close()?;
-    for (ticket, code) in &shown {
-        tell(&verb.picture, *ticket, code, output)?;
+    for Shown { ticket, code, digits } in &shown {
+        tell(&verb.picture, *ticket, (code, *digits), output)?;
     }
     Ok(())
 }
 
-fn present(wallet: &mut Wallet, verb: &ShowVerb) -> Result<Vec<(TicketId, PresentedCode)>, WalletError> {
+/// A code, and the check digits under it.
+struct Shown {
+    ticket: TicketId,
+    code: PresentedCode,
+    digits: Option<CheckDigits>,
+}
+
+fn present(wallet: &mut Wallet, verb: &ShowVerb) -> Result<Vec<Shown>, WalletError> {
     let tickets = match &verb.ticket {
         Some(prefix) => vec![wallet.find(prefix)?],
         None => showable(wallet)?,
     };
-    tickets.into_iter().map(|ticket| Ok((ticket, one(wallet, ticket, verb.profile)?))).collect()
+    let show = |ticket| {
+        let code = one(wallet, ticket, verb.profile)?;
+        Ok(Shown { ticket, code, digits: wallet.check_digits(ticket)? })
+    };
+    tickets.into_iter().map(show).collect()
 }
 
 fn one(wallet: &mut Wallet, ticket: TicketId, profile: ShowProfile) -> Result<PresentedCode, WalletError> {
     match profile {
         ShowProfile::P => wallet.present(ticket),
         ShowProfile::R => wallet.present_reference(ticket),
+        ShowProfile::T => wallet.present_totp(ticket),
     }
 }
 
@@ -49,7 +62,7 @@ fn showable(wallet: &Wallet) -> Result<Vec<TicketId>, WalletError> {
 pub(super) fn tell(
     verb: &Picture,
     ticket: TicketId,
-    code: &PresentedCode,
+    (code, digits): (&PresentedCode, Option<CheckDigits>),
     output: Output,
 ) -> Result<(), CliError> {
     let qr = QrCode::new(&code.text, Purpose::Screen)?;
@@ -67,10 +80,14 @@ pub(super) fn tell(
         "valid_until": code.valid_until.seconds(),
         "bytes": code.bytes,
         "qr_version": qr.version(),
+        "check_digits": digits.map(|digits| digits.to_string()),
     });
+    let read_out = digits.map_or(String::new(), |digits| format!("\ncheck digits {digits}"));
     output.say(&value, || match (verb.text, verb.png.is_some() || verb.svg.is_some()) {
         (true, _) => code.text.clone(),
-        (false, true) => format!("{ticket} until {}", utc(code.valid_until)),
-        (false, false) => format!("{}\n{ticket} until {}", qr.to_terminal(), utc(code.valid_until)),
+        (false, true) => format!("{ticket} until {}{read_out}", utc(code.valid_until)),
+        (false, false) => {
+            format!("{}\n{ticket} until {}{read_out}", qr.to_terminal(), utc(code.valid_until))
+        }
     })
 }

@@ -5,7 +5,7 @@ use super::{ChallengePayload, Presented, Profile, Reason};
 use crate::ticket::{Documents, Flag, PersonName, RevocationReason, Staleness, Step, Time};
 
 /// P-13: how many steps a code may differ from the gate's.
-const WINDOW: u64 = 2;
+pub(super) const WINDOW: u64 = 2;
 /// P-14: a ticket of this stamp level answers a challenge.
 const MAX_STAMP_LEVEL: u8 = 3;
 
@@ -29,6 +29,8 @@ pub enum Detail {
     ChallengeOver,
     /// The name in the guest list, to be compared with a document (`NEED_NAME`).
     NameOnList(PersonName),
+    /// Digits are tried again from this second on (`TOO_MANY_TRIES`).
+    TryAgainFrom(Time),
 }
 
 /// A rule that does not hold.

@@ -104,6 +104,7 @@ fn examine_code(code: Code, door: &Door<'_>, challenge: Option<&ChallengePayload
         at: door.now.step(),
         revoked: RevokedKeys::AskLead,
         challenges: &challenges,
+        zones: &[],
     };
     match verify(code.clone(), &against) {
         Ok(presented) => at_door(&presented, door, challenge),
@@ -113,10 +114,12 @@ fn examine_code(code: Code, door: &Door<'_>, challenge: Option<&ChallengePayload
 
 fn at_door(presented: &Presented, door: &Door<'_>, challenge: Option<&ChallengePayload>) -> Examination {
     let moment = || match presented.profile() {
-        Profile::Static | Profile::Totp => Ok(()),
+        Profile::Static => Ok(()),
         Profile::Interactive if challenge.is_some_and(|c| door.is_open(c)) => Ok(()),
         Profile::Interactive => Err(Finding { reason: Reason::Stale, detail: super::Detail::ChallengeOver }),
-        Profile::Proof | Profile::Reference => door.check_step(presented.step().unwrap_or_default()),
+        Profile::Proof | Profile::Reference | Profile::Totp => {
+            door.check_step(presented.step().unwrap_or_default())
+        }
     };
     let asked = || match asked_of(presented) {
         Asked::Nothing => Ok(()),

@@ -6,6 +6,7 @@
 
 mod beacon;
 mod challenge;
+mod check_digits;
 mod digits;
 mod door;
 mod examine;
@@ -22,6 +23,7 @@ mod verify;
 
 pub use beacon::{Beacon, BeaconPayload};
 pub use challenge::{Challenge, ChallengeHash, ChallengePayload};
+pub use check_digits::{CheckDigits, CheckDigitsError, Locator};
 pub use digits::Digits;
 pub use door::{Asked, Detail, Door, Finding, asked_of};
 pub use examine::{Examination, Rule, examine};

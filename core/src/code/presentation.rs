@@ -42,6 +42,11 @@ impl Presentation {
         Self { kind: MessageType::Static, ..Self::proof(event, head, Step::default()) }
     }
 
+    /// What stands for a presentation of digits, which nobody signs.
+    pub(super) fn totp(event: EventId, head: Head, step: Step) -> Self {
+        Self { kind: MessageType::Totp, ..Self::proof(event, head, step) }
+    }
+
     /// `H("pid", presentation)[0..16]`
     pub fn id(&self) -> PresentationId {
         let mut id = [0; 16];

@@ -85,6 +85,10 @@ reasons! {
     NeedName = "NEED_NAME", Refuse;
     /// Check digits alone let nobody in: the ticket can have moved, or no name was compared.
     DigitsOnly = "DIGITS_ONLY", Ask;
+    /// No ticket has these check digits at this moment; nothing more is told.
+    WrongDigits = "WRONG_DIGITS", Refuse;
+    /// Too many wrong check digits; for some minutes none are tried.
+    TooManyTries = "TOO_MANY_TRIES", Refuse;
     /// P-15: handed on to somebody else.
     HandedOn = "HANDED_ON", Refuse;
     /// P-16: somebody is in with this ticket.

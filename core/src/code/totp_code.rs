@@ -4,7 +4,7 @@
 use core::fmt;
 
 use super::Digits;
-use crate::ticket::TicketId;
+use crate::ticket::{OtpUse, TicketId};
 use crate::wire::{MessageType, Reader, Wire, WireError, Writer};
 
 /// Which of a ticket's secrets made the digits.
@@ -14,6 +14,18 @@ pub enum TotpForm {
     Code,
     /// `MGT1:` and both as text, SHA-1: what a wallet pass draws by itself.
     Pass,
+    /// No code: check digits that somebody typed, and the ticket that they were found to be of.
+    Typed,
+}
+
+impl TotpForm {
+    pub(super) const fn purpose(self) -> OtpUse {
+        match self {
+            Self::Code => OtpUse::Code,
+            Self::Pass => OtpUse::Pass,
+            Self::Typed => OtpUse::Digits,
+        }
+    }
 }
 
 /// A code as it travels, nothing checked.

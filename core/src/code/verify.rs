@@ -2,12 +2,13 @@
 //! the same one; the first rule that fails is the answer.
 
 use super::{
-    ChallengeHash, Code, InteractiveCode, Presentation, Profile, ProofCode, Reason, ReferenceCode, StaticCode,
+    ChallengeHash, Code, InteractiveCode, Presentation, Profile, ProofCode, Reason, ReferenceCode,
+    StaticCode, TotpCode, TotpForm,
 };
 use crate::crypto::{Domain, PublicKey, Signature};
 use crate::ticket::{
     Chain, ChainError, Credential, CredentialError, CredentialPayload, Documents, Flag, Head, Holding,
-    KeyStatus, PresentationId, Step, is_sandbox_ticket,
+    KeyStatus, PresentationId, Step, TicketId, ZoneKey, is_sandbox_ticket,
 };
 use crate::wire::{Envelope, Wire};
 
@@ -31,12 +32,14 @@ pub struct Against<'a> {
     pub revoked: RevokedKeys,
     /// The challenges that a type I code may answer.
     pub challenges: &'a [ChallengeHash],
+    /// The zones whose digits (profile T) can be judged here.
+    pub zones: &'a [(u8, ZoneKey)],
 }
 
 impl<'a> Against<'a> {
     /// At a gate that asked nothing.
     pub const fn gate(documents: &'a Documents, at: Step) -> Self {
-        Self { documents, at, revoked: RevokedKeys::AskLead, challenges: &[] }
+        Self { documents, at, revoked: RevokedKeys::AskLead, challenges: &[], zones: &[] }
     }
 }
 
@@ -50,6 +53,7 @@ pub struct Presented {
     code: Code,
     id: PresentationId,
     challenge: Option<ChallengeHash>,
+    step: Option<Step>,
 }
 
 impl Presented {
@@ -68,9 +72,9 @@ impl Presented {
         &self.chain
     }
 
-    /// The step that the holder signed; paper has none.
+    /// The step that the holder signed, or that the digits are of; paper has none.
     pub fn step(&self) -> Option<Step> {
-        self.code.step()
+        self.step
     }
 
     /// The profile.
@@ -99,7 +103,7 @@ impl Presented {
     }
 }
 
-/// P-02 to P-09 of a code. Digits (T) prove nothing by themselves: `NEED_PROOF`.
+/// P-02 to P-09 of a code. Digits (T) prove nothing: where their zone's key is not known, `NEED_PROOF`.
 pub fn verify(code: Code, against: &Against<'_>) -> Result<Presented, Reason> {
     match &code {
         Code::Proof(proof) => {
@@ -112,7 +116,7 @@ pub fn verify(code: Code, against: &Against<'_>) -> Result<Presented, Reason> {
         }
         Code::Reference(reference) => listed(&code, reference, against),
         Code::Static(paper) => printed(&code, paper, against),
-        Code::Totp(_) => Err(Reason::NeedProof),
+        Code::Totp(totp) => digits(&code, *totp, against),
     }
 }
 
@@ -181,18 +185,42 @@ fn held(code: &Code, shown: &Shown<'_>, against: &Against<'_>) -> Result<Present
     let (id, challenge) = (signed.id(), signed.challenge);
     let issuer = credential.issuer();
     let payload = credential.into_payload();
-    Ok(Presented { payload, issuer, key_status, chain, code: code.clone(), id, challenge })
+    let step = code.step();
+    Ok(Presented { payload, issuer, key_status, chain, code: code.clone(), id, challenge, step })
+}
+
+/// P-02: what the manifest says of a ticket, and the key that signed it.
+fn manifest_row(ticket: TicketId, documents: &Documents) -> Option<(CredentialPayload, PublicKey)> {
+    let manifest = documents.manifest()?;
+    let row = manifest.row(ticket).filter(|row| documents.salvages(row))?;
+    let payload = CredentialPayload::from_bytes(row, CredentialPayload::MAX_BYTES).ok()?;
+    Some((payload, manifest.signer()))
+}
+
+/// How far digits may be from the clock to be known at all, in steps: further away they are nobody's.
+const KNOWN_STEPS: u64 = 30;
+
+/// Profile T, and check digits: P-02, P-06 and P-07 over the manifest's row, then the digits themselves.
+fn digits(code: &Code, totp: TotpCode, against: &Against<'_>) -> Result<Presented, Reason> {
+    let (payload, issuer) = manifest_row(totp.ticket, against.documents).ok_or(Reason::NeedProof)?;
+    let allowed = payload.policy.flags.has(Flag::Totp) && payload.policy.hops == 0;
+    let typed = totp.form == TotpForm::Typed;
+    let key = against.zones.iter().find(|(zone, _)| *zone == payload.zone).map(|(_, key)| key);
+    let key = key.filter(|_| allowed || typed).ok_or(Reason::NeedProof)?;
+    check_form(&payload, against.documents, Form::Held)?;
+    let secret = key.secret(totp.form.purpose(), payload.ticket, payload.epoch);
+    let window = if typed { super::door::WINDOW } else { KNOWN_STEPS };
+    let step = totp.digits.step_of(&secret, against.at, window).ok_or(Reason::BadSignature)?;
+    let chain = Chain::unmoved(payload.holder, payload.head());
+    let id = Presentation::totp(payload.event, chain.head(), step).id();
+    let (key_status, step) = (KeyStatus::Active, Some(step));
+    Ok(Presented { payload, issuer, key_status, chain, code: code.clone(), id, challenge: None, step })
 }
 
 /// Profile R: P-02, then P-06, P-07 and P-09 over the manifest's row.
 fn listed(code: &Code, reference: &ReferenceCode, against: &Against<'_>) -> Result<Presented, Reason> {
-    let manifest = against.documents.manifest().ok_or(Reason::NeedProof)?;
-    let row = manifest.row(reference.ticket).ok_or(Reason::NeedProof)?;
-    if !against.documents.salvages(row) {
-        return Err(Reason::NeedProof);
-    }
-    let payload =
-        CredentialPayload::from_bytes(row, CredentialPayload::MAX_BYTES).map_err(|_| Reason::NeedProof)?;
+    let row = manifest_row(reference.ticket, against.documents);
+    let (payload, issuer) = row.ok_or(Reason::NeedProof)?;
     if !payload.policy.flags.has(Flag::Reference) {
         return Err(Reason::NeedProof);
     }
@@ -201,9 +229,10 @@ fn listed(code: &Code, reference: &ReferenceCode, against: &Against<'_>) -> Resu
     let presentations = [Presentation::reference(payload.event, chain.head(), reference.step)];
     // Handed on since the manifest was made, or not its holder: the full code tells which.
     let signed = signed_one(&presentations, &chain, &reference.signature).ok_or(Reason::NeedProof)?;
-    let (id, issuer) = (signed.id(), manifest.signer());
+    let id = signed.id();
     let key_status = KeyStatus::Active;
-    Ok(Presented { payload, issuer, key_status, chain, code: code.clone(), id, challenge: None })
+    let step = code.step();
+    Ok(Presented { payload, issuer, key_status, chain, code: code.clone(), id, challenge: None, step })
 }
 
 /// Profile S.
@@ -214,7 +243,8 @@ fn printed(code: &Code, paper: &StaticCode, against: &Against<'_>) -> Result<Pre
     let chain = Chain::unmoved(None, credential.head());
     let issuer = credential.issuer();
     let payload = credential.into_payload();
-    Ok(Presented { payload, issuer, key_status, chain, code: code.clone(), id, challenge: None })
+    let step = code.step();
+    Ok(Presented { payload, issuer, key_status, chain, code: code.clone(), id, challenge: None, step })
 }
 
 /// P-09: the presentation among these that the holder signed.

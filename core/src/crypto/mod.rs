@@ -5,6 +5,8 @@
 mod ed25519;
 mod hash;
 mod hpke;
+mod kdf;
+mod otp;
 mod sign;
 mod signs;
 #[cfg(test)]
@@ -14,6 +16,8 @@ mod vault_key;
 pub use ed25519::Ed25519Key;
 pub use hash::{constant_time_eq, hash, hash_bytes, sha256};
 pub use hpke::{HpkeError, HpkePublicKey, HpkeSecretKey, Sealed};
+pub use kdf::hkdf_sha256;
+pub use otp::{OtpHash, totp};
 pub use sign::{Domain, KeyError, PublicKey, SecretKey, Signature, SignatureInvalid};
 pub(crate) use signs::sure;
 pub use signs::{HardwareKey, Signs};

@@ -1,5 +1,6 @@
 //! Table P at the gate: G-01 to G-04, P-00, then P-10 to P-18 over what P-01 to P-09 left (protocol §5.1).
 
+use super::authority::Shift;
 use super::challenge::put_challenges;
 use super::journal::{Body, Class, Evidence, Group, Passage, TicketState};
 use super::own_log::About;
@@ -77,11 +78,22 @@ impl Gate {
         }
         match scan(text).and_then(|code| self.verify(code)) {
             Err(reason) => self.refuse(digest, None, reason.into()),
-            Ok(presented) => match self.see(&presented).judge(&presented, check, shift) {
-                Judged::Admit(notes, name) => self.let_in(digest, &presented, notes, name),
-                Judged::Resumed(first_at) => Ok(Verdict::Repeat(self.resumed(&presented, first_at))),
-                Judged::Object(objection) => self.refuse(digest, Some(&presented), objection),
-            },
+            Ok(presented) => self.conclude(digest, &presented, check, shift),
+        }
+    }
+
+    /// P-10 to P-18, and what they come to.
+    pub(super) fn conclude(
+        &mut self,
+        digest: [u8; 32],
+        presented: &Presented,
+        check: NameCheck<'_>,
+        shift: Shift,
+    ) -> Result<Verdict, GateError> {
+        match self.see(presented).judge(presented, check, shift) {
+            Judged::Admit(notes, name) => self.let_in(digest, presented, notes, name),
+            Judged::Resumed(first_at) => Ok(Verdict::Repeat(self.resumed(presented, first_at))),
+            Judged::Object(objection) => self.refuse(digest, Some(presented), objection),
         }
     }
 
@@ -89,11 +101,15 @@ impl Gate {
     fn verify(&self, code: Code) -> Result<Presented, Reason> {
         let challenges = self.asked();
         let at = self.now().step();
-        verify(code, &Against { challenges: &challenges, ..Against::gate(&self.documents, at) })
+        let zones = match &self.guests {
+            Some(guests) if self.judges_digits() => guests.zones(),
+            _ => &[],
+        };
+        verify(code, &Against { challenges: &challenges, zones, ..Against::gate(&self.documents, at) })
     }
 
     /// P-00, absolute: a clock set back does not make a repeated code a new one.
-    fn repeat_of(&self, digest: &[u8; 32]) -> Option<Repeat> {
+    pub(super) fn repeat_of(&self, digest: &[u8; 32]) -> Option<Repeat> {
         let now = self.clock.now_ms();
         let recent =
             self.recent.iter().find(|r| r.digest == *digest && r.at_ms.abs_diff(now) <= REPEAT_MS)?;
@@ -124,7 +140,7 @@ impl Gate {
         name: Option<PersonName>,
     ) -> Result<Verdict, GateError> {
         let passage = Passage {
-            code: Some(journaled(presented.code())),
+            code: journaled(presented.code()),
             challenge: self.challenge_item(presented),
             notes: notes.iter().map(|note| note.code().to_owned()).collect(),
         };
@@ -161,6 +177,17 @@ impl Gate {
         presented: Option<&Presented>,
         objection: Objection,
     ) -> Result<Verdict, GateError> {
+        self.refuse_beside(digest, presented, objection, |_| Ok(()))
+    }
+
+    /// As [`Gate::refuse`], with what else belongs into the same transaction.
+    pub(super) fn refuse_beside(
+        &mut self,
+        digest: [u8; 32],
+        presented: Option<&Presented>,
+        objection: Objection,
+        also: impl FnOnce(&mut Tables<'_>) -> Result<(), StoreError>,
+    ) -> Result<Verdict, GateError> {
         let payload = presented.map(Presented::payload);
         let ticket = payload.map(|p| p.ticket);
         let reason = objection.reason;
@@ -172,6 +199,7 @@ impl Gate {
             if presented.is_some() {
                 watch.put(tables)?;
             }
+            also(tables)?;
             count_refusal(tables, reason)
         };
         let fresh = presented.filter(|p| !self.is_journaled(p, reason));
@@ -268,11 +296,12 @@ fn digest(text: &str, check: NameCheck<'_>) -> [u8; 32] {
     }
 }
 
-/// The code as the journal keeps it.
-fn journaled(code: &Code) -> Vec<u8> {
+/// The code as the journal keeps it. Digits are none: they prove nothing to anybody.
+fn journaled(code: &Code) -> Option<Vec<u8>> {
     match code {
-        Code::Interactive(code) => code.without_opening().to_bytes(),
-        other => other.to_bytes(),
+        Code::Interactive(code) => Some(code.without_opening().to_bytes()),
+        Code::Totp(_) => None,
+        other => Some(other.to_bytes()),
     }
 }
 

@@ -201,7 +201,8 @@ impl Gate {
         presented: Option<&Presented>,
         detail: &Detail,
     ) -> Option<PresentationId> {
-        let id = presented.filter(|_| matches!(detail, Detail::CodeBehind(_) | Detail::CodeAhead(_)))?.id();
+        let presented = presented.filter(|presented| presented.profile() != Profile::Totp)?;
+        let id = matches!(detail, Detail::CodeBehind(_) | Detail::CodeAhead(_)).then(|| presented.id())?;
         self.watch.stale = Some((id, self.clock.reading()));
         (self.clock_watch() == ClockWatch::Fine).then_some(id)
     }

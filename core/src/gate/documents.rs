@@ -1,5 +1,7 @@
 //! The control documents on a gate's disk.
 
+use zeroize::Zeroizing;
+
 use super::GateError;
 use super::rows::{DELTAS, DOCUMENTS, DeltasRow, DocumentsRow, MANIFEST};
 use super::setup::{meta, replace};
@@ -7,7 +9,7 @@ use crate::store::{Store, StoreError, Table, Writer as Tables};
 use crate::ticket::{Documents, KeptDocuments, Manifest};
 use crate::wire::{Envelope, Wire};
 
-/// A manifest is longer than a row may be: it lies in several, in order.
+/// A manifest or guest list is longer than a row may be: it lies in several, in order.
 const PART_BYTES: usize = 4 * 1024 * 1024;
 
 /// What was adopted before a key was revoked stays in force.
@@ -25,12 +27,23 @@ pub(super) fn read_documents(store: &Store) -> Result<Documents, GateError> {
 }
 
 fn read_manifest(store: &Store) -> Result<Option<Envelope>, GateError> {
-    let parts = store.read(|tables| tables.find(Table::Event, MANIFEST))?;
-    if parts.is_empty() {
-        return Ok(None);
-    }
-    let message = parts.iter().map(|part| part.value.as_slice()).collect::<Vec<_>>().concat();
+    let Some(message) = read_parts(store, MANIFEST)? else { return Ok(None) };
     Ok(Some(Manifest::envelope_of(&message).map_err(|_| StoreError::Corrupt)?))
+}
+
+/// What lies in the rows of a key, put together.
+pub(super) fn read_parts(store: &Store, key: &[u8]) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
+    let parts = store.read(|tables| tables.find(Table::Event, key))?;
+    let whole = || parts.iter().map(|part| part.value.as_slice()).collect::<Vec<_>>().concat();
+    Ok((!parts.is_empty()).then(whole).map(Zeroizing::new))
+}
+
+/// Writes the rows of a key anew.
+pub(super) fn put_parts(tables: &mut Tables<'_>, key: &[u8], whole: &[u8]) -> Result<(), StoreError> {
+    for part in tables.find(Table::Event, key)? {
+        tables.delete(Table::Event, part.id)?;
+    }
+    whole.chunks(PART_BYTES).try_for_each(|part| tables.insert(Table::Event, Some(key), part).map(drop))
 }
 
 /// Writes what differs from `before`.
@@ -46,18 +59,8 @@ pub(super) fn put_documents(
     }
     match documents.manifest() {
         Some(manifest) if before.and_then(Documents::manifest) != Some(manifest) => {
-            put_manifest(tables, manifest)
+            put_parts(tables, MANIFEST, &manifest.to_message())
         }
         _ => Ok(()),
     }
-}
-
-fn put_manifest(tables: &mut Tables<'_>, manifest: &Manifest) -> Result<(), StoreError> {
-    for part in tables.find(Table::Event, MANIFEST)? {
-        tables.delete(Table::Event, part.id)?;
-    }
-    let message = manifest.to_message();
-    message
-        .chunks(PART_BYTES)
-        .try_for_each(|part| tables.insert(Table::Event, Some(MANIFEST), part).map(drop))
 }

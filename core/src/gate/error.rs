@@ -77,8 +77,8 @@ pub enum GateError {
     /// The document was not adopted.
     #[error(transparent)]
     Adopt(#[from] AdoptError),
-    /// The certificate is for another device's key.
-    #[error("the certificate is for another device")]
+    /// The certificate or guest list is for another device's key.
+    #[error("made for another device")]
     OtherDevice,
     /// The journal is of another event or organizer.
     #[error("the journal is of another event")]

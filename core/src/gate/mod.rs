@@ -8,8 +8,10 @@ mod authority;
 mod challenge;
 mod clock;
 mod close;
+mod digits;
 mod documents;
 mod error;
+mod guests;
 pub mod journal;
 mod merge;
 mod own_log;
@@ -24,12 +26,13 @@ use std::sync::Arc;
 
 use rand_core::CryptoRng;
 
-use crate::crypto::SecretKey;
+use crate::crypto::{HpkePublicKey, HpkeSecretKey, SecretKey};
 use crate::ports::{Clock, KeyVault};
 use crate::store::Store;
-use crate::ticket::{Certificate, Documents, EntryHash, Time};
+use crate::ticket::{Certificate, Documents, EntryHash, GuestList, Time};
 use challenge::Asked;
 use clock::Watch;
+use digits::WrongTry;
 use journal::{Evidence, Journal};
 use rows::{Identity, Recent, Session};
 
@@ -52,7 +55,11 @@ pub struct Gate {
     rng: Box<dyn CryptoRng + Send>,
     identity: Identity,
     key: SecretKey,
+    hpke: HpkeSecretKey,
+    hpke_public: HpkePublicKey,
     documents: Documents,
+    guests: Option<GuestList>,
+    tries: Vec<WrongTry>,
     certificate: Option<Certificate>,
     journal: Journal,
     evidence: HashMap<EntryHash, Evidence>,

@@ -21,7 +21,7 @@ pub(super) struct About {
 impl About {
     pub(super) fn code(presented: &Presented) -> Self {
         let payload = presented.payload();
-        Self { ticket: payload.ticket, epoch: payload.epoch, step: presented.step() }
+        Self { ticket: payload.ticket, epoch: payload.epoch, step: presented.code().step() }
     }
 }
 

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 use super::journal::{Evidence, Hlc};
 use super::verdict::RepeatOf;
 use crate::code::Reason;
-use crate::crypto::{PublicKey, sha256};
+use crate::crypto::{HpkeSecretKey, PublicKey, sha256};
 use crate::ticket::{Documents, EntryHash, LogId, Manifest, Revocation, TicketId, Time};
 use crate::wire::{Envelope, Reader, Wire, WireError, Writer};
 
@@ -15,7 +15,13 @@ pub(super) const RECENT: &[u8] = b"recent";
 pub(super) const DOCUMENTS: &[u8] = b"documents";
 pub(super) const DELTAS: &[u8] = b"deltas";
 pub(super) const MANIFEST: &[u8] = b"manifest";
+pub(super) const GUESTS: &[u8] = b"guests";
 pub(super) const CERTIFICATE: &[u8] = b"certificate";
+
+/// The bytes of a row that holds a key.
+pub(super) fn secret_bytes(row: &impl Wire) -> Zeroizing<Vec<u8>> {
+    Zeroizing::new(row.to_bytes())
+}
 
 /// This device: its key and the gate it stands at.
 pub(super) struct Identity {
@@ -23,20 +29,30 @@ pub(super) struct Identity {
     pub(super) gate: u8,
     pub(super) label: String,
     pub(super) made: Time,
+    /// What names for this device are sealed to. A folder of an older version gets one when it is opened.
+    pub(super) hpke: Option<HpkeSecretKey>,
 }
 
 impl Wire for Identity {
     fn encode(&self, w: &mut Writer) {
-        w.array(4).bytes(self.seed.as_slice()).uint(self.gate).text(&self.label).uint(self.made);
+        w.array(4 + usize::from(self.hpke.is_some()));
+        w.bytes(self.seed.as_slice()).uint(self.gate).text(&self.label).uint(self.made);
+        if let Some(hpke) = &self.hpke {
+            w.bytes(hpke.expose());
+        }
     }
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
-        r.array(4, "identity")?;
+        let items = r.array_between(4, 5, "identity")?;
         Ok(Self {
             seed: Zeroizing::new(r.bytes_exact("seed")?),
             gate: r.uint8("gate")?,
             label: r.text(0, 32, "label")?.to_owned(),
             made: Time::decode(r, "made")?,
+            hpke: match items {
+                4 => None,
+                _ => Some(HpkeSecretKey::from_bytes(r.bytes_exact("hpke key")?)),
+            },
         })
     }
 }

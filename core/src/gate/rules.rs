@@ -3,7 +3,8 @@
 use super::Gate;
 use super::admit::{Judged, NameCheck, Objection};
 use super::authority::Shift;
-use super::journal::{Block, Evidence, Group, TicketState, WeakCause};
+use super::digits::{note_of, proves};
+use super::journal::{Block, Entry, Evidence, Group, TicketState, WeakCause};
 use super::verdict::{First, Note};
 use crate::code::{Asked, Detail, Door, Presented, Profile, Reason, asked_of};
 use crate::ticket::{Flag, PersonName, Time};
@@ -64,7 +65,10 @@ impl Gate {
         }
         match self.check_state(presented, &state) {
             Err(objection) => Judged::Object(objection),
-            Ok(()) => Judged::Admit(self.notes(presented, &name, shift), name.shown()),
+            Ok(()) => {
+                let notes = self.notes(presented, &name, shift);
+                self.check_digits_only(presented, Judged::Admit(notes, name.shown()), &name)
+            }
         }
     }
 
@@ -85,10 +89,10 @@ impl Gate {
     /// P-13
     fn check_moment(&self, presented: &Presented) -> Result<(), Objection> {
         match presented.profile() {
-            Profile::Static | Profile::Totp => Ok(()),
+            Profile::Static => Ok(()),
             Profile::Interactive if self.is_answered_in_time(presented) => Ok(()),
             Profile::Interactive => Err(Objection::with(Reason::Stale, Detail::ChallengeOver)),
-            Profile::Proof | Profile::Reference => {
+            Profile::Proof | Profile::Reference | Profile::Totp => {
                 Ok(self.door().check_step(presented.step().unwrap_or_default())?)
             }
         }
@@ -116,9 +120,21 @@ impl Gate {
     /// P-16, its first case: the last own admission before an unclean stop, same key, within two minutes.
     fn resumes(&self, presented: &Presented) -> Option<Time> {
         let stored = self.journal.get(&self.resumed_after?)?;
+        if !proves(presented) {
+            return self.resumes_digits(presented, &stored.entry);
+        }
         let (before, _) = Evidence::presented(&stored.entry, &stored.key, &self.documents)?;
         let same = before.chain().head() == presented.chain().head();
         let at = stored.entry.hlc.ms.time();
+        (same && at.distance(self.now()) <= RESUME_SECONDS).then_some(at)
+    }
+
+    /// The same for digits, whose entry has no code to compare.
+    fn resumes_digits(&self, presented: &Presented, entry: &Entry) -> Option<Time> {
+        let payload = presented.payload();
+        let same = entry.code().is_none()
+            && (entry.ticket, entry.epoch) == (Some(payload.ticket), Some(payload.epoch));
+        let at = entry.hlc.ms.time();
         (same && at.distance(self.now()) <= RESUME_SECONDS).then_some(at)
     }
 
@@ -129,7 +145,9 @@ impl Gate {
         let first = self.first(group);
         let reason = match block {
             Block::Open => return Ok(()),
-            Block::Weak(..) if presented.profile() == Profile::Static => Reason::AlreadyUsed,
+            Block::Weak(..) if presented.profile() == Profile::Static || !proves(presented) => {
+                Reason::AlreadyUsed
+            }
             Block::Weak(_, WeakCause::Unproved) => Reason::UnprovedEntry,
             Block::Weak(_, WeakCause::Disputed) => Reason::CodeDisputed,
             Block::Proved(_) => return Err(self.proved_block(presented, group, first)),
@@ -143,7 +161,7 @@ impl Gate {
         if epoch(presented) > epoch(&blocker) {
             return Objection { first, ..Reason::HigherEpoch.into() };
         }
-        let proof = find_proof(presented, &blocker);
+        let proof = find_proof(presented, &blocker).filter(|_| proves(presented));
         let cheated = proof.filter(|proof| accuses(proof, &blocker));
         let reason = if cheated.is_some() { Reason::BlockerCheated } else { Reason::AlreadyUsed };
         Objection { first, proof: proof.map(|proof| proof.kind), ..reason.into() }
@@ -152,9 +170,10 @@ impl Gate {
     /// P-18
     fn notes(&mut self, presented: &Presented, name: &NameSeen, shift: Shift) -> Vec<Note> {
         let known = self.known_chains(presented.payload().ticket);
-        let forked = known
-            .iter()
-            .any(|other| find_proof(presented, other).is_some_and(|proof| proof.kind == ProofKind::Fork));
+        let forked = proves(presented)
+            && known
+                .iter()
+                .any(|other| find_proof(presented, other).is_some_and(|proof| proof.kind == ProofKind::Fork));
         let staff_note = presented.payload().policy.flags.has(Flag::StaffNote);
         [
             (self.door().is_list_old(), Note::ListOld),
@@ -167,13 +186,16 @@ impl Gate {
         ]
         .into_iter()
         .filter_map(|(set, note)| set.then_some(note))
+        .chain(note_of(presented.code()))
         .collect()
     }
 
     /// The name behind a ticket, as far as this gate can know it, and whether staff compared it.
     fn name_seen(&self, presented: &Presented, check: NameCheck<'_>) -> NameSeen {
         let opened = self.opened_name(presented);
-        let Some(known) = opened.as_ref() else { return NameSeen::Unknown };
+        let Some(known) = opened.as_ref().or_else(|| self.listed_name(presented)) else {
+            return NameSeen::Unknown;
+        };
         let name = known.name().clone();
         match check {
             NameCheck::Compared(typed) if known.is_named(typed) => NameSeen::Verified(name),

@@ -5,18 +5,21 @@ use std::path::Path;
 
 use super::challenge::{CHALLENGES_ROW, read_challenges};
 use super::clock::{ClockWatch, Watch};
+use super::digits::read_tries;
 use super::documents::{put_documents, read_documents};
+use super::guests::{read_guests, read_identity};
 use super::journal::{Body, Entry, Journal, SignedHead};
 use super::rows::{
     CERTIFICATE, EntryRow, IDENTITY, Identity, RECENT, RecentList, SESSION, Session, Stop, VaultItem,
+    secret_bytes,
 };
 use super::{Gate, GateError};
-use crate::crypto::SecretKey;
+use crate::crypto::{HpkeSecretKey, SecretKey};
 use crate::ports::Host;
 use crate::store::{Schema, Store, StoreError, Table, Writer as Tables};
 use crate::ticket::{
-    AdoptError, Adopted, Certificate, Documents, Enrolment, EntryHash, EventFile, KeyStatus, Manifest,
-    Revocation, Role, Signed, Time,
+    AdoptError, Adopted, Certificate, Documents, Enrolment, EntryHash, EventFile, GuestList, KeyStatus,
+    Manifest, Revocation, Role, Signed, Time,
 };
 use crate::wire::{Envelope, MessageType, Wire};
 
@@ -44,6 +47,8 @@ pub struct GateStatus {
     pub revocation: Option<u32>,
     /// Version of the manifest, if there is one.
     pub manifest: Option<u32>,
+    /// Version of the guest list, if there is one.
+    pub guests: Option<u32>,
     /// Entries of all logs.
     pub entries: usize,
     /// What its clock is worth.
@@ -65,14 +70,15 @@ impl Gate {
         let key = SecretKey::generate(&mut *host.rng);
         let made = Time::from_clock_ms(host.clock.now_ms());
         let label: String = label.chars().scan(0, |used, c| within(used, c, 32)).collect();
-        let identity = Identity { seed: zeroize::Zeroizing::new(*key.expose()), gate, label, made };
+        let hpke = Some(HpkeSecretKey::generate(&mut *host.rng));
+        let identity = Identity { seed: zeroize::Zeroizing::new(*key.expose()), gate, label, made, hpke };
         let mut store = match Store::create(folder, Schema::Gate, &*host.vault, &mut *host.rng) {
             // Killed between the empty store and its first rows: nothing was there yet that could be lost.
             Err(StoreError::AlreadyExists) => unfinished(folder, &host)?,
             other => other?,
         };
         store.write(&mut *host.rng, |tables| {
-            tables.insert(Table::Meta, Some(IDENTITY), &identity.to_bytes())?;
+            tables.insert(Table::Meta, Some(IDENTITY), &secret_bytes(&identity))?;
             put_documents(tables, &documents, None)
         })?;
         Self::load(store, host)
@@ -84,10 +90,10 @@ impl Gate {
         Self::load(store, host)
     }
 
-    fn load(store: Store, host: Host) -> Result<Self, GateError> {
+    fn load(mut store: Store, mut host: Host) -> Result<Self, GateError> {
         let corrupt = |_| StoreError::Corrupt;
-        let identity = meta(&store, Table::Meta, IDENTITY)?.ok_or(StoreError::NotFound)?;
-        let identity = Identity::from_bytes(&identity, 256).map_err(corrupt)?;
+        let (identity, hpke) = read_identity(&mut store, &mut host)?;
+        let hpke_public = hpke.public().map_err(|_| StoreError::Corrupt)?;
         let session = match meta(&store, Table::Meta, SESSION)? {
             Some(row) => Session::from_bytes(&row, 256).map_err(corrupt)?,
             None => Session::default(),
@@ -101,6 +107,8 @@ impl Gate {
         let (table, key) = Watch::ROW;
         let watch = Watch::read(meta(&store, table, key)?.as_ref().map(|row| row.as_slice()))?;
         let documents = read_documents(&store)?;
+        let guests = read_guests(&store, &documents)?;
+        let tries = read_tries(&store)?;
         let certificate = match meta(&store, Table::Event, CERTIFICATE)? {
             Some(row) => Certificate::from_message(&row, &documents).ok(),
             None => None,
@@ -115,7 +123,11 @@ impl Gate {
             rng,
             identity,
             key,
+            hpke,
+            hpke_public,
             documents,
+            guests,
+            tries,
             certificate,
             journal: Journal::default(),
             evidence: HashMap::new(),
@@ -186,12 +198,13 @@ impl Gate {
             key: self.key.public(),
             label: self.identity.label.clone(),
             made: self.identity.made,
+            hpke: self.hpke_public,
         };
         enrolment.sign(&self.key)
     }
 
-    /// Adopts a certificate, event file, trust list, revocation list (whole, or what follows the one in force) or
-    /// manifest.
+    /// Adopts a certificate, event file, trust list, revocation list (whole, or what follows the one in force), manifest
+    /// or guest list.
     pub fn update(&mut self, bytes: &[u8]) -> Result<Updated, GateError> {
         match MessageType::of(bytes)? {
             MessageType::StaffCertificate => self.adopt_certificate(bytes),
@@ -208,6 +221,7 @@ impl Gate {
                 let envelope = Manifest::envelope_of(bytes)?;
                 self.adopt(|documents| documents.adopt_manifest(&envelope))
             }
+            MessageType::GuestList => self.adopt_guests(bytes),
             _ => Err(GateError::Message(crate::wire::WireError::WrongType)),
         }
     }
@@ -274,6 +288,7 @@ impl Gate {
             shift: staff.map(|s| (s.not_before, s.not_after)),
             revocation: self.documents.revocation().map(Revocation::version),
             manifest: self.documents.manifest().map(Manifest::version),
+            guests: self.guests.as_ref().map(GuestList::version),
             entries: self.journal.len(),
             clock: self.clock_watch(),
         }

@@ -124,6 +124,10 @@ pub enum Note {
     CheckName,
     /// This gate's clock differs from the phones': set it to automatic.
     ClockSkewed,
+    /// Let in by a turnstile's digits (profile T): nothing proves it.
+    Totp,
+    /// Let in by check digits and a name: nothing proves it.
+    Digits,
 }
 
 impl Note {
@@ -137,6 +141,8 @@ impl Note {
             Self::CertificateKeyRevoked => "CERT_KEY_REVOKED",
             Self::CheckName => "CHECK_NAME",
             Self::ClockSkewed => "CLOCK_SKEWED",
+            Self::Totp => "TOTP",
+            Self::Digits => "DIGITS",
         }
     }
 }

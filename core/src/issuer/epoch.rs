@@ -8,7 +8,9 @@ use super::IssuerError;
 use super::facade::Issuer;
 use super::record::{OrderRecord, TicketRecord, only, put, split_order_key};
 use crate::store::{Reader as Rows, StoreError, Table, Writer as Tables};
-use crate::ticket::{CredentialPayload, EventId, Head, Holding, RevokedKey, TicketFile, TicketId};
+use crate::ticket::{
+    CredentialPayload, EventId, FiledTicket, Head, Holding, RevokedKey, TicketFile, TicketId, TicketSecrets,
+};
 use crate::wire::{Envelope, Reader, Wire, WireError, Writer};
 
 const PREFIX: &[u8] = b"epochs";
@@ -41,6 +43,8 @@ pub(super) struct EpochRecord {
     pub(super) cause: Cause,
     pub(super) force: Force,
     pub(super) credential: Envelope,
+    /// The holder's secrets, where a request brought a key to seal to.
+    pub(super) sealed: Option<Vec<u8>>,
 }
 
 impl EpochRecord {
@@ -51,7 +55,8 @@ impl EpochRecord {
     /// For its holder's wallet.
     pub(super) fn ticket_file(&self, event_file: Vec<u8>) -> Vec<u8> {
         let holding = Holding { credential: self.credential.clone(), chain: Vec::new() };
-        TicketFile { event_file, holdings: vec![holding.to_bytes()] }.to_bytes()
+        let ticket = FiledTicket { holding: holding.to_bytes(), sealed: self.sealed.clone() };
+        TicketFile { event_file, tickets: vec![ticket] }.to_bytes()
     }
 }
 
@@ -114,14 +119,17 @@ impl Wire for EpochRecord {
             Cause::Reissue(request) => (2, Some(request)),
             Cause::PaperReissue => (3, None),
         };
-        w.array(4).uint(kind).nullable(source, |w, source| {
+        w.array(4 + usize::from(self.sealed.is_some())).uint(kind).nullable(source, |w, source| {
             w.bytes(source);
         });
         w.uint(u8::from(self.force == Force::Stands)).value(&self.credential);
+        if let Some(sealed) = &self.sealed {
+            w.bytes(sealed);
+        }
     }
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
-        r.array(4, "epoch")?;
+        let items = r.array_between(4, 5, "epoch")?;
         let kind = r.uint(3, "cause")?;
         let cause = match (kind, r.nullable("source", |r| r.bytes_exact("source"))?) {
             (0, None) => Cause::Twin,
@@ -131,7 +139,12 @@ impl Wire for EpochRecord {
             _ => return Err(WireError::Bounds { field: "source" }),
         };
         let force = if r.uint(1, "force")? == 1 { Force::Stands } else { Force::Waiting };
-        Ok(Self { cause, force, credential: Envelope::decode(r)? })
+        let credential = Envelope::decode(r)?;
+        let sealed = match items {
+            4 => None,
+            _ => Some(r.bytes(TicketSecrets::MAX_SEALED, "sealed")?.to_vec()),
+        };
+        Ok(Self { cause, force, credential, sealed })
     }
 }
 

@@ -47,6 +47,9 @@ pub enum IssuerError {
     /// A key in hardware cannot be copied out: such a ticket is not handed on.
     #[error("tickets bound to a phone's hardware (hw_bound) cannot be handed on: set hops to 0")]
     HardwareMoves,
+    /// Digits rest on a secret that cannot be taken back: such a ticket is not handed on.
+    #[error("tickets with digits for turnstiles (totp) cannot be handed on: set hops to 0")]
+    TotpMoves,
     /// The stamps cannot be told apart.
     #[error(transparent)]
     Stamps(#[from] FamilyError),
@@ -160,6 +163,12 @@ pub enum IssuerError {
     /// The enrolment is for another event.
     #[error("the enrolment is for another event")]
     EnrolmentEvent,
+    /// The device has no certificate that stands: certify it first.
+    #[error("the device has no certificate: certify it first")]
+    NotCertified,
+    /// The ticket has no digits for turnstiles.
+    #[error("the ticket has no digits for turnstiles (totp): it cannot be a pass")]
+    NoPass,
     /// The event has no gate of this name.
     #[error("the event has no gate of this name")]
     GateNotFound,
@@ -181,8 +190,9 @@ pub enum RowProblem {
     /// The event has no such zone.
     #[error("the event has no such zone")]
     Zone,
-    /// The row's place, zone or kind is not the one its ticket was issued with. That needs an explicit re-issue.
-    #[error("the place, zone or kind has changed since the ticket was issued")]
+    /// The row's place, zone or kind, or a name that the ticket is bound to, is not the one its ticket was issued with.
+    /// That needs an explicit re-issue.
+    #[error("the place, zone, kind or checked name has changed since the ticket was issued")]
     Changed,
     /// The ticket of this row was issued to a key of another request. Only a recovery moves it.
     #[error("the ticket was issued to another request's key")]
@@ -193,6 +203,12 @@ pub enum RowProblem {
     /// The ticket of this row is on a phone. Only a paper twin of the ticket can be printed.
     #[error("the ticket is on a phone; name the ticket to print a twin of it")]
     OnPhone,
+    /// The event checks names, and the row's is empty or longer than 120 bytes.
+    #[error("the name is empty or has more than 120 bytes in UTF-8, and the event checks names")]
+    Name,
+    /// Nothing can be sealed to the request's second key.
+    #[error("nothing can be sealed to the request's key")]
+    RequestKey,
     /// The event's policy asks for a key of another kind: in hardware, or not.
     #[error("the event's policy asks for a key of another kind")]
     KeyKind,
@@ -213,6 +229,7 @@ impl IssuerError {
             Self::EventRefused(_) => "EVENT_REFUSED",
             Self::EventTimes => "EVENT_TIMES",
             Self::HardwareMoves => "HARDWARE_MOVES",
+            Self::TotpMoves => "TOTP_MOVES",
             Self::Stamps(_) => "STAMPS_REFUSED",
             Self::ListShrunk(_) => "LIST_SHRUNK",
             Self::EventFile(_) => "BAD_EVENT_FILE",
@@ -242,6 +259,8 @@ impl IssuerError {
             Self::TooManyTickets => "TOO_MANY_TICKETS",
             Self::Enrolment(_) => "BAD_ENROLMENT",
             Self::EnrolmentEvent => "ENROLMENT_EVENT",
+            Self::NotCertified => "NOT_CERTIFIED",
+            Self::NoPass => "NO_PASS",
             Self::GateNotFound => "GATE_NOT_FOUND",
             Self::NoRoles => "NO_ROLES",
             Self::ShiftTimes => "SHIFT_TIMES",
@@ -259,6 +278,8 @@ impl RowProblem {
             Self::HolderFixed => "HOLDER_FIXED",
             Self::KeyReused => "KEY_REUSED",
             Self::OnPhone => "ON_PHONE",
+            Self::Name => "NAME_REFUSED",
+            Self::RequestKey => "REQUEST_KEY",
             Self::KeyKind => "KEY_KIND",
         }
     }

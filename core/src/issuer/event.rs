@@ -16,6 +16,7 @@ const STAMP_LEVEL: u8 = 2;
 const MINIMUM_STAMP_LEVEL: u8 = 1;
 
 /// An event as the organizer wants it.
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of the policy, named where it is set")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventPlan {
     /// 1 to 120 bytes.
@@ -50,14 +51,23 @@ pub struct EventPlan {
     pub paper_twin: bool,
     /// Whether a ticket is bound to a key in a phone's hardware. It then cannot be handed on.
     pub hw_bound: bool,
+    /// Whether a ticket is bound to its visitor's name, which gates compare.
+    pub name_check: bool,
+    /// Whether a ticket also has digits for doors that know only TOTP (profile T). It then cannot be handed on.
+    pub totp: bool,
 }
 
 impl EventPlan {
     fn policy(&self) -> Policy {
-        let mut flags = Flags::default().with(Flag::Reference).with_stamp_level(MINIMUM_STAMP_LEVEL);
-        for (flag, is_set) in [(Flag::PaperTwin, self.paper_twin), (Flag::HardwareBound, self.hw_bound)] {
-            flags = if is_set { flags.with(flag) } else { flags };
-        }
+        let set = |flags: Flags, (flag, set)| if set { flags.with(flag) } else { flags };
+        let wanted = [
+            (Flag::NameCheck, self.name_check),
+            (Flag::Totp, self.totp),
+            (Flag::PaperTwin, self.paper_twin),
+            (Flag::HardwareBound, self.hw_bound),
+        ];
+        let always = Flags::default().with(Flag::Reference).with_stamp_level(MINIMUM_STAMP_LEVEL);
+        let flags = wanted.into_iter().fold(always, set);
         Policy { flags, hops: self.hops, deadline: self.deadline }
     }
 
@@ -70,6 +80,9 @@ impl EventPlan {
         }
         if self.hops > Policy::MAX_HOPS {
             return Err(IssuerError::EventRefused(WireError::Bounds { field: "hops" }));
+        }
+        if self.totp && self.hops > 0 {
+            return Err(IssuerError::TotpMoves);
         }
         if self.deadline > minutes(self.doors, self.end) {
             return Err(IssuerError::EventRefused(WireError::Bounds { field: "deadline" }));

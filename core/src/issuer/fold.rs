@@ -41,6 +41,7 @@ impl Issuer {
             cause: Cause::Fold(chain.head()),
             force: Force::Waiting,
             credential: payload.sign(&self.key),
+            sealed: None,
         };
         ticket.epochs.rows.push(row.clone());
         self.keep_holder(&ticket.epochs, holder)?;

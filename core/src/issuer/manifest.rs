@@ -3,11 +3,11 @@
 use super::IssuerError;
 use super::epoch::Epochs;
 use super::facade::Issuer;
-use super::record::{ManifestRecord, OrderRecord, only, put, split_order_key};
+use super::record::{ManifestRecord, OrderRecord, split_order_key};
 use crate::crypto::sha256;
-use crate::store::{StoreError, Table};
+use crate::store::Table;
 use crate::ticket::{EventId, Manifest};
-use crate::wire::{Wire, Writer};
+use crate::wire::Writer;
 
 impl Issuer {
     /// Signs the credential payloads of all tickets of an event, each in its newest epoch. The version rises only if a
@@ -22,24 +22,10 @@ impl Issuer {
 
     pub(super) fn manifest_of(&mut self, event: EventId) -> Result<Vec<u8>, IssuerError> {
         let rows = self.payloads(event)?;
-        let ManifestRecord { version, issued, .. } = self.manifest_record(event, digest(&rows))?;
+        let key = [b"manifest".as_slice(), event.as_bytes()].concat();
+        let ManifestRecord { version, issued, .. } = self.list_record(&key, digest(&rows))?;
         let manifest = Manifest::issue(&self.key, event, version, issued, rows);
         Ok(manifest.map_err(|_| IssuerError::TooManyTickets)?.to_message())
-    }
-
-    /// The record of a manifest with these rows, written before the manifest is given out.
-    fn manifest_record(&mut self, event: EventId, rows: [u8; 32]) -> Result<ManifestRecord, IssuerError> {
-        let key = [b"manifest".as_slice(), event.as_bytes()].concat();
-        let last = self.store.read(|r| only(r, Table::Meta, &key))?;
-        let last = last.map(|row| ManifestRecord::from_bytes(&row.value, 64)).transpose()?;
-        if let Some(same) = last.filter(|last| last.rows == rows) {
-            return Ok(same);
-        }
-        let version = last.map_or(1, |last| last.version.saturating_add(1));
-        let record = ManifestRecord { version, issued: self.now(), rows };
-        self.store
-            .write::<_, StoreError>(&mut *self.host.rng, |w| put(w, Table::Meta, &key, &record.to_bytes()))?;
-        Ok(record)
     }
 
     /// The credential payload of every ticket of an event, in order.

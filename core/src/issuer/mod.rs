@@ -7,16 +7,19 @@
 //! signed message is durable in the register before it is given out, so that doing the same thing again after a crash
 //! gives the same bytes and doubles nothing (protocol §4, "Issuing again").
 
+mod confide;
 mod epoch;
 mod error;
 mod event;
 mod facade;
 mod file;
 mod fold;
+mod guests;
 mod list;
 mod manifest;
 mod order;
 mod paper;
+mod pass;
 mod record;
 mod reissue;
 mod revoke;
@@ -33,6 +36,7 @@ pub use facade::Issuer;
 pub use list::{ListedTicket, TicketState};
 pub use order::{IssueRow, IssuedOrder, OrderIssue, TicketKind};
 pub use paper::{PaperCode, PaperTwins};
+pub use pass::Pass;
 pub use reissue::Reissued;
 pub use revoke::IssuedRevocation;
 pub use root::Root;

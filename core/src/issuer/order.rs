@@ -3,14 +3,17 @@
 use core::fmt;
 use std::collections::HashSet;
 
+use super::confide::{confide, open_name};
 use super::event::minutes;
 use super::facade::Issuer;
 use super::paper::paper_policy;
-use super::record::{OrderRecord, TicketRecord, only, order_key};
+use super::record::{Confided, OrderRecord, TicketRecord, only, order_key};
 use super::{IssuerError, RowProblem};
 use crate::crypto::{PublicKey, SecretKey};
 use crate::store::{Reader, RowId, StoreError, Table, Writer};
-use crate::ticket::{CredentialPayload, EventCore, Flag, Holding, Policy, TicketFile, TicketId, Time};
+use crate::ticket::{
+    CredentialPayload, EventCore, FiledTicket, Flag, Holding, NameOpening, Policy, TicketFile, TicketId, Time,
+};
 use crate::transfer::Request;
 use crate::wire::Wire;
 
@@ -182,7 +185,13 @@ impl Batch<'_> {
         for (at, (row, holder)) in order.rows.iter().skip(known).zip(fresh).enumerate() {
             let row_number = known.saturating_add(at).saturating_add(1);
             let refuse = |problem| IssuerError::Row { order: index, row: row_number, problem };
-            let ticket = self.ticket(row, holder, ids.next()?).map_err(refuse)?;
+            let opening = self.opening(w, row).map_err(refuse)?;
+            let mut ticket = self.ticket(row, holder, ids.next()?, opening.as_ref()).map_err(refuse)?;
+            let request = order.requests.iter().find(|request| ticket.is_held_by(&request.payload().keys));
+            if let Some(request) = request {
+                let confided = confide(w, &ticket.payload()?, opening, request)?;
+                ticket.confided = Some(confided.map_err(|_| refuse(RowProblem::RequestKey))?);
+            }
             if !take_holder(w, &ticket)? {
                 return Err(refuse(RowProblem::KeyReused));
             }
@@ -209,7 +218,10 @@ impl Batch<'_> {
             return Err(refuse(at, RowProblem::OnPhone));
         }
         for (at, row) in rows.iter().enumerate().skip(record.0.len()) {
-            let ticket = self.ticket(row, None, ids.next()?).map_err(|problem| refuse(at, problem))?;
+            let refuse = |problem| refuse(at, problem);
+            let opening = self.opening(w, row).map_err(refuse)?;
+            let mut ticket = self.ticket(row, None, ids.next()?, opening.as_ref()).map_err(refuse)?;
+            ticket.confided = Confided::name_alone(opening);
             record.0.push(ticket);
         }
         save(w, &key, before, &record)?;
@@ -253,11 +265,17 @@ impl Batch<'_> {
         Ok(())
     }
 
+    /// The name that a ticket of this row is bound to, with a fresh salt.
+    fn opening(&self, w: &mut Writer<'_>, row: &IssueRow) -> Result<Option<NameOpening>, RowProblem> {
+        self.policy.flags.has(Flag::NameCheck).then(|| open_name(w, &row.name)).transpose()
+    }
+
     fn ticket(
         &self,
         row: &IssueRow,
         holder: Option<PublicKey>,
         id: TicketId,
+        opening: Option<&NameOpening>,
     ) -> Result<TicketRecord, RowProblem> {
         if holder.is_some_and(|key| !accepts(self.policy, &key)) {
             return Err(RowProblem::KeyKind);
@@ -266,7 +284,8 @@ impl Batch<'_> {
         if usize::from(row.zone) >= zones {
             return Err(RowProblem::Zone);
         }
-        let payload = self.payload(row, holder, id);
+        let name = opening.map(NameOpening::commitment);
+        let payload = CredentialPayload { name, ..self.payload(row, holder, id) };
         // What is signed must read back: the bounds are those of the decoder.
         CredentialPayload::from_bytes(&payload.to_bytes(), CredentialPayload::MAX_BYTES)
             .map_err(|_| RowProblem::Place)?;
@@ -280,6 +299,7 @@ impl Batch<'_> {
             name: row.name.clone(),
             reading: row.reading.clone(),
             credential: payload.sign(self.key),
+            confided: None,
         })
     }
 
@@ -317,11 +337,8 @@ impl Batch<'_> {
     }
 
     fn file(&self, tickets: &[&TicketRecord]) -> Vec<u8> {
-        let holding = |ticket: &&TicketRecord| {
-            Holding { credential: ticket.credential.clone(), chain: Vec::new() }.to_bytes()
-        };
-        let holdings = tickets.iter().map(holding).collect();
-        TicketFile { event_file: self.event_file.to_vec(), holdings }.to_bytes()
+        let tickets = tickets.iter().map(|ticket| ticket.filed()).collect();
+        TicketFile { event_file: self.event_file.to_vec(), tickets }.to_bytes()
     }
 }
 
@@ -340,10 +357,25 @@ pub(super) fn take_holder(w: &mut Writer<'_>, ticket: &TicketRecord) -> Result<b
     Ok(free)
 }
 
-/// Rows that have tickets: what a ticket says must stay, names may be corrected.
+impl TicketRecord {
+    fn filed(&self) -> FiledTicket {
+        let holding = Holding { credential: self.credential.clone(), chain: Vec::new() };
+        let sealed = self.confided.as_ref().and_then(|confided| confided.sealed.clone());
+        FiledTicket { holding: holding.to_bytes(), sealed }
+    }
+
+    /// Whether a name can stand for the one that the ticket is bound to, if it is bound to one.
+    fn is_bound_to(&self, name: &str) -> bool {
+        let opening = self.confided.as_ref().and_then(|confided| confided.opening.as_ref());
+        opening.is_none_or(|opening| NameOpening::new(*opening.salt(), name).as_ref() == Some(opening))
+    }
+}
+
+/// Rows that have tickets: what a ticket says must stay, a name that is not checked may be corrected.
 fn refresh(index: usize, rows: &[IssueRow], record: &mut OrderRecord) -> Result<(), IssuerError> {
     for (at, (row, ticket)) in rows.iter().zip(&mut record.0).enumerate() {
-        if (&ticket.place, ticket.zone, ticket.kind) != (&row.place, row.zone, row.kind) {
+        let same = (&ticket.place, ticket.zone, ticket.kind) == (&row.place, row.zone, row.kind);
+        if !same || !ticket.is_bound_to(&row.name) {
             let problem = RowProblem::Changed;
             return Err(IssuerError::Row { order: index, row: at.saturating_add(1), problem });
         }

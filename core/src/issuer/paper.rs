@@ -112,7 +112,12 @@ impl Issuer {
         }
         let payload = on_paper(ticket.next()?);
         let credential = payload.sign(&self.key);
-        ticket.epochs.rows.push(EpochRecord { cause: Cause::Twin, force: Force::Stands, credential });
+        ticket.epochs.rows.push(EpochRecord {
+            cause: Cause::Twin,
+            force: Force::Stands,
+            credential,
+            sealed: None,
+        });
         Ok(Some(ticket.epochs.clone()))
     }
 }

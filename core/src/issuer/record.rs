@@ -2,7 +2,7 @@
 
 use crate::crypto::PublicKey;
 use crate::store::{Reader as Rows, Row, StoreError, Table, Writer as Tables};
-use crate::ticket::{EventCore, EventId, Policy, TicketId, Time, read_key};
+use crate::ticket::{CredentialPayload, EventCore, EventId, NameOpening, Policy, TicketId, Time, read_key};
 use crate::wire::{Envelope, Reader, Wire, WireError, Writer};
 
 use super::order::TicketKind;
@@ -83,11 +83,26 @@ pub(super) struct TicketRecord {
     pub(super) name: String,
     pub(super) reading: String,
     pub(super) credential: Envelope,
+    /// What its holder alone gets; a ticket of an older folder has nothing.
+    pub(super) confided: Option<Confided>,
+}
+
+/// A name's opening, and what was sealed to the holder once: issuing again gives the same bytes.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Confided {
+    pub(super) opening: Option<NameOpening>,
+    /// Paper has nobody to seal to.
+    pub(super) sealed: Option<Vec<u8>>,
 }
 
 impl TicketRecord {
     /// Longer names are not kept; the readers of order lists stop long before.
     const MAX_TEXT: usize = 4096;
+
+    /// The fields that were signed.
+    pub(super) fn payload(&self) -> Result<CredentialPayload, WireError> {
+        CredentialPayload::from_bytes(&self.credential.payload, CredentialPayload::MAX_BYTES)
+    }
 
     pub(super) fn is_held_by(&self, keys: &[PublicKey]) -> bool {
         self.holder.is_some_and(|holder| keys.contains(&holder))
@@ -96,16 +111,19 @@ impl TicketRecord {
 
 impl Wire for TicketRecord {
     fn encode(&self, w: &mut Writer) {
-        w.array(9).value(&self.ticket).uint(self.epoch);
-        w.nullable(self.holder.as_ref(), |w, key| {
+        w.array(9 + usize::from(self.confided.is_some()));
+        w.value(&self.ticket).uint(self.epoch).nullable(self.holder.as_ref(), |w, key| {
             w.bytes(key.as_bytes());
         });
         w.text(&self.place).uint(self.zone).uint(self.kind as u8);
         w.text(&self.name).text(&self.reading).value(&self.credential);
+        if let Some(confided) = &self.confided {
+            w.value(confided);
+        }
     }
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
-        r.array(9, "ticket record")?;
+        let items = r.array_between(9, 10, "ticket record")?;
         let text = |r: &mut Reader<'_>, field| Ok(r.text(0, Self::MAX_TEXT, field)?.to_owned());
         Ok(Self {
             ticket: TicketId::decode(r)?,
@@ -117,6 +135,7 @@ impl Wire for TicketRecord {
             name: text(r, "name")?,
             reading: text(r, "reading")?,
             credential: Envelope::decode(r)?,
+            confided: (items > 9).then(|| Confided::decode(r)).transpose()?,
         })
     }
 }

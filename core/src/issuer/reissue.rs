@@ -1,12 +1,13 @@
 //! Recovery: a ticket whose key is gone is issued again, to a new key or on paper (protocol §4, "Epochs").
 
+use super::confide::confide;
 use super::epoch::{Cause, EpochRecord, Force, Located};
 use super::facade::Issuer;
 use super::order::accepts;
 use super::paper::on_paper;
-use super::{IssuedRevocation, IssuerError, PaperTwins};
+use super::{IssuedRevocation, IssuerError, PaperTwins, RowProblem};
 use crate::crypto::PublicKey;
-use crate::store::Table;
+use crate::store::{Table, Writer};
 use crate::ticket::{CredentialPayload, Flag, Policy, RevocationReason, RevokedKey, TicketId};
 use crate::transfer::Request;
 
@@ -44,7 +45,8 @@ impl Issuer {
                 return Err(IssuerError::KeyKind);
             }
             let payload = CredentialPayload { holder: Some(holder), ..payload };
-            self.push(&mut ticket, cause, &payload);
+            let sealed = self.seal_again(&ticket, &payload, request)?;
+            self.push(&mut ticket, cause, &payload, Some(sealed));
             self.keep_holder(&ticket.epochs, holder)?;
         }
         let row = ticket.epochs.rows.last().ok_or(IssuerError::TicketNotFound)?;
@@ -58,7 +60,7 @@ impl Issuer {
         self.check_stands(&ticket)?;
         if ticket.epochs.rows.last().is_none_or(|row| row.cause != Cause::PaperReissue) {
             let payload = on_paper(recovered(&ticket)?);
-            self.push(&mut ticket, Cause::PaperReissue, &payload);
+            self.push(&mut ticket, Cause::PaperReissue, &payload, None);
             self.keep_epochs(std::slice::from_ref(&ticket.epochs))?;
         }
         let revocation = self.withdraw_older(&ticket)?;
@@ -66,9 +68,23 @@ impl Issuer {
         Ok(PaperTwins { codes: vec![ticket.printed(&core)?], revocation })
     }
 
-    fn push(&self, ticket: &mut Located, cause: Cause, payload: &CredentialPayload) {
+    /// The name and the new epoch's digits, for the new wallet.
+    fn seal_again(
+        &mut self,
+        ticket: &Located,
+        payload: &CredentialPayload,
+        request: &Request,
+    ) -> Result<Vec<u8>, IssuerError> {
+        let opening = ticket.record.confided.as_ref().and_then(|confided| confided.opening.clone());
+        let write = |w: &mut Writer<'_>| confide(w, payload, opening, request);
+        let sealed = self.store.write(&mut *self.host.rng, write)?;
+        let sealed = sealed.ok().and_then(|confided| confided.sealed);
+        sealed.ok_or(IssuerError::Row { order: 0, row: ticket.row, problem: RowProblem::RequestKey })
+    }
+
+    fn push(&self, ticket: &mut Located, cause: Cause, payload: &CredentialPayload, sealed: Option<Vec<u8>>) {
         let credential = payload.sign(&self.key);
-        ticket.epochs.rows.push(EpochRecord { cause, force: Force::Stands, credential });
+        ticket.epochs.rows.push(EpochRecord { cause, force: Force::Stands, credential, sealed });
     }
 
     fn withdraw_older(&mut self, ticket: &Located) -> Result<IssuedRevocation, IssuerError> {

@@ -7,7 +7,7 @@ use super::facade::Issuer;
 use crate::crypto::{Domain, PublicKey};
 use crate::store::{Row, StoreError, Table};
 use crate::ticket::{
-    Certificate, CertificatePayload, Enrolment, EventCore, KeyStatus, KeyUse, Roles, Serial, Time,
+    Certificate, CertificatePayload, Enrolment, EventCore, EventId, KeyStatus, KeyUse, Roles, Serial, Time,
 };
 use crate::wire::{Envelope, Reader, Wire, WireError};
 
@@ -97,6 +97,24 @@ impl Issuer {
         })
     }
 
+    /// What a device's last certificate that stands allows.
+    pub(super) fn newest_certificate(
+        &self,
+        event: EventId,
+        key: PublicKey,
+    ) -> Result<Option<CertificatePayload>, IssuerError> {
+        let found = self.store.read(|r| r.find(Table::Staff, &device_key(event, key)))?;
+        for row in found.iter().rev() {
+            let envelope = read(row)?;
+            if self.stands(&envelope) {
+                let payload =
+                    CertificatePayload::from_bytes(&envelope.payload, CertificatePayload::MAX_BYTES)?;
+                return Ok(Some(payload));
+            }
+        }
+        Ok(None)
+    }
+
     fn stands(&self, certificate: &Envelope) -> bool {
         let signer = self.trust.signer(certificate, Domain::Staff, KeyUse::Staff);
         signer.is_some_and(|signer| signer.status == KeyStatus::Active)
@@ -137,7 +155,11 @@ fn read(row: &Row) -> Result<Envelope, WireError> {
 }
 
 fn staff_key(certificate: &CertificatePayload) -> Vec<u8> {
-    [certificate.event.as_bytes().as_slice(), certificate.key.as_bytes()].concat()
+    device_key(certificate.event, certificate.key)
+}
+
+fn device_key(event: EventId, key: PublicKey) -> Vec<u8> {
+    [event.as_bytes().as_slice(), key.as_bytes()].concat()
 }
 
 /// The gates' numbers, in rising order, each once.

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::code::verify_holding;
-use crate::crypto::{HpkeSecretKey, SecretKey};
+use crate::crypto::{HpkePublicKey, HpkeSecretKey, SecretKey};
 use crate::ports::{Host, VaultError};
 use crate::store::StoreError;
 use crate::testing::{FixedClock, MemoryVault};
@@ -22,6 +22,7 @@ use crate::wire::Wire;
 
 mod epochs;
 mod keys;
+mod names;
 mod paper;
 
 const NOW: u64 = 1_790_000_000;
@@ -82,6 +83,8 @@ fn plan() -> EventPlan {
         deadline: 0,
         paper_twin: false,
         hw_bound: false,
+        name_check: false,
+        totp: false,
     }
 }
 
@@ -121,7 +124,7 @@ fn issue(
 
 fn holdings(file: &[u8]) -> Vec<Holding> {
     let file = TicketFile::from_bytes(file, TicketFile::MAX_BYTES).unwrap();
-    file.holdings.iter().map(|bytes| Holding::from_bytes(bytes, Holding::MAX_BYTES).unwrap()).collect()
+    file.tickets.iter().map(|row| Holding::from_bytes(&row.holding, Holding::MAX_BYTES).unwrap()).collect()
 }
 
 fn problem(error: IssuerError) -> (usize, RowProblem) {
@@ -403,6 +406,7 @@ fn a_certificate_is_for_the_enrolled_key_the_named_gates_and_the_events_hours() 
         key: staff.public(),
         label: "gate B".into(),
         made: time(NOW),
+        hpke: HpkePublicKey::from_bytes([9; 32]),
     };
     let message = enrolment.sign(&staff);
     let grant = StaffGrant {

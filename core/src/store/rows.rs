@@ -133,6 +133,11 @@ impl<'a> Deref for Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
+    /// The randomness of this transaction, for what must be drawn inside it.
+    pub fn rng(&mut self) -> &mut dyn CryptoRng {
+        self.rng
+    }
+
     pub(super) fn new(reader: Reader<'a>, rng: &'a mut dyn CryptoRng, before: &State) -> Self {
         let mut state = before.clone();
         state.generation = state.generation.saturating_add(1);

@@ -9,9 +9,9 @@ use crate::crypto::{PublicKey, SecretKey};
 use crate::ports::Host;
 use crate::ticket::{
     Certificate, CertificatePayload, Credential, CredentialPayload, Documents, Enrolment, EventCore,
-    EventFile, EventId, Flag, Flags, GatePlan, Holding, KeyStatus, KeyUses, Manifest, Policy, Revocation,
-    RevocationReason, RevokedKey, Role, RootId, Serial, Staleness, TicketFile, TicketId, Time, TrustList,
-    TrustedKey,
+    EventFile, EventId, EventSecret, FiledTicket, Flag, Flags, GatePlan, GuestList, Holding, KeyStatus,
+    KeyUses, Manifest, NameOpening, OtpUse, Policy, Revocation, RevocationReason, RevokedKey, Role, RootId,
+    Serial, Staleness, TicketFile, TicketId, TicketSecrets, Time, TrustList, TrustedKey,
 };
 use crate::transfer::Request;
 use crate::wire::Wire;
@@ -187,8 +187,8 @@ impl Organizer {
 
     /// A ticket file of these tickets.
     pub fn ticket_file_of(&self, holdings: &[Holding]) -> Vec<u8> {
-        let holdings = holdings.iter().map(Wire::to_bytes).collect();
-        TicketFile { event_file: self.event_file(), holdings }.to_bytes()
+        let tickets = holdings.iter().map(FiledTicket::from).collect();
+        TicketFile { event_file: self.event_file(), tickets }.to_bytes()
     }
 
     /// The fields of the next ticket, numbers rising from 1.
@@ -209,11 +209,66 @@ impl Organizer {
         self.ticket_file_of(&holdings)
     }
 
+    /// The root of the event's digits.
+    pub fn secret(&self) -> EventSecret {
+        EventSecret::from_bytes([6; 32])
+    }
+
+    /// A name as ticket `number` commits to it.
+    pub fn opening(&self, number: u8, name: &str) -> NameOpening {
+        NameOpening::new([number; 16], name).expect("the sample name is within its bounds")
+    }
+
+    /// What ticket `payload` has of secrets: digits, those of profile T where its policy allows them, and its name.
+    pub fn secrets(&self, payload: &CredentialPayload, opening: Option<NameOpening>) -> TicketSecrets {
+        let key = self.secret().zone_key(payload.event, payload.zone);
+        let (ticket, epoch) = (payload.ticket, payload.epoch);
+        let code = payload.policy.flags.has(Flag::Totp).then(|| key.secret(OtpUse::Code, ticket, epoch));
+        TicketSecrets { opening, code, digits: Some(key.secret(OtpUse::Digits, ticket, epoch)) }
+    }
+
+    /// A guest list of a version for an enrolled device: the keys of these zones, the names of these tickets.
+    pub fn guest_list(&self, enrolment: &[u8], version: u32, zones: &[u8], guests: &[(u8, &str)]) -> Vec<u8> {
+        let enrolment = Enrolment::verify(enrolment).expect("the enrolment verifies");
+        let event = self.event.event;
+        let zones = zones.iter().map(|zone| (*zone, self.secret().zone_key(event, *zone))).collect();
+        let guest =
+            |(number, name): &(u8, &str)| (TicketId::from_bytes([*number; 16]), self.opening(*number, name));
+        let guests = guests.iter().map(guest).collect();
+        let list = GuestList::issue(&self.issuer, event, version, at(-3600), zones, guests);
+        let list = list.expect("the sample guest list is within its bounds");
+        let mut rng = CountingRng(u64::from(version) << 8);
+        list.seal(&enrolment.hpke, &mut rng).expect("the sample guest list is sealed")
+    }
+
+    /// As [`Organizer::ticket_file_for`], a ticket a name (empty: no name), with its secrets sealed to the request.
+    pub fn confided_file_for(&mut self, request: &[u8], names: &[&str]) -> Vec<u8> {
+        let request = Request::verify(request).expect("the request verifies");
+        let keys = request.payload().keys.iter().zip(names);
+        let tickets = keys.map(|(key, name)| {
+            let mut payload = self.next_payload(*key);
+            let opening = (!name.is_empty()).then(|| self.opening(self.issued, name));
+            payload.name = opening.as_ref().map(NameOpening::commitment);
+            let secrets = self.secrets(&payload, opening);
+            let (key, rng) = (&request.payload().hpke, &mut CountingRng(u64::from(self.issued)));
+            let sealed = secrets.seal(key, &request.digest(), payload.head(), rng);
+            let sealed = Some(sealed.expect("the sample secrets are sealed"));
+            FiledTicket { holding: self.holding(&payload).to_bytes(), sealed }
+        });
+        let tickets = tickets.collect();
+        TicketFile { event_file: self.event_file(), tickets }.to_bytes()
+    }
+
     /// A staff key with a certificate for the whole evening, at all gates.
     pub fn staff(&self, seed: u8, roles: &[Role]) -> (SecretKey, Certificate) {
         let key = SecretKey::from_seed(&[seed; 32]);
-        let enrolment =
-            Enrolment { event: self.event.event, key: key.public(), label: String::new(), made: at(-7200) };
+        let enrolment = Enrolment {
+            event: self.event.event,
+            key: key.public(),
+            label: String::new(),
+            made: at(-7200),
+            hpke: crate::crypto::HpkePublicKey::from_bytes([9; 32]),
+        };
         let message = self.certify(&enrolment.sign(&key), roles, None, seed);
         let certificate = Certificate::from_message(&message, &self.documents());
         (key, certificate.expect("the sample certificate verifies"))
@@ -223,9 +278,9 @@ impl Organizer {
     pub fn ticket_file(&self, first: u8, holders: &[PublicKey]) -> Vec<u8> {
         let holdings = (first..).zip(holders).map(|(number, holder)| {
             let credential = self.payload(number, *holder).sign(&self.issuer);
-            Holding { credential, chain: Vec::new() }.to_bytes()
+            Holding { credential, chain: Vec::new() }
         });
-        TicketFile { event_file: self.event_file(), holdings: holdings.collect() }.to_bytes()
+        self.ticket_file_of(&holdings.collect::<Vec<_>>())
     }
 
     /// Certifies an enrolment for the whole evening.

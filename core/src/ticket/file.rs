@@ -1,6 +1,6 @@
 //! Files: a ticket file for the holder, an event file for everybody (protocol §4.1). Nothing here is verified.
 
-use super::{Endorsement, EventCore};
+use super::{Endorsement, EventCore, TicketSecrets};
 use crate::crypto::Signature;
 use crate::wire::{Envelope, MessageType, Reader, Wire, WireError, Writer};
 
@@ -112,8 +112,23 @@ impl Wire for EventFile {
 pub struct TicketFile {
     /// The event file's bytes.
     pub event_file: Vec<u8>,
-    /// Encoded holdings.
-    pub holdings: Vec<Vec<u8>>,
+    /// The tickets.
+    pub tickets: Vec<FiledTicket>,
+}
+
+/// One ticket of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FiledTicket {
+    /// The encoded holding.
+    pub holding: Vec<u8>,
+    /// What [`TicketSecrets::seal`] made for the request that the ticket answers.
+    pub sealed: Option<Vec<u8>>,
+}
+
+impl From<&Holding> for FiledTicket {
+    fn from(holding: &Holding) -> Self {
+        Self { holding: holding.to_bytes(), sealed: None }
+    }
 }
 
 impl TicketFile {
@@ -123,12 +138,28 @@ impl TicketFile {
     pub const MAX_TICKETS: usize = 20;
 }
 
+impl Wire for FiledTicket {
+    fn encode(&self, w: &mut Writer) {
+        w.array(2).bytes(&self.holding).nullable(self.sealed.as_deref(), |w, sealed| {
+            w.bytes(sealed);
+        });
+    }
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
+        r.array(2, "ticket")?;
+        Ok(Self {
+            holding: r.bytes(Holding::MAX_BYTES, "holding")?.to_vec(),
+            sealed: r.nullable("sealed secrets", |r| {
+                r.bytes(TicketSecrets::MAX_SEALED, "sealed secrets").map(<[u8]>::to_vec)
+            })?,
+        })
+    }
+}
+
 impl Wire for TicketFile {
     fn encode(&self, w: &mut Writer) {
         w.array(3).uint(MessageType::TicketFile.number()).bytes(&self.event_file);
-        w.list(&self.holdings, |w, holding| {
-            w.array(2).bytes(holding).null();
-        });
+        w.list(&self.tickets, |w, ticket| ticket.encode(w));
     }
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
@@ -136,14 +167,7 @@ impl Wire for TicketFile {
         MessageType::TicketFile.require(r)?;
         Ok(Self {
             event_file: r.bytes(EventFile::MAX_BYTES, "event file")?.to_vec(),
-            holdings: r.list(1, Self::MAX_TICKETS as u64, "tickets", |r| {
-                r.array(2, "ticket")?;
-                let holding = r.bytes(Holding::MAX_BYTES, "holding")?.to_vec();
-                let none = r.next_is_null();
-                // Read before it is judged: a file that is cut here is cut, not of a newer version.
-                r.item("sealed secrets")?;
-                if none { Ok(holding) } else { Err(WireError::Unknown { field: "sealed secrets" }) }
-            })?,
+            tickets: r.list(1, Self::MAX_TICKETS as u64, "tickets", FiledTicket::decode)?,
         })
     }
 }

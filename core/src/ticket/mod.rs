@@ -13,12 +13,15 @@ mod delta;
 mod documents;
 mod event;
 mod file;
+mod guests;
 mod id;
 mod manifest;
 mod name;
 mod policy;
 mod revocation;
 mod sandbox;
+mod sealed;
+mod secrets;
 mod staff;
 mod staff_signed;
 #[cfg(test)]
@@ -34,7 +37,8 @@ pub use credential::{Credential, CredentialError, CredentialPayload};
 pub use delta::{RevocationDelta, RevocationMessage};
 pub use documents::{Documents, KeptDocuments};
 pub use event::{EventCore, GatePlan, MAX_TITLE, MAX_VENUE, MAX_ZONE_NAME, Staleness};
-pub use file::{EventFile, Holding, Signed, TicketFile};
+pub use file::{EventFile, FiledTicket, Holding, Signed, TicketFile};
+pub use guests::{GuestList, GuestListError};
 pub use id::{
     CardId, EntryHash, EventId, Head, IdError, LogId, PresentationId, RootId, Serial, TicketId, Xid,
 };
@@ -44,6 +48,8 @@ pub use policy::{EntryRule, Flag, Flags, Policy};
 pub use revocation::{Revocation, RevocationReason, RevokedKey};
 pub(crate) use sandbox::is_sandbox_ticket;
 pub use sandbox::{sandbox_issuer, sandbox_root};
+pub use sealed::{SealedSecretsError, TicketSecrets};
+pub use secrets::{EventSecret, OtpUse, TicketSecret, ZoneKey};
 pub use staff::{Certificate, CertificatePayload, Enrolment, Role, Roles};
 pub use staff_signed::{StaffError, StaffPayload, StaffSigned};
 pub use time::{Millis, STEP_SECONDS, Step, Time};

@@ -49,6 +49,11 @@ impl NameOpening {
         fits.then(|| Self { salt: Zeroizing::new(salt), name: PersonName(name) })
     }
 
+    /// As [`NameOpening::new`], for a name that must be in its stored form already.
+    pub(crate) fn exact(salt: [u8; 16], name: &str) -> Option<Self> {
+        Self::new(salt, name).filter(|opening| opening.name.as_str() == name)
+    }
+
     /// The name, for the eyes of staff.
     pub fn name(&self) -> &PersonName {
         &self.name
@@ -98,8 +103,7 @@ impl Wire for NameOpening {
         r.array(2, "name")?;
         let salt = r.bytes_exact("salt")?;
         let name = r.text(1, Self::MAX_NAME, "name")?;
-        let opening = Self::new(salt, name).filter(|opening| opening.name.as_str() == name);
-        opening.ok_or(WireError::Bounds { field: "name" })
+        Self::exact(salt, name).ok_or(WireError::Bounds { field: "name" })
     }
 }
 

@@ -3,7 +3,7 @@
 use super::credential::read_key;
 use super::file::Signed;
 use super::{Documents, EventId, KeyStatus, KeyUse, Serial, Time};
-use crate::crypto::{Domain, PublicKey, SecretKey};
+use crate::crypto::{Domain, HpkePublicKey, PublicKey, SecretKey};
 use crate::wire::{Envelope, MessageType, Reader, Wire, WireError, Writer};
 
 /// One thing a certificate allows.
@@ -222,6 +222,8 @@ pub struct Enrolment {
     pub label: String,
     /// When it was made.
     pub made: Time,
+    /// The key that names for this device are sealed to.
+    pub hpke: HpkePublicKey,
 }
 
 impl Enrolment {
@@ -248,16 +250,18 @@ impl Enrolment {
 
 impl Wire for Enrolment {
     fn encode(&self, w: &mut Writer) {
-        w.array(4).value(&self.event).bytes(self.key.as_bytes()).text(&self.label).uint(self.made);
+        w.array(5).value(&self.event).bytes(self.key.as_bytes()).text(&self.label).uint(self.made);
+        w.bytes(self.hpke.as_bytes());
     }
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
-        r.array(4, "enrolment")?;
+        r.array(5, "enrolment")?;
         Ok(Self {
             event: EventId::decode(r)?,
             key: read_key(r, "staff key")?,
             label: r.text(0, 32, "label")?.to_owned(),
             made: Time::decode(r, "made")?,
+            hpke: HpkePublicKey::from_bytes(r.bytes_exact("hpke key")?),
         })
     }
 }

@@ -2,9 +2,9 @@
 
 use super::present::PresentedCode;
 use super::rows::{Answered, TicketRow};
-use super::ticket::ticket_bytes;
+use super::ticket::{Ticket, ticket_bytes};
 use super::{Wallet, WalletError};
-use crate::code::{Challenge, ChallengePayload, InteractiveCode, Presentation, Profile};
+use crate::code::{Challenge, ChallengePayload, InteractiveCode, Presentation, Profile, SealedOpening};
 use crate::store::Table;
 use crate::ticket::{EventCore, Step, TicketId, Time};
 use crate::wire::{Wire, to_text};
@@ -53,6 +53,7 @@ impl Wallet {
         self.learn_time(challenge.time)?;
         let (_, began_ms) = self.step_now();
         let (ticket, key, step) = self.showable(id)?;
+        let opening = self.seal_name(&ticket, &challenge)?;
         let (event, head) = (challenge.event, ticket.head());
         let presentation = Presentation::interactive(event, head, step, challenge.hash()).id();
         let (row_id, mut row) = (ticket.id, ticket.row.clone());
@@ -64,9 +65,21 @@ impl Wallet {
             &key,
             step,
             challenge.hash(),
-            None,
+            opening,
         )?;
         Ok(interactive(&code, step, &challenge))
+    }
+
+    /// The ticket's name, sealed to the gate that asks for it, where this wallet knows it.
+    fn seal_name(
+        &mut self,
+        ticket: &Ticket,
+        challenge: &ChallengePayload,
+    ) -> Result<Option<SealedOpening>, WalletError> {
+        let opening = ticket.row.secrets.as_ref().and_then(|secrets| secrets.opening.as_ref());
+        let Some(opening) = opening else { return Ok(None) };
+        let sealed = SealedOpening::seal(opening, challenge, ticket.head(), &mut *self.host.rng);
+        sealed.map_err(|_| WalletError::BadChallenge)
     }
 
     fn read_challenge(&self, message: &[u8]) -> Result<(ChallengePayload, EventCore), WalletError> {

@@ -178,6 +178,9 @@ pub enum WalletError {
     /// A ticket in the file does not hold.
     #[error("a ticket in the file does not hold: {0}")]
     BadTicket(Reason),
+    /// What the issuer sealed for a ticket in the file does not open with the key of its request.
+    #[error("the sealed secrets of a ticket in the file do not open")]
+    BadSecrets,
     /// No ticket in the file belongs to a key of this wallet.
     #[error("the tickets are for another wallet")]
     NotForThisWallet,
@@ -251,6 +254,7 @@ impl WalletError {
             Self::BadFile(error) | Self::BadAnswer(error) => wire_code(error, "MALFORMED"),
             Self::BadDocuments(error) => documents_code(error),
             Self::BadTicket(reason) => reason.code(),
+            Self::BadSecrets => "BAD_SECRETS",
             Self::NotForThisWallet => "NOT_FOR_THIS_WALLET",
             Self::BadCount => "BAD_COUNT",
             Self::TooManyRequests => "TOO_MANY_REQUESTS",

@@ -1,6 +1,7 @@
 //! Taking in what an organizer sent: ticket files and event files (protocol §4.1).
 
 use super::commit::keep_evidence;
+use super::request::load_requests;
 use super::rows::{
     EventRow, EventSource, EvidenceKind, Kept, KeyRow, RequestTableRow, State, TicketRow, secret_bytes,
 };
@@ -9,9 +10,10 @@ use super::{Event, Wallet, WalletError};
 use crate::code::verify_holding;
 use crate::store::{RowId, Table, Writer};
 use crate::ticket::{
-    AdoptError, Adopted, Chain, Credential, Documents, EventFile, EventId, Flag, Holding, KeptDocuments,
-    RootId, TicketFile, TicketId, Time, TrustedKey,
+    AdoptError, Adopted, Chain, Credential, Documents, EventFile, EventId, FiledTicket, Flag, Holding,
+    KeptDocuments, RootId, TicketFile, TicketId, TicketSecrets, Time, TrustedKey,
 };
+use crate::transfer::Request;
 use crate::wire::{MessageType, Wire, WireError};
 
 /// What an import did.
@@ -86,6 +88,7 @@ pub(super) struct Candidate {
     pub(super) credential: Credential,
     pub(super) chain: Chain,
     issuer: TrustedKey,
+    secrets: Option<TicketSecrets>,
 }
 
 impl Wallet {
@@ -111,9 +114,33 @@ impl Wallet {
         let adoption = self
             .adopt(&file.event_file, EventSource::Imported, Lower::KeepOurs)
             .map_err(WalletError::BadDocuments)?;
-        let candidates = file.holdings.iter().map(|holding| Candidate::read(holding, &adoption.documents));
+        let candidates = file.tickets.iter().map(|filed| self.read_ticket(filed, &adoption.documents));
         let candidates = candidates.collect::<Result<_, _>>()?;
         self.finish_import(adoption, candidates)
+    }
+
+    /// A ticket of a file, with the secrets that were sealed to the request of its key. A ticket for another wallet
+    /// keeps them shut.
+    fn read_ticket(&self, filed: &FiledTicket, documents: &Documents) -> Result<Candidate, WalletError> {
+        let mut candidate = Candidate::read(&filed.holding, documents)?;
+        candidate.secrets = match &filed.sealed {
+            Some(sealed) => self.open_secrets(sealed, &candidate)?,
+            None => None,
+        };
+        Ok(candidate)
+    }
+
+    fn open_secrets(&self, sealed: &[u8], ticket: &Candidate) -> Result<Option<TicketSecrets>, WalletError> {
+        let Some(holder) = ticket.credential.payload().holder else { return Ok(None) };
+        let Some(key) = self.store.read(|r| find_key(r, &holder))? else { return Ok(None) };
+        for row in self.store.read(load_requests)? {
+            if Request::verify(&row.message).map_err(|_| WalletError::Corrupt)?.digest() == key.row.request {
+                let head = ticket.credential.head();
+                let secrets = TicketSecrets::open(sealed, &row.hpke, &key.row.request, head);
+                return secrets.map(Some).map_err(|_| WalletError::BadSecrets);
+            }
+        }
+        Err(WalletError::BadSecrets)
     }
 
     fn finish_import(
@@ -216,7 +243,7 @@ impl Candidate {
         documents: &Documents,
     ) -> Result<Self, WalletError> {
         let issuer = documents.trust().key(&credential.issuer()).cloned().ok_or(WalletError::Corrupt)?;
-        Ok(Self { root: documents.root(), holding, credential, chain, issuer })
+        Ok(Self { root: documents.root(), holding, credential, chain, issuer, secrets: None })
     }
 
     pub(super) fn ticket(&self) -> TicketId {
@@ -314,6 +341,7 @@ impl Candidate {
             state,
             stamps: before.map(|row| row.row.stamps.clone()).unwrap_or_default(),
             answered: before.map(|row| row.answered_for(self.chain.head())).unwrap_or_default(),
+            secrets: self.secrets.clone().or_else(|| before.and_then(|row| row.name_alone())),
         };
         w.insert(Table::Ticket, Some(ticket.as_bytes()), &ticket_bytes(&row))?;
         Ok(())

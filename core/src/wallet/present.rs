@@ -4,7 +4,7 @@ use super::holder_key::HolderKey;
 use super::rows::{ShownRange, ShownRow};
 use super::ticket::{Standing, Ticket};
 use super::{LastShown, Wallet, WalletError};
-use crate::code::{Profile, ProofCode, ReferenceCode};
+use crate::code::{CheckDigits, Digits, Locator, Profile, ProofCode, ReferenceCode, TotpCode, TotpForm};
 use crate::store::Table;
 use crate::ticket::{Flag, Step, TicketId, Time};
 use crate::wire::{Wire, to_text};
@@ -71,6 +71,34 @@ impl Wallet {
         let (ticket, key, step) = self.showable(id)?;
         let code = ReferenceCode::present_by(&ticket.credential, &key, step)?;
         Ok(PresentedCode::turning(&code.to_bytes(), step, Profile::Reference))
+    }
+
+    /// The digits of this moment as a code, for doors that know only TOTP (profile T).
+    ///
+    /// # Errors
+    /// [`WalletError::NoSuchProfile`] where the issuer did not allow it or sealed no secret to this wallet.
+    pub fn present_totp(&self, id: TicketId) -> Result<PresentedCode, WalletError> {
+        let ticket = self.current(id)?;
+        let policy = ticket.credential.payload().policy;
+        let secret = ticket.row.secrets.as_ref().and_then(|secrets| secrets.code.as_ref());
+        let allowed = policy.flags.has(Flag::Totp) && policy.hops == 0;
+        let secret = secret.filter(|_| allowed).ok_or(WalletError::NoSuchProfile)?;
+        if self.standing(&ticket) != Standing::Held {
+            return Err(WalletError::HandedOn);
+        }
+        let (step, _) = self.step_now();
+        let code = TotpCode { ticket: id, digits: Digits::at(secret, step), form: TotpForm::Code };
+        Ok(PresentedCode::turning(&code.to_bytes(), step, Profile::Totp))
+    }
+
+    /// The check digits of this moment, to stand under the code and to be read out where no camera helps. `None` once
+    /// the ticket was handed on, and for a ticket that came without its secrets.
+    pub fn check_digits(&self, id: TicketId) -> Result<Option<CheckDigits>, WalletError> {
+        let ticket = self.current(id)?;
+        let first = self.standing(&ticket) == Standing::Held && ticket.chain.endorsements().is_empty();
+        let secret = ticket.row.secrets.as_ref().and_then(|secrets| secrets.digits.as_ref());
+        let digits = secret.filter(|_| first).map(|secret| Digits::at(secret, self.step_now().0));
+        Ok(digits.map(|digits| CheckDigits { locator: Locator::of(id), digits }))
     }
 
     /// A ticket that is held, its key, and the step of this moment, made durable.

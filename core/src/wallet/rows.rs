@@ -9,7 +9,9 @@ use super::stamp::{StampMark, StampRecord};
 use super::vault_item::TagKey;
 use crate::crypto::HpkeSecretKey;
 use crate::store::{Row, RowId};
-use crate::ticket::{Endorsement, EventFile, Head, Holding, PresentationId, RootId, Step, Time, TrustedKey};
+use crate::ticket::{
+    Endorsement, EventFile, Head, Holding, PresentationId, RootId, Step, TicketSecrets, Time, TrustedKey,
+};
 use crate::transfer::AnswerRow;
 use crate::transfer::Parcel;
 use crate::wire::{Reader, Wire, WireError, Writer};
@@ -162,6 +164,8 @@ pub(super) struct TicketRow {
     pub(super) stamps: Vec<StampRecord>,
     /// Challenges answered with it: such a code is a proof, so the ticket stays (O-02).
     pub(super) answered: Vec<Answered>,
+    /// What the issuer sealed to this wallet alone: it never goes with a hand-over.
+    pub(super) secrets: Option<TicketSecrets>,
 }
 
 /// A code that was signed over a gate's challenge.
@@ -265,13 +269,14 @@ impl Wire for State {
 
 impl Wire for TicketRow {
     fn encode(&self, w: &mut Writer) {
-        w.array(6).value(&self.root).bytes(&self.holding.to_bytes()).value(&self.issuer).value(&self.state);
+        w.array(7).value(&self.root).bytes(&self.holding.to_bytes()).value(&self.issuer).value(&self.state);
         w.list(&self.stamps, |w, stamp| stamp.encode(w));
         w.list(&self.answered, |w, answered| answered.encode(w));
+        w.nullable(self.secrets.as_ref(), |w, secrets| secrets.encode(w));
     }
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
-        r.array(6, "ticket")?;
+        let items = r.array_between(6, 7, "ticket")?;
         Ok(Self {
             root: RootId::decode(r)?,
             holding: Holding::from_bytes(r.bytes(Holding::MAX_BYTES, "holding")?, Holding::MAX_BYTES)?,
@@ -279,6 +284,11 @@ impl Wire for TicketRow {
             state: State::decode(r)?,
             stamps: r.list(0, StampRecord::MAX as u64, "stamps", StampRecord::decode)?,
             answered: r.list(0, Answered::MAX as u64, "answered", Answered::decode)?,
+            // An older wallet's row has no seventh item.
+            secrets: match items {
+                6 => None,
+                _ => r.nullable("secrets", TicketSecrets::decode)?,
+            },
         })
     }
 }

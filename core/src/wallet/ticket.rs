@@ -1,12 +1,13 @@
 //! A ticket as it is used: the row, and its credential and chain in their verified types.
 
-use super::rows::{Kept, KeyRow, RequestTableRow, ShownRow, State, TicketRow};
+use zeroize::Zeroizing;
+
+use super::rows::{Kept, KeyRow, RequestTableRow, ShownRow, State, TicketRow, secret_bytes};
 use super::vault_item::{TagKey, VaultItem};
 use super::{Wallet, WalletError};
 use crate::crypto::PublicKey;
 use crate::store::{Reader, Row, RowId, Table};
-use crate::ticket::{Chain, Credential, Documents, Head, TicketId, Time};
-use crate::wire::Wire;
+use crate::ticket::{Chain, Credential, Documents, Head, TicketId, TicketSecrets, Time};
 
 /// A row whose credential and chain held when they came in.
 #[derive(Debug, Clone)]
@@ -44,6 +45,12 @@ impl Ticket {
 
     pub(super) fn head(&self) -> Head {
         self.chain.head()
+    }
+
+    /// What a newer epoch keeps of the secrets: the name is the ticket's, digits are an epoch's.
+    pub(super) fn name_alone(&self) -> Option<TicketSecrets> {
+        let opening = self.row.secrets.as_ref().and_then(|secrets| secrets.opening.clone())?;
+        Some(TicketSecrets { opening: Some(opening), ..TicketSecrets::default() })
     }
 
     /// Whether a key of this wallet endorsed the last head.
@@ -137,6 +144,6 @@ pub(super) fn closes(credential: &Credential, documents: &Documents) -> Time {
 }
 
 /// The bytes of a ticket row.
-pub(super) fn ticket_bytes(row: &TicketRow) -> Vec<u8> {
-    row.to_bytes()
+pub(super) fn ticket_bytes(row: &TicketRow) -> Zeroizing<Vec<u8>> {
+    secret_bytes(row)
 }

@@ -91,7 +91,7 @@ const CERTIFICATE: Shape = Array(&[B8, Key, Uint(0, 127), EVENT, Nullable(&List(
 pub(super) const CERTIFICATE_PAYLOAD: Shape = CERTIFICATE;
 pub(super) const STAFF_CERTIFICATE: Shape = Array(&[Number(19), Env(ISSUER, Domain::Staff, &CERTIFICATE)]);
 const CERTIFICATE_ENV: Shape = Env(ISSUER, Domain::Staff, &CERTIFICATE);
-const ENROLMENT_PAYLOAD: Shape = Array(&[EVENT, PublicOf(DEVICE), Text(0, 32), TIME]);
+const ENROLMENT_PAYLOAD: Shape = Array(&[EVENT, PublicOf(DEVICE), Text(0, 32), TIME, B32]);
 pub(super) const ENROLMENT: Shape = Array(&[Number(18), Signed(DEVICE, Domain::Enrol, &ENROLMENT_PAYLOAD)]);
 
 const MANIFEST_ROW: Shape =

@@ -51,6 +51,7 @@ impl Cast {
             key: key(7).public(),
             label: "A-1".to_owned(),
             made: at(-7200),
+            hpke: mogiri::crypto::HpkePublicKey::from_bytes([9; 32]),
         };
         SignedMessage {
             name: "enrolment",

@@ -39,7 +39,7 @@ fn refused(from: &str, to: &str) -> (usize, String) {
 #[test]
 fn the_minimum_file_lets_tickets_be_handed_on() {
     let event = read(GOOD).unwrap();
-    assert_eq!(event.policy, PolicyPlan { hops: 2, deadline_minutes: 0 });
+    assert_eq!(event.policy, PolicyPlan::default());
     assert_eq!(event.gates, ["A", "B"].map(|name| GatePlan { name: name.into(), zones: None }));
     assert_eq!((event.early_minutes, event.late_minutes, event.moved_minutes), (0, 0, 0));
     assert_eq!(event.stamps, None);
@@ -56,7 +56,7 @@ fn every_key_is_read() {
     assert_eq!(event.gates[0].zones, None);
     assert_eq!(event.gates[1].zones, Some(vec![0, 1]));
     assert_eq!((event.early_minutes, event.late_minutes, event.moved_minutes), (10, 20, -30));
-    assert_eq!(event.policy, PolicyPlan { hops: 3, deadline_minutes: 60 });
+    assert_eq!(event.policy, PolicyPlan { hops: 3, deadline_minutes: 60, ..PolicyPlan::default() });
     assert_eq!(event.stamps, Some(PathBuf::from("stamps.toml")));
 }
 
@@ -98,7 +98,7 @@ fn the_first_unknown_key_is_named_with_its_line() {
     );
     assert_eq!(
         refused("hops", "hop"),
-        (18, "`policy.hop` is not a key here; the keys are hops, deadline_minutes".into())
+        (18, "`policy.hop` is not a key here; the keys are hops, deadline_minutes, paper_twin, hw_bound, name_check, totp".into())
     );
 }
 
@@ -213,6 +213,16 @@ fn numbers_keep_their_bounds() {
         refused("deadline_minutes = 60", "deadline_minutes = 212"),
         (19, "`policy.deadline_minutes` must be between 0 and 211".into())
     );
+}
+
+#[test]
+fn digits_for_turnstiles_mean_that_nothing_is_handed_on() {
+    let with = |policy: &str| read(&format!("{GOOD}[policy]\n{policy}"));
+    let policy = with("totp = true\nname_check = true\n").unwrap().policy;
+    assert_eq!(policy, PolicyPlan { hops: 0, name_check: true, totp: true, ..PolicyPlan::default() });
+    let error = with("hops = 1\ntotp = true\n").unwrap_err();
+    assert_eq!((error.line(), error.problem()), (Some(10), &Problem::TotpMoves));
+    assert!(with("totp = 1\n").is_err(), "a flag is true or false");
 }
 
 #[test]

@@ -106,7 +106,8 @@ impl Evidence {
         }
         let challenges: Vec<ChallengeHash> = asked.into_iter().map(|(hash, _)| hash).collect();
         let at = entry.hlc.ms.time().step();
-        let against = Against { documents, at, revoked: RevokedKeys::Accept, challenges: &challenges };
+        let against =
+            Against { documents, at, revoked: RevokedKeys::Accept, challenges: &challenges, zones: &[] };
         let presented = verify(code, &against).ok()?;
         let payload = presented.payload();
         let same = entry.ticket == Some(payload.ticket)

@@ -28,8 +28,13 @@ struct RogueLog<'a> {
 impl Rogue {
     fn new(organizer: &Organizer, roles: &[Role]) -> Self {
         let key = SecretKey::from_seed(&[200; 32]);
-        let enrolment =
-            Enrolment { event: organizer.event.event, key: key.public(), label: String::new(), made: at(0) };
+        let enrolment = Enrolment {
+            event: organizer.event.event,
+            key: key.public(),
+            label: String::new(),
+            made: at(0),
+            hpke: crate::crypto::HpkePublicKey::from_bytes([9; 32]),
+        };
         let message = organizer.certify(&enrolment.sign(&key), roles, None, 66);
         let certificate = Certificate::from_message(&message, &organizer.documents()).unwrap();
         Self { key, certificate: certificate.envelope().clone() }

@@ -3,6 +3,7 @@
 mod admit;
 mod clock;
 mod close;
+mod digits;
 mod hostile;
 mod journal;
 mod merge;

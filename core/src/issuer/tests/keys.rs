@@ -20,7 +20,13 @@ fn adopt_manifest(documents: &mut Documents, message: &[u8]) -> Result<Adopted, 
 fn certify(issuer: &mut Issuer, event: &[u8], seed: u8) -> Vec<u8> {
     let key = SecretKey::from_seed(&[seed; 32]);
     let of = Documents::from_event_file(event).unwrap().event().event;
-    let enrolment = Enrolment { event: of, key: key.public(), label: String::new(), made: time(NOW) };
+    let enrolment = Enrolment {
+        event: of,
+        key: key.public(),
+        label: String::new(),
+        made: time(NOW),
+        hpke: crate::crypto::HpkePublicKey::from_bytes([9; 32]),
+    };
     let roles = [Role::Scan].into_iter().collect();
     let grant = StaffGrant { roles, gates: None, hours: StaffHours::default() };
     issuer.certify(event, &enrolment.sign(&key), &grant).unwrap()

@@ -242,6 +242,6 @@ fn a_ticket_signed_by_a_key_that_is_not_listed_is_named_so() {
         chain: Vec::new(),
     };
     let file =
-        crate::ticket::TicketFile { event_file: organizer.event_file(), holdings: vec![foreign.to_bytes()] };
+        crate::ticket::TicketFile { event_file: organizer.event_file(), tickets: vec![(&foreign).into()] };
     assert_eq!(alice.w().import(&file.to_bytes()).unwrap_err().code(), "UNKNOWN_ISSUER");
 }

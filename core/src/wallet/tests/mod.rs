@@ -7,6 +7,7 @@ mod hardware;
 mod import;
 mod present;
 mod receive;
+mod secrets;
 mod stamp;
 mod walk;
 

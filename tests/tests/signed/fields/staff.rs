@@ -25,6 +25,7 @@ fields! { an_enrolment_with_another: Enrolment in enrolment else "Bounds { field
     key: |p| p.key = super::key(8).public();
     label: |p| p.label = "B-1".to_owned();
     made: |p| p.made = at(0);
+    hpke: |p| p.hpke = mogiri::crypto::HpkePublicKey::from_bytes([8; 32]);
 }
 
 fields! { a_stamp_with_another: StampPayload in stamp else "Signature";
