@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use mogiri::code::{Against, Reason, scan, verify};
+use mogiri::code::{Against, Beacon, BeaconPayload, Challenge, ChallengePayload, Reason, scan, verify};
 use mogiri::crypto::SecretKey;
 use mogiri::gate::{RepeatOf, Verdict};
 use mogiri::stamp::DigitalStamp;
 use mogiri::testing::fixtures::{DOORS, Organizer, at, host};
 use mogiri::testing::{FixedClock, MemoryVault};
 use mogiri::ticket::{
-    Certificate, Chain, Documents, Enrolment, Revocation, RevocationReason, Role, TicketId, TrustList,
+    Certificate, Chain, Documents, Enrolment, PresentationId, Revocation, RevocationReason, Role, TicketId,
+    TrustList,
 };
 use mogiri::transfer::{Answer, AnswerRow, Parcel, ReceiptPayload, Request};
 use mogiri::wallet::{
@@ -300,6 +301,22 @@ fn a_damaged_stamp_stamps_nothing() {
     damage_all("stamp", &stamp, |bytes| DigitalStamp::from_message(bytes)?.verify(&documents).map(drop))
         .tell_apart("WrongType", "Signature");
     assert_eq!(wallet.accept_stamp(&stamp).unwrap().code(), "stamped");
+}
+
+#[test]
+fn a_damaged_beacon_or_challenge_says_nothing() {
+    let organizer = Organizer::new();
+    let (documents, (staff, certificate)) = (organizer.documents(), organizer.staff(50, &[Role::Scan]));
+    let beacon = BeaconPayload { presentation: PresentationId::from_bytes([3; 16]), gate: 0, time: at(10) };
+    let beacon = Beacon::sign(&beacon, &staff, &certificate).to_bytes();
+    damage_all("beacon", &beacon, |bytes| Beacon::from_message(bytes)?.verify(&documents).map(drop))
+        .tell_apart("WrongType", "Signature");
+    let event = organizer.event.event;
+    let challenge =
+        ChallengePayload { event, gate: 0, time: at(10), nonce: [7; 16], seconds: 30, hpke: None };
+    let challenge = Challenge::sign(&challenge, &staff, &certificate).to_bytes();
+    damage_all("challenge", &challenge, |bytes| Challenge::from_message(bytes)?.verify(&documents).map(drop))
+        .tell_apart("Unknown", "Signature");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! `strace` kills the process at the entry of its K-th such call, before the kernel runs it, for K = 1 until a run lives.
 #![cfg(target_os = "linux")]
 
+mod clocks;
 mod epochs;
 mod verbs;
 
@@ -126,6 +127,14 @@ fn issuer_verbs_survive_a_kill_anywhere() {
 fn verbs_about_paper_folds_and_reissues_survive_a_kill_anywhere() {
     let stage = epochs::prepare();
     for verb in epochs::verbs(&stage) {
+        survives(&stage, &verb);
+    }
+}
+
+#[test]
+fn verbs_about_clocks_survive_a_kill_anywhere() {
+    let stage = clocks::prepare();
+    for verb in clocks::verbs() {
         survives(&stage, &verb);
     }
 }
