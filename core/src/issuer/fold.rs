@@ -3,13 +3,13 @@
 use super::epoch::{Cause, EpochRecord, Epochs, Force, Located};
 use super::facade::Issuer;
 use super::{IssuedRevocation, IssuerError};
-use crate::code::{Reason, verify_holding};
+use crate::code::Reason;
 use crate::crypto::PublicKey;
 use crate::store::Table;
 use crate::ticket::{
     Chain, CredentialPayload, Documents, EventId, Head, RevocationReason, RevokedKey, TicketId,
 };
-use crate::transfer::{Answer, AnswerRow, Fold, FoldPayload, ReceiptPayload};
+use crate::transfer::{Answer, AnswerRow, Fold, ReceiptPayload};
 use crate::wire::Wire;
 
 impl Issuer {
@@ -27,7 +27,8 @@ impl Issuer {
         let claimed = claimed.map_err(IssuerError::Fold)?;
         let mut ticket = self.locate(&[claimed.ticket])?.pop().ok_or(IssuerError::TicketNotFound)?;
         let event_file = self.event_file(ticket.event)?;
-        let (chain, holder) = check(&fold, &Documents::from_event_file(&event_file)?)?;
+        let chain = fold.verify(&Documents::from_event_file(&event_file)?).map_err(IssuerError::Holding)?;
+        let holder = chain.holder().ok_or(IssuerError::Holding(Reason::WrongForm))?;
         if !ticket.signed(credential) {
             return Err(IssuerError::Holding(Reason::NotGenuine));
         }
@@ -119,14 +120,6 @@ impl Issuer {
 /// The row of epoch n + 1 is at n: at its place stands the number of the epoch before it.
 fn older(ticket: TicketId, epoch: usize) -> Option<RevokedKey> {
     u16::try_from(epoch).ok().map(|epoch| RevokedKey::of(ticket, epoch))
-}
-
-/// The holding, and that its last key asks.
-fn check(fold: &Fold, documents: &Documents) -> Result<(Chain, PublicKey), IssuerError> {
-    let (_, chain) = verify_holding(&fold.holding, documents).map_err(IssuerError::Holding)?;
-    let holder = chain.holder().filter(|key| FoldPayload(chain.head()).holds(key, &fold.signature));
-    let holder = holder.ok_or(IssuerError::Holding(Reason::BadSignature))?;
-    Ok((chain, holder))
 }
 
 /// The fold that a receipt is about, and its place.

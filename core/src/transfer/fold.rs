@@ -1,7 +1,8 @@
 //! A fold: the holder asks the issuer for a credential without a chain (protocol §4, "Epochs").
 
+use crate::code::{Reason, verify_holding};
 use crate::crypto::{Domain, PublicKey, SecretKey, Signature};
-use crate::ticket::{Head, Holding};
+use crate::ticket::{Chain, Documents, Head, Holding};
 use crate::wire::{MessageType, Reader, Wire, WireError, Writer};
 
 /// `[head_n]`, domain fold: the one payload that the chain's last key signs over this head.
@@ -47,6 +48,18 @@ impl Fold {
     /// Reads a fold; nothing is checked yet.
     pub fn from_message(bytes: &[u8]) -> Result<Self, WireError> {
         Self::from_bytes(bytes, Self::MAX_BYTES)
+    }
+
+    /// P-03 to P-08 of the holding less the clock, and the signature of its last key. Gives the chain, which has that
+    /// key.
+    ///
+    /// # Errors
+    /// The rule's reason; [`Reason::BadSignature`] where another key asks.
+    pub fn verify(&self, documents: &Documents) -> Result<Chain, Reason> {
+        let (_, chain) = verify_holding(&self.holding, documents)?;
+        let asked = FoldPayload(chain.head());
+        let holds = chain.holder().is_some_and(|key| asked.holds(&key, &self.signature));
+        if holds { Ok(chain) } else { Err(Reason::BadSignature) }
     }
 }
 

@@ -24,7 +24,7 @@ use mogiri::ticket::{
     Manifest, NameOpening, Revocation, RevocationMessage, Signed, StaffPayload, StaffSigned, TicketFile,
     TrustList,
 };
-use mogiri::transfer::{Answer, OpenedParcel, Parcel, Request};
+use mogiri::transfer::{Answer, Fold, OpenedParcel, Parcel, Request};
 use mogiri::wire::{MessageType, Wire, from_link, from_text, to_link, to_text};
 
 use crate::damage::Damage;
@@ -83,6 +83,7 @@ decoders! {
     "request", request, Draw::From(&layouts::REQUEST);
     "parcel", parcel, Draw::From(&layouts::PARCEL);
     "parcel_contents", wire::<OpenedParcel, { Parcel::MAX_BYTES }>, Draw::From(&layouts::PARCEL_CONTENTS);
+    "fold", wire::<Fold, { Fold::MAX_BYTES }>, Draw::From(&layouts::FOLD);
     "answer", answer, Draw::From(&layouts::ANSWER);
     "stamp", by_staff::<StampPayload>, Draw::From(&layouts::STAMP);
     "beacon", by_staff::<BeaconPayload>, Draw::From(&layouts::BEACON);

@@ -40,6 +40,7 @@ pub fn seeds(decoder: &str) -> Vec<Vec<u8>> {
         "request" => vec![message(&cast.request())],
         "parcel" => vec![parcel(&cast.organizer, &cast.friend, &request(5).0).to_bytes()],
         "parcel_contents" => vec![contents(&cast).to_bytes()],
+        "fold" => vec![message(&cast.fold())],
         "answer" => vec![receipt(&cast.friend).to_bytes(), refusal(&cast.friend, 10).to_bytes()],
         "stamp" => vec![message(&cast.stamp())],
         "templates" => vec![draw::family().encode()],

@@ -13,7 +13,7 @@ use mogiri::testing::fixtures::{Organizer, at};
 use mogiri::ticket::{
     Documents, EndorsementPayload, EventId, Head, Holding, HopKind, Manifest, Signed, Step,
 };
-use mogiri::transfer::{Answer, AnswerRow, ReceiptPayload, Request};
+use mogiri::transfer::{Answer, AnswerRow, Fold, FoldPayload, ReceiptPayload, Request};
 use mogiri::wire::{Envelope, MessageType, Wire, Writer, to_text};
 
 use crate::samples::{Holder, key, reference_payload, request};
@@ -128,6 +128,7 @@ impl Cast {
             self.interactive(),
             self.request(),
             self.receipt(),
+            self.fold(),
             self.event(),
             self.details(),
             self.trust(),
@@ -286,6 +287,23 @@ impl Cast {
                     AnswerRow::Return { .. } => false,
                 });
                 holds(receipts.collect::<Vec<_>>() == [true])
+            }),
+        }
+    }
+
+    /// The friend's wish for a credential without a chain.
+    pub fn fold(&self) -> SignedMessage {
+        let (holding, documents) = (self.friend.holding(), self.documents());
+        SignedMessage {
+            name: "fold",
+            domain: Domain::Fold,
+            key: self.friend.key().clone(),
+            payload: FoldPayload(self.friend.chain.head()).to_bytes(),
+            kind: Some(MessageType::Fold),
+            wrap: Box::new(move |_, signature| Fold { holding: holding.clone(), signature }.to_bytes()),
+            read: Box::new(move |bytes| {
+                let fold = Fold::from_message(bytes).map_err(|error| format!("{error:?}"))?;
+                named(fold.verify(&documents))
             }),
         }
     }

@@ -8,7 +8,7 @@ fn refusal(name: &str) -> &'static str {
     match name {
         "credential" => "NotGenuine",
         "forward endorsement" | "return endorsement" => "BadChain",
-        "presentation" | "interactive" => "BadSignature",
+        "presentation" | "interactive" | "fold" => "BadSignature",
         // Whoever holds a ticket may show it in full instead.
         "reference" => "NeedProof",
         "request" | "stamp" | "beacon" | "challenge" => "Signature",
