@@ -104,7 +104,7 @@ pub(super) fn try_pages(issuer: &Issuer, tickets: &[TicketId], core: &EventCore)
 }
 
 /// A page as large as the real one will be.
-fn trial(place: &str, zone: String, order: &str, name: Option<String>, core: &EventCore) -> PaperTicket {
+fn trial(place: &str, zone: String, order: &str, name: Option<String>, event: &EventCore) -> PaperTicket {
     let code = PaperCode {
         ticket: TicketId::from_bytes([0; 16]),
         epoch: 0,
@@ -113,10 +113,10 @@ fn trial(place: &str, zone: String, order: &str, name: Option<String>, core: &Ev
         row: 1,
         place: place.to_owned(),
         zone,
-        gates: core.gates.iter().map(|gate| gate.name.clone()).collect(),
+        gates: event.gates.iter().map(|gate| gate.name.clone()).collect(),
         name: name.clone().unwrap_or_default(),
     };
-    PaperTicket { name, ..page(&code, core) }
+    PaperTicket { name, ..page(&code, event) }
 }
 
 /// Where pages go, and whether they show names.
@@ -150,16 +150,16 @@ fn is_document(path: &Path) -> bool {
 }
 
 /// The page without the name. A gate compares the name with every paper ticket.
-fn page(code: &PaperCode, core: &EventCore) -> PaperTicket {
-    let moved = |time: mogiri::ticket::Time| printed(time.shifted(core.moved), &core.timezone);
+fn page(code: &PaperCode, event: &EventCore) -> PaperTicket {
+    let moved = |time: mogiri::ticket::Time| printed(time.shifted(event.moved), &event.timezone);
     PaperTicket {
         code: code.code.clone(),
-        title: core.title.clone(),
-        venue: core.venue.clone(),
-        starts: moved(core.start),
-        doors: Some(moved(core.doors)),
+        title: event.title.clone(),
+        venue: event.venue.clone(),
+        starts: moved(event.start),
+        doors: Some(moved(event.doors)),
         place: code.place.clone(),
-        zone: (!core.zones.is_empty()).then(|| code.zone.clone()),
+        zone: (!event.zones.is_empty()).then(|| code.zone.clone()),
         gates: code.gates.clone(),
         id: code.ticket.to_string(),
         order: Some(code.order.clone()),

@@ -21,20 +21,17 @@ pub(crate) fn run(verb: &ReissueVerb, clock: CliClock, output: Output) -> Result
     let request = request.map_err(|error| IssuerError::Request { order: 0, error })?;
     let mut issuer = issuer::open(&verb.folder, clock)?;
     let ticket = issuer.find(&verb.ticket)?;
-    let paper = match request {
-        Some(request) => {
-            let reissued = issuer.reissue(ticket, &request)?;
-            files::write(&verb.revoked, &reissued.revocation.list)?;
-            files::write(&verb.out, &reissued.ticket_file)?;
-            None
-        }
-        None => {
-            try_pages(&issuer, &[ticket], &core)?;
-            let twins = issuer.reissue_on_paper(ticket)?;
-            files::write(&verb.revoked, &twins.revocation.list)?;
-            print(&twins.codes, &Page { out: &verb.out, names: verb.names }, &core)?;
-            twins.codes.first().map(told)
-        }
+    let paper = if let Some(request) = request {
+        let reissued = issuer.reissue(ticket, &request)?;
+        files::write(&verb.revoked, &reissued.revocation.list)?;
+        files::write(&verb.out, &reissued.ticket_file)?;
+        None
+    } else {
+        try_pages(&issuer, &[ticket], &core)?;
+        let twins = issuer.reissue_on_paper(ticket)?;
+        files::write(&verb.revoked, &twins.revocation.list)?;
+        print(&twins.codes, &Page { out: &verb.out, names: verb.names }, &core)?;
+        twins.codes.first().map(told)
     };
     let value = json!({
         "ticket": ticket.to_string(),

@@ -1,5 +1,7 @@
 //! Folds: a holder's chain becomes an epoch of its own (protocol §4, "Epochs").
 
+use std::collections::HashMap;
+
 use super::epoch::{Cause, EpochRecord, Epochs, Force, Located};
 use super::facade::Issuer;
 use super::{IssuedRevocation, IssuerError};
@@ -101,15 +103,9 @@ impl Issuer {
         self.withdraw(event, keys, RevocationReason::Superseded, &changed)
     }
 
-    fn event_of<'a>(
-        &self,
-        answer: &Answer,
-        all: impl IntoIterator<Item = (&'a TicketId, &'a Epochs)> + Clone,
-    ) -> Result<EventId, IssuerError> {
-        let tickets = answer.rows.iter().map(|row| {
-            let all = all.clone().into_iter().map(|(_, epochs)| epochs);
-            settled(all, row).map(|(epochs, _)| epochs.ticket)
-        });
+    fn event_of(&self, answer: &Answer, all: &HashMap<TicketId, Epochs>) -> Result<EventId, IssuerError> {
+        let tickets =
+            answer.rows.iter().map(|row| settled(all.values(), row).map(|(epochs, _)| epochs.ticket));
         let located = self.locate(&tickets.collect::<Result<Vec<_>, _>>()?)?;
         let event = located.first().ok_or(IssuerError::NoTickets)?.event;
         let same = located.iter().all(|ticket| ticket.event == event);

@@ -94,9 +94,10 @@ impl Ticket {
     /// The answers given with this ticket, for the row of its fold: for proofs the folded credential's head is the
     /// head that the fold names.
     pub(super) fn answered_for(&self, folded: Head) -> Vec<Answered> {
-        let moved = |answered: &Answered| match answered.head == self.head() {
-            true => Answered { head: folded, ..*answered },
-            false => *answered,
+        let own = self.head();
+        let moved = |answered: &Answered| {
+            let head = if answered.head == own { folded } else { answered.head };
+            Answered { head, ..*answered }
         };
         self.row.answered.iter().map(moved).collect()
     }

@@ -341,7 +341,7 @@ impl Candidate {
             state,
             stamps: before.map(|row| row.row.stamps.clone()).unwrap_or_default(),
             answered: before.map(|row| row.answered_for(self.chain.head())).unwrap_or_default(),
-            secrets: self.secrets.clone().or_else(|| before.and_then(|row| row.name_alone())),
+            secrets: self.secrets.clone().or_else(|| before.and_then(Ticket::name_alone)),
         };
         w.insert(Table::Ticket, Some(ticket.as_bytes()), &ticket_bytes(&row))?;
         Ok(())
