@@ -121,7 +121,7 @@ fn a_manifest_is_94_bytes_a_reference_ticket_and_17_around_them() {
 }
 
 #[test]
-fn an_enrolment_is_126_bytes_and_a_certificate_142() {
+fn an_enrolment_is_160_bytes_and_a_certificate_142() {
     let organizer = Organizer::new();
     let (device, certificate) = (key(8), certificate(&organizer, &[Role::Scan]));
     let enrolment = Enrolment {
@@ -133,6 +133,17 @@ fn an_enrolment_is_126_bytes_and_a_certificate_142() {
     };
     assert_eq!(enrolment.sign(&device).len(), 160);
     assert_eq!(Certificate::message(certificate.envelope()).len(), 142);
+}
+
+#[test]
+fn profile_t_is_24_bytes_and_fits_version_2_on_screens_and_3_on_paper() {
+    use mogiri::code::qr::{Purpose, QrCode};
+    use mogiri::code::{Digits, TotpCode, TotpForm};
+    let ticket = mogiri::ticket::TicketId::from_bytes([0xff; 16]);
+    let digits = Digits::new(99_999_999).unwrap();
+    let bytes = TotpCode { ticket, digits, form: TotpForm::Code }.to_bytes();
+    let version = |purpose| QrCode::new(&to_text(&bytes), purpose).unwrap().version();
+    assert_eq!((bytes.len(), version(Purpose::Screen), version(Purpose::Paper)), (24, 2, 3));
 }
 
 fn certificate(organizer: &Organizer, roles: &[Role]) -> Certificate {
