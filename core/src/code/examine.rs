@@ -174,9 +174,12 @@ fn rule_of(reason: Reason, code: &Code, documents: &Documents) -> Rule {
     }
 }
 
-/// Whether the manifest has the row of a short code: then its signature is what failed.
+/// Whether a manifest that stands has the row of a short code: then its signature is what failed.
 fn is_listed(code: &Code, documents: &Documents) -> bool {
     let Code::Reference(reference) = code else { return false };
-    let row = documents.manifest().and_then(|manifest| manifest.payload(reference.ticket));
-    row.is_some_and(|row| row.is_ok_and(|payload| payload.policy.flags.has(Flag::Reference)))
+    let row = documents.manifest().and_then(|manifest| manifest.row(reference.ticket));
+    let listed = |row: &&[u8]| documents.salvages(row);
+    row.filter(listed)
+        .and_then(|row| CredentialPayload::from_bytes(row, CredentialPayload::MAX_BYTES).ok())
+        .is_some_and(|payload| payload.policy.flags.has(Flag::Reference))
 }

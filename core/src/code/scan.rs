@@ -2,7 +2,7 @@
 
 use super::{InteractiveCode, ProofCode, Reason, ReferenceCode, StaticCode, TotpCode};
 use crate::ticket::{Holding, Step};
-use crate::wire::{MAX_CODE_BYTES, MessageType, TextError, Wire, WireError, from_text};
+use crate::wire::{MAX_CODE_BYTES, MessageType, TextError, Wire, WireError, from_text, trimmed};
 
 /// A code as it was scanned, nothing checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,7 +111,7 @@ impl Code {
 
 /// P-01: the text of a code, or of a pass.
 pub fn scan(text: &str) -> Result<Code, Reason> {
-    if let Some(body) = text.trim().strip_prefix(TotpCode::PASS_PREFIX) {
+    if let Some(body) = trimmed(text).strip_prefix(TotpCode::PASS_PREFIX) {
         return TotpCode::from_pass(body).map(Code::Totp).ok_or(Reason::Malformed);
     }
     let bytes = from_text(text).map_err(|e| match e {

@@ -13,7 +13,7 @@ use crate::crypto::{hash_bytes, sha256};
 use crate::store::{StoreError, Table, Writer as Tables};
 use crate::ticket::{EntryHash, PersonName, TicketId, Time};
 use crate::transfer::ProofKind;
-use crate::wire::Wire;
+use crate::wire::{Wire, trimmed};
 
 /// P-00: the same bytes within this many milliseconds are one person.
 const REPEAT_MS: u64 = 5_000;
@@ -289,9 +289,9 @@ impl Gate {
 /// P-00 knows a code by its bytes and by the name that was compared with it.
 fn digest(text: &str, check: NameCheck<'_>) -> [u8; 32] {
     match check {
-        NameCheck::None => sha256(text.trim().as_bytes()),
+        NameCheck::None => sha256(trimmed(text).as_bytes()),
         NameCheck::Compared(name) => {
-            hash_bytes("judged", &[text.trim().as_bytes(), &[0], name.as_bytes()].concat())
+            hash_bytes("judged", &[trimmed(text).as_bytes(), &[0], name.as_bytes()].concat())
         }
     }
 }

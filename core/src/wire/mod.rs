@@ -8,7 +8,7 @@ mod text;
 pub use cbor::{Reader, Wire, WireError, Writer};
 pub use envelope::{Envelope, Kid4};
 pub use kind::MessageType;
-pub use text::{MAX_CODE_BYTES, TextError, from_link, from_text, to_link, to_text};
+pub use text::{MAX_CODE_BYTES, TextError, from_link, from_text, to_link, to_text, trimmed};
 
 /// The version of every message and signature: the `1` in `MG1:` and in `mogiri/1/` (protocol §2).
 pub const VERSION: u32 = 1;

@@ -29,9 +29,14 @@ pub fn to_text(bytes: &[u8]) -> String {
     format!("{PREFIX}{}", base45::encode(bytes))
 }
 
+/// A text without the white space around it that scanners and people add: spaces, tabs and line ends.
+pub fn trimmed(text: &str) -> &str {
+    text.trim_matches(['\r', '\n', ' ', '\t'])
+}
+
 /// Reads [`to_text`]; white space around is ignored, inside it is not.
 pub fn from_text(text: &str) -> Result<Vec<u8>, TextError> {
-    let text = text.trim_matches(['\r', '\n', ' ', '\t']);
+    let text = trimmed(text);
     if text.len() > MAX_TEXT {
         return Err(TextError::TooLong);
     }

@@ -1,5 +1,9 @@
 //! `codes.json`: P-01 to P-14, each kept and each broken.
 
+mod bounds;
+mod signatures;
+mod standing;
+
 use mogiri::code::{Challenge, ChallengePayload, Door, Rule, examine};
 use mogiri::crypto::SecretKey;
 use mogiri::testing::fixtures::at;
@@ -70,6 +74,9 @@ impl Cases<'_> {
         self.answers();
         self.paper();
         self.policies();
+        self.signatures();
+        self.bounds();
+        self.standing();
         self.cases
     }
 
@@ -479,6 +486,9 @@ pub fn adopted(set: &DocumentSet) -> Documents {
     if let Some(message) = &set.manifest {
         let envelope = Manifest::envelope_of(&bytes(message)).expect("the manifest reads");
         documents.adopt_manifest(&envelope).expect("the manifest is adopted");
+    }
+    for file in &set.then {
+        documents.adopt_event_file(&bytes(file)).expect("the later event file is adopted");
     }
     documents
 }

@@ -1,5 +1,8 @@
 //! `documents.json`: what a gate adopts, what it keeps, and what staff may sign (protocol §3, §4, C-01, D-01).
 
+mod adoption;
+mod raw;
+
 use mogiri::code::{Beacon, BeaconPayload, Challenge, ChallengePayload};
 use mogiri::crypto::SecretKey;
 use mogiri::stamp::{DigitalStamp, StampPayload};
@@ -29,6 +32,8 @@ pub fn documents() -> AdoptFile {
     cases.revocations();
     cases.manifests();
     cases.staff();
+    cases.adoption();
+    cases.raw();
     let cases = cases.cases;
     AdoptFile { about: ABOUT.to_owned(), documents, cases }
 }

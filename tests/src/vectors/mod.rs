@@ -29,6 +29,9 @@ pub struct DocumentSet {
     pub revocations: Vec<String>,
     /// A manifest (type 23).
     pub manifest: Option<String>,
+    /// Later event files (type 17), adopted in order after all that.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub then: Vec<String>,
 }
 
 /// A code shown to a gate that has documents, a clock and no memory.

@@ -106,6 +106,77 @@ impl Cases<'_> {
                 vec![(0, self.epoch(1, 0), "admitted"), (20, code(20), "SUPERSEDED")],
             ),
         ]
+        .into_iter()
+        .chain(self.repeats())
+        .chain(self.cheats())
+        .collect()
+    }
+
+    /// P-00
+    fn repeats(&self) -> Vec<Sequence> {
+        let code = self.honest(10, 0).proof();
+        let others = |range: core::ops::Range<u8>, seconds: i64| {
+            range.map(move |n| (seconds, self.honest(n, seconds).proof(), "admitted"))
+        };
+        let mut crowd = vec![(0, code.clone(), "admitted")];
+        crowd.extend(others(100..115, 1));
+        crowd.push((2, code.clone(), "repeat"));
+        crowd.extend(others(115..116, 3));
+        crowd.push((4, code.clone(), "ALREADY_USED"));
+        vec![
+            self.sequence(
+                "a repeat does not make its five seconds longer",
+                vec![
+                    (0, code.clone(), "admitted"),
+                    (4, code.clone(), "repeat"),
+                    (8, code.clone(), "ALREADY_USED"),
+                ],
+            ),
+            self.sequence(
+                "white space around a code makes no other code of it",
+                vec![(0, code.clone(), "admitted"), (3, format!("\t{code}\r\n "), "repeat")],
+            ),
+            self.sequence(
+                "a clock set back three seconds",
+                vec![(3, code.clone(), "admitted"), (0, code.clone(), "repeat")],
+            ),
+            self.sequence("of all codes the last sixteen are known, and a repeat is none of them", crowd),
+        ]
+    }
+
+    /// P-16: what proves that the one who is in has cheated.
+    fn cheats(&self) -> Vec<Sequence> {
+        let owner = |seconds: i64| self.honest(10, seconds);
+        let friend = |given, shown| owner(0).forward(&key(50), step(given)).shown_in(step(shown));
+        let back = |given, returned| friend(given, 0).give_back(&key(10), step(returned));
+        let other = owner(0).forward(&key(51), step(-580)).shown_in(step(20)).proof();
+        let newer_paper = {
+            let mut forged = owner(0);
+            (forged.payload.holder, forged.payload.policy) = (None, policy(Flags::default()));
+            forged.payload.epoch = 1;
+            Forge::new(forged.payload, &self.stage.organizer.issuer, &key(10), step(0)).paper()
+        };
+        vec![
+            self.sequence(
+                "a friend who gave the ticket back after entering",
+                vec![
+                    (0, friend(-600, 0).proof(), "admitted"),
+                    (20, back(-600, 10).shown_in(step(20)).proof(), "BLOCKER_CHEATED"),
+                ],
+            ),
+            self.sequence(
+                "handed on in the very step in which it was shown",
+                vec![(0, owner(0).proof(), "admitted"), (20, friend(0, 20).proof(), "BLOCKER_CHEATED")],
+            ),
+            self.sequence(
+                "an owner who got the ticket back and had handed it to two",
+                vec![(0, back(-600, -590).proof(), "admitted"), (20, other, "BLOCKER_CHEATED")],
+            ),
+            self.sequence(
+                "paper of a newer epoch after paper",
+                vec![(0, self.paper(10), "admitted"), (20, newer_paper, "ALREADY_USED")],
+            ),
+        ]
     }
 
     fn epoch(&self, epoch: u16, seconds: i64) -> String {

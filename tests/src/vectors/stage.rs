@@ -1,5 +1,7 @@
 //! Who signs in the vectors: one organizer whose documents come in several states.
 
+mod states;
+
 use std::collections::BTreeMap;
 
 use mogiri::crypto::SecretKey;
@@ -12,6 +14,8 @@ use mogiri::ticket::{
 use mogiri::wire::Wire;
 
 use super::{DocumentSet, hex};
+pub(super) use states::p256_key;
+
 use crate::samples::{Holder, colliding_keys, key, reference_payload};
 
 /// Documents by name.
@@ -92,7 +96,7 @@ impl Stage {
             (
                 "manifest",
                 DocumentSet {
-                    manifest: Some(hex(&self.manifest(&self.organizer.issuer, 1, &self.listed()))),
+                    manifest: Some(hex(&self.manifest_of(&self.organizer.issuer, 1, self.listed()))),
                     ..plain.clone()
                 },
             ),
@@ -102,7 +106,7 @@ impl Stage {
             ("two keys of one id", self.set(self.collision())),
             ("scoped key", self.set(self.scoped())),
         ];
-        sets.into_iter().map(|(name, set)| (name.to_owned(), set)).collect()
+        sets.into_iter().chain(self.states()).map(|(name, set)| (name.to_owned(), set)).collect()
     }
 
     fn set(&self, event_file: Vec<u8>) -> DocumentSet {
@@ -110,15 +114,35 @@ impl Stage {
         DocumentSet { event_file: hex(&event_file), ..DocumentSet::default() }
     }
 
-    /// The tickets of the manifest: the reference ticket, 10, and 12 without flag 3.
-    fn listed(&self) -> Vec<Holder> {
-        let bare = self.ticket_with(12, |payload| payload.policy.flags = Flags::default());
-        vec![self.reference(), self.ticket(10), bare]
+    /// The rows of the manifest: the reference ticket, 10, 12 without flag 3, and 15 to 18, which R does not do for.
+    fn listed(&self) -> Vec<Vec<u8>> {
+        let row = |number: u8, change: fn(&mut CredentialPayload)| {
+            let mut payload = self.organizer.payload(number, key(number).public());
+            change(&mut payload);
+            payload.to_bytes()
+        };
+        let strict = |payload: &mut CredentialPayload| {
+            payload.policy = policy(Flags::default().with(Flag::HardwareBound).with(Flag::Reference));
+        };
+        vec![
+            self.reference().credential.payload().to_bytes(),
+            row(10, |_| ()),
+            row(12, |payload| payload.policy.flags = Flags::default()),
+            row(15, |payload| payload.policy.flags = Flags::from_bits(1 << 14 | 1 << 3)),
+            row(16, |payload| payload.policy.flags = Flags::from_bits(1 << 12 | 1 << 3)),
+            row(17, |payload| payload.holder = None),
+            row(18, strict),
+        ]
     }
 
     /// A manifest of some tickets.
     pub fn manifest(&self, signer: &SecretKey, version: u32, tickets: &[impl AsHolder]) -> Vec<u8> {
         let rows = tickets.iter().map(|ticket| ticket.holder().credential.payload().to_bytes()).collect();
+        self.manifest_of(signer, version, rows)
+    }
+
+    /// A manifest of some rows.
+    pub fn manifest_of(&self, signer: &SecretKey, version: u32, rows: Vec<Vec<u8>>) -> Vec<u8> {
         let event = self.organizer.event.event;
         Manifest::issue(signer, event, version, at(-60), rows).expect("rows of one event").to_message()
     }
