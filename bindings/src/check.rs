@@ -15,6 +15,8 @@ pub struct ControlDocuments {
     pub revocations: Vec<Vec<u8>>,
     /// A manifest, for short codes.
     pub manifest: Option<Vec<u8>>,
+    /// Event files that came after all that, in their order.
+    pub later_event_files: Vec<Vec<u8>>,
 }
 
 /// What the rules say of a code.
@@ -59,6 +61,9 @@ fn adopted(given: &ControlDocuments) -> Result<Documents, AdoptError> {
     }
     if let Some(message) = &given.manifest {
         documents.adopt_manifest(&Manifest::envelope_of(message)?)?;
+    }
+    for file in &given.later_event_files {
+        documents.adopt_event_file(file)?;
     }
     Ok(documents)
 }

@@ -8,10 +8,12 @@ struct VectorTests {
         let event_file: String
         let revocations: [String]
         let manifest: String?
+        let then: [String]?
 
         var documents: ControlDocuments {
             ControlDocuments(
-                eventFile: bytes(event_file), revocations: revocations.map(bytes), manifest: manifest.map(bytes))
+                eventFile: bytes(event_file), revocations: revocations.map(bytes), manifest: manifest.map(bytes),
+                laterEventFiles: (then ?? []).map(bytes))
         }
     }
 
@@ -80,6 +82,7 @@ struct VectorTests {
             guard let before else { return "new" }
             for list in before.revocations { _ = try gate.update(document: list) }
             if let manifest = before.manifest { _ = try gate.update(document: manifest) }
+            for file in before.laterEventFiles { _ = try gate.update(document: file) }
             return try gate.update(document: message) == .new ? "new" : "unchanged"
         } catch GateError.BadDocument(let code) {
             return code

@@ -58,6 +58,7 @@ class VectorsTest {
         return gate(documents.eventFile).use { gate ->
             documents.revocations.forEach { gate.update(it) }
             documents.manifest?.let { gate.update(it) }
+            documents.laterEventFiles.forEach { gate.update(it) }
             word { gate.update(message).name.lowercase() }
         }
     }
@@ -80,6 +81,7 @@ class VectorsTest {
             set.text("event_file").bytes(),
             (set["revocations"] as JsonArray).map { it.jsonPrimitive.content.bytes() },
             set.textOrNull("manifest")?.bytes(),
+            set["then"]?.jsonArray.orEmpty().map { it.jsonPrimitive.content.bytes() },
         )
     }
 
