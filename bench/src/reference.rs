@@ -1,6 +1,6 @@
 //! The reference ticket of protocol §4, as holders show it and gates read it.
 
-use mogiri::code::{Presentation, Presented, ProofCode, RevokedKeys, scan, verify};
+use mogiri::code::{Against, Presentation, Presented, ProofCode, ReferenceCode, scan, verify};
 use mogiri::crypto::{Domain, PublicKey, Signature};
 use mogiri::testing::fixtures::{Organizer, at};
 use mogiri::ticket::{Documents, Step};
@@ -37,6 +37,11 @@ impl Reference {
         at(60).step()
     }
 
+    /// Profile R.
+    pub(crate) fn short(&self) -> ReferenceCode {
+        ReferenceCode::present(&self.holder.credential, self.holder.key(), self.step())
+    }
+
     /// Makes the code: the pure part of showing a ticket.
     pub(crate) fn present(&self) -> ProofCode {
         ProofCode::present(&self.holder.credential, &self.holder.chain, self.holder.key(), self.step())
@@ -45,7 +50,7 @@ impl Reference {
     /// Judges a text by P-01 to P-09.
     pub(crate) fn verify(&self, text: &str) -> Presented {
         let code = scan(text).expect("our own code");
-        verify(code, &self.documents, self.step(), RevokedKeys::AskLead).expect("our own code")
+        verify(code, &Against::gate(&self.documents, self.step())).expect("our own code")
     }
 
     /// The bytes over which the holder signs.

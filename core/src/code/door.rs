@@ -146,11 +146,14 @@ pub enum Asked {
 /// P-14: what this code still lacks.
 pub fn asked_of(presented: &Presented) -> Asked {
     let (payload, flags) = (presented.payload(), presented.payload().policy.flags);
-    let recovered = flags.has(Flag::Recovered);
-    if (flags.has(Flag::NameCheck) || recovered) && payload.name.is_some() {
-        return Asked::Name;
-    }
-    let strict = flags.has(Flag::HardwareBound) || recovered || flags.stamp_level() == MAX_STAMP_LEVEL;
+    let (recovered, has_name) = (flags.has(Flag::Recovered), payload.name.is_some());
+    let strict = flags.has(Flag::HardwareBound)
+        || (recovered && !has_name)
+        || flags.stamp_level() == MAX_STAMP_LEVEL;
     let answered = presented.challenge().is_some() || presented.profile() == Profile::Static;
-    if strict && !answered { Asked::Challenge } else { Asked::Nothing }
+    if strict && !answered {
+        return Asked::Challenge;
+    }
+    let named = has_name && (flags.has(Flag::NameCheck) || recovered);
+    if named { Asked::Name } else { Asked::Nothing }
 }

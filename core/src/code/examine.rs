@@ -70,8 +70,8 @@ impl Rule {
     pub const fn is_asked_of(self, profile: Profile) -> bool {
         match (self, profile) {
             (Self::P02, profile) => matches!(profile, Profile::Reference),
-            (Self::P03 | Self::P04 | Self::P05, Profile::Reference) => false,
-            (Self::P08 | Self::P09 | Self::P13, Profile::Static) => false,
+            (Self::P03 | Self::P04 | Self::P05, Profile::Reference)
+            | (Self::P08 | Self::P09 | Self::P13, Profile::Static) => false,
             _ => true,
         }
     }
@@ -91,12 +91,12 @@ pub struct Examination {
 /// Holds a code against P-01 to P-14 at a door. `challenge` is the one that a type I code may answer.
 pub fn examine(text: &str, door: &Door<'_>, challenge: Option<&ChallengePayload>) -> Examination {
     match scan(text) {
-        Ok(code) => examine_code(code, door, challenge),
+        Ok(code) => examine_code(&code, door, challenge),
         Err(reason) => failed(None, Rule::P01, reason.into()),
     }
 }
 
-fn examine_code(code: Code, door: &Door<'_>, challenge: Option<&ChallengePayload>) -> Examination {
+fn examine_code(code: &Code, door: &Door<'_>, challenge: Option<&ChallengePayload>) -> Examination {
     let profile = code.profile();
     let challenges: Vec<_> = challenge.into_iter().map(ChallengePayload::hash).collect();
     let against = Against {
@@ -108,7 +108,7 @@ fn examine_code(code: Code, door: &Door<'_>, challenge: Option<&ChallengePayload
     };
     match verify(code.clone(), &against) {
         Ok(presented) => at_door(&presented, door, challenge),
-        Err(reason) => failed(Some(profile), rule_of(reason, &code, door.documents), reason.into()),
+        Err(reason) => failed(Some(profile), rule_of(reason, code, door.documents), reason.into()),
     }
 }
 

@@ -46,11 +46,17 @@ impl<'a> Against<'a> {
 /// A code for which P-01 to P-09 hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Presented {
+    shown: Verified,
+    code: Code,
+}
+
+/// What the rules found of a code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Verified {
     payload: CredentialPayload,
     issuer: PublicKey,
     key_status: KeyStatus,
     chain: Chain,
-    code: Code,
     id: PresentationId,
     challenge: Option<ChallengeHash>,
     step: Option<Step>,
@@ -59,22 +65,22 @@ pub struct Presented {
 impl Presented {
     /// The credential's fields.
     pub fn payload(&self) -> &CredentialPayload {
-        &self.payload
+        &self.shown.payload
     }
 
     /// The key that stands for them.
     pub fn issuer(&self) -> PublicKey {
-        self.issuer
+        self.shown.issuer
     }
 
     /// The chain.
     pub fn chain(&self) -> &Chain {
-        &self.chain
+        &self.shown.chain
     }
 
     /// The step that the holder signed, or that the digits are of; paper has none.
     pub fn step(&self) -> Option<Step> {
-        self.step
+        self.shown.step
     }
 
     /// The profile.
@@ -89,35 +95,30 @@ impl Presented {
 
     /// Names this one code.
     pub fn id(&self) -> PresentationId {
-        self.id
+        self.shown.id
     }
 
     /// The challenge that it answers.
     pub fn challenge(&self) -> Option<ChallengeHash> {
-        self.challenge
+        self.shown.challenge
     }
 
     /// Whether the issuer's key still stands, or its manifest stands for this credential.
     pub fn key_status(&self) -> KeyStatus {
-        self.key_status
+        self.shown.key_status
     }
 }
 
 /// P-02 to P-09 of a code. Digits (T) prove nothing: where their zone's key is not known, `NEED_PROOF`.
 pub fn verify(code: Code, against: &Against<'_>) -> Result<Presented, Reason> {
-    match &code {
-        Code::Proof(proof) => {
-            let shown = Shown::of(proof);
-            held(&code, &shown, against)
-        }
-        Code::Interactive(interactive) => {
-            let shown = Shown::of(interactive);
-            held(&code, &shown, against)
-        }
-        Code::Reference(reference) => listed(&code, reference, against),
-        Code::Static(paper) => printed(&code, paper, against),
-        Code::Totp(totp) => digits(&code, *totp, against),
-    }
+    let shown = match &code {
+        Code::Proof(proof) => held(Profile::Proof, &Shown::of(proof), against)?,
+        Code::Interactive(answer) => held(Profile::Interactive, &Shown::of(answer), against)?,
+        Code::Reference(reference) => listed(reference, against)?,
+        Code::Static(paper) => printed(paper, against)?,
+        Code::Totp(totp) => digits(*totp, against)?,
+    };
+    Ok(Presented { shown, code })
 }
 
 /// The same rules less the holder's signature and the clock: what a wallet checks of a parcel or ticket file (H-05).
@@ -165,7 +166,7 @@ impl HeldCode for InteractiveCode {
 }
 
 /// Profiles P and I.
-fn held(code: &Code, shown: &Shown<'_>, against: &Against<'_>) -> Result<Presented, Reason> {
+fn held(profile: Profile, shown: &Shown<'_>, against: &Against<'_>) -> Result<Verified, Reason> {
     let (credential, key_status) =
         verify_credential(&shown.holding.credential, against.documents, against.revoked)?;
     check_form(credential.payload(), against.documents, Form::Held)?;
@@ -174,7 +175,7 @@ fn held(code: &Code, shown: &Shown<'_>, against: &Against<'_>) -> Result<Present
         return Err(Reason::ChainAhead);
     }
     let (event, head, step) = (credential.payload().event, chain.head(), shown.step);
-    let presentations = match code.profile() {
+    let presentations = match profile {
         Profile::Interactive => {
             let over = |challenge: &ChallengeHash| Presentation::interactive(event, head, step, *challenge);
             against.challenges.iter().map(over).collect()
@@ -185,8 +186,7 @@ fn held(code: &Code, shown: &Shown<'_>, against: &Against<'_>) -> Result<Present
     let (id, challenge) = (signed.id(), signed.challenge);
     let issuer = credential.issuer();
     let payload = credential.into_payload();
-    let step = code.step();
-    Ok(Presented { payload, issuer, key_status, chain, code: code.clone(), id, challenge, step })
+    Ok(Verified { payload, issuer, key_status, chain, id, challenge, step: Some(step) })
 }
 
 /// P-02: what the manifest says of a ticket, and the key that signed it.
@@ -201,7 +201,7 @@ fn manifest_row(ticket: TicketId, documents: &Documents) -> Option<(CredentialPa
 const KNOWN_STEPS: u64 = 30;
 
 /// Profile T, and check digits: P-02, P-06 and P-07 over the manifest's row, then the digits themselves.
-fn digits(code: &Code, totp: TotpCode, against: &Against<'_>) -> Result<Presented, Reason> {
+fn digits(totp: TotpCode, against: &Against<'_>) -> Result<Verified, Reason> {
     let (payload, issuer) = manifest_row(totp.ticket, against.documents).ok_or(Reason::NeedProof)?;
     let allowed = payload.policy.flags.has(Flag::Totp) && payload.policy.hops == 0;
     let typed = totp.form == TotpForm::Typed;
@@ -214,11 +214,11 @@ fn digits(code: &Code, totp: TotpCode, against: &Against<'_>) -> Result<Presente
     let chain = Chain::unmoved(payload.holder, payload.head());
     let id = Presentation::totp(payload.event, chain.head(), step).id();
     let (key_status, step) = (KeyStatus::Active, Some(step));
-    Ok(Presented { payload, issuer, key_status, chain, code: code.clone(), id, challenge: None, step })
+    Ok(Verified { payload, issuer, key_status, chain, id, challenge: None, step })
 }
 
 /// Profile R: P-02, then P-06, P-07 and P-09 over the manifest's row.
-fn listed(code: &Code, reference: &ReferenceCode, against: &Against<'_>) -> Result<Presented, Reason> {
+fn listed(reference: &ReferenceCode, against: &Against<'_>) -> Result<Verified, Reason> {
     let row = manifest_row(reference.ticket, against.documents);
     let (payload, issuer) = row.ok_or(Reason::NeedProof)?;
     if !payload.policy.flags.has(Flag::Reference) {
@@ -231,20 +231,19 @@ fn listed(code: &Code, reference: &ReferenceCode, against: &Against<'_>) -> Resu
     let signed = signed_one(&presentations, &chain, &reference.signature).ok_or(Reason::NeedProof)?;
     let id = signed.id();
     let key_status = KeyStatus::Active;
-    let step = code.step();
-    Ok(Presented { payload, issuer, key_status, chain, code: code.clone(), id, challenge: None, step })
+    let step = Some(reference.step);
+    Ok(Verified { payload, issuer, key_status, chain, id, challenge: None, step })
 }
 
 /// Profile S.
-fn printed(code: &Code, paper: &StaticCode, against: &Against<'_>) -> Result<Presented, Reason> {
+fn printed(paper: &StaticCode, against: &Against<'_>) -> Result<Verified, Reason> {
     let (credential, key_status) = verify_credential(&paper.credential, against.documents, against.revoked)?;
     check_form(credential.payload(), against.documents, Form::Paper)?;
     let id = StaticCode::presentation(&credential).id();
     let chain = Chain::unmoved(None, credential.head());
     let issuer = credential.issuer();
     let payload = credential.into_payload();
-    let step = code.step();
-    Ok(Presented { payload, issuer, key_status, chain, code: code.clone(), id, challenge: None, step })
+    Ok(Verified { payload, issuer, key_status, chain, id, challenge: None, step: None })
 }
 
 /// P-09: the presentation among these that the holder signed.

@@ -22,19 +22,19 @@ impl Gate {
     /// opens another log.
     pub fn close_log(&mut self) -> Result<ClosedLog, GateError> {
         self.check_role(Role::Supervise, self.now())?;
-        let log = match self.session.log.filter(|log| self.is_closed(*log)) {
-            Some(closed) => closed,
-            None => {
-                let (log, at) = self.next_place()?;
-                // Other gates judge the entry by the instant that it will have (J-06).
-                self.check_role(Role::Supervise, at.ms.time())?;
-                self.append(Body::close(), None)?;
-                log
-            }
-        };
+        let closed = self.session.log.filter(|log| self.is_closed(*log));
+        let log = closed.map_or_else(|| self.append_close(), Ok)?;
         self.sign_own_head()?;
         let tip = self.own_tip(log).ok_or(StoreError::Corrupt)?;
         Ok(ClosedLog { log, entries: tip.entry.seq + 1, head: tip.hash })
+    }
+
+    fn append_close(&mut self) -> Result<LogId, GateError> {
+        let (log, at) = self.next_place()?;
+        // Other gates judge the entry by the instant that it will have (J-06).
+        self.check_role(Role::Supervise, at.ms.time())?;
+        self.append(Body::close(), None)?;
+        Ok(log)
     }
 
     pub(super) fn is_closed(&self, log: LogId) -> bool {
