@@ -147,9 +147,8 @@ pub enum Asked {
 pub fn asked_of(presented: &Presented) -> Asked {
     let (payload, flags) = (presented.payload(), presented.payload().policy.flags);
     let (recovered, has_name) = (flags.has(Flag::Recovered), payload.name.is_some());
-    let strict = flags.has(Flag::HardwareBound)
-        || (recovered && !has_name)
-        || flags.stamp_level() == MAX_STAMP_LEVEL;
+    let strict =
+        flags.has(Flag::HardwareBound) || (recovered && !has_name) || flags.stamp_level() == MAX_STAMP_LEVEL;
     let answered = presented.challenge().is_some() || presented.profile() == Profile::Static;
     if strict && !answered {
         return Asked::Challenge;

@@ -4,7 +4,7 @@
 use super::{Body, Entry, Stored};
 use crate::code::{Against, Challenge, ChallengeHash, Code, Presented, Profile, RevokedKeys, verify};
 use crate::crypto::PublicKey;
-use crate::ticket::{Documents, KeyStatus, Millis, PresentationId, Role, Step, Time};
+use crate::ticket::{CredentialPayload, Documents, KeyStatus, Millis, PresentationId, Role, Step, Time};
 use crate::wire::{Reader, Wire, WireError, Writer};
 
 /// What an admission or exit counts as.
@@ -27,6 +27,8 @@ pub enum Evidence {
     Absent,
     /// There is a code and it does not hold.
     Fails,
+    /// A short code of an epoch that the manifest in force does not have: it was judged by another one.
+    Unlisted,
     /// It holds.
     Holds(Facts),
 }
@@ -85,8 +87,11 @@ impl Evidence {
         if entry.code().is_none() {
             return Self::Absent;
         }
-        Self::presented(entry, key, documents)
-            .map_or(Self::Fails, |(presented, at)| Self::Holds(facts(&presented, at)))
+        match Self::presented(entry, key, documents) {
+            Some((presented, at)) => Self::Holds(facts(&presented, at)),
+            None if is_unlisted(entry, documents) => Self::Unlisted,
+            None => Self::Fails,
+        }
     }
 
     /// The verified code of an entry, for proofs and chains.
@@ -123,6 +128,18 @@ fn asked(item: &[u8], key: &PublicKey) -> Option<(ChallengeHash, Time)> {
     Some((ChallengeHash::of(challenge.payload_bytes()), payload.time))
 }
 
+/// Whether the manifest in force cannot say anything of an entry's short code.
+fn is_unlisted(entry: &Entry, documents: &Documents) -> bool {
+    let code = entry.code().and_then(|bytes| Code::from_bytes(bytes).ok());
+    let Some(Code::Reference(code)) = code else { return false };
+    let row = documents.manifest().and_then(|manifest| manifest.row(code.ticket));
+    let row = row.filter(|row| documents.salvages(row));
+    let epoch = row.and_then(|row| CredentialPayload::from_bytes(row, CredentialPayload::MAX_BYTES).ok());
+    entry.ticket == Some(code.ticket)
+        && entry.step == Some(code.step)
+        && epoch.map(|payload| payload.epoch) != entry.epoch
+}
+
 fn facts(presented: &Presented, shown: Option<Time>) -> Facts {
     Facts {
         presentation: presented.id(),
@@ -137,6 +154,7 @@ impl Wire for Evidence {
         match self {
             Self::Absent => w.array(1).uint(0_u8),
             Self::Fails => w.array(1).uint(1_u8),
+            Self::Unlisted => w.array(1).uint(3_u8),
             Self::Holds(facts) => w
                 .array(5)
                 .uint(2_u8)
@@ -151,7 +169,8 @@ impl Wire for Evidence {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
         r.array_between(1, 5, "evidence")?;
-        match r.uint(2, "evidence")? {
+        match r.uint(3, "evidence")? {
+            3 => Ok(Self::Unlisted),
             0 => Ok(Self::Absent),
             1 => Ok(Self::Fails),
             _ => Ok(Self::Holds(Facts {
@@ -228,6 +247,10 @@ pub(super) fn class(
             Class::Nothing
         }
         (Body::Admit(_), Evidence::Holds(_)) if authority.has(Role::Scan) => Class::Static,
+        // A manifest that moves on must not open the door again: somebody came in, and the lead is asked.
+        (Body::Admit(_), Evidence::Unlisted) if authority.may(Role::Scan) && stored.certificate.stands() => {
+            Class::Unproved
+        }
         (Body::Admit(_), Evidence::Absent)
             if [Role::Override, Role::Manual, Role::Issue].iter().any(|role| authority.may(*role)) =>
         {

@@ -90,7 +90,7 @@ impl Witness<'_> {
     fn key(&self) -> GroupKey {
         match self.evidence {
             Evidence::Holds(facts) => GroupKey::Code(facts.presentation),
-            Evidence::Absent | Evidence::Fails => GroupKey::Entry(self.stored.hash),
+            Evidence::Absent | Evidence::Fails | Evidence::Unlisted => GroupKey::Entry(self.stored.hash),
         }
     }
 

@@ -72,6 +72,25 @@ fn p02_a_short_code_enters_only_where_the_manifest_has_its_row() {
 }
 
 #[test]
+fn a_manifest_that_moves_on_does_not_open_the_door_again() {
+    let organizer = Organizer::new();
+    let (mut gate, holder) = (Device::ready(&organizer, "A", 1), Holder::of(&organizer, 10));
+    gate.gate().update(&manifest(&organizer, 1, &[&holder])).unwrap();
+    let code = ReferenceCode::present(&holder.credential, &holder.key, at(0).step());
+    assert!(is_admitted(&gate.admit(&to_text(&code.to_bytes()))));
+    let mut payload = holder.credential.payload().clone();
+    payload.epoch = 1;
+    let later = Holder::with(organizer.verified(&payload), holder.key.clone());
+    gate.gate().update(&manifest(&organizer, 2, &[&later])).unwrap();
+    gate.clock.advance(20);
+    assert_eq!(reason(&gate.admit(&later.show(20))), Some(Reason::UnprovedEntry));
+    let mut bare = Device::ready(&organizer, "A", 2);
+    let journal = gate.gate().export().unwrap();
+    bare.gate().merge(&journal).unwrap();
+    assert_eq!(reason(&bare.admit(&holder.show(0))), Some(Reason::UnprovedEntry));
+}
+
+#[test]
 fn p02_a_row_without_flag_3_and_a_stranger_signature_need_the_full_code() {
     let organizer = Organizer::new();
     let mut gate = Device::ready(&organizer, "A", 1);
