@@ -73,7 +73,7 @@ impl Gate {
     }
 
     /// After all other rules: check digits alone let nobody in.
-    pub(super) fn check_digits_only(&self, presented: &Presented, judged: Judged, name: &NameSeen) -> Judged {
+    pub(super) fn check_digits_only(presented: &Presented, judged: Judged, name: &NameSeen) -> Judged {
         let typed = matches!(presented.code(), Code::Totp(TotpCode { form: TotpForm::Typed, .. }));
         let stays = presented.payload().policy.hops == 0;
         let enough = stays && matches!(name, NameSeen::Verified(_));

@@ -63,13 +63,11 @@ impl Gate {
         if let Some(at) = self.resumes(presented) {
             return Judged::Resumed(at);
         }
-        match self.check_state(presented, &state) {
-            Err(objection) => Judged::Object(objection),
-            Ok(()) => {
-                let notes = self.notes(presented, &name, shift);
-                self.check_digits_only(presented, Judged::Admit(notes, name.shown()), &name)
-            }
+        if let Err(objection) = self.check_state(presented, &state) {
+            return Judged::Object(objection);
         }
+        let notes = self.notes(presented, &name, shift);
+        Self::check_digits_only(presented, Judged::Admit(notes, name.shown()), &name)
     }
 
     pub(super) fn door(&self) -> Door<'_> {
