@@ -17,7 +17,8 @@ use super::stage::{Stage, row};
 use super::{AdoptCase, AdoptFile, Sets, adopted, hex};
 use crate::samples::key;
 
-const ABOUT: &str = "A document given to a gate that has others: docs/protocol.md §3 and §4";
+const ABOUT: &str =
+    "A document given to a gate that has others: docs/protocol.md §3, §3.1, §4.1, and C-01 of §5.3";
 
 /// The file as it must be.
 ///
