@@ -151,6 +151,15 @@ pub(crate) fn report(report: &Report) -> Value {
     })
 }
 
+/// The report of a device, with the watch over its clock.
+pub(super) fn report_beside_clock(of: &Report, watch: ClockWatch) -> Value {
+    let mut value = report(of);
+    if let Some(fields) = value.as_object_mut() {
+        put(fields, "clock", clock(watch));
+    }
+    value
+}
+
 fn conflict(conflict: &Conflict) -> Value {
     json!({
         "ticket": conflict.ticket.to_string(),

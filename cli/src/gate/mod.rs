@@ -80,8 +80,7 @@ pub(crate) fn run(verb: GateVerb, clock: CliClock, output: Output) -> Result<Exi
             let timezone = gate.documents().event().timezone.clone();
             let watch = gate.clock_watch();
             gate.close()?;
-            let mut value = answer::report(&report);
-            value["clock"] = answer::clock(watch);
+            let value = answer::report_beside_clock(&report, watch);
             let line = format!("clock: {watch}\n");
             output.say(&value, || answer::report_text(&report, &timezone) + &line)?;
         }

@@ -190,11 +190,11 @@ fn read_gate_zones(field: &Field<'_>, zones: &[String]) -> Result<Vec<u8>, Input
 }
 
 fn read_policy(table: &Table<'_>, minutes: u32) -> Result<PolicyPlan, InputError> {
+    const KEYS: [&str; 6] = ["hops", "deadline_minutes", "paper_twin", "hw_bound", "name_check", "totp"];
     let mut policy = PolicyPlan::default();
     let Some(field) = table.optional("policy") else {
         return Ok(policy);
     };
-    const KEYS: [&str; 6] = ["hops", "deadline_minutes", "paper_twin", "hw_bound", "name_check", "totp"];
     let table = field.table()?.only(&KEYS)?;
     let truth = |key: &str| table.optional(key).map_or(Ok(false), |field| field.truth());
     (policy.totp, policy.name_check) = (truth("totp")?, truth("name_check")?);

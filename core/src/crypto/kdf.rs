@@ -21,7 +21,9 @@ mod tests {
         use hmac::{Hmac, KeyInit, Mac};
         let mac = |key: &[u8], message: &[&[u8]]| -> [u8; 32] {
             let mut mac = Hmac::<Sha256>::new_from_slice(key).unwrap();
-            message.iter().for_each(|part| mac.update(part));
+            for part in message {
+                mac.update(part);
+            }
             mac.finalize().into_bytes().into()
         };
         let extracted = mac(&[0; 32], &[&[7; 32]]);

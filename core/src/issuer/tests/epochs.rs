@@ -55,9 +55,9 @@ impl Held {
 fn evening(desk: &mut Desk) -> (Issuer, Vec<u8>, Held, TicketId) {
     let mut issuer = desk.init();
     let event = issuer.sign_event(&plan(), None).unwrap();
-    let issued = issue(&mut issuer, &event, &[row("A-1")], &[request(1, 1)]).unwrap();
-    let held = Held::first(&issued.files[0], &keys(1, 1)[0]);
-    (issuer, event, held, issued.tickets[0])
+    let given = issue(&mut issuer, &event, &[row("A-1")], &[request(1, 1)]).unwrap();
+    let held = Held::first(&given.files[0], &keys(1, 1)[0]);
+    (issuer, event, held, given.tickets[0])
 }
 
 fn reason(issuer: &Issuer, list: &[u8], ticket: TicketId, epoch: u16) -> Option<RevocationReason> {
@@ -222,9 +222,9 @@ fn hardware_keys_are_issued_to_where_the_policy_says_so_and_nowhere_else() {
     assert_eq!(problem(refused), (1, RowProblem::KeyKind));
     let refused = issue(&mut issuer, &bound, &[row("A-1")], &[request(2, 1)]).unwrap_err();
     assert_eq!(problem(refused), (1, RowProblem::KeyKind));
-    let issued = issue(&mut issuer, &bound, &[row("A-1")], &[hardware]).unwrap();
+    let given = issue(&mut issuer, &bound, &[row("A-1")], &[hardware]).unwrap();
     let documents = Documents::from_event_file(&bound).unwrap();
-    let (credential, _) = verify_holding(&holdings(&issued.files[0])[0], &documents).unwrap();
+    let (credential, _) = verify_holding(&holdings(&given.files[0])[0], &documents).unwrap();
     let policy = credential.payload().policy;
     assert!(policy.flags.has(Flag::HardwareBound) && policy.hops == 0);
     assert_eq!(credential.payload().holder, Some(key.public()));

@@ -40,9 +40,9 @@ fn a_checked_name_is_committed_to_and_opens_for_the_request_alone() {
     let event = issuer.sign_event(&named_plan(), None).unwrap();
     let (request, key) = sealed_request(1, 2);
     let rows = [row("A-1"), IssueRow { name: "佐藤 花子".into(), ..row("A-2") }];
-    let issued = issue(&mut issuer, &event, &rows, std::slice::from_ref(&request)).unwrap();
-    let secrets = opened(&issued.files[0], &request, &key);
-    for (holding, (row, secrets)) in holdings(&issued.files[0]).iter().zip(rows.iter().zip(&secrets)) {
+    let given = issue(&mut issuer, &event, &rows, std::slice::from_ref(&request)).unwrap();
+    let secrets = opened(&given.files[0], &request, &key);
+    for (holding, (row, secrets)) in holdings(&given.files[0]).iter().zip(rows.iter().zip(&secrets)) {
         let (payload, opening) = (payload(holding), secrets.opening.as_ref().unwrap());
         assert_eq!(opening.name().as_str(), row.name);
         assert!(opening.opens(&payload.name.unwrap()));
@@ -115,8 +115,8 @@ fn a_register_from_before_there_were_secrets_reads_and_gets_them_with_the_next_t
         })
         .unwrap();
     assert_eq!(kept_secret(&issuer, &event), None);
-    let issued = issue(&mut issuer, &event, &rows, &[request(2, 1)]).unwrap();
-    assert_eq!(issued.new, 1);
+    let given = issue(&mut issuer, &event, &rows, &[request(2, 1)]).unwrap();
+    assert_eq!(given.new, 1);
     let all = issue(&mut issuer, &event, &rows, &[]).unwrap();
     let file = TicketFile::from_bytes(&all.files[0], TicketFile::MAX_BYTES).unwrap();
     let sealed: Vec<bool> = file.tickets.iter().map(|row| row.sealed.is_some()).collect();
