@@ -520,6 +520,22 @@ fileprivate struct FfiConverterUInt64: FfiConverterPrimitive {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterInt64: FfiConverterPrimitive {
+    typealias FfiType = Int64
+    typealias SwiftType = Int64
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Int64 {
+        return try lift(readInt(&buf))
+    }
+
+    public static func write(_ value: Int64, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterDouble: FfiConverterPrimitive {
     typealias FfiType = Double
     typealias SwiftType = Double
@@ -610,6 +626,12 @@ public protocol Clock: AnyObject, Sendable {
      */
     func nowMs() throws  -> UInt64
     
+    /**
+     * Milliseconds since the device was started, sleep included: `SystemClock.elapsedRealtime()` on Android,
+     * `CLOCK_MONOTONIC` on Apple systems. A smaller number than before means that it was started again.
+     */
+    func monotonicMs() throws  -> UInt64
+    
 }
 /**
  * The host's clock. Give one in tests; without one the system's clock is used.
@@ -679,6 +701,19 @@ open func nowMs()throws  -> UInt64  {
 })
 }
     
+    /**
+     * Milliseconds since the device was started, sleep included: `SystemClock.elapsedRealtime()` on Android,
+     * `CLOCK_MONOTONIC` on Apple systems. A smaller number than before means that it was started again.
+     */
+open func monotonicMs()throws  -> UInt64  {
+    return try  FfiConverterUInt64.lift(try rustCallWithError(FfiConverterTypeClockError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_clock_monotonic_ms(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
 
     
 }
@@ -718,6 +753,29 @@ fileprivate struct UniffiCallbackInterfaceClock {
                     throw UniffiInternalError.unexpectedStaleHandle
                 }
                 return try uniffiObj.nowMs(
+                )
+            }
+
+            
+            let writeReturn = { uniffiOutReturn.pointee = FfiConverterUInt64.lower($0) }
+            uniffiTraitInterfaceCallWithError(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn,
+                lowerError: FfiConverterTypeClockError_lower
+            )
+        },
+        monotonicMs: { (
+            uniffiHandle: UInt64,
+            uniffiOutReturn: UnsafeMutablePointer<UInt64>,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> UInt64 in
+                guard let uniffiObj = try? FfiConverterTypeClock.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return try uniffiObj.monotonicMs(
                 )
             }
 
@@ -823,6 +881,32 @@ public protocol GateProtocol: AnyObject, Sendable {
     func admit(text: String) throws  -> Verdict
     
     /**
+     * Judges check digits that a guest read out. They let somebody in only with `name` as it stands on the person's
+     * document; wrong ones are counted.
+     */
+    func admitDigits(digits: String, name: String?) throws  -> Verdict
+    
+    /**
+     * As `admit`, after staff compared the person's document: `name` as it stands there.
+     */
+    func admitNamed(text: String, name: String) throws  -> Verdict
+    
+    /**
+     * The beacon for a refusal's `beaconFor`, to show to that phone: made again, it has the time of then.
+     */
+    func beacon(presentation: PresentationId) throws  -> Data
+    
+    /**
+     * A challenge to show to one phone, open for 30 seconds and good for one entry.
+     */
+    func challenge(ask: AskName) throws  -> Data
+    
+    /**
+     * Closes this device's log (role supervise). The head covers all of it: write it down.
+     */
+    func closeLog() throws  -> ClosedLog
+    
+    /**
      * The message that asks the organizer to certify this device.
      */
     func enrolment() throws  -> Data
@@ -859,7 +943,7 @@ public protocol GateProtocol: AnyObject, Sendable {
     func status() throws  -> StaffStatus
     
     /**
-     * Adopts a certificate, event file, trust list or revocation list.
+     * Adopts a certificate, event file, trust list, revocation list, manifest or guest list.
      */
     func update(document: Data) throws  -> Updated
     
@@ -975,6 +1059,73 @@ open func admit(text: String)throws  -> Verdict  {
 }
     
     /**
+     * Judges check digits that a guest read out. They let somebody in only with `name` as it stands on the person's
+     * document; wrong ones are counted.
+     */
+open func admitDigits(digits: String, name: String?)throws  -> Verdict  {
+    return try  FfiConverterTypeVerdict_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_admit_digits(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(digits),
+        FfiConverterOptionString.lower(name),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * As `admit`, after staff compared the person's document: `name` as it stands there.
+     */
+open func admitNamed(text: String, name: String)throws  -> Verdict  {
+    return try  FfiConverterTypeVerdict_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_admit_named(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(text),
+        FfiConverterString.lower(name),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The beacon for a refusal's `beaconFor`, to show to that phone: made again, it has the time of then.
+     */
+open func beacon(presentation: PresentationId)throws  -> Data  {
+    return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_beacon(
+            self.uniffiCloneHandle(),
+        FfiConverterTypePresentationId_lower(presentation),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * A challenge to show to one phone, open for 30 seconds and good for one entry.
+     */
+open func challenge(ask: AskName)throws  -> Data  {
+    return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_challenge(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeAskName_lower(ask),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Closes this device's log (role supervise). The head covers all of it: write it down.
+     */
+open func closeLog()throws  -> ClosedLog  {
+    return try  FfiConverterTypeClosedLog_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_close_log(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
      * The message that asks the organizer to certify this device.
      */
 open func enrolment()throws  -> Data  {
@@ -1061,7 +1212,7 @@ open func status()throws  -> StaffStatus  {
 }
     
     /**
-     * Adopts a certificate, event file, trust list or revocation list.
+     * Adopts a certificate, event file, trust list, revocation list, manifest or guest list.
      */
 open func update(document: Data)throws  -> Updated  {
     return try  FfiConverterTypeUpdated_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
@@ -1131,6 +1282,303 @@ public func FfiConverterTypeGate_lift(_ handle: UInt64) throws -> Gate {
 #endif
 public func FfiConverterTypeGate_lower(_ value: Gate) -> UInt64 {
     return FfiConverterTypeGate.lower(value)
+}
+
+
+
+
+
+
+/**
+ * Keys in the phone's hardware: NIST P-256, made there and never leaving it (Secure Enclave, Android Keystore).
+ */
+public protocol HolderSigner: AnyObject, Sendable {
+    
+    /**
+     * Makes a key.
+     */
+    func createKey() throws  -> CreatedKey
+    
+    /**
+     * ECDSA with SHA-256 over the message, as DER or as the 64 bytes of r and s.
+     */
+    func sign(handle: Data, message: Data) throws  -> Data
+    
+    /**
+     * Forgets a key; one that is not there is no error.
+     */
+    func deleteKey(handle: Data) throws 
+    
+}
+/**
+ * Keys in the phone's hardware: NIST P-256, made there and never leaving it (Secure Enclave, Android Keystore).
+ */
+open class HolderSignerImpl: HolderSigner, @unchecked Sendable {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public struct NoHandle {
+        public init() {}
+    }
+
+    // TODO: We'd like this to be `private` but for Swifty reasons,
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required public init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_mogiri_ffi_fn_clone_holdersigner(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_mogiri_ffi_fn_free_holdersigner(handle, $0) }
+    }
+
+    
+
+    
+    /**
+     * Makes a key.
+     */
+open func createKey()throws  -> CreatedKey  {
+    return try  FfiConverterTypeCreatedKey_lift(try rustCallWithError(FfiConverterTypeSignerError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_holdersigner_create_key(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * ECDSA with SHA-256 over the message, as DER or as the 64 bytes of r and s.
+     */
+open func sign(handle: Data, message: Data)throws  -> Data  {
+    return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeSignerError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_holdersigner_sign(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(handle),
+        FfiConverterData.lower(message),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Forgets a key; one that is not there is no error.
+     */
+open func deleteKey(handle: Data)throws   {try rustCallWithError(FfiConverterTypeSignerError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_holdersigner_delete_key(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(handle),uniffiCallStatus
+    )
+}
+}
+    
+
+    
+}
+
+
+
+// Put the implementation in a struct so we don't pollute the top-level namespace
+fileprivate struct UniffiCallbackInterfaceHolderSigner {
+
+    // Create the VTable using a series of closures.
+    // Swift automatically converts these into C callback functions.
+    //
+    // Store the vtable directly.
+    static let vtable: UniffiVTableCallbackInterfaceHolderSigner = UniffiVTableCallbackInterfaceHolderSigner(
+        uniffiFree: { (uniffiHandle: UInt64) -> () in
+            do {
+                try FfiConverterTypeHolderSigner.handleMap.remove(handle: uniffiHandle)
+            } catch {
+                print("Uniffi callback interface HolderSigner: handle missing in uniffiFree")
+            }
+        },
+        uniffiClone: { (uniffiHandle: UInt64) -> UInt64 in
+            do {
+                return try FfiConverterTypeHolderSigner.handleMap.clone(handle: uniffiHandle)
+            } catch {
+                fatalError("Uniffi callback interface HolderSigner: handle missing in uniffiClone")
+            }
+        },
+        createKey: { (
+            uniffiHandle: UInt64,
+            uniffiOutReturn: UnsafeMutablePointer<RustBuffer>,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> CreatedKey in
+                guard let uniffiObj = try? FfiConverterTypeHolderSigner.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return try uniffiObj.createKey(
+                )
+            }
+
+            
+            let writeReturn = { uniffiOutReturn.pointee = FfiConverterTypeCreatedKey_lower($0) }
+            uniffiTraitInterfaceCallWithError(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn,
+                lowerError: FfiConverterTypeSignerError_lower
+            )
+        },
+        sign: { (
+            uniffiHandle: UInt64,
+            handle: RustBuffer,
+            message: RustBuffer,
+            uniffiOutReturn: UnsafeMutablePointer<RustBuffer>,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> Data in
+                guard let uniffiObj = try? FfiConverterTypeHolderSigner.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return try uniffiObj.sign(
+                     handle: try FfiConverterData.lift(handle),
+                     message: try FfiConverterData.lift(message)
+                )
+            }
+
+            
+            let writeReturn = { uniffiOutReturn.pointee = FfiConverterData.lower($0) }
+            uniffiTraitInterfaceCallWithError(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn,
+                lowerError: FfiConverterTypeSignerError_lower
+            )
+        },
+        deleteKey: { (
+            uniffiHandle: UInt64,
+            handle: RustBuffer,
+            uniffiOutReturn: UnsafeMutableRawPointer,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> () in
+                guard let uniffiObj = try? FfiConverterTypeHolderSigner.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return try uniffiObj.deleteKey(
+                     handle: try FfiConverterData.lift(handle)
+                )
+            }
+
+            
+            let writeReturn = { () }
+            uniffiTraitInterfaceCallWithError(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn,
+                lowerError: FfiConverterTypeSignerError_lower
+            )
+        }
+    )
+
+    // Rust stores this pointer for future callback invocations, so it must live
+    // for the process lifetime (not just for the init function call).
+    //
+    // `nonisolated(unsafe)` is needed under Swift 6 strict concurrency.
+    // This is safe because the pointee is initialized once during static init
+    // and never mutated by either side of the FFI.  Its fields are C function pointers.
+    nonisolated(unsafe) static let vtablePtr: UnsafePointer<UniffiVTableCallbackInterfaceHolderSigner> = {
+        let ptr = UnsafeMutablePointer<UniffiVTableCallbackInterfaceHolderSigner>.allocate(capacity: 1)
+        ptr.initialize(to: vtable)
+        return UnsafePointer(ptr)
+    }()
+}
+
+private func uniffiCallbackInitHolderSigner() {
+    uniffi_mogiri_ffi_fn_init_callback_vtable_holdersigner(UniffiCallbackInterfaceHolderSigner.vtablePtr)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeHolderSigner: FfiConverter {
+    fileprivate static let handleMap = UniffiHandleMap<HolderSigner>()
+
+    typealias FfiType = UInt64
+    typealias SwiftType = HolderSigner
+
+    public static func lift(_ handle: UInt64) throws -> HolderSigner {
+        if ((handle & 1) == 0) {
+            // Rust-generated handle, construct a new class that uses the handle to implement the
+            // interface
+            return HolderSignerImpl(unsafeFromHandle: handle)
+        } else {
+            // Swift-generated handle, get the object from the handle map
+            return try handleMap.remove(handle: handle)
+        }
+    }
+
+    public static func lower(_ value: HolderSigner) -> UInt64 {
+         if let rustImpl = value as? HolderSignerImpl {
+             // Rust-implemented object.  Clone the handle and return it
+            return rustImpl.uniffiCloneHandle()
+         } else {
+            // Swift object, generate a new vtable handle and return that.
+            return handleMap.insert(obj: value)
+         }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HolderSigner {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: HolderSigner, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHolderSigner_lift(_ handle: UInt64) throws -> HolderSigner {
+    return try FfiConverterTypeHolderSigner.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHolderSigner_lower(_ value: HolderSigner) -> UInt64 {
+    return FfiConverterTypeHolderSigner.lower(value)
 }
 
 
@@ -1536,10 +1984,36 @@ public protocol WalletProtocol: AnyObject, Sendable {
     func acceptStamp(stamp: Data) throws  -> StampOutcome
     
     /**
+     * The code that answers a gate's challenge, after the person said yes. No clock is asked.
+     */
+    func answer(ticket: TicketId, challenge: Data) throws  -> TicketCode
+    
+    /**
+     * Which gate asks by a challenge: show it to the person before `answer`.
+     */
+    func challengeFace(challenge: Data) throws  -> ChallengeFace
+    
+    /**
+     * The check digits of this moment, to stand under the code and to be read out where no camera helps; none once
+     * the ticket was handed on.
+     */
+    func checkDigits(ticket: TicketId) throws  -> String?
+    
+    /**
+     * What the phone's clock is worth. Whatever it says, `present` works.
+     */
+    func clock() throws  -> WalletClock
+    
+    /**
      * The eight characters that two people read to each other when a request came by message and not by camera.
      * Takes 64 MiB of memory and a noticeable part of a second.
      */
     func compareCode(request: Data) throws  -> String
+    
+    /**
+     * Takes the beacon that a gate shows for a code it called stale.
+     */
+    func correct(beacon: Data) throws  -> CorrectOutcome
     
     /**
      * The one ticket whose id begins with `prefix`: at least six characters, any case.
@@ -1569,6 +2043,16 @@ public protocol WalletProtocol: AnyObject, Sendable {
     func present(ticket: TicketId) throws  -> TicketCode
     
     /**
+     * The short code of this moment, for gates that carry the manifest.
+     */
+    func presentReference(ticket: TicketId) throws  -> TicketCode
+    
+    /**
+     * The digits of this moment as a code, for doors that know only TOTP.
+     */
+    func presentTotp(ticket: TicketId) throws  -> TicketCode
+    
+    /**
      * Judges the touches of the screen that shows a ticket; `dpi` is the screen's, in pixels an inch.
      */
     func press(ticket: TicketId, dpi: Double, touches: [Touch]) throws  -> PressOutcome
@@ -1596,6 +2080,12 @@ public protocol WalletProtocol: AnyObject, Sendable {
     func request(count: UInt32, event: EventId?) throws  -> Data
     
     /**
+     * A request for 1 to 20 tickets that are bound to this phone's hardware, for the organizer to answer within 24
+     * hours. Such tickets are not handed on.
+     */
+    func requestHardware(count: UInt32, event: EventId?) throws  -> Data
+    
+    /**
      * Whether the folder was put back from an older copy.
      */
     func rollback() throws  -> Rollback
@@ -1614,6 +2104,11 @@ public protocol WalletProtocol: AnyObject, Sendable {
      * Every ticket: those to come, the next event first, then those that are over, the latest first.
      */
     func tickets() throws  -> [TicketSummary]
+    
+    /**
+     * Says where keys in hardware are. Call it right after opening, if the phone has such hardware.
+     */
+    func useSigner(signer: HolderSigner) throws 
     
 }
 /**
@@ -1717,6 +2212,59 @@ open func acceptStamp(stamp: Data)throws  -> StampOutcome  {
 }
     
     /**
+     * The code that answers a gate's challenge, after the person said yes. No clock is asked.
+     */
+open func answer(ticket: TicketId, challenge: Data)throws  -> TicketCode  {
+    return try  FfiConverterTypeTicketCode_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_answer(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeTicketId_lower(ticket),
+        FfiConverterData.lower(challenge),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Which gate asks by a challenge: show it to the person before `answer`.
+     */
+open func challengeFace(challenge: Data)throws  -> ChallengeFace  {
+    return try  FfiConverterTypeChallengeFace_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_challenge_face(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(challenge),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The check digits of this moment, to stand under the code and to be read out where no camera helps; none once
+     * the ticket was handed on.
+     */
+open func checkDigits(ticket: TicketId)throws  -> String?  {
+    return try  FfiConverterOptionString.lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_check_digits(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeTicketId_lower(ticket),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * What the phone's clock is worth. Whatever it says, `present` works.
+     */
+open func clock()throws  -> WalletClock  {
+    return try  FfiConverterTypeWalletClock_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_clock(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
      * The eight characters that two people read to each other when a request came by message and not by camera.
      * Takes 64 MiB of memory and a noticeable part of a second.
      */
@@ -1726,6 +2274,19 @@ open func compareCode(request: Data)throws  -> String  {
     uniffi_mogiri_ffi_fn_method_wallet_compare_code(
             self.uniffiCloneHandle(),
         FfiConverterData.lower(request),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Takes the beacon that a gate shows for a code it called stale.
+     */
+open func correct(beacon: Data)throws  -> CorrectOutcome  {
+    return try  FfiConverterTypeCorrectOutcome_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_correct(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(beacon),uniffiCallStatus
     )
 })
 }
@@ -1793,6 +2354,32 @@ open func present(ticket: TicketId)throws  -> TicketCode  {
     return try  FfiConverterTypeTicketCode_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
         uniffiCallStatus in
     uniffi_mogiri_ffi_fn_method_wallet_present(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeTicketId_lower(ticket),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The short code of this moment, for gates that carry the manifest.
+     */
+open func presentReference(ticket: TicketId)throws  -> TicketCode  {
+    return try  FfiConverterTypeTicketCode_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_present_reference(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeTicketId_lower(ticket),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The digits of this moment as a code, for doors that know only TOTP.
+     */
+open func presentTotp(ticket: TicketId)throws  -> TicketCode  {
+    return try  FfiConverterTypeTicketCode_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_present_totp(
             self.uniffiCloneHandle(),
         FfiConverterTypeTicketId_lower(ticket),uniffiCallStatus
     )
@@ -1869,6 +2456,21 @@ open func request(count: UInt32 = UInt32(1), event: EventId? = nil)throws  -> Da
 }
     
     /**
+     * A request for 1 to 20 tickets that are bound to this phone's hardware, for the organizer to answer within 24
+     * hours. Such tickets are not handed on.
+     */
+open func requestHardware(count: UInt32 = UInt32(1), event: EventId? = nil)throws  -> Data  {
+    return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_request_hardware(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt32.lower(count),
+        FfiConverterOptionTypeEventId.lower(event),uniffiCallStatus
+    )
+})
+}
+    
+    /**
      * Whether the folder was put back from an older copy.
      */
 open func rollback()throws  -> Rollback  {
@@ -1916,6 +2518,18 @@ open func tickets()throws  -> [TicketSummary]  {
             self.uniffiCloneHandle(),uniffiCallStatus
     )
 })
+}
+    
+    /**
+     * Says where keys in hardware are. Call it right after opening, if the phone has such hardware.
+     */
+open func useSigner(signer: HolderSigner)throws   {try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_use_signer(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeHolderSigner_lower(signer),uniffiCallStatus
+    )
+}
 }
     
 
@@ -1998,6 +2612,10 @@ public struct Admission: Equatable, Hashable {
      * What to look at.
      */
     public let notes: [Note]
+    /**
+     * The name that belongs to the ticket, where it was opened or compared.
+     */
+    public let name: PersonName?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -2022,7 +2640,10 @@ public struct Admission: Equatable, Hashable {
          */zone: String, 
         /**
          * What to look at.
-         */notes: [Note]) {
+         */notes: [Note], 
+        /**
+         * The name that belongs to the ticket, where it was opened or compared.
+         */name: PersonName?) {
         self.ticket = ticket
         self.entry = entry
         self.gate = gate
@@ -2030,6 +2651,7 @@ public struct Admission: Equatable, Hashable {
         self.place = place
         self.zone = zone
         self.notes = notes
+        self.name = name
     }
 
     
@@ -2054,7 +2676,8 @@ public struct FfiConverterTypeAdmission: FfiConverterRustBuffer {
                 at: FfiConverterTypeTime.read(from: &buf), 
                 place: FfiConverterString.read(from: &buf), 
                 zone: FfiConverterString.read(from: &buf), 
-                notes: FfiConverterSequenceTypeNote.read(from: &buf)
+                notes: FfiConverterSequenceTypeNote.read(from: &buf), 
+                name: FfiConverterOptionTypePersonName.read(from: &buf)
         )
     }
 
@@ -2066,6 +2689,7 @@ public struct FfiConverterTypeAdmission: FfiConverterRustBuffer {
         FfiConverterString.write(value.place, into: &buf)
         FfiConverterString.write(value.zone, into: &buf)
         FfiConverterSequenceTypeNote.write(value.notes, into: &buf)
+        FfiConverterOptionTypePersonName.write(value.name, into: &buf)
     }
 }
 
@@ -2082,6 +2706,263 @@ public func FfiConverterTypeAdmission_lift(_ buf: RustBuffer) throws -> Admissio
 #endif
 public func FfiConverterTypeAdmission_lower(_ value: Admission) -> RustBuffer {
     return FfiConverterTypeAdmission.lower(value)
+}
+
+
+/**
+ * Who asks, as the person sees it before the tap.
+ */
+public struct ChallengeFace: Equatable, Hashable {
+    /**
+     * The event's title.
+     */
+    public let title: String
+    /**
+     * The gate's name.
+     */
+    public let gate: String
+    /**
+     * The gate's time.
+     */
+    public let time: Time
+    /**
+     * What is asked for.
+     */
+    public let asks: AsksFor
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The event's title.
+         */title: String, 
+        /**
+         * The gate's name.
+         */gate: String, 
+        /**
+         * The gate's time.
+         */time: Time, 
+        /**
+         * What is asked for.
+         */asks: AsksFor) {
+        self.title = title
+        self.gate = gate
+        self.time = time
+        self.asks = asks
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ChallengeFace: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeChallengeFace: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ChallengeFace {
+        return
+            try ChallengeFace(
+                title: FfiConverterString.read(from: &buf), 
+                gate: FfiConverterString.read(from: &buf), 
+                time: FfiConverterTypeTime.read(from: &buf), 
+                asks: FfiConverterTypeAsksFor.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ChallengeFace, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.title, into: &buf)
+        FfiConverterString.write(value.gate, into: &buf)
+        FfiConverterTypeTime.write(value.time, into: &buf)
+        FfiConverterTypeAsksFor.write(value.asks, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeChallengeFace_lift(_ buf: RustBuffer) throws -> ChallengeFace {
+    return try FfiConverterTypeChallengeFace.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeChallengeFace_lower(_ value: ChallengeFace) -> RustBuffer {
+    return FfiConverterTypeChallengeFace.lower(value)
+}
+
+
+/**
+ * A log that was closed. Its head covers all of it: staff write it down.
+ */
+public struct ClosedLog: Equatable, Hashable {
+    /**
+     * The log.
+     */
+    public let log: LogId
+    /**
+     * Its entries.
+     */
+    public let entries: UInt64
+    /**
+     * The hash of the last one.
+     */
+    public let head: EntryHash
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The log.
+         */log: LogId, 
+        /**
+         * Its entries.
+         */entries: UInt64, 
+        /**
+         * The hash of the last one.
+         */head: EntryHash) {
+        self.log = log
+        self.entries = entries
+        self.head = head
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ClosedLog: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeClosedLog: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ClosedLog {
+        return
+            try ClosedLog(
+                log: FfiConverterTypeLogId.read(from: &buf), 
+                entries: FfiConverterUInt64.read(from: &buf), 
+                head: FfiConverterTypeEntryHash.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ClosedLog, into buf: inout [UInt8]) {
+        FfiConverterTypeLogId.write(value.log, into: &buf)
+        FfiConverterUInt64.write(value.entries, into: &buf)
+        FfiConverterTypeEntryHash.write(value.head, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeClosedLog_lift(_ buf: RustBuffer) throws -> ClosedLog {
+    return try FfiConverterTypeClosedLog.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeClosedLog_lower(_ value: ClosedLog) -> RustBuffer {
+    return FfiConverterTypeClosedLog.lower(value)
+}
+
+
+/**
+ * What the rules say of a code.
+ */
+public struct CodeCheck: Equatable, Hashable {
+    /**
+     * The profile's letter, once the code could be read.
+     */
+    public let profile: String?
+    /**
+     * Ids of the rules that hold, in order.
+     */
+    public let holds: [String]
+    /**
+     * Id of the first rule that fails.
+     */
+    public let fails: String?
+    /**
+     * The stable code of the reason.
+     */
+    public let reason: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The profile's letter, once the code could be read.
+         */profile: String?, 
+        /**
+         * Ids of the rules that hold, in order.
+         */holds: [String], 
+        /**
+         * Id of the first rule that fails.
+         */fails: String?, 
+        /**
+         * The stable code of the reason.
+         */reason: String?) {
+        self.profile = profile
+        self.holds = holds
+        self.fails = fails
+        self.reason = reason
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension CodeCheck: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCodeCheck: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CodeCheck {
+        return
+            try CodeCheck(
+                profile: FfiConverterOptionString.read(from: &buf), 
+                holds: FfiConverterSequenceString.read(from: &buf), 
+                fails: FfiConverterOptionString.read(from: &buf), 
+                reason: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CodeCheck, into buf: inout [UInt8]) {
+        FfiConverterOptionString.write(value.profile, into: &buf)
+        FfiConverterSequenceString.write(value.holds, into: &buf)
+        FfiConverterOptionString.write(value.fails, into: &buf)
+        FfiConverterOptionString.write(value.reason, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCodeCheck_lift(_ buf: RustBuffer) throws -> CodeCheck {
+    return try FfiConverterTypeCodeCheck.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCodeCheck_lower(_ value: CodeCheck) -> RustBuffer {
+    return FfiConverterTypeCodeCheck.lower(value)
 }
 
 
@@ -2161,6 +3042,164 @@ public func FfiConverterTypeConflict_lift(_ buf: RustBuffer) throws -> Conflict 
 #endif
 public func FfiConverterTypeConflict_lower(_ value: Conflict) -> RustBuffer {
     return FfiConverterTypeConflict.lower(value)
+}
+
+
+/**
+ * The control documents of one event.
+ */
+public struct ControlDocuments: Equatable, Hashable {
+    /**
+     * An event file.
+     */
+    public let eventFile: Data
+    /**
+     * Revocation lists, in the order in which they came.
+     */
+    public let revocations: [Data]
+    /**
+     * A manifest, for short codes.
+     */
+    public let manifest: Data?
+    /**
+     * Event files that came after all that, in their order.
+     */
+    public let laterEventFiles: [Data]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * An event file.
+         */eventFile: Data, 
+        /**
+         * Revocation lists, in the order in which they came.
+         */revocations: [Data], 
+        /**
+         * A manifest, for short codes.
+         */manifest: Data?, 
+        /**
+         * Event files that came after all that, in their order.
+         */laterEventFiles: [Data]) {
+        self.eventFile = eventFile
+        self.revocations = revocations
+        self.manifest = manifest
+        self.laterEventFiles = laterEventFiles
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ControlDocuments: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeControlDocuments: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ControlDocuments {
+        return
+            try ControlDocuments(
+                eventFile: FfiConverterData.read(from: &buf), 
+                revocations: FfiConverterSequenceData.read(from: &buf), 
+                manifest: FfiConverterOptionData.read(from: &buf), 
+                laterEventFiles: FfiConverterSequenceData.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ControlDocuments, into buf: inout [UInt8]) {
+        FfiConverterData.write(value.eventFile, into: &buf)
+        FfiConverterSequenceData.write(value.revocations, into: &buf)
+        FfiConverterOptionData.write(value.manifest, into: &buf)
+        FfiConverterSequenceData.write(value.laterEventFiles, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeControlDocuments_lift(_ buf: RustBuffer) throws -> ControlDocuments {
+    return try FfiConverterTypeControlDocuments.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeControlDocuments_lower(_ value: ControlDocuments) -> RustBuffer {
+    return FfiConverterTypeControlDocuments.lower(value)
+}
+
+
+/**
+ * A key that the hardware made.
+ */
+public struct CreatedKey: Equatable, Hashable {
+    /**
+     * The point, compressed: 33 bytes (SEC 1).
+     */
+    public let `public`: Data
+    /**
+     * What the signer calls the key by, at most 512 bytes. It is no secret.
+     */
+    public let handle: Data
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The point, compressed: 33 bytes (SEC 1).
+         */`public`: Data, 
+        /**
+         * What the signer calls the key by, at most 512 bytes. It is no secret.
+         */handle: Data) {
+        self.`public` = `public`
+        self.handle = handle
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension CreatedKey: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCreatedKey: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CreatedKey {
+        return
+            try CreatedKey(
+                public: FfiConverterData.read(from: &buf), 
+                handle: FfiConverterData.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CreatedKey, into buf: inout [UInt8]) {
+        FfiConverterData.write(value.`public`, into: &buf)
+        FfiConverterData.write(value.handle, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCreatedKey_lift(_ buf: RustBuffer) throws -> CreatedKey {
+    return try FfiConverterTypeCreatedKey.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCreatedKey_lower(_ value: CreatedKey) -> RustBuffer {
+    return FfiConverterTypeCreatedKey.lower(value)
 }
 
 
@@ -2418,6 +3457,10 @@ public struct GateReport: Equatable, Hashable {
      * Logs that prove a device's own fault.
      */
     public let forkedLogs: UInt64
+    /**
+     * Admissions that a device wrote after a supervisor had closed its log.
+     */
+    public let afterClose: UInt64
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -2445,7 +3488,10 @@ public struct GateReport: Equatable, Hashable {
          */minutes: [MinuteCount], 
         /**
          * Logs that prove a device's own fault.
-         */forkedLogs: UInt64) {
+         */forkedLogs: UInt64, 
+        /**
+         * Admissions that a device wrote after a supervisor had closed its log.
+         */afterClose: UInt64) {
         self.admitted = admitted
         self.refused = refused
         self.refusedHere = refusedHere
@@ -2454,6 +3500,7 @@ public struct GateReport: Equatable, Hashable {
         self.zones = zones
         self.minutes = minutes
         self.forkedLogs = forkedLogs
+        self.afterClose = afterClose
     }
 
     
@@ -2479,7 +3526,8 @@ public struct FfiConverterTypeGateReport: FfiConverterRustBuffer {
                 gates: FfiConverterDictionaryStringUInt64.read(from: &buf), 
                 zones: FfiConverterDictionaryStringUInt64.read(from: &buf), 
                 minutes: FfiConverterSequenceTypeMinuteCount.read(from: &buf), 
-                forkedLogs: FfiConverterUInt64.read(from: &buf)
+                forkedLogs: FfiConverterUInt64.read(from: &buf), 
+                afterClose: FfiConverterUInt64.read(from: &buf)
         )
     }
 
@@ -2492,6 +3540,7 @@ public struct FfiConverterTypeGateReport: FfiConverterRustBuffer {
         FfiConverterDictionaryStringUInt64.write(value.zones, into: &buf)
         FfiConverterSequenceTypeMinuteCount.write(value.minutes, into: &buf)
         FfiConverterUInt64.write(value.forkedLogs, into: &buf)
+        FfiConverterUInt64.write(value.afterClose, into: &buf)
     }
 }
 
@@ -3209,6 +4258,14 @@ public struct Refusal: Equatable, Hashable {
      * What this code proves together with that admission.
      */
     public let proof: ProofKind?
+    /**
+     * The code, if the gate may show a beacon for it: the phone's clock is wrong.
+     */
+    public let beaconFor: PresentationId?
+    /**
+     * What to look at.
+     */
+    public let notes: [Note]
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -3236,7 +4293,13 @@ public struct Refusal: Equatable, Hashable {
          */first: First?, 
         /**
          * What this code proves together with that admission.
-         */proof: ProofKind?) {
+         */proof: ProofKind?, 
+        /**
+         * The code, if the gate may show a beacon for it: the phone's clock is wrong.
+         */beaconFor: PresentationId?, 
+        /**
+         * What to look at.
+         */notes: [Note]) {
         self.reason = reason
         self.detail = detail
         self.ticket = ticket
@@ -3245,6 +4308,8 @@ public struct Refusal: Equatable, Hashable {
         self.at = at
         self.first = first
         self.proof = proof
+        self.beaconFor = beaconFor
+        self.notes = notes
     }
 
     
@@ -3270,7 +4335,9 @@ public struct FfiConverterTypeRefusal: FfiConverterRustBuffer {
                 gate: FfiConverterString.read(from: &buf), 
                 at: FfiConverterTypeTime.read(from: &buf), 
                 first: FfiConverterOptionTypeFirst.read(from: &buf), 
-                proof: FfiConverterOptionTypeProofKind.read(from: &buf)
+                proof: FfiConverterOptionTypeProofKind.read(from: &buf), 
+                beaconFor: FfiConverterOptionTypePresentationId.read(from: &buf), 
+                notes: FfiConverterSequenceTypeNote.read(from: &buf)
         )
     }
 
@@ -3283,6 +4350,8 @@ public struct FfiConverterTypeRefusal: FfiConverterRustBuffer {
         FfiConverterTypeTime.write(value.at, into: &buf)
         FfiConverterOptionTypeFirst.write(value.first, into: &buf)
         FfiConverterOptionTypeProofKind.write(value.proof, into: &buf)
+        FfiConverterOptionTypePresentationId.write(value.beaconFor, into: &buf)
+        FfiConverterSequenceTypeNote.write(value.notes, into: &buf)
     }
 }
 
@@ -3509,9 +4578,21 @@ public struct StaffStatus: Equatable, Hashable {
      */
     public let revocation: UInt32?
     /**
+     * Version of the manifest, if there is one.
+     */
+    public let manifest: UInt32?
+    /**
+     * Version of the guest list, if there is one.
+     */
+    public let guests: UInt32?
+    /**
      * Entries of all logs.
      */
     public let entries: UInt64
+    /**
+     * What its clock is worth.
+     */
+    public let clock: ClockWatch
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -3535,15 +4616,27 @@ public struct StaffStatus: Equatable, Hashable {
          * Version of the revocation list, if there is one.
          */revocation: UInt32?, 
         /**
+         * Version of the manifest, if there is one.
+         */manifest: UInt32?, 
+        /**
+         * Version of the guest list, if there is one.
+         */guests: UInt32?, 
+        /**
          * Entries of all logs.
-         */entries: UInt64) {
+         */entries: UInt64, 
+        /**
+         * What its clock is worth.
+         */clock: ClockWatch) {
         self.event = event
         self.gate = gate
         self.roles = roles
         self.shiftBegins = shiftBegins
         self.shiftEnds = shiftEnds
         self.revocation = revocation
+        self.manifest = manifest
+        self.guests = guests
         self.entries = entries
+        self.clock = clock
     }
 
     
@@ -3568,7 +4661,10 @@ public struct FfiConverterTypeStaffStatus: FfiConverterRustBuffer {
                 shiftBegins: FfiConverterOptionTypeTime.read(from: &buf), 
                 shiftEnds: FfiConverterOptionTypeTime.read(from: &buf), 
                 revocation: FfiConverterOptionUInt32.read(from: &buf), 
-                entries: FfiConverterUInt64.read(from: &buf)
+                manifest: FfiConverterOptionUInt32.read(from: &buf), 
+                guests: FfiConverterOptionUInt32.read(from: &buf), 
+                entries: FfiConverterUInt64.read(from: &buf), 
+                clock: FfiConverterTypeClockWatch.read(from: &buf)
         )
     }
 
@@ -3579,7 +4675,10 @@ public struct FfiConverterTypeStaffStatus: FfiConverterRustBuffer {
         FfiConverterOptionTypeTime.write(value.shiftBegins, into: &buf)
         FfiConverterOptionTypeTime.write(value.shiftEnds, into: &buf)
         FfiConverterOptionUInt32.write(value.revocation, into: &buf)
+        FfiConverterOptionUInt32.write(value.manifest, into: &buf)
+        FfiConverterOptionUInt32.write(value.guests, into: &buf)
         FfiConverterUInt64.write(value.entries, into: &buf)
+        FfiConverterTypeClockWatch.write(value.clock, into: &buf)
     }
 }
 
@@ -4359,6 +5458,156 @@ public func FfiConverterTypeAdopted_lower(_ value: Adopted) -> RustBuffer {
 
 
 /**
+ * Whether the answer shall bring the holder's name, sealed to this gate.
+ */
+
+public enum AskName: Equatable, Hashable {
+    
+    /**
+     * Only the signature.
+     */
+    case no
+    /**
+     * The name too.
+     */
+    case yes
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension AskName: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeAskName: FfiConverterRustBuffer {
+    typealias SwiftType = AskName
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> AskName {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .no
+        
+        case 2: return .yes
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: AskName, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .no:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .yes:
+            writeInt(&buf, Int32(2))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAskName_lift(_ buf: RustBuffer) throws -> AskName {
+    return try FfiConverterTypeAskName.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAskName_lower(_ value: AskName) -> RustBuffer {
+    return FfiConverterTypeAskName.lower(value)
+}
+
+
+
+/**
+ * Whether a challenge asks for more than a signature.
+ */
+
+public enum AsksFor: Equatable, Hashable {
+    
+    /**
+     * The signature alone.
+     */
+    case signature
+    /**
+     * The name too, which only this gate can open.
+     */
+    case name
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension AsksFor: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeAsksFor: FfiConverterRustBuffer {
+    typealias SwiftType = AsksFor
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> AsksFor {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .signature
+        
+        case 2: return .name
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: AsksFor, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .signature:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .name:
+            writeInt(&buf, Int32(2))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAsksFor_lift(_ buf: RustBuffer) throws -> AsksFor {
+    return try FfiConverterTypeAsksFor.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAsksFor_lower(_ value: AsksFor) -> RustBuffer {
+    return FfiConverterTypeAsksFor.lower(value)
+}
+
+
+
+/**
  * Why a clock could not answer. The time that it told last is used instead: no clock stops a ticket from showing.
  */
 public 
@@ -4436,6 +5685,97 @@ public func FfiConverterTypeClockError_lower(_ value: ClockError) -> RustBuffer 
 
 
 /**
+ * What a gate's clock is worth.
+ */
+
+public enum ClockWatch: Equatable, Hashable {
+    
+    /**
+     * Phones or another device agree with it.
+     */
+    case fine
+    /**
+     * Nothing confirmed it for 12 hours, or since it was set or the device was started: merge with another gate.
+     */
+    case unconfirmed
+    /**
+     * At least five phones differ from it by more than a step in the middle: set the device's clock to automatic.
+     */
+    case skewed(
+        /**
+         * Phones' time less this gate's.
+         */seconds: Int64
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ClockWatch: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeClockWatch: FfiConverterRustBuffer {
+    typealias SwiftType = ClockWatch
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ClockWatch {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .fine
+        
+        case 2: return .unconfirmed
+        
+        case 3: return .skewed(seconds: try FfiConverterInt64.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ClockWatch, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .fine:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .unconfirmed:
+            writeInt(&buf, Int32(2))
+        
+        
+        case let .skewed(seconds):
+            writeInt(&buf, Int32(3))
+            FfiConverterInt64.write(seconds, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeClockWatch_lift(_ buf: RustBuffer) throws -> ClockWatch {
+    return try FfiConverterTypeClockWatch.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeClockWatch_lower(_ value: ClockWatch) -> RustBuffer {
+    return FfiConverterTypeClockWatch.lower(value)
+}
+
+
+
+/**
  * How the owner knows whose request it is.
  */
 
@@ -4509,6 +5849,143 @@ public func FfiConverterTypeConfirmation_lift(_ buf: RustBuffer) throws -> Confi
 #endif
 public func FfiConverterTypeConfirmation_lower(_ value: Confirmation) -> RustBuffer {
     return FfiConverterTypeConfirmation.lower(value)
+}
+
+
+
+/**
+ * What became of a beacon.
+ */
+
+public enum CorrectOutcome: Equatable, Hashable {
+    
+    /**
+     * Codes are made with the gate's time from here on: show the ticket again.
+     */
+    case corrected(
+        /**
+         * Gate's time less phone's.
+         */seconds: Int64
+    )
+    /**
+     * The clock agrees with the gate's: show the ticket again.
+     */
+    case unchanged
+    /**
+     * It does not hold.
+     */
+    case badBeacon
+    /**
+     * For no code that this wallet signed in the last minute.
+     */
+    case notForMe
+    /**
+     * It lies before a time that a gate signed already.
+     */
+    case oldBeacon
+    /**
+     * Set the phone's clock to automatic, then show the ticket again.
+     */
+    case clockTooFar(
+        /**
+         * Gate's time less phone's.
+         */seconds: Int64
+    )
+    /**
+     * Of a newer version: update the app.
+     */
+    case updateApp
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CorrectOutcome: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCorrectOutcome: FfiConverterRustBuffer {
+    typealias SwiftType = CorrectOutcome
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CorrectOutcome {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .corrected(seconds: try FfiConverterInt64.read(from: &buf)
+        )
+        
+        case 2: return .unchanged
+        
+        case 3: return .badBeacon
+        
+        case 4: return .notForMe
+        
+        case 5: return .oldBeacon
+        
+        case 6: return .clockTooFar(seconds: try FfiConverterInt64.read(from: &buf)
+        )
+        
+        case 7: return .updateApp
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: CorrectOutcome, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case let .corrected(seconds):
+            writeInt(&buf, Int32(1))
+            FfiConverterInt64.write(seconds, into: &buf)
+            
+        
+        case .unchanged:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .badBeacon:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .notForMe:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .oldBeacon:
+            writeInt(&buf, Int32(5))
+        
+        
+        case let .clockTooFar(seconds):
+            writeInt(&buf, Int32(6))
+            FfiConverterInt64.write(seconds, into: &buf)
+            
+        
+        case .updateApp:
+            writeInt(&buf, Int32(7))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCorrectOutcome_lift(_ buf: RustBuffer) throws -> CorrectOutcome {
+    return try FfiConverterTypeCorrectOutcome.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCorrectOutcome_lower(_ value: CorrectOutcome) -> RustBuffer {
+    return FfiConverterTypeCorrectOutcome.lower(value)
 }
 
 
@@ -4623,6 +6100,20 @@ public enum Detail: Equatable, Hashable {
      */
     case codeAhead(UInt64
     )
+    /**
+     * The challenge it answers is spent, over, or another gate's.
+     */
+    case challengeOver
+    /**
+     * The name in the guest list, to be compared with a document.
+     */
+    case nameOnList(PersonName
+    )
+    /**
+     * Digits are tried again from this second on.
+     */
+    case tryAgainFrom(Time
+    )
 
 
 
@@ -4661,6 +6152,14 @@ public struct FfiConverterTypeDetail: FfiConverterRustBuffer {
         case 6: return .codeAhead(try FfiConverterUInt64.read(from: &buf)
         )
         
+        case 7: return .challengeOver
+        
+        case 8: return .nameOnList(try FfiConverterTypePersonName.read(from: &buf)
+        )
+        
+        case 9: return .tryAgainFrom(try FfiConverterTypeTime.read(from: &buf)
+        )
+        
         default: throw UniffiInternalError.unexpectedEnumCase
         }
     }
@@ -4696,6 +6195,20 @@ public struct FfiConverterTypeDetail: FfiConverterRustBuffer {
         case let .codeAhead(v1):
             writeInt(&buf, Int32(6))
             FfiConverterUInt64.write(v1, into: &buf)
+            
+        
+        case .challengeOver:
+            writeInt(&buf, Int32(7))
+        
+        
+        case let .nameOnList(v1):
+            writeInt(&buf, Int32(8))
+            FfiConverterTypePersonName.write(v1, into: &buf)
+            
+        
+        case let .tryAgainFrom(v1):
+            writeInt(&buf, Int32(9))
+            FfiConverterTypeTime.write(v1, into: &buf)
             
         }
     }
@@ -5008,6 +6521,22 @@ enum GateError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
      */
     case LogLimit
     /**
+     * No code was called stale within the last minute, or another one was since.
+     */
+    case NothingStale
+    /**
+     * No beacon: nothing has confirmed this gate's clock for 12 hours. Merge with another gate, or offer a challenge.
+     */
+    case ClockUnconfirmed
+    /**
+     * No beacon: this gate's own clock differs from the phones'. Set it to automatic, or offer a challenge.
+     */
+    case ClockSkewed(
+        /**
+         * Phones' time less this gate's.
+         */seconds: Int64
+    )
+    /**
      * The document is not adopted: not readable, not signed, older, or of somebody else.
      */
     case BadDocument(
@@ -5101,20 +6630,25 @@ public struct FfiConverterTypeGateError: FfiConverterRustBuffer {
         case 9: return .NotVoidable
         case 10: return .UnknownReason
         case 11: return .LogLimit
-        case 12: return .BadDocument(
+        case 12: return .NothingStale
+        case 13: return .ClockUnconfirmed
+        case 14: return .ClockSkewed(
+            seconds: try FfiConverterInt64.read(from: &buf)
+            )
+        case 15: return .BadDocument(
             code: try FfiConverterString.read(from: &buf)
             )
-        case 13: return .OtherDevice
-        case 14: return .OtherEvent
-        case 15: return .NoGate
-        case 16: return .AlreadyExists
-        case 17: return .Busy
-        case 18: return .KeyLost
-        case 19: return .VaultUnavailable
-        case 20: return .CannotDecide(
+        case 16: return .OtherDevice
+        case 17: return .OtherEvent
+        case 18: return .NoGate
+        case 19: return .AlreadyExists
+        case 20: return .Busy
+        case 21: return .KeyLost
+        case 22: return .VaultUnavailable
+        case 23: return .CannotDecide(
             code: try FfiConverterString.read(from: &buf)
             )
-        case 21: return .Released
+        case 24: return .Released
 
          default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -5174,46 +6708,59 @@ public struct FfiConverterTypeGateError: FfiConverterRustBuffer {
             writeInt(&buf, Int32(11))
         
         
-        case let .BadDocument(code):
+        case .NothingStale:
             writeInt(&buf, Int32(12))
+        
+        
+        case .ClockUnconfirmed:
+            writeInt(&buf, Int32(13))
+        
+        
+        case let .ClockSkewed(seconds):
+            writeInt(&buf, Int32(14))
+            FfiConverterInt64.write(seconds, into: &buf)
+            
+        
+        case let .BadDocument(code):
+            writeInt(&buf, Int32(15))
             FfiConverterString.write(code, into: &buf)
             
         
         case .OtherDevice:
-            writeInt(&buf, Int32(13))
-        
-        
-        case .OtherEvent:
-            writeInt(&buf, Int32(14))
-        
-        
-        case .NoGate:
-            writeInt(&buf, Int32(15))
-        
-        
-        case .AlreadyExists:
             writeInt(&buf, Int32(16))
         
         
-        case .Busy:
+        case .OtherEvent:
             writeInt(&buf, Int32(17))
         
         
-        case .KeyLost:
+        case .NoGate:
             writeInt(&buf, Int32(18))
         
         
-        case .VaultUnavailable:
+        case .AlreadyExists:
             writeInt(&buf, Int32(19))
         
         
-        case let .CannotDecide(code):
+        case .Busy:
             writeInt(&buf, Int32(20))
+        
+        
+        case .KeyLost:
+            writeInt(&buf, Int32(21))
+        
+        
+        case .VaultUnavailable:
+            writeInt(&buf, Int32(22))
+        
+        
+        case let .CannotDecide(code):
+            writeInt(&buf, Int32(23))
             FfiConverterString.write(code, into: &buf)
             
         
         case .Released:
-            writeInt(&buf, Int32(21))
+            writeInt(&buf, Int32(24))
         
         }
     }
@@ -5262,6 +6809,10 @@ public enum ImportOutcome: Equatable, Hashable {
      */
     case keyTaken
     /**
+     * A ticket bound to hardware for a key that is not, or the other way round; ask the organizer.
+     */
+    case keyKind
+    /**
      * The organizer signed two credentials of one ticket and epoch. Both are kept, the first is shown.
      */
     case issuerDouble
@@ -5296,7 +6847,9 @@ public struct FfiConverterTypeImportOutcome: FfiConverterRustBuffer {
         
         case 5: return .keyTaken
         
-        case 6: return .issuerDouble
+        case 6: return .keyKind
+        
+        case 7: return .issuerDouble
         
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -5326,8 +6879,12 @@ public struct FfiConverterTypeImportOutcome: FfiConverterRustBuffer {
             writeInt(&buf, Int32(5))
         
         
-        case .issuerDouble:
+        case .keyKind:
             writeInt(&buf, Int32(6))
+        
+        
+        case .issuerDouble:
+            writeInt(&buf, Int32(7))
         
         }
     }
@@ -5460,9 +7017,17 @@ public enum NotTransferable: Equatable, Hashable {
      */
     case stamped
     /**
+     * A gate's challenge was answered with it: handing it on now would accuse its holder.
+     */
+    case answered
+    /**
      * The message would be larger than 64 KiB.
      */
     case tooLarge
+    /**
+     * The organizer was asked to fold it; import the answer first.
+     */
+    case folding
 
 
 
@@ -5497,7 +7062,11 @@ public struct FfiConverterTypeNotTransferable: FfiConverterRustBuffer {
         
         case 6: return .stamped
         
-        case 7: return .tooLarge
+        case 7: return .answered
+        
+        case 8: return .tooLarge
+        
+        case 9: return .folding
         
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -5532,8 +7101,16 @@ public struct FfiConverterTypeNotTransferable: FfiConverterRustBuffer {
             writeInt(&buf, Int32(6))
         
         
-        case .tooLarge:
+        case .answered:
             writeInt(&buf, Int32(7))
+        
+        
+        case .tooLarge:
+            writeInt(&buf, Int32(8))
+        
+        
+        case .folding:
+            writeInt(&buf, Int32(9))
         
         }
     }
@@ -5557,7 +7134,7 @@ public func FfiConverterTypeNotTransferable_lower(_ value: NotTransferable) -> R
 
 
 /**
- * A note on an admission.
+ * A note on a verdict.
  */
 
 public enum Note: Equatable, Hashable {
@@ -5578,6 +7155,26 @@ public enum Note: Equatable, Hashable {
      * The shift is over, its grace is not.
      */
     case inGrace
+    /**
+     * The key that signed this device's certificate was revoked: ask the organizer for a new shift.
+     */
+    case certificateKeyRevoked
+    /**
+     * Compare name or face: paper shows no living code, and a phone can be lent.
+     */
+    case checkName
+    /**
+     * This gate's clock differs from the phones': set it to automatic.
+     */
+    case clockSkewed
+    /**
+     * Let in by a turnstile's digits: nothing proves it.
+     */
+    case totp
+    /**
+     * Let in by check digits and a name: nothing proves it.
+     */
+    case digits
 
 
 
@@ -5607,6 +7204,16 @@ public struct FfiConverterTypeNote: FfiConverterRustBuffer {
         
         case 4: return .inGrace
         
+        case 5: return .certificateKeyRevoked
+        
+        case 6: return .checkName
+        
+        case 7: return .clockSkewed
+        
+        case 8: return .totp
+        
+        case 9: return .digits
+        
         default: throw UniffiInternalError.unexpectedEnumCase
         }
     }
@@ -5629,6 +7236,26 @@ public struct FfiConverterTypeNote: FfiConverterRustBuffer {
         
         case .inGrace:
             writeInt(&buf, Int32(4))
+        
+        
+        case .certificateKeyRevoked:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .checkName:
+            writeInt(&buf, Int32(6))
+        
+        
+        case .clockSkewed:
+            writeInt(&buf, Int32(7))
+        
+        
+        case .totp:
+            writeInt(&buf, Int32(8))
+        
+        
+        case .digits:
+            writeInt(&buf, Int32(9))
         
         }
     }
@@ -6424,6 +8051,10 @@ public enum Reason: Equatable, Hashable {
      */
     case updateApp
     /**
+     * The short code does not do here; show the full one.
+     */
+    case needProof
+    /**
      * Other organizer, or our list is old.
      */
     case unknownIssuer
@@ -6431,6 +8062,10 @@ public enum Reason: Equatable, Hashable {
      * Not signed by a listed key as it stands.
      */
     case notGenuine
+    /**
+     * A ticket of the sandbox, to try apps with.
+     */
+    case testTicket
     /**
      * The issuer's key was revoked.
      */
@@ -6483,6 +8118,26 @@ public enum Reason: Equatable, Hashable {
      * The code of another moment; turn the screen on again.
      */
     case stale
+    /**
+     * This ticket answers a challenge; show the gate's code to the phone.
+     */
+    case needChallenge
+    /**
+     * This ticket needs its name checked.
+     */
+    case needName
+    /**
+     * Check digits alone let nobody in: the ticket can have moved, or no name was compared.
+     */
+    case digitsOnly
+    /**
+     * No ticket has these check digits at this moment; nothing more is told.
+     */
+    case wrongDigits
+    /**
+     * Too many wrong check digits; for some minutes none are tried.
+     */
+    case tooManyTries
     /**
      * Handed on to somebody else.
      */
@@ -6542,51 +8197,65 @@ public struct FfiConverterTypeReason: FfiConverterRustBuffer {
         
         case 3: return .updateApp
         
-        case 4: return .unknownIssuer
+        case 4: return .needProof
         
-        case 5: return .notGenuine
+        case 5: return .unknownIssuer
         
-        case 6: return .keyRevoked
+        case 6: return .notGenuine
         
-        case 7: return .wrongEvent
+        case 7: return .testTicket
         
-        case 8: return .wrongForm
+        case 8: return .keyRevoked
         
-        case 9: return .badChain
+        case 9: return .wrongEvent
         
-        case 10: return .chainAhead
+        case 10: return .wrongForm
         
-        case 11: return .badSignature
+        case 11: return .badChain
         
-        case 12: return .notYet
+        case 12: return .chainAhead
         
-        case 13: return .expired
+        case 13: return .badSignature
         
-        case 14: return .revoked
+        case 14: return .notYet
         
-        case 15: return .superseded
+        case 15: return .expired
         
-        case 16: return .recoveredChain
+        case 16: return .revoked
         
-        case 17: return .wrongGate
+        case 17: return .superseded
         
-        case 18: return .stale
+        case 18: return .recoveredChain
         
-        case 19: return .handedOn
+        case 19: return .wrongGate
         
-        case 20: return .alreadyUsed
+        case 20: return .stale
         
-        case 21: return .unprovedEntry
+        case 21: return .needChallenge
         
-        case 22: return .codeDisputed
+        case 22: return .needName
         
-        case 23: return .exitUnclear
+        case 23: return .digitsOnly
         
-        case 24: return .higherEpoch
+        case 24: return .wrongDigits
         
-        case 25: return .blockerCheated
+        case 25: return .tooManyTries
         
-        case 26: return .listOldHard
+        case 26: return .handedOn
+        
+        case 27: return .alreadyUsed
+        
+        case 28: return .unprovedEntry
+        
+        case 29: return .codeDisputed
+        
+        case 30: return .exitUnclear
+        
+        case 31: return .higherEpoch
+        
+        case 32: return .blockerCheated
+        
+        case 33: return .listOldHard
         
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -6608,96 +8277,124 @@ public struct FfiConverterTypeReason: FfiConverterRustBuffer {
             writeInt(&buf, Int32(3))
         
         
-        case .unknownIssuer:
+        case .needProof:
             writeInt(&buf, Int32(4))
         
         
-        case .notGenuine:
+        case .unknownIssuer:
             writeInt(&buf, Int32(5))
         
         
-        case .keyRevoked:
+        case .notGenuine:
             writeInt(&buf, Int32(6))
         
         
-        case .wrongEvent:
+        case .testTicket:
             writeInt(&buf, Int32(7))
         
         
-        case .wrongForm:
+        case .keyRevoked:
             writeInt(&buf, Int32(8))
         
         
-        case .badChain:
+        case .wrongEvent:
             writeInt(&buf, Int32(9))
         
         
-        case .chainAhead:
+        case .wrongForm:
             writeInt(&buf, Int32(10))
         
         
-        case .badSignature:
+        case .badChain:
             writeInt(&buf, Int32(11))
         
         
-        case .notYet:
+        case .chainAhead:
             writeInt(&buf, Int32(12))
         
         
-        case .expired:
+        case .badSignature:
             writeInt(&buf, Int32(13))
         
         
-        case .revoked:
+        case .notYet:
             writeInt(&buf, Int32(14))
         
         
-        case .superseded:
+        case .expired:
             writeInt(&buf, Int32(15))
         
         
-        case .recoveredChain:
+        case .revoked:
             writeInt(&buf, Int32(16))
         
         
-        case .wrongGate:
+        case .superseded:
             writeInt(&buf, Int32(17))
         
         
-        case .stale:
+        case .recoveredChain:
             writeInt(&buf, Int32(18))
         
         
-        case .handedOn:
+        case .wrongGate:
             writeInt(&buf, Int32(19))
         
         
-        case .alreadyUsed:
+        case .stale:
             writeInt(&buf, Int32(20))
         
         
-        case .unprovedEntry:
+        case .needChallenge:
             writeInt(&buf, Int32(21))
         
         
-        case .codeDisputed:
+        case .needName:
             writeInt(&buf, Int32(22))
         
         
-        case .exitUnclear:
+        case .digitsOnly:
             writeInt(&buf, Int32(23))
         
         
-        case .higherEpoch:
+        case .wrongDigits:
             writeInt(&buf, Int32(24))
         
         
-        case .blockerCheated:
+        case .tooManyTries:
             writeInt(&buf, Int32(25))
         
         
-        case .listOldHard:
+        case .handedOn:
             writeInt(&buf, Int32(26))
+        
+        
+        case .alreadyUsed:
+            writeInt(&buf, Int32(27))
+        
+        
+        case .unprovedEntry:
+            writeInt(&buf, Int32(28))
+        
+        
+        case .codeDisputed:
+            writeInt(&buf, Int32(29))
+        
+        
+        case .exitUnclear:
+            writeInt(&buf, Int32(30))
+        
+        
+        case .higherEpoch:
+            writeInt(&buf, Int32(31))
+        
+        
+        case .blockerCheated:
+            writeInt(&buf, Int32(32))
+        
+        
+        case .listOldHard:
+            writeInt(&buf, Int32(33))
         
         }
     }
@@ -7218,6 +8915,101 @@ public func FfiConverterTypeSettleOutcome_lower(_ value: SettleOutcome) -> RustB
     return FfiConverterTypeSettleOutcome.lower(value)
 }
 
+
+
+/**
+ * Why a signer could not answer. Anything else that a signer throws counts as Refused, and its text is not kept.
+ */
+public 
+enum SignerError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
+
+    
+    
+    /**
+     * The device is locked or the hardware does not answer. Try again after unlocking.
+     */
+    case Unavailable
+    /**
+     * The hardware no longer has the key: ask the organizer to issue the ticket again.
+     */
+    case KeyLost
+    /**
+     * The hardware refused, for a reason of its own (user declined, no such hardware).
+     */
+    case Refused
+
+    
+
+    
+
+    
+    public var errorDescription: String? {
+        String(reflecting: self)
+    }
+    
+}
+
+#if compiler(>=6)
+extension SignerError: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSignerError: FfiConverterRustBuffer {
+    typealias SwiftType = SignerError
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SignerError {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        
+
+        
+        case 1: return .Unavailable
+        case 2: return .KeyLost
+        case 3: return .Refused
+
+         default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: SignerError, into buf: inout [UInt8]) {
+        switch value {
+
+        
+
+        
+        
+        case .Unavailable:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .KeyLost:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .Refused:
+            writeInt(&buf, Int32(3))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSignerError_lift(_ buf: RustBuffer) throws -> SignerError {
+    return try FfiConverterTypeSignerError.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSignerError_lower(_ value: SignerError) -> RustBuffer {
+    return FfiConverterTypeSignerError.lower(value)
+}
 
 
 /**
@@ -7888,6 +9680,103 @@ public func FfiConverterTypeVerdict_lower(_ value: Verdict) -> RustBuffer {
 
 
 /**
+ * What a phone's clock is worth.
+ */
+
+public enum WalletClock: Equatable, Hashable {
+    
+    /**
+     * Nothing speaks against it.
+     */
+    case fine
+    /**
+     * A gate corrected it for this wallet. Say that the phone's clock should be set to automatic.
+     */
+    case corrected(
+        /**
+         * Gate's time less phone's.
+         */seconds: Int64
+    )
+    /**
+     * It shows a time before one that a gate signed already. Say that the phone's clock should be set to automatic.
+     */
+    case behind(
+        /**
+         * At least by so many seconds.
+         */seconds: UInt64
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension WalletClock: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWalletClock: FfiConverterRustBuffer {
+    typealias SwiftType = WalletClock
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WalletClock {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .fine
+        
+        case 2: return .corrected(seconds: try FfiConverterInt64.read(from: &buf)
+        )
+        
+        case 3: return .behind(seconds: try FfiConverterUInt64.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: WalletClock, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .fine:
+            writeInt(&buf, Int32(1))
+        
+        
+        case let .corrected(seconds):
+            writeInt(&buf, Int32(2))
+            FfiConverterInt64.write(seconds, into: &buf)
+            
+        
+        case let .behind(seconds):
+            writeInt(&buf, Int32(3))
+            FfiConverterUInt64.write(seconds, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWalletClock_lift(_ buf: RustBuffer) throws -> WalletClock {
+    return try FfiConverterTypeWalletClock.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWalletClock_lower(_ value: WalletClock) -> RustBuffer {
+    return FfiConverterTypeWalletClock.lower(value)
+}
+
+
+
+/**
  * Why a wallet could not do what it was asked. What a friend's or a gate's message deserves is no error but an
  * outcome.
  */
@@ -7917,6 +9806,22 @@ enum WalletError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
      * The vault did not answer; try again after unlocking.
      */
     case VaultUnavailable
+    /**
+     * The phone has no keys in hardware, or the app named none.
+     */
+    case NoHardware
+    /**
+     * The hardware that has the ticket's key is locked or does not answer; try again after unlocking.
+     */
+    case HardwareUnavailable
+    /**
+     * The hardware no longer has the ticket's key: ask the organizer to issue the ticket again.
+     */
+    case HardwareKeyLost
+    /**
+     * The hardware refused, or its answer was no signature of the key.
+     */
+    case HardwareRefused
     /**
      * The vault's item is not one that a wallet wrote.
      */
@@ -7968,6 +9873,14 @@ enum WalletError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
      * The ticket was handed on or given back: this wallet shows it no more.
      */
     case HandedOn
+    /**
+     * No readable challenge, or not of a gate of this wallet's events: do not answer it.
+     */
+    case BadChallenge
+    /**
+     * The organizer allows this ticket no code of that profile.
+     */
+    case NoSuchProfile
     /**
      * The file is none that can be imported, is damaged, or its documents do not hold.
      */
@@ -8045,6 +9958,14 @@ enum WalletError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
          */code: String
     )
     /**
+     * The ticket was never handed on: there is no chain to fold.
+     */
+    case NothingToFold
+    /**
+     * No folded ticket is here to acknowledge.
+     */
+    case NotFolded
+    /**
      * The picture of the code could not be drawn.
      */
     case NoPicture
@@ -8086,47 +10007,55 @@ public struct FfiConverterTypeWalletError: FfiConverterRustBuffer {
         case 3: return .Busy
         case 4: return .KeyLost
         case 5: return .VaultUnavailable
-        case 6: return .VaultDamaged
-        case 7: return .VaultFull
-        case 8: return .Corrupt
-        case 9: return .TooNew(
+        case 6: return .NoHardware
+        case 7: return .HardwareUnavailable
+        case 8: return .HardwareKeyLost
+        case 9: return .HardwareRefused
+        case 10: return .VaultDamaged
+        case 11: return .VaultFull
+        case 12: return .Corrupt
+        case 13: return .TooNew(
             found: try FfiConverterUInt32.read(from: &buf), 
             known: try FfiConverterUInt32.read(from: &buf)
             )
-        case 10: return .DiskFull
-        case 11: return .FolderUnusable
-        case 12: return .TicketNotFound
-        case 13: return .AmbiguousTicket
-        case 14: return .PrefixTooShort
-        case 15: return .UnknownEvent
-        case 16: return .HandedOn
-        case 17: return .BadFile(
+        case 14: return .DiskFull
+        case 15: return .FolderUnusable
+        case 16: return .TicketNotFound
+        case 17: return .AmbiguousTicket
+        case 18: return .PrefixTooShort
+        case 19: return .UnknownEvent
+        case 20: return .HandedOn
+        case 21: return .BadChallenge
+        case 22: return .NoSuchProfile
+        case 23: return .BadFile(
             code: try FfiConverterString.read(from: &buf)
             )
-        case 18: return .BadTicket(
+        case 24: return .BadTicket(
             reason: try FfiConverterTypeReason.read(from: &buf)
             )
-        case 19: return .NotForThisWallet
-        case 20: return .BadCount
-        case 21: return .TooManyRequests
-        case 22: return .BadRequest(
+        case 25: return .NotForThisWallet
+        case 26: return .BadCount
+        case 27: return .TooManyRequests
+        case 28: return .BadRequest(
             code: try FfiConverterString.read(from: &buf)
             )
-        case 23: return .CannotHandOn(
+        case 29: return .CannotHandOn(
             reason: try FfiConverterTypeNotTransferable.read(from: &buf)
             )
-        case 24: return .ClockTurnedBack(
+        case 30: return .ClockTurnedBack(
             from: try FfiConverterTypeTime.read(from: &buf)
             )
-        case 25: return .CompareCode
-        case 26: return .NoMemory
-        case 27: return .NoParcel
-        case 28: return .RolledBack
-        case 29: return .BadAnswer(
+        case 31: return .CompareCode
+        case 32: return .NoMemory
+        case 33: return .NoParcel
+        case 34: return .RolledBack
+        case 35: return .BadAnswer(
             code: try FfiConverterString.read(from: &buf)
             )
-        case 30: return .NoPicture
-        case 31: return .Released
+        case 36: return .NothingToFold
+        case 37: return .NotFolded
+        case 38: return .NoPicture
+        case 39: return .Released
 
          default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -8159,116 +10088,148 @@ public struct FfiConverterTypeWalletError: FfiConverterRustBuffer {
             writeInt(&buf, Int32(5))
         
         
-        case .VaultDamaged:
+        case .NoHardware:
             writeInt(&buf, Int32(6))
         
         
-        case .VaultFull:
+        case .HardwareUnavailable:
             writeInt(&buf, Int32(7))
         
         
-        case .Corrupt:
+        case .HardwareKeyLost:
             writeInt(&buf, Int32(8))
         
         
-        case let .TooNew(found,known):
+        case .HardwareRefused:
             writeInt(&buf, Int32(9))
+        
+        
+        case .VaultDamaged:
+            writeInt(&buf, Int32(10))
+        
+        
+        case .VaultFull:
+            writeInt(&buf, Int32(11))
+        
+        
+        case .Corrupt:
+            writeInt(&buf, Int32(12))
+        
+        
+        case let .TooNew(found,known):
+            writeInt(&buf, Int32(13))
             FfiConverterUInt32.write(found, into: &buf)
             FfiConverterUInt32.write(known, into: &buf)
             
         
         case .DiskFull:
-            writeInt(&buf, Int32(10))
-        
-        
-        case .FolderUnusable:
-            writeInt(&buf, Int32(11))
-        
-        
-        case .TicketNotFound:
-            writeInt(&buf, Int32(12))
-        
-        
-        case .AmbiguousTicket:
-            writeInt(&buf, Int32(13))
-        
-        
-        case .PrefixTooShort:
             writeInt(&buf, Int32(14))
         
         
-        case .UnknownEvent:
+        case .FolderUnusable:
             writeInt(&buf, Int32(15))
         
         
-        case .HandedOn:
+        case .TicketNotFound:
             writeInt(&buf, Int32(16))
         
         
-        case let .BadFile(code):
+        case .AmbiguousTicket:
             writeInt(&buf, Int32(17))
+        
+        
+        case .PrefixTooShort:
+            writeInt(&buf, Int32(18))
+        
+        
+        case .UnknownEvent:
+            writeInt(&buf, Int32(19))
+        
+        
+        case .HandedOn:
+            writeInt(&buf, Int32(20))
+        
+        
+        case .BadChallenge:
+            writeInt(&buf, Int32(21))
+        
+        
+        case .NoSuchProfile:
+            writeInt(&buf, Int32(22))
+        
+        
+        case let .BadFile(code):
+            writeInt(&buf, Int32(23))
             FfiConverterString.write(code, into: &buf)
             
         
         case let .BadTicket(reason):
-            writeInt(&buf, Int32(18))
+            writeInt(&buf, Int32(24))
             FfiConverterTypeReason.write(reason, into: &buf)
             
         
         case .NotForThisWallet:
-            writeInt(&buf, Int32(19))
+            writeInt(&buf, Int32(25))
         
         
         case .BadCount:
-            writeInt(&buf, Int32(20))
+            writeInt(&buf, Int32(26))
         
         
         case .TooManyRequests:
-            writeInt(&buf, Int32(21))
+            writeInt(&buf, Int32(27))
         
         
         case let .BadRequest(code):
-            writeInt(&buf, Int32(22))
+            writeInt(&buf, Int32(28))
             FfiConverterString.write(code, into: &buf)
             
         
         case let .CannotHandOn(reason):
-            writeInt(&buf, Int32(23))
+            writeInt(&buf, Int32(29))
             FfiConverterTypeNotTransferable.write(reason, into: &buf)
             
         
         case let .ClockTurnedBack(from):
-            writeInt(&buf, Int32(24))
+            writeInt(&buf, Int32(30))
             FfiConverterTypeTime.write(from, into: &buf)
             
         
         case .CompareCode:
-            writeInt(&buf, Int32(25))
+            writeInt(&buf, Int32(31))
         
         
         case .NoMemory:
-            writeInt(&buf, Int32(26))
+            writeInt(&buf, Int32(32))
         
         
         case .NoParcel:
-            writeInt(&buf, Int32(27))
+            writeInt(&buf, Int32(33))
         
         
         case .RolledBack:
-            writeInt(&buf, Int32(28))
+            writeInt(&buf, Int32(34))
         
         
         case let .BadAnswer(code):
-            writeInt(&buf, Int32(29))
+            writeInt(&buf, Int32(35))
             FfiConverterString.write(code, into: &buf)
             
         
+        case .NothingToFold:
+            writeInt(&buf, Int32(36))
+        
+        
+        case .NotFolded:
+            writeInt(&buf, Int32(37))
+        
+        
         case .NoPicture:
-            writeInt(&buf, Int32(30))
+            writeInt(&buf, Int32(38))
         
         
         case .Released:
-            writeInt(&buf, Int32(31))
+            writeInt(&buf, Int32(39))
         
         }
     }
@@ -8508,6 +10469,54 @@ fileprivate struct FfiConverterOptionTypeEventId: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypePersonName: FfiConverterRustBuffer {
+    typealias SwiftType = PersonName?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypePersonName.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypePersonName.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypePresentationId: FfiConverterRustBuffer {
+    typealias SwiftType = PresentationId?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypePresentationId.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypePresentationId.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeTicketId: FfiConverterRustBuffer {
     typealias SwiftType = TicketId?
 
@@ -8573,6 +10582,31 @@ fileprivate struct FfiConverterSequenceString: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterString.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceData: FfiConverterRustBuffer {
+    typealias SwiftType = [Data]
+
+    public static func write(_ value: [Data], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterData.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Data] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Data]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterData.read(from: &buf))
         }
         return seq
     }
@@ -8935,6 +10969,126 @@ public func FfiConverterTypeEventId_lower(_ value: EventId) -> RustBuffer {
 
 
 
+public typealias LogId = String
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeLogId: FfiConverter {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LogId {
+        return try FfiConverterString.read(from: &buf)
+    }
+
+    public static func write(_ value: LogId, into buf: inout [UInt8]) {
+        return FfiConverterString.write(value, into: &buf)
+    }
+
+    public static func lift(_ value: RustBuffer) throws -> LogId {
+        return try FfiConverterString.lift(value)
+    }
+
+    public static func lower(_ value: LogId) -> RustBuffer {
+        return FfiConverterString.lower(value)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLogId_lift(_ value: RustBuffer) throws -> LogId {
+    return try FfiConverterTypeLogId.lift(value)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLogId_lower(_ value: LogId) -> RustBuffer {
+    return FfiConverterTypeLogId.lower(value)
+}
+
+
+
+public typealias PersonName = String
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePersonName: FfiConverter {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PersonName {
+        return try FfiConverterString.read(from: &buf)
+    }
+
+    public static func write(_ value: PersonName, into buf: inout [UInt8]) {
+        return FfiConverterString.write(value, into: &buf)
+    }
+
+    public static func lift(_ value: RustBuffer) throws -> PersonName {
+        return try FfiConverterString.lift(value)
+    }
+
+    public static func lower(_ value: PersonName) -> RustBuffer {
+        return FfiConverterString.lower(value)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePersonName_lift(_ value: RustBuffer) throws -> PersonName {
+    return try FfiConverterTypePersonName.lift(value)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePersonName_lower(_ value: PersonName) -> RustBuffer {
+    return FfiConverterTypePersonName.lower(value)
+}
+
+
+
+public typealias PresentationId = String
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePresentationId: FfiConverter {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PresentationId {
+        return try FfiConverterString.read(from: &buf)
+    }
+
+    public static func write(_ value: PresentationId, into buf: inout [UInt8]) {
+        return FfiConverterString.write(value, into: &buf)
+    }
+
+    public static func lift(_ value: RustBuffer) throws -> PresentationId {
+        return try FfiConverterString.lift(value)
+    }
+
+    public static func lower(_ value: PresentationId) -> RustBuffer {
+        return FfiConverterString.lower(value)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePresentationId_lift(_ value: RustBuffer) throws -> PresentationId {
+    return try FfiConverterTypePresentationId.lift(value)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePresentationId_lower(_ value: PresentationId) -> RustBuffer {
+    return FfiConverterTypePresentationId.lower(value)
+}
+
+
+
 public typealias RootId = String
 
 #if swift(>=5.8)
@@ -9102,6 +11256,22 @@ public func FfiConverterTypeXid_lower(_ value: Xid) -> RustBuffer {
 }
 
 /**
+ * Holds a code against the rules P-01 to P-14 at the gate of an index, without a journal: whether somebody is in with
+ * the ticket already, only a `Gate` knows. `challenge` is the one that the code may answer.
+ */
+public func checkCode(code: String, documents: ControlDocuments, gate: UInt8, at: Time, challenge: Data? = nil)throws  -> CodeCheck  {
+    return try  FfiConverterTypeCodeCheck_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_func_check_code(
+        FfiConverterString.lower(code),
+        FfiConverterTypeControlDocuments_lower(documents),
+        FfiConverterUInt8.lower(gate),
+        FfiConverterTypeTime_lower(at),
+        FfiConverterOptionData.lower(challenge),uniffiCallStatus
+    )
+})
+}
+/**
  * The words for taking an entry back: codes and no free text, so that no name can enter a journal.
  */
 public func voidReasons() -> [String]  {
@@ -9137,6 +11307,9 @@ private let initializationResult: InitializationResult = {
     if bindings_contract_version != scaffolding_contract_version {
         return InitializationResult.contractVersionMismatch
     }
+    if (uniffi_mogiri_ffi_checksum_func_check_code() != 53291) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_mogiri_ffi_checksum_func_void_reasons() != 23498) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -9144,6 +11317,21 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_gate_admit() != 53263) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_gate_admit_digits() != 44575) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_gate_admit_named() != 41441) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_gate_beacon() != 1426) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_gate_challenge() != 38125) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_gate_close_log() != 8631) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_gate_enrolment() != 18378) {
@@ -9167,13 +11355,25 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_method_gate_status() != 60062) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_update() != 3765) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_update() != 3519) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_gate_void_entry() != 3618) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_clock_now_ms() != 36686) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_clock_monotonic_ms() != 51481) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_holdersigner_create_key() != 5383) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_holdersigner_sign() != 17479) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_holdersigner_delete_key() != 57308) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_keyvault_seal() != 38409) {
@@ -9194,7 +11394,22 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_method_wallet_accept_stamp() != 20275) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_mogiri_ffi_checksum_method_wallet_answer() != 64365) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_wallet_challenge_face() != 10444) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_wallet_check_digits() != 21339) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_wallet_clock() != 36926) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_mogiri_ffi_checksum_method_wallet_compare_code() != 62537) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_wallet_correct() != 47891) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_wallet_find() != 41201) {
@@ -9212,6 +11427,12 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_method_wallet_present() != 41822) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_mogiri_ffi_checksum_method_wallet_present_reference() != 43159) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_wallet_present_totp() != 13167) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_mogiri_ffi_checksum_method_wallet_press() != 5657) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -9227,6 +11448,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_method_wallet_request() != 11398) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_mogiri_ffi_checksum_method_wallet_request_hardware() != 36889) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_mogiri_ffi_checksum_method_wallet_rollback() != 12074) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -9237,6 +11461,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_wallet_tickets() != 48001) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_wallet_use_signer() != 3849) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_constructor_gate_create() != 58481) {
@@ -9253,6 +11480,7 @@ private let initializationResult: InitializationResult = {
     }
 
     uniffiCallbackInitClock()
+    uniffiCallbackInitHolderSigner()
     uniffiCallbackInitKeyVault()
     return InitializationResult.ok
 }()

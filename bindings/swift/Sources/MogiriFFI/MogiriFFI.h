@@ -250,6 +250,34 @@ typedef void (*UniffiCallbackInterfaceClockMethod0)(uint64_t, uint64_t* _Nonnull
     );
 
 #endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_CLOCK_METHOD1
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_CLOCK_METHOD1
+typedef void (*UniffiCallbackInterfaceClockMethod1)(uint64_t, uint64_t* _Nonnull, 
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_HOLDER_SIGNER_METHOD0
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_HOLDER_SIGNER_METHOD0
+typedef void (*UniffiCallbackInterfaceHolderSignerMethod0)(uint64_t, RustBuffer* _Nonnull, 
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_HOLDER_SIGNER_METHOD1
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_HOLDER_SIGNER_METHOD1
+typedef void (*UniffiCallbackInterfaceHolderSignerMethod1)(uint64_t, RustBuffer, RustBuffer, RustBuffer* _Nonnull, 
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_HOLDER_SIGNER_METHOD2
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_HOLDER_SIGNER_METHOD2
+typedef void (*UniffiCallbackInterfaceHolderSignerMethod2)(uint64_t, RustBuffer, void* _Nonnull, 
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
 #ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_KEY_VAULT_METHOD0
 #define UNIFFI_FFIDEF_CALLBACK_INTERFACE_KEY_VAULT_METHOD0
 typedef void (*UniffiCallbackInterfaceKeyVaultMethod0)(uint64_t, RustBuffer, RustBuffer* _Nonnull, 
@@ -291,7 +319,19 @@ typedef struct UniffiVTableCallbackInterfaceClock {
     UniffiCallbackInterfaceFree _Nonnull uniffiFree;
     UniffiCallbackInterfaceClone _Nonnull uniffiClone;
     UniffiCallbackInterfaceClockMethod0 _Nonnull nowMs;
+    UniffiCallbackInterfaceClockMethod1 _Nonnull monotonicMs;
 } UniffiVTableCallbackInterfaceClock;
+
+#endif
+#ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_HOLDER_SIGNER
+#define UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_HOLDER_SIGNER
+typedef struct UniffiVTableCallbackInterfaceHolderSigner {
+    UniffiCallbackInterfaceFree _Nonnull uniffiFree;
+    UniffiCallbackInterfaceClone _Nonnull uniffiClone;
+    UniffiCallbackInterfaceHolderSignerMethod0 _Nonnull createKey;
+    UniffiCallbackInterfaceHolderSignerMethod1 _Nonnull sign;
+    UniffiCallbackInterfaceHolderSignerMethod2 _Nonnull deleteKey;
+} UniffiVTableCallbackInterfaceHolderSigner;
 
 #endif
 #ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_KEY_VAULT
@@ -330,6 +370,31 @@ uint64_t uniffi_mogiri_ffi_fn_constructor_gate_open(RustBuffer folder, uint64_t 
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_ADMIT
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_ADMIT
 RustBuffer uniffi_mogiri_ffi_fn_method_gate_admit(uint64_t ptr, RustBuffer text, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_ADMIT_DIGITS
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_ADMIT_DIGITS
+RustBuffer uniffi_mogiri_ffi_fn_method_gate_admit_digits(uint64_t ptr, RustBuffer digits, RustBuffer name, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_ADMIT_NAMED
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_ADMIT_NAMED
+RustBuffer uniffi_mogiri_ffi_fn_method_gate_admit_named(uint64_t ptr, RustBuffer text, RustBuffer name, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_BEACON
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_BEACON
+RustBuffer uniffi_mogiri_ffi_fn_method_gate_beacon(uint64_t ptr, RustBuffer presentation, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_CHALLENGE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_CHALLENGE
+RustBuffer uniffi_mogiri_ffi_fn_method_gate_challenge(uint64_t ptr, RustBuffer ask, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_CLOSE_LOG
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_CLOSE_LOG
+RustBuffer uniffi_mogiri_ffi_fn_method_gate_close_log(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_ENROLMENT
@@ -397,6 +462,41 @@ void uniffi_mogiri_ffi_fn_init_callback_vtable_clock(const UniffiVTableCallbackI
 uint64_t uniffi_mogiri_ffi_fn_method_clock_now_ms(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_CLOCK_MONOTONIC_MS
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_CLOCK_MONOTONIC_MS
+uint64_t uniffi_mogiri_ffi_fn_method_clock_monotonic_ms(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_CLONE_HOLDERSIGNER
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_CLONE_HOLDERSIGNER
+uint64_t uniffi_mogiri_ffi_fn_clone_holdersigner(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FREE_HOLDERSIGNER
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FREE_HOLDERSIGNER
+void uniffi_mogiri_ffi_fn_free_holdersigner(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_INIT_CALLBACK_VTABLE_HOLDERSIGNER
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_INIT_CALLBACK_VTABLE_HOLDERSIGNER
+void uniffi_mogiri_ffi_fn_init_callback_vtable_holdersigner(const UniffiVTableCallbackInterfaceHolderSigner* _Nonnull vtable
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_HOLDERSIGNER_CREATE_KEY
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_HOLDERSIGNER_CREATE_KEY
+RustBuffer uniffi_mogiri_ffi_fn_method_holdersigner_create_key(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_HOLDERSIGNER_SIGN
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_HOLDERSIGNER_SIGN
+RustBuffer uniffi_mogiri_ffi_fn_method_holdersigner_sign(uint64_t ptr, RustBuffer handle, RustBuffer message, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_HOLDERSIGNER_DELETE_KEY
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_HOLDERSIGNER_DELETE_KEY
+void uniffi_mogiri_ffi_fn_method_holdersigner_delete_key(uint64_t ptr, RustBuffer handle, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_CLONE_KEYVAULT
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_CLONE_KEYVAULT
 uint64_t uniffi_mogiri_ffi_fn_clone_keyvault(uint64_t handle, RustCallStatus *_Nonnull out_status
@@ -462,9 +562,34 @@ uint64_t uniffi_mogiri_ffi_fn_constructor_wallet_open(RustBuffer folder, uint64_
 RustBuffer uniffi_mogiri_ffi_fn_method_wallet_accept_stamp(uint64_t ptr, RustBuffer stamp, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_ANSWER
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_ANSWER
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_answer(uint64_t ptr, RustBuffer ticket, RustBuffer challenge, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_CHALLENGE_FACE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_CHALLENGE_FACE
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_challenge_face(uint64_t ptr, RustBuffer challenge, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_CHECK_DIGITS
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_CHECK_DIGITS
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_check_digits(uint64_t ptr, RustBuffer ticket, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_CLOCK
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_CLOCK
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_clock(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_COMPARE_CODE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_COMPARE_CODE
 RustBuffer uniffi_mogiri_ffi_fn_method_wallet_compare_code(uint64_t ptr, RustBuffer request, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_CORRECT
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_CORRECT
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_correct(uint64_t ptr, RustBuffer beacon, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_FIND
@@ -492,6 +617,16 @@ RustBuffer uniffi_mogiri_ffi_fn_method_wallet_parcel(uint64_t ptr, RustBuffer ti
 RustBuffer uniffi_mogiri_ffi_fn_method_wallet_present(uint64_t ptr, RustBuffer ticket, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PRESENT_REFERENCE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PRESENT_REFERENCE
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_present_reference(uint64_t ptr, RustBuffer ticket, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PRESENT_TOTP
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PRESENT_TOTP
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_present_totp(uint64_t ptr, RustBuffer ticket, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PRESS
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PRESS
 RustBuffer uniffi_mogiri_ffi_fn_method_wallet_press(uint64_t ptr, RustBuffer ticket, double dpi, RustBuffer touches, RustCallStatus *_Nonnull out_status
@@ -517,6 +652,11 @@ void uniffi_mogiri_ffi_fn_method_wallet_release(uint64_t ptr, RustCallStatus *_N
 RustBuffer uniffi_mogiri_ffi_fn_method_wallet_request(uint64_t ptr, uint32_t count, RustBuffer event, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_REQUEST_HARDWARE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_REQUEST_HARDWARE
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_request_hardware(uint64_t ptr, uint32_t count, RustBuffer event, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_ROLLBACK
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_ROLLBACK
 RustBuffer uniffi_mogiri_ffi_fn_method_wallet_rollback(uint64_t ptr, RustCallStatus *_Nonnull out_status
@@ -535,6 +675,16 @@ RustBuffer uniffi_mogiri_ffi_fn_method_wallet_ticket(uint64_t ptr, RustBuffer ti
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_TICKETS
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_TICKETS
 RustBuffer uniffi_mogiri_ffi_fn_method_wallet_tickets(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_USE_SIGNER
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_USE_SIGNER
+void uniffi_mogiri_ffi_fn_method_wallet_use_signer(uint64_t ptr, uint64_t signer, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_CHECK_CODE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_CHECK_CODE
+RustBuffer uniffi_mogiri_ffi_fn_func_check_code(RustBuffer code, RustBuffer documents, uint8_t gate, uint64_t at, RustBuffer challenge, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_VOID_REASONS
@@ -809,6 +959,12 @@ void ffi_mogiri_ffi_rust_future_free_void(uint64_t handle
 void ffi_mogiri_ffi_rust_future_complete_void(uint64_t handle, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_CHECK_CODE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_CHECK_CODE
+uint16_t uniffi_mogiri_ffi_checksum_func_check_code(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_VOID_REASONS
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_VOID_REASONS
 uint16_t uniffi_mogiri_ffi_checksum_func_void_reasons(void
@@ -824,6 +980,36 @@ uint16_t uniffi_mogiri_ffi_checksum_func_version(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_ADMIT
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_ADMIT
 uint16_t uniffi_mogiri_ffi_checksum_method_gate_admit(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_ADMIT_DIGITS
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_ADMIT_DIGITS
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_admit_digits(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_ADMIT_NAMED
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_ADMIT_NAMED
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_admit_named(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_BEACON
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_BEACON
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_beacon(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_CHALLENGE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_CHALLENGE
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_challenge(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_CLOSE_LOG
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_CLOSE_LOG
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_close_log(void
     
 );
 #endif
@@ -887,6 +1073,30 @@ uint16_t uniffi_mogiri_ffi_checksum_method_clock_now_ms(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_CLOCK_MONOTONIC_MS
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_CLOCK_MONOTONIC_MS
+uint16_t uniffi_mogiri_ffi_checksum_method_clock_monotonic_ms(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_HOLDERSIGNER_CREATE_KEY
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_HOLDERSIGNER_CREATE_KEY
+uint16_t uniffi_mogiri_ffi_checksum_method_holdersigner_create_key(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_HOLDERSIGNER_SIGN
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_HOLDERSIGNER_SIGN
+uint16_t uniffi_mogiri_ffi_checksum_method_holdersigner_sign(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_HOLDERSIGNER_DELETE_KEY
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_HOLDERSIGNER_DELETE_KEY
+uint16_t uniffi_mogiri_ffi_checksum_method_holdersigner_delete_key(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_KEYVAULT_SEAL
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_KEYVAULT_SEAL
 uint16_t uniffi_mogiri_ffi_checksum_method_keyvault_seal(void
@@ -923,9 +1133,39 @@ uint16_t uniffi_mogiri_ffi_checksum_method_wallet_accept_stamp(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_ANSWER
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_ANSWER
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_answer(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_CHALLENGE_FACE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_CHALLENGE_FACE
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_challenge_face(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_CHECK_DIGITS
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_CHECK_DIGITS
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_check_digits(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_CLOCK
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_CLOCK
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_clock(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_COMPARE_CODE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_COMPARE_CODE
 uint16_t uniffi_mogiri_ffi_checksum_method_wallet_compare_code(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_CORRECT
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_CORRECT
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_correct(void
     
 );
 #endif
@@ -959,6 +1199,18 @@ uint16_t uniffi_mogiri_ffi_checksum_method_wallet_present(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PRESENT_REFERENCE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PRESENT_REFERENCE
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_present_reference(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PRESENT_TOTP
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PRESENT_TOTP
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_present_totp(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PRESS
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PRESS
 uint16_t uniffi_mogiri_ffi_checksum_method_wallet_press(void
@@ -989,6 +1241,12 @@ uint16_t uniffi_mogiri_ffi_checksum_method_wallet_request(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_REQUEST_HARDWARE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_REQUEST_HARDWARE
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_request_hardware(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_ROLLBACK
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_ROLLBACK
 uint16_t uniffi_mogiri_ffi_checksum_method_wallet_rollback(void
@@ -1010,6 +1268,12 @@ uint16_t uniffi_mogiri_ffi_checksum_method_wallet_ticket(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_TICKETS
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_TICKETS
 uint16_t uniffi_mogiri_ffi_checksum_method_wallet_tickets(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_USE_SIGNER
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_USE_SIGNER
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_use_signer(void
     
 );
 #endif

@@ -654,6 +654,18 @@ internal interface UniffiForeignFutureCompleteVoid : com.sun.jna.Callback {
 internal interface UniffiCallbackInterfaceClockMethod0 : com.sun.jna.Callback {
     fun callback(`uniffiHandle`: Long,`uniffiOutReturn`: LongByReference,uniffiCallStatus: UniffiRustCallStatus,)
 }
+internal interface UniffiCallbackInterfaceClockMethod1 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`uniffiOutReturn`: LongByReference,uniffiCallStatus: UniffiRustCallStatus,)
+}
+internal interface UniffiCallbackInterfaceHolderSignerMethod0 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,)
+}
+internal interface UniffiCallbackInterfaceHolderSignerMethod1 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`handle`: RustBuffer.ByValue,`message`: RustBuffer.ByValue,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,)
+}
+internal interface UniffiCallbackInterfaceHolderSignerMethod2 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`handle`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,)
+}
 internal interface UniffiCallbackInterfaceKeyVaultMethod0 : com.sun.jna.Callback {
     fun callback(`uniffiHandle`: Long,`plaintext`: RustBuffer.ByValue,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,)
 }
@@ -669,22 +681,50 @@ internal interface UniffiCallbackInterfaceKeyVaultMethod3 : com.sun.jna.Callback
 internal interface UniffiCallbackInterfaceKeyVaultMethod4 : com.sun.jna.Callback {
     fun callback(`uniffiHandle`: Long,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,)
 }
-@Structure.FieldOrder("uniffiFree", "uniffiClone", "nowMs")
+@Structure.FieldOrder("uniffiFree", "uniffiClone", "nowMs", "monotonicMs")
 internal open class UniffiVTableCallbackInterfaceClock(
     @JvmField internal var `uniffiFree`: UniffiCallbackInterfaceFree? = null,
     @JvmField internal var `uniffiClone`: UniffiCallbackInterfaceClone? = null,
     @JvmField internal var `nowMs`: UniffiCallbackInterfaceClockMethod0? = null,
+    @JvmField internal var `monotonicMs`: UniffiCallbackInterfaceClockMethod1? = null,
 ) : Structure() {
     class UniffiByValue(
         `uniffiFree`: UniffiCallbackInterfaceFree? = null,
         `uniffiClone`: UniffiCallbackInterfaceClone? = null,
         `nowMs`: UniffiCallbackInterfaceClockMethod0? = null,
-    ): UniffiVTableCallbackInterfaceClock(`uniffiFree`,`uniffiClone`,`nowMs`,), Structure.ByValue
+        `monotonicMs`: UniffiCallbackInterfaceClockMethod1? = null,
+    ): UniffiVTableCallbackInterfaceClock(`uniffiFree`,`uniffiClone`,`nowMs`,`monotonicMs`,), Structure.ByValue
 
    internal fun uniffiSetValue(other: UniffiVTableCallbackInterfaceClock) {
         `uniffiFree` = other.`uniffiFree`
         `uniffiClone` = other.`uniffiClone`
         `nowMs` = other.`nowMs`
+        `monotonicMs` = other.`monotonicMs`
+    }
+
+}
+@Structure.FieldOrder("uniffiFree", "uniffiClone", "createKey", "sign", "deleteKey")
+internal open class UniffiVTableCallbackInterfaceHolderSigner(
+    @JvmField internal var `uniffiFree`: UniffiCallbackInterfaceFree? = null,
+    @JvmField internal var `uniffiClone`: UniffiCallbackInterfaceClone? = null,
+    @JvmField internal var `createKey`: UniffiCallbackInterfaceHolderSignerMethod0? = null,
+    @JvmField internal var `sign`: UniffiCallbackInterfaceHolderSignerMethod1? = null,
+    @JvmField internal var `deleteKey`: UniffiCallbackInterfaceHolderSignerMethod2? = null,
+) : Structure() {
+    class UniffiByValue(
+        `uniffiFree`: UniffiCallbackInterfaceFree? = null,
+        `uniffiClone`: UniffiCallbackInterfaceClone? = null,
+        `createKey`: UniffiCallbackInterfaceHolderSignerMethod0? = null,
+        `sign`: UniffiCallbackInterfaceHolderSignerMethod1? = null,
+        `deleteKey`: UniffiCallbackInterfaceHolderSignerMethod2? = null,
+    ): UniffiVTableCallbackInterfaceHolderSigner(`uniffiFree`,`uniffiClone`,`createKey`,`sign`,`deleteKey`,), Structure.ByValue
+
+   internal fun uniffiSetValue(other: UniffiVTableCallbackInterfaceHolderSigner) {
+        `uniffiFree` = other.`uniffiFree`
+        `uniffiClone` = other.`uniffiClone`
+        `createKey` = other.`createKey`
+        `sign` = other.`sign`
+        `deleteKey` = other.`deleteKey`
     }
 
 }
@@ -744,11 +784,23 @@ internal object IntegrityCheckingUniffiLib {
     }
 
     internal fun ensureInitialized() = Unit
+    external fun uniffi_mogiri_ffi_checksum_func_check_code(
+    ): Int
     external fun uniffi_mogiri_ffi_checksum_func_void_reasons(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_func_version(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_admit(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_admit_digits(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_admit_named(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_beacon(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_challenge(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_close_log(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_enrolment(
     ): Int
@@ -770,6 +822,14 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_clock_now_ms(
     ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_clock_monotonic_ms(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_holdersigner_create_key(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_holdersigner_sign(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_holdersigner_delete_key(
+    ): Int
     external fun uniffi_mogiri_ffi_checksum_method_keyvault_seal(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_keyvault_open_sealed(
@@ -782,7 +842,17 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_accept_stamp(
     ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_answer(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_challenge_face(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_check_digits(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_clock(
+    ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_compare_code(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_correct(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_find(
     ): Int
@@ -794,6 +864,10 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_present(
     ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_present_reference(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_present_totp(
+    ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_press(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_preview(
@@ -804,6 +878,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_request(
     ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_request_hardware(
+    ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_rollback(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_settle(
@@ -811,6 +887,8 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_mogiri_ffi_checksum_method_wallet_ticket(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_tickets(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_use_signer(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_constructor_gate_create(
     ): Int
@@ -837,6 +915,7 @@ internal object UniffiLib {
     init {
         Native.register(UniffiLib::class.java, findLibraryName(componentName = "mogiri_ffi"))
         uniffiCallbackInterfaceClock.register(this)
+        uniffiCallbackInterfaceHolderSigner.register(this)
         uniffiCallbackInterfaceKeyVault.register(this)
         
     }
@@ -851,6 +930,16 @@ internal object UniffiLib {
     external fun uniffi_mogiri_ffi_fn_constructor_gate_open(`folder`: RustBuffer.ByValue,`vault`: Long,`clock`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Long
     external fun uniffi_mogiri_ffi_fn_method_gate_admit(`ptr`: Long,`text`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gate_admit_digits(`ptr`: Long,`digits`: RustBuffer.ByValue,`name`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gate_admit_named(`ptr`: Long,`text`: RustBuffer.ByValue,`name`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gate_beacon(`ptr`: Long,`presentation`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gate_challenge(`ptr`: Long,`ask`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gate_close_log(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_enrolment(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -878,6 +967,20 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_mogiri_ffi_fn_method_clock_now_ms(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Long
+    external fun uniffi_mogiri_ffi_fn_method_clock_monotonic_ms(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
+    external fun uniffi_mogiri_ffi_fn_clone_holdersigner(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
+    external fun uniffi_mogiri_ffi_fn_free_holdersigner(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_mogiri_ffi_fn_init_callback_vtable_holdersigner(`vtable`: UniffiVTableCallbackInterfaceHolderSigner,
+    ): Unit
+    external fun uniffi_mogiri_ffi_fn_method_holdersigner_create_key(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_holdersigner_sign(`ptr`: Long,`handle`: RustBuffer.ByValue,`message`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_holdersigner_delete_key(`ptr`: Long,`handle`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
     external fun uniffi_mogiri_ffi_fn_clone_keyvault(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Long
     external fun uniffi_mogiri_ffi_fn_free_keyvault(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
@@ -904,7 +1007,17 @@ internal object UniffiLib {
     ): Long
     external fun uniffi_mogiri_ffi_fn_method_wallet_accept_stamp(`ptr`: Long,`stamp`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_answer(`ptr`: Long,`ticket`: RustBuffer.ByValue,`challenge`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_challenge_face(`ptr`: Long,`challenge`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_check_digits(`ptr`: Long,`ticket`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_clock(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_compare_code(`ptr`: Long,`request`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_correct(`ptr`: Long,`beacon`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_find(`ptr`: Long,`prefix`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -916,6 +1029,10 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_present(`ptr`: Long,`ticket`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_present_reference(`ptr`: Long,`ticket`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_present_totp(`ptr`: Long,`ticket`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_press(`ptr`: Long,`ticket`: RustBuffer.ByValue,`dpi`: Double,`touches`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_preview(`ptr`: Long,`parcel`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -926,6 +1043,8 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_mogiri_ffi_fn_method_wallet_request(`ptr`: Long,`count`: Int,`event`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_request_hardware(`ptr`: Long,`count`: Int,`event`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_rollback(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_settle(`ptr`: Long,`answer`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -933,6 +1052,10 @@ internal object UniffiLib {
     external fun uniffi_mogiri_ffi_fn_method_wallet_ticket(`ptr`: Long,`ticket`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_tickets(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_use_signer(`ptr`: Long,`signer`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_mogiri_ffi_fn_func_check_code(`code`: RustBuffer.ByValue,`documents`: RustBuffer.ByValue,`gate`: Byte,`at`: Long,`challenge`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_func_void_reasons(uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1057,6 +1180,9 @@ private fun uniffiCheckContractApiVersion(lib: IntegrityCheckingUniffiLib) {
 }
 @Suppress("UNUSED_PARAMETER")
 private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
+    if ((lib.uniffi_mogiri_ffi_checksum_func_check_code() and 0xFFFF) != 53291) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_mogiri_ffi_checksum_func_void_reasons() and 0xFFFF) != 23498) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1064,6 +1190,21 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_admit() and 0xFFFF) != 53263) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_admit_digits() and 0xFFFF) != 44575) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_admit_named() and 0xFFFF) != 41441) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_beacon() and 0xFFFF) != 1426) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_challenge() and 0xFFFF) != 38125) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_close_log() and 0xFFFF) != 8631) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_enrolment() and 0xFFFF) != 18378) {
@@ -1087,13 +1228,25 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_status() and 0xFFFF) != 60062) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_update() and 0xFFFF) != 3765) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_update() and 0xFFFF) != 3519) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_void_entry() and 0xFFFF) != 3618) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_clock_now_ms() and 0xFFFF) != 36686) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_clock_monotonic_ms() and 0xFFFF) != 51481) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_holdersigner_create_key() and 0xFFFF) != 5383) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_holdersigner_sign() and 0xFFFF) != 17479) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_holdersigner_delete_key() and 0xFFFF) != 57308) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_keyvault_seal() and 0xFFFF) != 38409) {
@@ -1114,7 +1267,22 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_accept_stamp() and 0xFFFF) != 20275) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_answer() and 0xFFFF) != 64365) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_challenge_face() and 0xFFFF) != 10444) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_check_digits() and 0xFFFF) != 21339) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_clock() and 0xFFFF) != 36926) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_compare_code() and 0xFFFF) != 62537) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_correct() and 0xFFFF) != 47891) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_find() and 0xFFFF) != 41201) {
@@ -1132,6 +1300,12 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_present() and 0xFFFF) != 41822) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_present_reference() and 0xFFFF) != 43159) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_present_totp() and 0xFFFF) != 13167) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_press() and 0xFFFF) != 5657) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1147,6 +1321,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_request() and 0xFFFF) != 11398) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_request_hardware() and 0xFFFF) != 36889) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_rollback() and 0xFFFF) != 12074) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1157,6 +1334,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_tickets() and 0xFFFF) != 48001) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_use_signer() and 0xFFFF) != 3849) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_constructor_gate_create() and 0xFFFF) != 58481) {
@@ -1435,6 +1615,29 @@ public object FfiConverterULong: FfiConverter<ULong, Long> {
 /**
  * @suppress
  */
+public object FfiConverterLong: FfiConverter<Long, Long> {
+    override fun lift(value: Long): Long {
+        return value
+    }
+
+    override fun read(buf: ByteBuffer): Long {
+        return buf.getLong()
+    }
+
+    override fun lower(value: Long): Long {
+        return value
+    }
+
+    override fun allocationSize(value: Long) = 8UL
+
+    override fun write(value: Long, buf: ByteBuffer) {
+        buf.putLong(value)
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterDouble: FfiConverter<Double, Double> {
     override fun lift(value: Double): Double {
         return value
@@ -1637,6 +1840,12 @@ public interface Clock {
      */
     fun `nowMs`(): kotlin.ULong
     
+    /**
+     * Milliseconds since the device was started, sleep included: `SystemClock.elapsedRealtime()` on Android,
+     * `CLOCK_MONOTONIC` on Apple systems. A smaller number than before means that it was started again.
+     */
+    fun `monotonicMs`(): kotlin.ULong
+    
     companion object
 }
 
@@ -1762,6 +1971,24 @@ open class ClockImpl: Disposable, AutoCloseable, Clock
     
 
     
+    /**
+     * Milliseconds since the device was started, sleep included: `SystemClock.elapsedRealtime()` on Android,
+     * `CLOCK_MONOTONIC` on Apple systems. A smaller number than before means that it was started again.
+     */
+    @Throws(ClockException::class)override fun `monotonicMs`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCallWithError(ClockException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_clock_monotonic_ms(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
 
     
 
@@ -1795,6 +2022,22 @@ internal object uniffiCallbackInterfaceClock {
             )
         }
     }
+    internal object `monotonicMs`: UniffiCallbackInterfaceClockMethod1 {
+        override fun callback(`uniffiHandle`: Long,`uniffiOutReturn`: LongByReference,uniffiCallStatus: UniffiRustCallStatus,) {
+            val uniffiObj = FfiConverterTypeClock.handleMap.get(uniffiHandle)
+            val makeCall = { ->
+                uniffiObj.`monotonicMs`(
+                )
+            }
+            val writeReturn = { value: kotlin.ULong -> uniffiOutReturn.setValue(FfiConverterULong.lower(value)) }
+            uniffiTraitInterfaceCallWithError(
+                uniffiCallStatus,
+                makeCall,
+                writeReturn,
+                { e: ClockException -> FfiConverterTypeClockError.lower(e) }
+            )
+        }
+    }
 
     internal object uniffiFree: UniffiCallbackInterfaceFree {
         override fun callback(handle: Long) {
@@ -1812,6 +2055,7 @@ internal object uniffiCallbackInterfaceClock {
         uniffiFree,
         uniffiClone,
         `nowMs`,
+        `monotonicMs`,
     )
 
     // Registers the foreign callback with the Rust side.
@@ -1969,6 +2213,32 @@ public interface GateInterface {
     fun `admit`(`text`: kotlin.String): Verdict
     
     /**
+     * Judges check digits that a guest read out. They let somebody in only with `name` as it stands on the person's
+     * document; wrong ones are counted.
+     */
+    fun `admitDigits`(`digits`: kotlin.String, `name`: kotlin.String?): Verdict
+    
+    /**
+     * As `admit`, after staff compared the person's document: `name` as it stands there.
+     */
+    fun `admitNamed`(`text`: kotlin.String, `name`: kotlin.String): Verdict
+    
+    /**
+     * The beacon for a refusal's `beaconFor`, to show to that phone: made again, it has the time of then.
+     */
+    fun `beacon`(`presentation`: PresentationId): kotlin.ByteArray
+    
+    /**
+     * A challenge to show to one phone, open for 30 seconds and good for one entry.
+     */
+    fun `challenge`(`ask`: AskName): kotlin.ByteArray
+    
+    /**
+     * Closes this device's log (role supervise). The head covers all of it: write it down.
+     */
+    fun `closeLog`(): ClosedLog
+    
+    /**
      * The message that asks the organizer to certify this device.
      */
     fun `enrolment`(): kotlin.ByteArray
@@ -2005,7 +2275,7 @@ public interface GateInterface {
     fun `status`(): StaffStatus
     
     /**
-     * Adopts a certificate, event file, trust list or revocation list.
+     * Adopts a certificate, event file, trust list, revocation list, manifest or guest list.
      */
     fun `update`(`document`: kotlin.ByteArray): Updated
     
@@ -2145,6 +2415,98 @@ open class Gate: Disposable, AutoCloseable, GateInterface
 
     
     /**
+     * Judges check digits that a guest read out. They let somebody in only with `name` as it stands on the person's
+     * document; wrong ones are counted.
+     */
+    @Throws(GateException::class)override fun `admitDigits`(`digits`: kotlin.String, `name`: kotlin.String?): Verdict {
+            return FfiConverterTypeVerdict.lift(
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_admit_digits(
+        it,
+        
+        FfiConverterString.lower(`digits`),
+        FfiConverterOptionalString.lower(`name`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * As `admit`, after staff compared the person's document: `name` as it stands there.
+     */
+    @Throws(GateException::class)override fun `admitNamed`(`text`: kotlin.String, `name`: kotlin.String): Verdict {
+            return FfiConverterTypeVerdict.lift(
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_admit_named(
+        it,
+        
+        FfiConverterString.lower(`text`),
+        FfiConverterString.lower(`name`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * The beacon for a refusal's `beaconFor`, to show to that phone: made again, it has the time of then.
+     */
+    @Throws(GateException::class)override fun `beacon`(`presentation`: PresentationId): kotlin.ByteArray {
+            return FfiConverterByteArray.lift(
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_beacon(
+        it,
+        
+        FfiConverterTypePresentationId.lower(`presentation`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * A challenge to show to one phone, open for 30 seconds and good for one entry.
+     */
+    @Throws(GateException::class)override fun `challenge`(`ask`: AskName): kotlin.ByteArray {
+            return FfiConverterByteArray.lift(
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_challenge(
+        it,
+        
+        FfiConverterTypeAskName.lower(`ask`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Closes this device's log (role supervise). The head covers all of it: write it down.
+     */
+    @Throws(GateException::class)override fun `closeLog`(): ClosedLog {
+            return FfiConverterTypeClosedLog.lift(
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_close_log(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
      * The message that asks the organizer to certify this device.
      */
     @Throws(GateException::class)override fun `enrolment`(): kotlin.ByteArray {
@@ -2266,7 +2628,7 @@ open class Gate: Disposable, AutoCloseable, GateInterface
 
     
     /**
-     * Adopts a certificate, event file, trust list or revocation list.
+     * Adopts a certificate, event file, trust list, revocation list, manifest or guest list.
      */
     @Throws(GateException::class)override fun `update`(`document`: kotlin.ByteArray): Updated {
             return FfiConverterTypeUpdated.lift(
@@ -2374,6 +2736,417 @@ public object FfiConverterTypeGate: FfiConverter<Gate, Long> {
     override fun allocationSize(value: Gate) = 8UL
 
     override fun write(value: Gate, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * Keys in the phone's hardware: NIST P-256, made there and never leaving it (Secure Enclave, Android Keystore).
+ */
+public interface HolderSigner {
+    
+    /**
+     * Makes a key.
+     */
+    fun `createKey`(): CreatedKey
+    
+    /**
+     * ECDSA with SHA-256 over the message, as DER or as the 64 bytes of r and s.
+     */
+    fun `sign`(`handle`: kotlin.ByteArray, `message`: kotlin.ByteArray): kotlin.ByteArray
+    
+    /**
+     * Forgets a key; one that is not there is no error.
+     */
+    fun `deleteKey`(`handle`: kotlin.ByteArray)
+    
+    companion object
+}
+
+/**
+ * Keys in the phone's hardware: NIST P-256, made there and never leaving it (Secure Enclave, Android Keystore).
+ */
+open class HolderSignerImpl: Disposable, AutoCloseable, HolderSigner
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_mogiri_ffi_fn_free_holdersigner(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_mogiri_ffi_fn_clone_holdersigner(handle, status)
+        }
+    }
+
+    
+    /**
+     * Makes a key.
+     */
+    @Throws(SignerException::class)override fun `createKey`(): CreatedKey {
+            return FfiConverterTypeCreatedKey.lift(
+    callWithHandle {
+    uniffiRustCallWithError(SignerException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_holdersigner_create_key(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * ECDSA with SHA-256 over the message, as DER or as the 64 bytes of r and s.
+     */
+    @Throws(SignerException::class)override fun `sign`(`handle`: kotlin.ByteArray, `message`: kotlin.ByteArray): kotlin.ByteArray {
+            return FfiConverterByteArray.lift(
+    callWithHandle {
+    uniffiRustCallWithError(SignerException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_holdersigner_sign(
+        it,
+        
+        FfiConverterByteArray.lower(`handle`),
+        FfiConverterByteArray.lower(`message`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Forgets a key; one that is not there is no error.
+     */
+    @Throws(SignerException::class)override fun `deleteKey`(`handle`: kotlin.ByteArray)
+        = 
+    callWithHandle {
+    uniffiRustCallWithError(SignerException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_holdersigner_delete_key(
+        it,
+        
+        FfiConverterByteArray.lower(`handle`),_status)
+}
+    }
+    
+    
+
+    
+
+    
+
+
+    
+    
+    /**
+     * @suppress
+     */
+    companion object
+    
+}
+
+
+
+// Put the implementation in an object so we don't pollute the top-level namespace
+internal object uniffiCallbackInterfaceHolderSigner {
+    internal object `createKey`: UniffiCallbackInterfaceHolderSignerMethod0 {
+        override fun callback(`uniffiHandle`: Long,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,) {
+            val uniffiObj = FfiConverterTypeHolderSigner.handleMap.get(uniffiHandle)
+            val makeCall = { ->
+                uniffiObj.`createKey`(
+                )
+            }
+            val writeReturn = { value: CreatedKey -> uniffiOutReturn.setValue(FfiConverterTypeCreatedKey.lower(value)) }
+            uniffiTraitInterfaceCallWithError(
+                uniffiCallStatus,
+                makeCall,
+                writeReturn,
+                { e: SignerException -> FfiConverterTypeSignerError.lower(e) }
+            )
+        }
+    }
+    internal object `sign`: UniffiCallbackInterfaceHolderSignerMethod1 {
+        override fun callback(`uniffiHandle`: Long,`handle`: RustBuffer.ByValue,`message`: RustBuffer.ByValue,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,) {
+            val uniffiObj = FfiConverterTypeHolderSigner.handleMap.get(uniffiHandle)
+            val makeCall = { ->
+                uniffiObj.`sign`(
+                    FfiConverterByteArray.lift(`handle`),
+                    FfiConverterByteArray.lift(`message`),
+                )
+            }
+            val writeReturn = { value: kotlin.ByteArray -> uniffiOutReturn.setValue(FfiConverterByteArray.lower(value)) }
+            uniffiTraitInterfaceCallWithError(
+                uniffiCallStatus,
+                makeCall,
+                writeReturn,
+                { e: SignerException -> FfiConverterTypeSignerError.lower(e) }
+            )
+        }
+    }
+    internal object `deleteKey`: UniffiCallbackInterfaceHolderSignerMethod2 {
+        override fun callback(`uniffiHandle`: Long,`handle`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,) {
+            val uniffiObj = FfiConverterTypeHolderSigner.handleMap.get(uniffiHandle)
+            val makeCall = { ->
+                uniffiObj.`deleteKey`(
+                    FfiConverterByteArray.lift(`handle`),
+                )
+            }
+            val writeReturn = { _: Unit -> Unit }
+            uniffiTraitInterfaceCallWithError(
+                uniffiCallStatus,
+                makeCall,
+                writeReturn,
+                { e: SignerException -> FfiConverterTypeSignerError.lower(e) }
+            )
+        }
+    }
+
+    internal object uniffiFree: UniffiCallbackInterfaceFree {
+        override fun callback(handle: Long) {
+            FfiConverterTypeHolderSigner.handleMap.remove(handle)
+        }
+    }
+
+    internal object uniffiClone: UniffiCallbackInterfaceClone {
+        override fun callback(handle: Long): Long {
+            return FfiConverterTypeHolderSigner.handleMap.clone(handle)
+        }
+    }
+
+    internal var vtable = UniffiVTableCallbackInterfaceHolderSigner.UniffiByValue(
+        uniffiFree,
+        uniffiClone,
+        `createKey`,
+        `sign`,
+        `deleteKey`,
+    )
+
+    // Registers the foreign callback with the Rust side.
+    // This method is generated for each callback interface.
+    internal fun register(lib: UniffiLib) {
+        lib.uniffi_mogiri_ffi_fn_init_callback_vtable_holdersigner(vtable)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHolderSigner: FfiConverter<HolderSigner, Long> {
+    internal val handleMap = UniffiHandleMap<HolderSigner>()
+
+    override fun lower(value: HolderSigner): Long {
+        if (value is HolderSignerImpl) {
+             // Rust-implemented object.  Clone the handle and return it
+            return value.uniffiCloneHandle()
+         } else {
+            // Kotlin object, generate a new vtable handle and return that.
+            return handleMap.insert(value)
+         }
+    }
+
+    override fun lift(value: Long): HolderSigner {
+        if ((value and 1.toLong()) == 0.toLong()) {
+            // Rust-generated handle, construct a new class that uses the handle to implement the
+            // interface
+            return HolderSignerImpl(UniffiWithHandle, value)
+        } else {
+            // Kotlin-generated handle, get the object from the handle map
+            return handleMap.remove(value)
+        }
+    }
+
+    override fun read(buf: ByteBuffer): HolderSigner {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: HolderSigner) = 8UL
+
+    override fun write(value: HolderSigner, buf: ByteBuffer) {
         buf.putLong(lower(value))
     }
 }
@@ -2984,10 +3757,36 @@ public interface WalletInterface {
     fun `acceptStamp`(`stamp`: kotlin.ByteArray): StampOutcome
     
     /**
+     * The code that answers a gate's challenge, after the person said yes. No clock is asked.
+     */
+    fun `answer`(`ticket`: TicketId, `challenge`: kotlin.ByteArray): TicketCode
+    
+    /**
+     * Which gate asks by a challenge: show it to the person before `answer`.
+     */
+    fun `challengeFace`(`challenge`: kotlin.ByteArray): ChallengeFace
+    
+    /**
+     * The check digits of this moment, to stand under the code and to be read out where no camera helps; none once
+     * the ticket was handed on.
+     */
+    fun `checkDigits`(`ticket`: TicketId): kotlin.String?
+    
+    /**
+     * What the phone's clock is worth. Whatever it says, `present` works.
+     */
+    fun `clock`(): WalletClock
+    
+    /**
      * The eight characters that two people read to each other when a request came by message and not by camera.
      * Takes 64 MiB of memory and a noticeable part of a second.
      */
     fun `compareCode`(`request`: kotlin.ByteArray): kotlin.String
+    
+    /**
+     * Takes the beacon that a gate shows for a code it called stale.
+     */
+    fun `correct`(`beacon`: kotlin.ByteArray): CorrectOutcome
     
     /**
      * The one ticket whose id begins with `prefix`: at least six characters, any case.
@@ -3017,6 +3816,16 @@ public interface WalletInterface {
     fun `present`(`ticket`: TicketId): TicketCode
     
     /**
+     * The short code of this moment, for gates that carry the manifest.
+     */
+    fun `presentReference`(`ticket`: TicketId): TicketCode
+    
+    /**
+     * The digits of this moment as a code, for doors that know only TOTP.
+     */
+    fun `presentTotp`(`ticket`: TicketId): TicketCode
+    
+    /**
      * Judges the touches of the screen that shows a ticket; `dpi` is the screen's, in pixels an inch.
      */
     fun `press`(`ticket`: TicketId, `dpi`: kotlin.Double, `touches`: List<Touch>): PressOutcome
@@ -3044,6 +3853,12 @@ public interface WalletInterface {
     fun `request`(`count`: kotlin.UInt = 1u, `event`: EventId? = null): kotlin.ByteArray
     
     /**
+     * A request for 1 to 20 tickets that are bound to this phone's hardware, for the organizer to answer within 24
+     * hours. Such tickets are not handed on.
+     */
+    fun `requestHardware`(`count`: kotlin.UInt = 1u, `event`: EventId? = null): kotlin.ByteArray
+    
+    /**
      * Whether the folder was put back from an older copy.
      */
     fun `rollback`(): Rollback
@@ -3062,6 +3877,11 @@ public interface WalletInterface {
      * Every ticket: those to come, the next event first, then those that are over, the latest first.
      */
     fun `tickets`(): List<TicketSummary>
+    
+    /**
+     * Says where keys in hardware are. Call it right after opening, if the phone has such hardware.
+     */
+    fun `useSigner`(`signer`: HolderSigner)
     
     companion object
 }
@@ -3193,6 +4013,79 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
 
     
     /**
+     * The code that answers a gate's challenge, after the person said yes. No clock is asked.
+     */
+    @Throws(WalletException::class)override fun `answer`(`ticket`: TicketId, `challenge`: kotlin.ByteArray): TicketCode {
+            return FfiConverterTypeTicketCode.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_answer(
+        it,
+        
+        FfiConverterTypeTicketId.lower(`ticket`),
+        FfiConverterByteArray.lower(`challenge`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Which gate asks by a challenge: show it to the person before `answer`.
+     */
+    @Throws(WalletException::class)override fun `challengeFace`(`challenge`: kotlin.ByteArray): ChallengeFace {
+            return FfiConverterTypeChallengeFace.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_challenge_face(
+        it,
+        
+        FfiConverterByteArray.lower(`challenge`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * The check digits of this moment, to stand under the code and to be read out where no camera helps; none once
+     * the ticket was handed on.
+     */
+    @Throws(WalletException::class)override fun `checkDigits`(`ticket`: TicketId): kotlin.String? {
+            return FfiConverterOptionalString.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_check_digits(
+        it,
+        
+        FfiConverterTypeTicketId.lower(`ticket`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * What the phone's clock is worth. Whatever it says, `present` works.
+     */
+    @Throws(WalletException::class)override fun `clock`(): WalletClock {
+            return FfiConverterTypeWalletClock.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_clock(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
      * The eight characters that two people read to each other when a request came by message and not by camera.
      * Takes 64 MiB of memory and a noticeable part of a second.
      */
@@ -3204,6 +4097,24 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
         it,
         
         FfiConverterByteArray.lower(`request`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Takes the beacon that a gate shows for a code it called stale.
+     */
+    @Throws(WalletException::class)override fun `correct`(`beacon`: kotlin.ByteArray): CorrectOutcome {
+            return FfiConverterTypeCorrectOutcome.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_correct(
+        it,
+        
+        FfiConverterByteArray.lower(`beacon`),_status)
 }
     }
     )
@@ -3295,6 +4206,42 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
     callWithHandle {
     uniffiRustCallWithError(WalletException) { _status ->
     UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_present(
+        it,
+        
+        FfiConverterTypeTicketId.lower(`ticket`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * The short code of this moment, for gates that carry the manifest.
+     */
+    @Throws(WalletException::class)override fun `presentReference`(`ticket`: TicketId): TicketCode {
+            return FfiConverterTypeTicketCode.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_present_reference(
+        it,
+        
+        FfiConverterTypeTicketId.lower(`ticket`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * The digits of this moment as a code, for doors that know only TOTP.
+     */
+    @Throws(WalletException::class)override fun `presentTotp`(`ticket`: TicketId): TicketCode {
+            return FfiConverterTypeTicketCode.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_present_totp(
         it,
         
         FfiConverterTypeTicketId.lower(`ticket`),_status)
@@ -3400,6 +4347,26 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
 
     
     /**
+     * A request for 1 to 20 tickets that are bound to this phone's hardware, for the organizer to answer within 24
+     * hours. Such tickets are not handed on.
+     */
+    @Throws(WalletException::class)override fun `requestHardware`(`count`: kotlin.UInt, `event`: EventId?): kotlin.ByteArray {
+            return FfiConverterByteArray.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_request_hardware(
+        it,
+        
+        FfiConverterUInt.lower(`count`),
+        FfiConverterOptionalTypeEventId.lower(`event`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
      * Whether the folder was put back from an older copy.
      */
     @Throws(WalletException::class)override fun `rollback`(): Rollback {
@@ -3466,6 +4433,23 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
     }
     )
     }
+    
+
+    
+    /**
+     * Says where keys in hardware are. Call it right after opening, if the phone has such hardware.
+     */
+    @Throws(WalletException::class)override fun `useSigner`(`signer`: HolderSigner)
+        = 
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_use_signer(
+        it,
+        
+        FfiConverterTypeHolderSigner.lower(`signer`),_status)
+}
+    }
+    
     
 
     
@@ -3580,6 +4564,11 @@ data class Admission (
      * What to look at.
      */
     val `notes`: List<Note>
+    , 
+    /**
+     * The name that belongs to the ticket, where it was opened or compared.
+     */
+    val `name`: PersonName?
     
 ){
     
@@ -3603,6 +4592,7 @@ public object FfiConverterTypeAdmission: FfiConverterRustBuffer<Admission> {
             FfiConverterString.read(buf),
             FfiConverterString.read(buf),
             FfiConverterSequenceTypeNote.read(buf),
+            FfiConverterOptionalTypePersonName.read(buf),
         )
     }
 
@@ -3613,7 +4603,8 @@ public object FfiConverterTypeAdmission: FfiConverterRustBuffer<Admission> {
             FfiConverterTypeTime.allocationSize(value.`at`) +
             FfiConverterString.allocationSize(value.`place`) +
             FfiConverterString.allocationSize(value.`zone`) +
-            FfiConverterSequenceTypeNote.allocationSize(value.`notes`)
+            FfiConverterSequenceTypeNote.allocationSize(value.`notes`) +
+            FfiConverterOptionalTypePersonName.allocationSize(value.`name`)
     )
 
     override fun write(value: Admission, buf: ByteBuffer) {
@@ -3624,6 +4615,188 @@ public object FfiConverterTypeAdmission: FfiConverterRustBuffer<Admission> {
             FfiConverterString.write(value.`place`, buf)
             FfiConverterString.write(value.`zone`, buf)
             FfiConverterSequenceTypeNote.write(value.`notes`, buf)
+            FfiConverterOptionalTypePersonName.write(value.`name`, buf)
+    }
+}
+
+
+
+/**
+ * Who asks, as the person sees it before the tap.
+ */
+data class ChallengeFace (
+    /**
+     * The event's title.
+     */
+    val `title`: kotlin.String
+    , 
+    /**
+     * The gate's name.
+     */
+    val `gate`: kotlin.String
+    , 
+    /**
+     * The gate's time.
+     */
+    val `time`: Time
+    , 
+    /**
+     * What is asked for.
+     */
+    val `asks`: AsksFor
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeChallengeFace: FfiConverterRustBuffer<ChallengeFace> {
+    override fun read(buf: ByteBuffer): ChallengeFace {
+        return ChallengeFace(
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeTime.read(buf),
+            FfiConverterTypeAsksFor.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ChallengeFace) = (
+            FfiConverterString.allocationSize(value.`title`) +
+            FfiConverterString.allocationSize(value.`gate`) +
+            FfiConverterTypeTime.allocationSize(value.`time`) +
+            FfiConverterTypeAsksFor.allocationSize(value.`asks`)
+    )
+
+    override fun write(value: ChallengeFace, buf: ByteBuffer) {
+            FfiConverterString.write(value.`title`, buf)
+            FfiConverterString.write(value.`gate`, buf)
+            FfiConverterTypeTime.write(value.`time`, buf)
+            FfiConverterTypeAsksFor.write(value.`asks`, buf)
+    }
+}
+
+
+
+/**
+ * A log that was closed. Its head covers all of it: staff write it down.
+ */
+data class ClosedLog (
+    /**
+     * The log.
+     */
+    val `log`: LogId
+    , 
+    /**
+     * Its entries.
+     */
+    val `entries`: kotlin.ULong
+    , 
+    /**
+     * The hash of the last one.
+     */
+    val `head`: EntryHash
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeClosedLog: FfiConverterRustBuffer<ClosedLog> {
+    override fun read(buf: ByteBuffer): ClosedLog {
+        return ClosedLog(
+            FfiConverterTypeLogId.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterTypeEntryHash.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ClosedLog) = (
+            FfiConverterTypeLogId.allocationSize(value.`log`) +
+            FfiConverterULong.allocationSize(value.`entries`) +
+            FfiConverterTypeEntryHash.allocationSize(value.`head`)
+    )
+
+    override fun write(value: ClosedLog, buf: ByteBuffer) {
+            FfiConverterTypeLogId.write(value.`log`, buf)
+            FfiConverterULong.write(value.`entries`, buf)
+            FfiConverterTypeEntryHash.write(value.`head`, buf)
+    }
+}
+
+
+
+/**
+ * What the rules say of a code.
+ */
+data class CodeCheck (
+    /**
+     * The profile's letter, once the code could be read.
+     */
+    val `profile`: kotlin.String?
+    , 
+    /**
+     * Ids of the rules that hold, in order.
+     */
+    val `holds`: List<kotlin.String>
+    , 
+    /**
+     * Id of the first rule that fails.
+     */
+    val `fails`: kotlin.String?
+    , 
+    /**
+     * The stable code of the reason.
+     */
+    val `reason`: kotlin.String?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCodeCheck: FfiConverterRustBuffer<CodeCheck> {
+    override fun read(buf: ByteBuffer): CodeCheck {
+        return CodeCheck(
+            FfiConverterOptionalString.read(buf),
+            FfiConverterSequenceString.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CodeCheck) = (
+            FfiConverterOptionalString.allocationSize(value.`profile`) +
+            FfiConverterSequenceString.allocationSize(value.`holds`) +
+            FfiConverterOptionalString.allocationSize(value.`fails`) +
+            FfiConverterOptionalString.allocationSize(value.`reason`)
+    )
+
+    override fun write(value: CodeCheck, buf: ByteBuffer) {
+            FfiConverterOptionalString.write(value.`profile`, buf)
+            FfiConverterSequenceString.write(value.`holds`, buf)
+            FfiConverterOptionalString.write(value.`fails`, buf)
+            FfiConverterOptionalString.write(value.`reason`, buf)
     }
 }
 
@@ -3679,6 +4852,116 @@ public object FfiConverterTypeConflict: FfiConverterRustBuffer<Conflict> {
             FfiConverterTypeTicketId.write(value.`ticket`, buf)
             FfiConverterSequenceTypeEntryHash.write(value.`entries`, buf)
             FfiConverterOptionalTypeProofKind.write(value.`proof`, buf)
+    }
+}
+
+
+
+/**
+ * The control documents of one event.
+ */
+data class ControlDocuments (
+    /**
+     * An event file.
+     */
+    val `eventFile`: kotlin.ByteArray
+    , 
+    /**
+     * Revocation lists, in the order in which they came.
+     */
+    val `revocations`: List<kotlin.ByteArray>
+    , 
+    /**
+     * A manifest, for short codes.
+     */
+    val `manifest`: kotlin.ByteArray?
+    , 
+    /**
+     * Event files that came after all that, in their order.
+     */
+    val `laterEventFiles`: List<kotlin.ByteArray>
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeControlDocuments: FfiConverterRustBuffer<ControlDocuments> {
+    override fun read(buf: ByteBuffer): ControlDocuments {
+        return ControlDocuments(
+            FfiConverterByteArray.read(buf),
+            FfiConverterSequenceByteArray.read(buf),
+            FfiConverterOptionalByteArray.read(buf),
+            FfiConverterSequenceByteArray.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ControlDocuments) = (
+            FfiConverterByteArray.allocationSize(value.`eventFile`) +
+            FfiConverterSequenceByteArray.allocationSize(value.`revocations`) +
+            FfiConverterOptionalByteArray.allocationSize(value.`manifest`) +
+            FfiConverterSequenceByteArray.allocationSize(value.`laterEventFiles`)
+    )
+
+    override fun write(value: ControlDocuments, buf: ByteBuffer) {
+            FfiConverterByteArray.write(value.`eventFile`, buf)
+            FfiConverterSequenceByteArray.write(value.`revocations`, buf)
+            FfiConverterOptionalByteArray.write(value.`manifest`, buf)
+            FfiConverterSequenceByteArray.write(value.`laterEventFiles`, buf)
+    }
+}
+
+
+
+/**
+ * A key that the hardware made.
+ */
+data class CreatedKey (
+    /**
+     * The point, compressed: 33 bytes (SEC 1).
+     */
+    val `public`: kotlin.ByteArray
+    , 
+    /**
+     * What the signer calls the key by, at most 512 bytes. It is no secret.
+     */
+    val `handle`: kotlin.ByteArray
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCreatedKey: FfiConverterRustBuffer<CreatedKey> {
+    override fun read(buf: ByteBuffer): CreatedKey {
+        return CreatedKey(
+            FfiConverterByteArray.read(buf),
+            FfiConverterByteArray.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CreatedKey) = (
+            FfiConverterByteArray.allocationSize(value.`public`) +
+            FfiConverterByteArray.allocationSize(value.`handle`)
+    )
+
+    override fun write(value: CreatedKey, buf: ByteBuffer) {
+            FfiConverterByteArray.write(value.`public`, buf)
+            FfiConverterByteArray.write(value.`handle`, buf)
     }
 }
 
@@ -3885,6 +5168,11 @@ data class GateReport (
      * Logs that prove a device's own fault.
      */
     val `forkedLogs`: kotlin.ULong
+    , 
+    /**
+     * Admissions that a device wrote after a supervisor had closed its log.
+     */
+    val `afterClose`: kotlin.ULong
     
 ){
     
@@ -3909,6 +5197,7 @@ public object FfiConverterTypeGateReport: FfiConverterRustBuffer<GateReport> {
             FfiConverterMapStringULong.read(buf),
             FfiConverterSequenceTypeMinuteCount.read(buf),
             FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
         )
     }
 
@@ -3920,7 +5209,8 @@ public object FfiConverterTypeGateReport: FfiConverterRustBuffer<GateReport> {
             FfiConverterMapStringULong.allocationSize(value.`gates`) +
             FfiConverterMapStringULong.allocationSize(value.`zones`) +
             FfiConverterSequenceTypeMinuteCount.allocationSize(value.`minutes`) +
-            FfiConverterULong.allocationSize(value.`forkedLogs`)
+            FfiConverterULong.allocationSize(value.`forkedLogs`) +
+            FfiConverterULong.allocationSize(value.`afterClose`)
     )
 
     override fun write(value: GateReport, buf: ByteBuffer) {
@@ -3932,6 +5222,7 @@ public object FfiConverterTypeGateReport: FfiConverterRustBuffer<GateReport> {
             FfiConverterMapStringULong.write(value.`zones`, buf)
             FfiConverterSequenceTypeMinuteCount.write(value.`minutes`, buf)
             FfiConverterULong.write(value.`forkedLogs`, buf)
+            FfiConverterULong.write(value.`afterClose`, buf)
     }
 }
 
@@ -4444,6 +5735,16 @@ data class Refusal (
      * What this code proves together with that admission.
      */
     val `proof`: ProofKind?
+    , 
+    /**
+     * The code, if the gate may show a beacon for it: the phone's clock is wrong.
+     */
+    val `beaconFor`: PresentationId?
+    , 
+    /**
+     * What to look at.
+     */
+    val `notes`: List<Note>
     
 ){
     
@@ -4468,6 +5769,8 @@ public object FfiConverterTypeRefusal: FfiConverterRustBuffer<Refusal> {
             FfiConverterTypeTime.read(buf),
             FfiConverterOptionalTypeFirst.read(buf),
             FfiConverterOptionalTypeProofKind.read(buf),
+            FfiConverterOptionalTypePresentationId.read(buf),
+            FfiConverterSequenceTypeNote.read(buf),
         )
     }
 
@@ -4479,7 +5782,9 @@ public object FfiConverterTypeRefusal: FfiConverterRustBuffer<Refusal> {
             FfiConverterString.allocationSize(value.`gate`) +
             FfiConverterTypeTime.allocationSize(value.`at`) +
             FfiConverterOptionalTypeFirst.allocationSize(value.`first`) +
-            FfiConverterOptionalTypeProofKind.allocationSize(value.`proof`)
+            FfiConverterOptionalTypeProofKind.allocationSize(value.`proof`) +
+            FfiConverterOptionalTypePresentationId.allocationSize(value.`beaconFor`) +
+            FfiConverterSequenceTypeNote.allocationSize(value.`notes`)
     )
 
     override fun write(value: Refusal, buf: ByteBuffer) {
@@ -4491,6 +5796,8 @@ public object FfiConverterTypeRefusal: FfiConverterRustBuffer<Refusal> {
             FfiConverterTypeTime.write(value.`at`, buf)
             FfiConverterOptionalTypeFirst.write(value.`first`, buf)
             FfiConverterOptionalTypeProofKind.write(value.`proof`, buf)
+            FfiConverterOptionalTypePresentationId.write(value.`beaconFor`, buf)
+            FfiConverterSequenceTypeNote.write(value.`notes`, buf)
     }
 }
 
@@ -4657,9 +5964,24 @@ data class StaffStatus (
     val `revocation`: kotlin.UInt?
     , 
     /**
+     * Version of the manifest, if there is one.
+     */
+    val `manifest`: kotlin.UInt?
+    , 
+    /**
+     * Version of the guest list, if there is one.
+     */
+    val `guests`: kotlin.UInt?
+    , 
+    /**
      * Entries of all logs.
      */
     val `entries`: kotlin.ULong
+    , 
+    /**
+     * What its clock is worth.
+     */
+    val `clock`: ClockWatch
     
 ){
     
@@ -4682,7 +6004,10 @@ public object FfiConverterTypeStaffStatus: FfiConverterRustBuffer<StaffStatus> {
             FfiConverterOptionalTypeTime.read(buf),
             FfiConverterOptionalTypeTime.read(buf),
             FfiConverterOptionalUInt.read(buf),
+            FfiConverterOptionalUInt.read(buf),
+            FfiConverterOptionalUInt.read(buf),
             FfiConverterULong.read(buf),
+            FfiConverterTypeClockWatch.read(buf),
         )
     }
 
@@ -4693,7 +6018,10 @@ public object FfiConverterTypeStaffStatus: FfiConverterRustBuffer<StaffStatus> {
             FfiConverterOptionalTypeTime.allocationSize(value.`shiftBegins`) +
             FfiConverterOptionalTypeTime.allocationSize(value.`shiftEnds`) +
             FfiConverterOptionalUInt.allocationSize(value.`revocation`) +
-            FfiConverterULong.allocationSize(value.`entries`)
+            FfiConverterOptionalUInt.allocationSize(value.`manifest`) +
+            FfiConverterOptionalUInt.allocationSize(value.`guests`) +
+            FfiConverterULong.allocationSize(value.`entries`) +
+            FfiConverterTypeClockWatch.allocationSize(value.`clock`)
     )
 
     override fun write(value: StaffStatus, buf: ByteBuffer) {
@@ -4703,7 +6031,10 @@ public object FfiConverterTypeStaffStatus: FfiConverterRustBuffer<StaffStatus> {
             FfiConverterOptionalTypeTime.write(value.`shiftBegins`, buf)
             FfiConverterOptionalTypeTime.write(value.`shiftEnds`, buf)
             FfiConverterOptionalUInt.write(value.`revocation`, buf)
+            FfiConverterOptionalUInt.write(value.`manifest`, buf)
+            FfiConverterOptionalUInt.write(value.`guests`, buf)
             FfiConverterULong.write(value.`entries`, buf)
+            FfiConverterTypeClockWatch.write(value.`clock`, buf)
     }
 }
 
@@ -5252,6 +6583,96 @@ public object FfiConverterTypeAdopted: FfiConverterRustBuffer<Adopted> {
 
 
 
+/**
+ * Whether the answer shall bring the holder's name, sealed to this gate.
+ */
+
+enum class AskName {
+    
+    /**
+     * Only the signature.
+     */
+    NO,
+    /**
+     * The name too.
+     */
+    YES;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeAskName: FfiConverterRustBuffer<AskName> {
+    override fun read(buf: ByteBuffer) = try {
+        
+        AskName.entries[buf.getInt() - 1]
+        
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: AskName) = 4UL
+
+    override fun write(value: AskName, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * Whether a challenge asks for more than a signature.
+ */
+
+enum class AsksFor {
+    
+    /**
+     * The signature alone.
+     */
+    SIGNATURE,
+    /**
+     * The name too, which only this gate can open.
+     */
+    NAME;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeAsksFor: FfiConverterRustBuffer<AsksFor> {
+    override fun read(buf: ByteBuffer) = try {
+        
+        AsksFor.entries[buf.getInt() - 1]
+        
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: AsksFor) = 4UL
+
+    override fun write(value: AsksFor, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
 
 
 /**
@@ -5311,6 +6732,108 @@ public object FfiConverterTypeClockError : FfiConverterRustBuffer<ClockException
     }
 
 }
+
+
+
+/**
+ * What a gate's clock is worth.
+ */
+sealed class ClockWatch {
+    
+    /**
+     * Phones or another device agree with it.
+     */
+    object Fine : ClockWatch()
+    
+    
+    /**
+     * Nothing confirmed it for 12 hours, or since it was set or the device was started: merge with another gate.
+     */
+    object Unconfirmed : ClockWatch()
+    
+    
+    /**
+     * At least five phones differ from it by more than a step in the middle: set the device's clock to automatic.
+     */
+    data class Skewed(
+        /**
+         * Phones' time less this gate's.
+         */
+        val `seconds`: kotlin.Long) : ClockWatch()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeClockWatch : FfiConverterRustBuffer<ClockWatch>{
+    override fun read(buf: ByteBuffer): ClockWatch {
+        return when(buf.getInt()) {
+            1 -> ClockWatch.Fine
+            2 -> ClockWatch.Unconfirmed
+            3 -> ClockWatch.Skewed(
+                FfiConverterLong.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: ClockWatch): ULong = when(value) {
+        is ClockWatch.Fine -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is ClockWatch.Unconfirmed -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is ClockWatch.Skewed -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterLong.allocationSize(value.`seconds`)
+            )
+        }
+    }
+
+    override fun write(value: ClockWatch, buf: ByteBuffer) {
+        when(value) {
+            is ClockWatch.Fine -> {
+                buf.putInt(1)
+                Unit
+            }
+            is ClockWatch.Unconfirmed -> {
+                buf.putInt(2)
+                Unit
+            }
+            is ClockWatch.Skewed -> {
+                buf.putInt(3)
+                FfiConverterLong.write(value.`seconds`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
 
 
 
@@ -5386,6 +6909,189 @@ public object FfiConverterTypeConfirmation : FfiConverterRustBuffer<Confirmation
             is Confirmation.CompareCode -> {
                 buf.putInt(2)
                 FfiConverterString.write(value.v1, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * What became of a beacon.
+ */
+sealed class CorrectOutcome {
+    
+    /**
+     * Codes are made with the gate's time from here on: show the ticket again.
+     */
+    data class Corrected(
+        /**
+         * Gate's time less phone's.
+         */
+        val `seconds`: kotlin.Long) : CorrectOutcome()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * The clock agrees with the gate's: show the ticket again.
+     */
+    object Unchanged : CorrectOutcome()
+    
+    
+    /**
+     * It does not hold.
+     */
+    object BadBeacon : CorrectOutcome()
+    
+    
+    /**
+     * For no code that this wallet signed in the last minute.
+     */
+    object NotForMe : CorrectOutcome()
+    
+    
+    /**
+     * It lies before a time that a gate signed already.
+     */
+    object OldBeacon : CorrectOutcome()
+    
+    
+    /**
+     * Set the phone's clock to automatic, then show the ticket again.
+     */
+    data class ClockTooFar(
+        /**
+         * Gate's time less phone's.
+         */
+        val `seconds`: kotlin.Long) : CorrectOutcome()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * Of a newer version: update the app.
+     */
+    object UpdateApp : CorrectOutcome()
+    
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCorrectOutcome : FfiConverterRustBuffer<CorrectOutcome>{
+    override fun read(buf: ByteBuffer): CorrectOutcome {
+        return when(buf.getInt()) {
+            1 -> CorrectOutcome.Corrected(
+                FfiConverterLong.read(buf),
+                )
+            2 -> CorrectOutcome.Unchanged
+            3 -> CorrectOutcome.BadBeacon
+            4 -> CorrectOutcome.NotForMe
+            5 -> CorrectOutcome.OldBeacon
+            6 -> CorrectOutcome.ClockTooFar(
+                FfiConverterLong.read(buf),
+                )
+            7 -> CorrectOutcome.UpdateApp
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: CorrectOutcome): ULong = when(value) {
+        is CorrectOutcome.Corrected -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterLong.allocationSize(value.`seconds`)
+            )
+        }
+        is CorrectOutcome.Unchanged -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is CorrectOutcome.BadBeacon -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is CorrectOutcome.NotForMe -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is CorrectOutcome.OldBeacon -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is CorrectOutcome.ClockTooFar -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterLong.allocationSize(value.`seconds`)
+            )
+        }
+        is CorrectOutcome.UpdateApp -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: CorrectOutcome, buf: ByteBuffer) {
+        when(value) {
+            is CorrectOutcome.Corrected -> {
+                buf.putInt(1)
+                FfiConverterLong.write(value.`seconds`, buf)
+                Unit
+            }
+            is CorrectOutcome.Unchanged -> {
+                buf.putInt(2)
+                Unit
+            }
+            is CorrectOutcome.BadBeacon -> {
+                buf.putInt(3)
+                Unit
+            }
+            is CorrectOutcome.NotForMe -> {
+                buf.putInt(4)
+                Unit
+            }
+            is CorrectOutcome.OldBeacon -> {
+                buf.putInt(5)
+                Unit
+            }
+            is CorrectOutcome.ClockTooFar -> {
+                buf.putInt(6)
+                FfiConverterLong.write(value.`seconds`, buf)
+                Unit
+            }
+            is CorrectOutcome.UpdateApp -> {
+                buf.putInt(7)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
@@ -5512,6 +7218,36 @@ sealed class Detail {
         companion object
     }
     
+    /**
+     * The challenge it answers is spent, over, or another gate's.
+     */
+    object ChallengeOver : Detail()
+    
+    
+    /**
+     * The name in the guest list, to be compared with a document.
+     */
+    data class NameOnList(
+        val v1: dev.mogiri.PersonName) : Detail()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * Digits are tried again from this second on.
+     */
+    data class TryAgainFrom(
+        val v1: dev.mogiri.Time) : Detail()
+        
+    {
+        
+
+        companion object
+    }
+    
 
     
 
@@ -5543,6 +7279,13 @@ public object FfiConverterTypeDetail : FfiConverterRustBuffer<Detail>{
                 )
             6 -> Detail.CodeAhead(
                 FfiConverterULong.read(buf),
+                )
+            7 -> Detail.ChallengeOver
+            8 -> Detail.NameOnList(
+                FfiConverterTypePersonName.read(buf),
+                )
+            9 -> Detail.TryAgainFrom(
+                FfiConverterTypeTime.read(buf),
                 )
             else -> throw RuntimeException("invalid enum value, something is very wrong!!")
         }
@@ -5590,6 +7333,26 @@ public object FfiConverterTypeDetail : FfiConverterRustBuffer<Detail>{
                 + FfiConverterULong.allocationSize(value.v1)
             )
         }
+        is Detail.ChallengeOver -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is Detail.NameOnList -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypePersonName.allocationSize(value.v1)
+            )
+        }
+        is Detail.TryAgainFrom -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeTime.allocationSize(value.v1)
+            )
+        }
     }
 
     override fun write(value: Detail, buf: ByteBuffer) {
@@ -5621,6 +7384,20 @@ public object FfiConverterTypeDetail : FfiConverterRustBuffer<Detail>{
             is Detail.CodeAhead -> {
                 buf.putInt(6)
                 FfiConverterULong.write(value.v1, buf)
+                Unit
+            }
+            is Detail.ChallengeOver -> {
+                buf.putInt(7)
+                Unit
+            }
+            is Detail.NameOnList -> {
+                buf.putInt(8)
+                FfiConverterTypePersonName.write(value.v1, buf)
+                Unit
+            }
+            is Detail.TryAgainFrom -> {
+                buf.putInt(9)
+                FfiConverterTypeTime.write(value.v1, buf)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
@@ -5888,6 +7665,38 @@ sealed class GateException: kotlin.Exception() {
     }
     
     /**
+     * No code was called stale within the last minute, or another one was since.
+     */
+    class NothingStale(
+        ) : GateException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * No beacon: nothing has confirmed this gate's clock for 12 hours. Merge with another gate, or offer a challenge.
+     */
+    class ClockUnconfirmed(
+        ) : GateException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * No beacon: this gate's own clock differs from the phones'. Set it to automatic, or offer a challenge.
+     */
+    class ClockSkewed(
+        
+        /**
+         * Phones' time less this gate's.
+         */
+        val `seconds`: kotlin.Long
+        ) : GateException() {
+        override val message
+            get() = "seconds=${ `seconds` }"
+    }
+    
+    /**
      * The document is not adopted: not readable, not signed, older, or of somebody else.
      */
     class BadDocument(
@@ -6023,20 +7832,25 @@ public object FfiConverterTypeGateError : FfiConverterRustBuffer<GateException> 
             9 -> GateException.NotVoidable()
             10 -> GateException.UnknownReason()
             11 -> GateException.LogLimit()
-            12 -> GateException.BadDocument(
+            12 -> GateException.NothingStale()
+            13 -> GateException.ClockUnconfirmed()
+            14 -> GateException.ClockSkewed(
+                FfiConverterLong.read(buf),
+                )
+            15 -> GateException.BadDocument(
                 FfiConverterString.read(buf),
                 )
-            13 -> GateException.OtherDevice()
-            14 -> GateException.OtherEvent()
-            15 -> GateException.NoGate()
-            16 -> GateException.AlreadyExists()
-            17 -> GateException.Busy()
-            18 -> GateException.KeyLost()
-            19 -> GateException.VaultUnavailable()
-            20 -> GateException.CannotDecide(
+            16 -> GateException.OtherDevice()
+            17 -> GateException.OtherEvent()
+            18 -> GateException.NoGate()
+            19 -> GateException.AlreadyExists()
+            20 -> GateException.Busy()
+            21 -> GateException.KeyLost()
+            22 -> GateException.VaultUnavailable()
+            23 -> GateException.CannotDecide(
                 FfiConverterString.read(buf),
                 )
-            21 -> GateException.Released()
+            24 -> GateException.Released()
             else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
         }
     }
@@ -6089,6 +7903,19 @@ public object FfiConverterTypeGateError : FfiConverterRustBuffer<GateException> 
             is GateException.LogLimit -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
+            )
+            is GateException.NothingStale -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is GateException.ClockUnconfirmed -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is GateException.ClockSkewed -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterLong.allocationSize(value.`seconds`)
             )
             is GateException.BadDocument -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
@@ -6184,46 +8011,59 @@ public object FfiConverterTypeGateError : FfiConverterRustBuffer<GateException> 
                 buf.putInt(11)
                 Unit
             }
-            is GateException.BadDocument -> {
+            is GateException.NothingStale -> {
                 buf.putInt(12)
+                Unit
+            }
+            is GateException.ClockUnconfirmed -> {
+                buf.putInt(13)
+                Unit
+            }
+            is GateException.ClockSkewed -> {
+                buf.putInt(14)
+                FfiConverterLong.write(value.`seconds`, buf)
+                Unit
+            }
+            is GateException.BadDocument -> {
+                buf.putInt(15)
                 FfiConverterString.write(value.`code`, buf)
                 Unit
             }
             is GateException.OtherDevice -> {
-                buf.putInt(13)
-                Unit
-            }
-            is GateException.OtherEvent -> {
-                buf.putInt(14)
-                Unit
-            }
-            is GateException.NoGate -> {
-                buf.putInt(15)
-                Unit
-            }
-            is GateException.AlreadyExists -> {
                 buf.putInt(16)
                 Unit
             }
-            is GateException.Busy -> {
+            is GateException.OtherEvent -> {
                 buf.putInt(17)
                 Unit
             }
-            is GateException.KeyLost -> {
+            is GateException.NoGate -> {
                 buf.putInt(18)
                 Unit
             }
-            is GateException.VaultUnavailable -> {
+            is GateException.AlreadyExists -> {
                 buf.putInt(19)
                 Unit
             }
-            is GateException.CannotDecide -> {
+            is GateException.Busy -> {
                 buf.putInt(20)
+                Unit
+            }
+            is GateException.KeyLost -> {
+                buf.putInt(21)
+                Unit
+            }
+            is GateException.VaultUnavailable -> {
+                buf.putInt(22)
+                Unit
+            }
+            is GateException.CannotDecide -> {
+                buf.putInt(23)
                 FfiConverterString.write(value.`code`, buf)
                 Unit
             }
             is GateException.Released -> {
-                buf.putInt(21)
+                buf.putInt(24)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
@@ -6259,6 +8099,10 @@ enum class ImportOutcome {
      * Its key has another ticket; ask the organizer.
      */
     KEY_TAKEN,
+    /**
+     * A ticket bound to hardware for a key that is not, or the other way round; ask the organizer.
+     */
+    KEY_KIND,
     /**
      * The organizer signed two credentials of one ticket and epoch. Both are kept, the first is shown.
      */
@@ -6390,9 +8234,21 @@ sealed class NotTransferable {
     
     
     /**
+     * A gate's challenge was answered with it: handing it on now would accuse its holder.
+     */
+    object Answered : NotTransferable()
+    
+    
+    /**
      * The message would be larger than 64 KiB.
      */
     object TooLarge : NotTransferable()
+    
+    
+    /**
+     * The organizer was asked to fold it; import the answer first.
+     */
+    object Folding : NotTransferable()
     
     
 
@@ -6419,7 +8275,9 @@ public object FfiConverterTypeNotTransferable : FfiConverterRustBuffer<NotTransf
                 FfiConverterTypeTime.read(buf),
                 )
             6 -> NotTransferable.Stamped
-            7 -> NotTransferable.TooLarge
+            7 -> NotTransferable.Answered
+            8 -> NotTransferable.TooLarge
+            9 -> NotTransferable.Folding
             else -> throw RuntimeException("invalid enum value, something is very wrong!!")
         }
     }
@@ -6462,7 +8320,19 @@ public object FfiConverterTypeNotTransferable : FfiConverterRustBuffer<NotTransf
                 4UL
             )
         }
+        is NotTransferable.Answered -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
         is NotTransferable.TooLarge -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is NotTransferable.Folding -> {
             // Add the size for the Int that specifies the variant plus the size needed for all fields
             (
                 4UL
@@ -6497,8 +8367,16 @@ public object FfiConverterTypeNotTransferable : FfiConverterRustBuffer<NotTransf
                 buf.putInt(6)
                 Unit
             }
-            is NotTransferable.TooLarge -> {
+            is NotTransferable.Answered -> {
                 buf.putInt(7)
+                Unit
+            }
+            is NotTransferable.TooLarge -> {
+                buf.putInt(8)
+                Unit
+            }
+            is NotTransferable.Folding -> {
+                buf.putInt(9)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
@@ -6510,7 +8388,7 @@ public object FfiConverterTypeNotTransferable : FfiConverterRustBuffer<NotTransf
 
 
 /**
- * A note on an admission.
+ * A note on a verdict.
  */
 
 enum class Note {
@@ -6530,7 +8408,27 @@ enum class Note {
     /**
      * The shift is over, its grace is not.
      */
-    IN_GRACE;
+    IN_GRACE,
+    /**
+     * The key that signed this device's certificate was revoked: ask the organizer for a new shift.
+     */
+    CERTIFICATE_KEY_REVOKED,
+    /**
+     * Compare name or face: paper shows no living code, and a phone can be lent.
+     */
+    CHECK_NAME,
+    /**
+     * This gate's clock differs from the phones': set it to automatic.
+     */
+    CLOCK_SKEWED,
+    /**
+     * Let in by a turnstile's digits: nothing proves it.
+     */
+    TOTP,
+    /**
+     * Let in by check digits and a name: nothing proves it.
+     */
+    DIGITS;
 
     
 
@@ -7234,6 +9132,10 @@ enum class Reason {
      */
     UPDATE_APP,
     /**
+     * The short code does not do here; show the full one.
+     */
+    NEED_PROOF,
+    /**
      * Other organizer, or our list is old.
      */
     UNKNOWN_ISSUER,
@@ -7241,6 +9143,10 @@ enum class Reason {
      * Not signed by a listed key as it stands.
      */
     NOT_GENUINE,
+    /**
+     * A ticket of the sandbox, to try apps with.
+     */
+    TEST_TICKET,
     /**
      * The issuer's key was revoked.
      */
@@ -7293,6 +9199,26 @@ enum class Reason {
      * The code of another moment; turn the screen on again.
      */
     STALE,
+    /**
+     * This ticket answers a challenge; show the gate's code to the phone.
+     */
+    NEED_CHALLENGE,
+    /**
+     * This ticket needs its name checked.
+     */
+    NEED_NAME,
+    /**
+     * Check digits alone let nobody in: the ticket can have moved, or no name was compared.
+     */
+    DIGITS_ONLY,
+    /**
+     * No ticket has these check digits at this moment; nothing more is told.
+     */
+    WRONG_DIGITS,
+    /**
+     * Too many wrong check digits; for some minutes none are tried.
+     */
+    TOO_MANY_TRIES,
     /**
      * Handed on to somebody else.
      */
@@ -7867,6 +9793,104 @@ public object FfiConverterTypeSettleOutcome: FfiConverterRustBuffer<SettleOutcom
 }
 
 
+
+
+
+
+
+/**
+ * Why a signer could not answer. Anything else that a signer throws counts as Refused, and its text is not kept.
+ */
+sealed class SignerException: kotlin.Exception() {
+    
+    /**
+     * The device is locked or the hardware does not answer. Try again after unlocking.
+     */
+    class Unavailable(
+        ) : SignerException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The hardware no longer has the key: ask the organizer to issue the ticket again.
+     */
+    class KeyLost(
+        ) : SignerException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The hardware refused, for a reason of its own (user declined, no such hardware).
+     */
+    class Refused(
+        ) : SignerException() {
+        override val message
+            get() = ""
+    }
+    
+
+    
+
+
+    companion object ErrorHandler : UniffiRustCallStatusErrorHandler<SignerException> {
+        override fun lift(error_buf: RustBuffer.ByValue): SignerException = FfiConverterTypeSignerError.lift(error_buf)
+    }
+
+    
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSignerError : FfiConverterRustBuffer<SignerException> {
+    override fun read(buf: ByteBuffer): SignerException {
+        
+
+        return when(buf.getInt()) {
+            1 -> SignerException.Unavailable()
+            2 -> SignerException.KeyLost()
+            3 -> SignerException.Refused()
+            else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: SignerException): ULong {
+        return when(value) {
+            is SignerException.Unavailable -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is SignerException.KeyLost -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is SignerException.Refused -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: SignerException, buf: ByteBuffer) {
+        when(value) {
+            is SignerException.Unavailable -> {
+                buf.putInt(1)
+                Unit
+            }
+            is SignerException.KeyLost -> {
+                buf.putInt(2)
+                Unit
+            }
+            is SignerException.Refused -> {
+                buf.putInt(3)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+
+}
 
 
 
@@ -8583,6 +10607,121 @@ public object FfiConverterTypeVerdict : FfiConverterRustBuffer<Verdict>{
 
 
 
+/**
+ * What a phone's clock is worth.
+ */
+sealed class WalletClock {
+    
+    /**
+     * Nothing speaks against it.
+     */
+    object Fine : WalletClock()
+    
+    
+    /**
+     * A gate corrected it for this wallet. Say that the phone's clock should be set to automatic.
+     */
+    data class Corrected(
+        /**
+         * Gate's time less phone's.
+         */
+        val `seconds`: kotlin.Long) : WalletClock()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * It shows a time before one that a gate signed already. Say that the phone's clock should be set to automatic.
+     */
+    data class Behind(
+        /**
+         * At least by so many seconds.
+         */
+        val `seconds`: kotlin.ULong) : WalletClock()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWalletClock : FfiConverterRustBuffer<WalletClock>{
+    override fun read(buf: ByteBuffer): WalletClock {
+        return when(buf.getInt()) {
+            1 -> WalletClock.Fine
+            2 -> WalletClock.Corrected(
+                FfiConverterLong.read(buf),
+                )
+            3 -> WalletClock.Behind(
+                FfiConverterULong.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: WalletClock): ULong = when(value) {
+        is WalletClock.Fine -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is WalletClock.Corrected -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterLong.allocationSize(value.`seconds`)
+            )
+        }
+        is WalletClock.Behind -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.`seconds`)
+            )
+        }
+    }
+
+    override fun write(value: WalletClock, buf: ByteBuffer) {
+        when(value) {
+            is WalletClock.Fine -> {
+                buf.putInt(1)
+                Unit
+            }
+            is WalletClock.Corrected -> {
+                buf.putInt(2)
+                FfiConverterLong.write(value.`seconds`, buf)
+                Unit
+            }
+            is WalletClock.Behind -> {
+                buf.putInt(3)
+                FfiConverterULong.write(value.`seconds`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
 
 
 /**
@@ -8632,6 +10771,42 @@ sealed class WalletException: kotlin.Exception() {
      * The vault did not answer; try again after unlocking.
      */
     class VaultUnavailable(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The phone has no keys in hardware, or the app named none.
+     */
+    class NoHardware(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The hardware that has the ticket's key is locked or does not answer; try again after unlocking.
+     */
+    class HardwareUnavailable(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The hardware no longer has the ticket's key: ask the organizer to issue the ticket again.
+     */
+    class HardwareKeyLost(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The hardware refused, or its answer was no signature of the key.
+     */
+    class HardwareRefused(
         ) : WalletException() {
         override val message
             get() = ""
@@ -8741,6 +10916,24 @@ sealed class WalletException: kotlin.Exception() {
      * The ticket was handed on or given back: this wallet shows it no more.
      */
     class HandedOn(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * No readable challenge, or not of a gate of this wallet's events: do not answer it.
+     */
+    class BadChallenge(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The organizer allows this ticket no code of that profile.
+     */
+    class NoSuchProfile(
         ) : WalletException() {
         override val message
             get() = ""
@@ -8894,6 +11087,24 @@ sealed class WalletException: kotlin.Exception() {
     }
     
     /**
+     * The ticket was never handed on: there is no chain to fold.
+     */
+    class NothingToFold(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * No folded ticket is here to acknowledge.
+     */
+    class NotFolded(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
      * The picture of the code could not be drawn.
      */
     class NoPicture(
@@ -8935,47 +11146,55 @@ public object FfiConverterTypeWalletError : FfiConverterRustBuffer<WalletExcepti
             3 -> WalletException.Busy()
             4 -> WalletException.KeyLost()
             5 -> WalletException.VaultUnavailable()
-            6 -> WalletException.VaultDamaged()
-            7 -> WalletException.VaultFull()
-            8 -> WalletException.Corrupt()
-            9 -> WalletException.TooNew(
+            6 -> WalletException.NoHardware()
+            7 -> WalletException.HardwareUnavailable()
+            8 -> WalletException.HardwareKeyLost()
+            9 -> WalletException.HardwareRefused()
+            10 -> WalletException.VaultDamaged()
+            11 -> WalletException.VaultFull()
+            12 -> WalletException.Corrupt()
+            13 -> WalletException.TooNew(
                 FfiConverterUInt.read(buf),
                 FfiConverterUInt.read(buf),
                 )
-            10 -> WalletException.DiskFull()
-            11 -> WalletException.FolderUnusable()
-            12 -> WalletException.TicketNotFound()
-            13 -> WalletException.AmbiguousTicket()
-            14 -> WalletException.PrefixTooShort()
-            15 -> WalletException.UnknownEvent()
-            16 -> WalletException.HandedOn()
-            17 -> WalletException.BadFile(
+            14 -> WalletException.DiskFull()
+            15 -> WalletException.FolderUnusable()
+            16 -> WalletException.TicketNotFound()
+            17 -> WalletException.AmbiguousTicket()
+            18 -> WalletException.PrefixTooShort()
+            19 -> WalletException.UnknownEvent()
+            20 -> WalletException.HandedOn()
+            21 -> WalletException.BadChallenge()
+            22 -> WalletException.NoSuchProfile()
+            23 -> WalletException.BadFile(
                 FfiConverterString.read(buf),
                 )
-            18 -> WalletException.BadTicket(
+            24 -> WalletException.BadTicket(
                 FfiConverterTypeReason.read(buf),
                 )
-            19 -> WalletException.NotForThisWallet()
-            20 -> WalletException.BadCount()
-            21 -> WalletException.TooManyRequests()
-            22 -> WalletException.BadRequest(
+            25 -> WalletException.NotForThisWallet()
+            26 -> WalletException.BadCount()
+            27 -> WalletException.TooManyRequests()
+            28 -> WalletException.BadRequest(
                 FfiConverterString.read(buf),
                 )
-            23 -> WalletException.CannotHandOn(
+            29 -> WalletException.CannotHandOn(
                 FfiConverterTypeNotTransferable.read(buf),
                 )
-            24 -> WalletException.ClockTurnedBack(
+            30 -> WalletException.ClockTurnedBack(
                 FfiConverterTypeTime.read(buf),
                 )
-            25 -> WalletException.CompareCode()
-            26 -> WalletException.NoMemory()
-            27 -> WalletException.NoParcel()
-            28 -> WalletException.RolledBack()
-            29 -> WalletException.BadAnswer(
+            31 -> WalletException.CompareCode()
+            32 -> WalletException.NoMemory()
+            33 -> WalletException.NoParcel()
+            34 -> WalletException.RolledBack()
+            35 -> WalletException.BadAnswer(
                 FfiConverterString.read(buf),
                 )
-            30 -> WalletException.NoPicture()
-            31 -> WalletException.Released()
+            36 -> WalletException.NothingToFold()
+            37 -> WalletException.NotFolded()
+            38 -> WalletException.NoPicture()
+            39 -> WalletException.Released()
             else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
         }
     }
@@ -8999,6 +11218,22 @@ public object FfiConverterTypeWalletError : FfiConverterRustBuffer<WalletExcepti
                 4UL
             )
             is WalletException.VaultUnavailable -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is WalletException.NoHardware -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is WalletException.HardwareUnavailable -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is WalletException.HardwareKeyLost -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is WalletException.HardwareRefused -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
             )
@@ -9045,6 +11280,14 @@ public object FfiConverterTypeWalletError : FfiConverterRustBuffer<WalletExcepti
                 4UL
             )
             is WalletException.HandedOn -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is WalletException.BadChallenge -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is WalletException.NoSuchProfile -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
             )
@@ -9106,6 +11349,14 @@ public object FfiConverterTypeWalletError : FfiConverterRustBuffer<WalletExcepti
                 4UL
                 + FfiConverterString.allocationSize(value.`code`)
             )
+            is WalletException.NothingToFold -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is WalletException.NotFolded -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
             is WalletException.NoPicture -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
@@ -9139,116 +11390,148 @@ public object FfiConverterTypeWalletError : FfiConverterRustBuffer<WalletExcepti
                 buf.putInt(5)
                 Unit
             }
-            is WalletException.VaultDamaged -> {
+            is WalletException.NoHardware -> {
                 buf.putInt(6)
                 Unit
             }
-            is WalletException.VaultFull -> {
+            is WalletException.HardwareUnavailable -> {
                 buf.putInt(7)
                 Unit
             }
-            is WalletException.Corrupt -> {
+            is WalletException.HardwareKeyLost -> {
                 buf.putInt(8)
                 Unit
             }
-            is WalletException.TooNew -> {
+            is WalletException.HardwareRefused -> {
                 buf.putInt(9)
+                Unit
+            }
+            is WalletException.VaultDamaged -> {
+                buf.putInt(10)
+                Unit
+            }
+            is WalletException.VaultFull -> {
+                buf.putInt(11)
+                Unit
+            }
+            is WalletException.Corrupt -> {
+                buf.putInt(12)
+                Unit
+            }
+            is WalletException.TooNew -> {
+                buf.putInt(13)
                 FfiConverterUInt.write(value.`found`, buf)
                 FfiConverterUInt.write(value.`known`, buf)
                 Unit
             }
             is WalletException.DiskFull -> {
-                buf.putInt(10)
-                Unit
-            }
-            is WalletException.FolderUnusable -> {
-                buf.putInt(11)
-                Unit
-            }
-            is WalletException.TicketNotFound -> {
-                buf.putInt(12)
-                Unit
-            }
-            is WalletException.AmbiguousTicket -> {
-                buf.putInt(13)
-                Unit
-            }
-            is WalletException.PrefixTooShort -> {
                 buf.putInt(14)
                 Unit
             }
-            is WalletException.UnknownEvent -> {
+            is WalletException.FolderUnusable -> {
                 buf.putInt(15)
                 Unit
             }
-            is WalletException.HandedOn -> {
+            is WalletException.TicketNotFound -> {
                 buf.putInt(16)
                 Unit
             }
-            is WalletException.BadFile -> {
+            is WalletException.AmbiguousTicket -> {
                 buf.putInt(17)
+                Unit
+            }
+            is WalletException.PrefixTooShort -> {
+                buf.putInt(18)
+                Unit
+            }
+            is WalletException.UnknownEvent -> {
+                buf.putInt(19)
+                Unit
+            }
+            is WalletException.HandedOn -> {
+                buf.putInt(20)
+                Unit
+            }
+            is WalletException.BadChallenge -> {
+                buf.putInt(21)
+                Unit
+            }
+            is WalletException.NoSuchProfile -> {
+                buf.putInt(22)
+                Unit
+            }
+            is WalletException.BadFile -> {
+                buf.putInt(23)
                 FfiConverterString.write(value.`code`, buf)
                 Unit
             }
             is WalletException.BadTicket -> {
-                buf.putInt(18)
+                buf.putInt(24)
                 FfiConverterTypeReason.write(value.`reason`, buf)
                 Unit
             }
             is WalletException.NotForThisWallet -> {
-                buf.putInt(19)
+                buf.putInt(25)
                 Unit
             }
             is WalletException.BadCount -> {
-                buf.putInt(20)
+                buf.putInt(26)
                 Unit
             }
             is WalletException.TooManyRequests -> {
-                buf.putInt(21)
+                buf.putInt(27)
                 Unit
             }
             is WalletException.BadRequest -> {
-                buf.putInt(22)
+                buf.putInt(28)
                 FfiConverterString.write(value.`code`, buf)
                 Unit
             }
             is WalletException.CannotHandOn -> {
-                buf.putInt(23)
+                buf.putInt(29)
                 FfiConverterTypeNotTransferable.write(value.`reason`, buf)
                 Unit
             }
             is WalletException.ClockTurnedBack -> {
-                buf.putInt(24)
+                buf.putInt(30)
                 FfiConverterTypeTime.write(value.`from`, buf)
                 Unit
             }
             is WalletException.CompareCode -> {
-                buf.putInt(25)
+                buf.putInt(31)
                 Unit
             }
             is WalletException.NoMemory -> {
-                buf.putInt(26)
+                buf.putInt(32)
                 Unit
             }
             is WalletException.NoParcel -> {
-                buf.putInt(27)
+                buf.putInt(33)
                 Unit
             }
             is WalletException.RolledBack -> {
-                buf.putInt(28)
+                buf.putInt(34)
                 Unit
             }
             is WalletException.BadAnswer -> {
-                buf.putInt(29)
+                buf.putInt(35)
                 FfiConverterString.write(value.`code`, buf)
                 Unit
             }
+            is WalletException.NothingToFold -> {
+                buf.putInt(36)
+                Unit
+            }
+            is WalletException.NotFolded -> {
+                buf.putInt(37)
+                Unit
+            }
             is WalletException.NoPicture -> {
-                buf.putInt(30)
+                buf.putInt(38)
                 Unit
             }
             is WalletException.Released -> {
-                buf.putInt(31)
+                buf.putInt(39)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
@@ -9550,6 +11833,70 @@ public object FfiConverterOptionalTypeEventId: FfiConverterRustBuffer<EventId?> 
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypePersonName: FfiConverterRustBuffer<PersonName?> {
+    override fun read(buf: ByteBuffer): PersonName? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypePersonName.read(buf)
+    }
+
+    override fun allocationSize(value: PersonName?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypePersonName.allocationSize(value)
+        }
+    }
+
+    override fun write(value: PersonName?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypePersonName.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypePresentationId: FfiConverterRustBuffer<PresentationId?> {
+    override fun read(buf: ByteBuffer): PresentationId? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypePresentationId.read(buf)
+    }
+
+    override fun allocationSize(value: PresentationId?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypePresentationId.allocationSize(value)
+        }
+    }
+
+    override fun write(value: PresentationId?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypePresentationId.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeTicketId: FfiConverterRustBuffer<TicketId?> {
     override fun read(buf: ByteBuffer): TicketId? {
         if (buf.get().toInt() == 0) {
@@ -9632,6 +11979,34 @@ public object FfiConverterSequenceString: FfiConverterRustBuffer<List<kotlin.Str
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterString.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceByteArray: FfiConverterRustBuffer<List<kotlin.ByteArray>> {
+    override fun read(buf: ByteBuffer): List<kotlin.ByteArray> {
+        val len = buf.getInt()
+        return List<kotlin.ByteArray>(len) {
+            FfiConverterByteArray.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<kotlin.ByteArray>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterByteArray.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<kotlin.ByteArray>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterByteArray.write(it, buf)
         }
     }
 }
@@ -9967,6 +12342,21 @@ public typealias FfiConverterTypeEventId = FfiConverterString
 
 
 
+public typealias LogId = kotlin.String
+public typealias FfiConverterTypeLogId = FfiConverterString
+
+
+
+public typealias PersonName = kotlin.String
+public typealias FfiConverterTypePersonName = FfiConverterString
+
+
+
+public typealias PresentationId = kotlin.String
+public typealias FfiConverterTypePresentationId = FfiConverterString
+
+
+
 public typealias RootId = kotlin.String
 public typealias FfiConverterTypeRootId = FfiConverterString
 
@@ -10016,6 +12406,26 @@ public object FfiConverterTypeTime: FfiConverter<Time, Long> {
 
 public typealias Xid = kotlin.String
 public typealias FfiConverterTypeXid = FfiConverterString
+        /**
+         * Holds a code against the rules P-01 to P-14 at the gate of an index, without a journal: whether somebody is in with
+         * the ticket already, only a `Gate` knows. `challenge` is the one that the code may answer.
+         */
+    @Throws(GateException::class) fun `checkCode`(`code`: kotlin.String, `documents`: ControlDocuments, `gate`: kotlin.UByte, `at`: Time, `challenge`: kotlin.ByteArray? = null): CodeCheck {
+            return FfiConverterTypeCodeCheck.lift(
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_func_check_code(
+    
+        
+        FfiConverterString.lower(`code`),
+        FfiConverterTypeControlDocuments.lower(`documents`),
+        FfiConverterUByte.lower(`gate`),
+        FfiConverterTypeTime.lower(`at`),
+        FfiConverterOptionalByteArray.lower(`challenge`),_status)
+}
+    )
+    }
+    
+
         /**
          * The words for taking an entry back: codes and no free text, so that no name can enter a journal.
          */ fun `voidReasons`(): List<kotlin.String> {
