@@ -1,8 +1,13 @@
 //! The bounds of a code and of the credential in it (P-01, P-05, protocol §4.1).
 
+#![allow(clippy::wildcard_imports, reason = "one generator in several files")]
+
 use mogiri::crypto::Domain;
 
 use super::*;
+
+/// A field of a credential, exchanged.
+type Change = fn(&mut CredentialPayload);
 
 impl Cases<'_> {
     pub(super) fn bounds(&mut self) {
@@ -90,9 +95,9 @@ impl Cases<'_> {
     fn credential_bounds(&mut self) {
         let place = self.with(10, |p| p.place = "席".repeat(16));
         self.holds("a place of 48 bytes", HERE, &place.proof());
-        let changes: [(&str, fn(&mut CredentialPayload)); 3] = [
+        let changes: [(&str, Change); 3] = [
             ("a place of 49 bytes", |p| p.place = "x".repeat(49)),
-            ("a place that is not NFC", |p| p.place = "か\u{3099}".to_owned()),
+            ("a place that is not NFC", |p| "か\u{3099}".clone_into(&mut p.place)),
             ("four hops allowed", |p| p.policy.hops = 4),
         ];
         for (name, change) in changes {

@@ -1,5 +1,7 @@
 //! Keys and signatures that a library alone may take: small order, second encodings, `S + L`, high `s` (protocol §2).
 
+#![allow(clippy::wildcard_imports, reason = "one generator in several files")]
+
 use curve25519_dalek::constants::{ED25519_BASEPOINT_POINT as BASE, EIGHT_TORSION};
 use curve25519_dalek::{EdwardsPoint, Scalar};
 use mogiri::code::{Presentation, ProofCode};
@@ -42,9 +44,9 @@ impl Loose {
     fn sign_where(&self, multiple: Hash8, message: &[u8]) -> Signature {
         let fits = |nonce: &Scalar| {
             let hash = self.challenge(&(nonce * BASE).compress().to_bytes(), message);
-            (hash.to_bytes()[0] & 7 == 0) == (multiple == Hash8::Multiple)
+            (hash.to_bytes()[0].trailing_zeros() >= 3) == (multiple == Hash8::Multiple)
         };
-        let nonce = (1_u64..).map(Scalar::from).find(fits).expect("one of a few fits");
+        let nonce = (1..=u64::from(u8::MAX)).map(Scalar::from).find(fits).expect("one of a few fits");
         self.sign(nonce, message)
     }
 }

@@ -1,5 +1,7 @@
 //! Which key and which list stand, and every edge of a time (P-02 to P-05, P-08, P-10 to P-14).
 
+#![allow(clippy::wildcard_imports, reason = "one generator in several files")]
+
 use mogiri::crypto::HpkeSecretKey;
 use mogiri::testing::fixtures::CountingRng;
 use mogiri::ticket::{EventId, Time};
@@ -30,7 +32,7 @@ impl Cases<'_> {
         );
         let name = "P of a row of a manifest whose key was revoked";
         self.fails(name, scene, &honest.proof(), Rule::P04, "KEY_REVOKED");
-        let other = self.with(10, |p| p.place = "2階 10番".to_owned()).proof();
+        let other = self.with(10, |p| "2階 10番".clone_into(&mut p.place)).proof();
         let salvaged = under("key revoked, salvaged");
         self.fails("a row of the same ticket with another place", salvaged, &other, Rule::P04, "KEY_REVOKED");
         let scene = under("manifest");

@@ -1,6 +1,8 @@
 //! Keys that lack a use, keys that were revoked, lists older and newer than what is in force (protocol §3.1), and what a
 //! certificate is worth (C-01).
 
+#![allow(clippy::wildcard_imports, reason = "one generator in several files")]
+
 use mogiri::crypto::Domain;
 use mogiri::ticket::{EventFile, KeyUses, RevocationDelta, RevokedKey, TicketId, TrustedKey};
 use mogiri::wire::Envelope;
@@ -204,7 +206,7 @@ impl Cases<'_> {
             let envelope = payload.sign(by);
             let message = Certificate::message(&envelope);
             self.push(&format!("a certificate {name}"), set, "certificate", &message, certificate);
-            let message = self.stamp_under(&envelope, 0, 0);
+            let message = stamp_under(&envelope, 0, 0);
             self.push(&format!("a stamp under a certificate {name}"), set, "stamp", &message, stamp);
         }
         let mut gates = payload.clone();
@@ -216,20 +218,9 @@ impl Cases<'_> {
             ("in the first second of the shift", 1, -7200, "holds"),
             ("before the shift", 1, -7201, "DOES_NOT_HOLD"),
         ] {
-            let message = self.stamp_under(&envelope, gate, seconds);
+            let message = stamp_under(&envelope, gate, seconds);
             self.push(&format!("a stamp {name}"), Some("plain"), "stamp", &message, expect);
         }
-    }
-
-    /// `[7, payload, signature, cert]` with whatever certificate.
-    fn stamp_under(&self, certificate: &Envelope, gate: u8, seconds: i64) -> Vec<u8> {
-        let presentation = PresentationId::from_bytes([1; 16]);
-        let payload =
-            StampPayload { presentation, gate, time: at(seconds), level: 2, entry: [2; 16] }.to_bytes();
-        let signature = key(7).sign(Domain::Stamp, &payload);
-        let mut w = mogiri::wire::Writer::new();
-        w.array(4).uint(7_u8).bytes(&payload).bytes(&signature).value(certificate);
-        w.into_bytes()
     }
 
     fn later_challenges(&mut self) {
@@ -255,4 +246,14 @@ impl Cases<'_> {
         let beacon = Beacon::sign(&beacon, &key(7), &stamp).to_bytes();
         self.push("a beacon without the role scan", Some("plain"), "beacon", &beacon, "DOES_NOT_HOLD");
     }
+}
+
+/// `[7, payload, signature, cert]` with whatever certificate.
+fn stamp_under(certificate: &Envelope, gate: u8, seconds: i64) -> Vec<u8> {
+    let presentation = PresentationId::from_bytes([1; 16]);
+    let payload = StampPayload { presentation, gate, time: at(seconds), level: 2, entry: [2; 16] }.to_bytes();
+    let signature = key(7).sign(Domain::Stamp, &payload);
+    let mut w = mogiri::wire::Writer::new();
+    w.array(4).uint(7_u8).bytes(&payload).bytes(&signature).value(certificate);
+    w.into_bytes()
 }

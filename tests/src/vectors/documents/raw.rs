@@ -1,5 +1,7 @@
 //! Documents whose bytes the library would not write: rows out of order, numbers of a later version (protocol §2, §4.1).
 
+#![allow(clippy::wildcard_imports, reason = "one generator in several files")]
+
 use mogiri::crypto::Domain;
 use mogiri::ticket::{EventFile, Signed};
 use mogiri::wire::{Envelope, Writer};

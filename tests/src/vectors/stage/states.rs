@@ -1,5 +1,7 @@
 //! States of the documents at an edge: keys of one use or short validity, keys that were revoked later, old lists.
 
+#![allow(clippy::wildcard_imports, reason = "one generator in several files")]
+
 use mogiri::ticket::{
     EventCore, KeyUses, Revocation, RevocationReason, RootId, Staleness, TrustList, TrustedKey,
     sandbox_issuer, sandbox_root,
