@@ -42,7 +42,10 @@ fn codes_come_as_lines_and_as_a_picture() {
     let lines: Vec<serde_json::Value> =
         shown.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines.len(), 2);
-    assert_eq!(keys(&lines[0]), ["bytes", "profile", "qr_version", "step", "text", "ticket", "valid_until"]);
+    assert_eq!(
+        keys(&lines[0]),
+        ["bytes", "check_digits", "profile", "qr_version", "step", "text", "ticket", "valid_until"]
+    );
     assert_eq!((&lines[0]["profile"], &lines[0]["step"]), (&"P".into(), &(EVENING / 10).into()));
     let codes = format!("{}\nMG1:nonsense\n\n{}\n", text(&lines[0]["text"]), text(&lines[1]["text"]));
     let answers = stage.feed("gate scan a -", &codes).exits(0);
@@ -156,7 +159,7 @@ fn a_revoked_ticket_is_refused_where_the_list_is() {
     let code = stage.code(EVENING, "w/注文2", ticket);
     assert_eq!(stage.scan(EVENING, "a", &code).exits(3).json()["reason"], "REVOKED");
     let list = stage.run("issuer list org --order 注文2").exits(0).json();
-    assert_eq!(keys(&list[0]), ["order", "row", "seat", "state", "ticket", "title", "zone"]);
+    assert_eq!(keys(&list[0]), ["epoch", "order", "row", "seat", "state", "ticket", "title", "zone"]);
     assert_eq!((text(&list[0]["state"]), text(&list[0]["seat"])), ("revoked:fraud".into(), "1列 3番".into()));
 }
 

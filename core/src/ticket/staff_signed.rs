@@ -77,13 +77,13 @@ impl<P: StaffPayload> StaffSigned<P> {
         let closing = staff.not_after.shifted(documents.event().grace.into());
         let revoked =
             !certificate.stands() || documents.revocation().is_some_and(|list| list.has_serial(staff.serial));
-        let here = payload.event().is_none_or(|event| event == documents.event().event);
-        let allowed = here && staff.roles.has(P::ROLE) && certificate.covers_gate(payload.gate());
+        let allowed = staff.roles.has(P::ROLE) && certificate.covers_gate(payload.gate());
         if revoked || !allowed || payload.time() < staff.not_before || payload.time() > closing {
             return Err(StaffError::Certificate);
         }
         self.signed_by(&staff.key).map_err(|_| StaffError::Signature)?;
-        Ok(payload)
+        let here = payload.event().is_none_or(|event| event == documents.event().event);
+        if here { Ok(payload) } else { Err(StaffError::Certificate) }
     }
 
     /// The payload, if this very key signed it: a journal's own log needs no more (J-07).

@@ -28,15 +28,18 @@ const ABOUT: &str =
 pub fn codes() -> CodeFile {
     let stage = Stage::default();
     let documents = stage.sets();
-    let cases = Cases { stage: &stage, sets: &documents, cases: Vec::new() }.all();
+    let cases = Cases { stage: &stage, sets: &documents, made: Vec::new() }.all();
     CodeFile { about: ABOUT.to_owned(), documents, cases }
 }
 
 struct Cases<'a> {
     stage: &'a Stage,
     sets: &'a Sets,
-    cases: Vec<CodeCase>,
+    made: Vec<CodeCase>,
 }
+
+/// What is changed in a credential.
+type Change = fn(&mut CredentialPayload);
 
 /// Where and when a code is shown.
 #[derive(Clone, Copy)]
@@ -77,7 +80,7 @@ impl Cases<'_> {
         self.signatures();
         self.bounds();
         self.standing();
-        self.cases
+        self.made
     }
 
     /// Ticket `number`, shown at the doors by its holder.
@@ -108,7 +111,7 @@ impl Cases<'_> {
         let found = examine(text, &door, challenge.as_ref());
         let reason = found.fails.as_ref().map_or("admitted", |(_, finding)| finding.reason.code());
         assert_eq!((found.fails.as_ref().map(|(rule, _)| *rule), reason), (rule, expect), "{name}");
-        self.cases.push(CodeCase {
+        self.made.push(CodeCase {
             name: name.to_owned(),
             documents: scene.documents.to_owned(),
             gate: scene.gate,
@@ -216,14 +219,14 @@ impl Cases<'_> {
     }
 
     fn credentials(&mut self) {
-        let changes: [(&str, fn(&mut CredentialPayload)); 10] = [
+        let changes: [(&str, Change); 10] = [
             ("ticket", |p| p.ticket = mogiri::ticket::TicketId::from_bytes([11; 16])),
             ("event", |p| p.event = mogiri::ticket::EventId::from_bytes([8; 8])),
             ("epoch", |p| p.epoch = 1),
             ("holder", |p| p.holder = Some(key(66).public())),
             ("from", |p| p.from = at(-60)),
             ("minutes", |p| p.minutes += 1),
-            ("place", |p| p.place = "1F 1".to_owned()),
+            ("place", |p| "1F 1".clone_into(&mut p.place)),
             ("zone", |p| p.zone = 1),
             ("policy", |p| p.policy.hops = 3),
             ("name", |p| p.name = Some([1; 16])),

@@ -27,7 +27,7 @@ const ABOUT: &str =
 pub fn documents() -> AdoptFile {
     let stage = Stage::default();
     let documents = stage.sets();
-    let mut cases = Cases { stage: &stage, sets: &documents, cases: Vec::new() };
+    let mut cases = Cases { stage: &stage, sets: &documents, made: Vec::new() };
     cases.first_files();
     cases.newer_files();
     cases.revocations();
@@ -35,7 +35,7 @@ pub fn documents() -> AdoptFile {
     cases.staff();
     cases.adoption();
     cases.raw();
-    let cases = cases.cases;
+    let cases = cases.made;
     AdoptFile { about: ABOUT.to_owned(), documents, cases }
 }
 
@@ -67,7 +67,7 @@ fn adopt(documents: &mut Documents, kind: &str, message: &[u8]) -> String {
             .map_err(AdoptError::from)
             .and_then(|envelope| documents.adopt_manifest(&envelope)),
         "certificate" => {
-            return held(Certificate::from_message(message, documents).map_err(StaffError::from));
+            return held(&Certificate::from_message(message, documents).map_err(StaffError::from));
         }
         "stamp" => return signed::<StampPayload>(message, documents),
         "beacon" => return signed::<BeaconPayload>(message, documents),
@@ -82,10 +82,10 @@ fn adopt(documents: &mut Documents, kind: &str, message: &[u8]) -> String {
 }
 
 fn signed<P: StaffPayload>(message: &[u8], documents: &Documents) -> String {
-    held(StaffSigned::<P>::from_message(message).map_err(StaffError::from).and_then(|m| m.verify(documents)))
+    held(&StaffSigned::<P>::from_message(message).map_err(StaffError::from).and_then(|m| m.verify(documents)))
 }
 
-fn held<T>(outcome: Result<T, StaffError>) -> String {
+fn held<T>(outcome: &Result<T, StaffError>) -> String {
     let word = match outcome {
         Ok(_) => "holds",
         Err(StaffError::Wire(WireError::Unknown { .. })) => "UPDATE_APP",
@@ -97,7 +97,7 @@ fn held<T>(outcome: Result<T, StaffError>) -> String {
 struct Cases<'a> {
     stage: &'a Stage,
     sets: &'a Sets,
-    cases: Vec<AdoptCase>,
+    made: Vec<AdoptCase>,
 }
 
 impl Cases<'_> {
@@ -105,7 +105,7 @@ impl Cases<'_> {
         let before = documents.map(|set| adopted(&self.sets[set]));
         let (said, version) = outcome(before, kind, message);
         assert_eq!(said, expect, "{name}");
-        self.cases.push(AdoptCase {
+        self.made.push(AdoptCase {
             name: name.to_owned(),
             documents: documents.map(str::to_owned),
             kind: kind.to_owned(),

@@ -74,7 +74,7 @@ impl Stage {
 
     /// Every set.
     pub fn sets(&self) -> Sets {
-        let plain = self.set(self.organizer.event_file());
+        let plain = Self::set(&self.organizer.event_file());
         let revocation = self.revocation(1, &[], at(86_400));
         let with = |revocations: Vec<Vec<u8>>| DocumentSet {
             revocations: revocations.iter().map(|message| hex(message)).collect(),
@@ -83,14 +83,14 @@ impl Stage {
         let delta = self.delta(&revocation, &[(31, RevocationReason::Refund)]);
         let sets = [
             ("plain", plain.clone()),
-            ("postponed", self.set(self.moved(3600))),
-            ("hard", self.set(self.hard())),
-            ("key revoked", self.set(self.key_revoked())),
+            ("postponed", Self::set(&self.moved(3600))),
+            ("hard", Self::set(&self.hard())),
+            ("key revoked", Self::set(&self.key_revoked())),
             (
                 "key revoked, salvaged",
                 DocumentSet {
                     manifest: Some(hex(&self.manifest(&self.successor, 1, &[&self.ticket(10)]))),
-                    ..self.set(self.key_revoked())
+                    ..Self::set(&self.key_revoked())
                 },
             ),
             (
@@ -103,15 +103,14 @@ impl Stage {
             ("revocations", with(vec![self.all_reasons().to_message()])),
             ("revocations with a delta", with(vec![revocation.to_message(), delta])),
             ("revocations past their next update", with(vec![self.revocation(1, &[], at(-1)).to_message()])),
-            ("two keys of one id", self.set(self.collision())),
-            ("scoped key", self.set(self.scoped())),
+            ("two keys of one id", Self::set(&self.collision())),
+            ("scoped key", Self::set(&self.scoped())),
         ];
         sets.into_iter().chain(self.states()).map(|(name, set)| (name.to_owned(), set)).collect()
     }
 
-    fn set(&self, event_file: Vec<u8>) -> DocumentSet {
-        let _ = self;
-        DocumentSet { event_file: hex(&event_file), ..DocumentSet::default() }
+    fn set(event_file: &[u8]) -> DocumentSet {
+        DocumentSet { event_file: hex(event_file), ..DocumentSet::default() }
     }
 
     /// The rows of the manifest: the reference ticket, 10, 12 without flag 3, and 15 to 18, which R does not do for.

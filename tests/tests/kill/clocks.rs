@@ -7,7 +7,7 @@ use crate::verbs::Verb;
 /// The other gate's clock is ahead of the phones' by this much.
 const AHEAD: u64 = 100;
 
-/// Gates whose clocks five phones have confirmed, each with a code that it called stale, and one with a supervisor.
+/// Gates whose clocks five phones have confirmed, each with a code that it called outdated, and one with a supervisor.
 pub(crate) fn prepare() -> Stage {
     let stage = Stage::evening();
     for (gate, at) in [("a", EVENING), ("b", EVENING + AHEAD)] {
@@ -16,11 +16,11 @@ pub(crate) fn prepare() -> Stage {
             stage.tell(at, &["gate", "scan", gate, &code]).exits(0);
         }
     }
-    let stale = |wallet: &str, shown: u64, gate: &str, at: u64| {
+    let outdated = |wallet: &str, shown: u64, gate: &str, at: u64| {
         stage.tell(at, &["gate", "scan", gate, &stage.code(wallet, shown)]).exits(3);
     };
-    stale("w/o7", EVENING - AHEAD, "a", EVENING);
-    stale("w/o1", EVENING, "b", EVENING + AHEAD);
+    outdated("w/o7", EVENING - AHEAD, "a", EVENING);
+    outdated("w/o1", EVENING, "b", EVENING + AHEAD);
     stage.at(EVENING + AHEAD, "gate beacon b --out o1.beacon").exits(0);
     stage.run("gate init c --event event.mgr --gate A --out c.enrol").exits(0);
     let staff = "issuer staff org --event event.mgr --enrol c.enrol --roles scan,supervise --out c.cert";

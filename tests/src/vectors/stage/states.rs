@@ -18,7 +18,7 @@ pub(in crate::vectors) fn p256_key() -> p256::ecdsa::SigningKey {
 
 impl Stage {
     pub(super) fn states(&self) -> Vec<(&'static str, DocumentSet)> {
-        let (plain, issuer) = (self.set(self.organizer.event_file()), &self.organizer.issuer);
+        let (plain, issuer) = (Self::set(&self.organizer.event_file()), &self.organizer.issuer);
         let revoked = hex(&self.key_revoked());
         let manifest = Some(hex(&self.manifest_of(issuer, 1, self.listed())));
         let first = self.revocation(1, &[(31, RevocationReason::Superseded)], at(86_400));
@@ -27,16 +27,16 @@ impl Stage {
         let with = |messages: &[Vec<u8>]| messages.iter().map(|message| hex(message)).collect();
         vec![
             ("manifest of a revoked key", DocumentSet { manifest, then: vec![revoked], ..plain.clone() }),
-            ("key uses", self.set(self.uses())),
-            ("P-256 key", self.set(self.p256())),
-            ("sandbox", self.set(self.sandbox())),
-            ("early and late", self.set(self.early_and_late())),
+            ("key uses", Self::set(&self.uses())),
+            ("P-256 key", Self::set(&self.p256())),
+            ("sandbox", Self::set(&self.sandbox())),
+            ("early and late", Self::set(&self.early_and_late())),
             (
                 "a delta that gives a second reason",
                 DocumentSet { revocations: with(&[first.to_message(), again]), ..plain.clone() },
             ),
             ("a revoked serial", DocumentSet { revocations: with(&[serial]), ..plain }),
-            ("two keys", self.set(self.two_keys())),
+            ("two keys", Self::set(&self.two_keys())),
             ("two keys, one revoked", self.one_revoked()),
             ("hard, no list and none asked for", self.hard_with(0, None, at(86_400))),
             ("hard, a list until a minute after the doors", self.hard_with(1, Some(at(60)), at(86_400))),
@@ -69,7 +69,7 @@ impl Stage {
             revocations: vec![hex(&list.to_message())],
             manifest: Some(hex(&self.manifest(issuer, 5, &[self.ticket(10)]))),
             then: vec![hex(&revoked)],
-            ..self.set(self.two_keys())
+            ..Self::set(&self.two_keys())
         }
     }
 
@@ -136,7 +136,7 @@ impl Stage {
         let trust = TrustList::issue(&self.organizer.root, 1, at(-86_400), trust, rows);
         let file = EventFile { trust: trust.signed().clone(), event: event.sign(issuer), details: None };
         let list = list.map(|next| hex(&self.revocation(1, &[], next).to_message()));
-        DocumentSet { revocations: list.into_iter().collect(), ..self.set(file.to_bytes()) }
+        DocumentSet { revocations: list.into_iter().collect(), ..Self::set(&file.to_bytes()) }
     }
 
     /// A snapshot as the first key makes it, by another.
