@@ -36,7 +36,7 @@ pub(super) fn code(
     Ok(())
 }
 
-/// When and where a code is judged; by itself at its own step and the first gate that admits its zone.
+/// When and where a code is judged; by itself at its own step and the event's first gate.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Asked {
     pub(super) at: Option<Time>,

@@ -87,7 +87,7 @@ impl Gate {
         Judged::Object(Objection::with(Reason::DigitsOnly, detail))
     }
 
-    /// From when on digits with this locator are tried again; a clock set back does not shorten it.
+    /// From when on digits with this locator are tried again. A clock moved by more than the window lifts it.
     fn locked_until(&self, locator: Locator) -> Option<Time> {
         let now = self.now();
         let recent = || self.tries.iter().filter(|wrong| wrong.at.distance(now) <= TRY_SECONDS);
