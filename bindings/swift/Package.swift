@@ -1,22 +1,31 @@
 // swift-tools-version: 6.0
 
+import Foundation
 import PackageDescription
 
-// The Rust library is built by cargo, not by this package: `cargo xtask test` builds it and gives the linker its
-// folder (`-Xlinker -L<folder>`).
+// Where the Rust library comes from:
+// - on Linux cargo builds it, and `cargo xtask test` gives the linker its folder (`-Xlinker -L<folder>`);
+// - on a Mac an XCFramework beside this file, which `cargo xtask xcframework` puts there, is taken as it is.
+let framework = "MogiriFFI.xcframework"
+let isHere = FileManager.default.fileExists(atPath: Context.packageDirectory + "/" + framework)
+let library: Target = isHere ? .binaryTarget(name: "MogiriFFI", path: framework) : .systemLibrary(name: "MogiriFFI")
+
 let package = Package(
     name: "Mogiri",
     platforms: [.iOS(.v15), .macOS(.v12)],
     products: [
-        .library(name: "Mogiri", targets: ["Mogiri"])
+        .library(name: "Mogiri", targets: ["Mogiri"]),
+        // For tests of apps only: it protects nothing.
+        .library(name: "MogiriTestkit", targets: ["MogiriTestkit"]),
     ],
     targets: [
-        .systemLibrary(name: "MogiriFFI"),
+        library,
         .target(
             name: "Mogiri",
             dependencies: ["MogiriFFI"],
-            linkerSettings: [.linkedLibrary("mogiri_ffi")]
+            linkerSettings: [isHere ? .linkedLibrary("sqlite3") : .linkedLibrary("mogiri_ffi")]
         ),
-        .testTarget(name: "MogiriTests", dependencies: ["Mogiri"]),
+        .target(name: "MogiriTestkit", dependencies: ["Mogiri"]),
+        .testTarget(name: "MogiriTests", dependencies: ["Mogiri", "MogiriTestkit"]),
     ]
 )

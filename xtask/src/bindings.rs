@@ -11,7 +11,7 @@ use crate::workspace::Workspace;
 
 /// What the generator writes, and where it is kept.
 const GENERATED: [(&str, &str); 4] = [
-    ("dev/mogiri/mogiri_ffi.kt", "bindings/kotlin/src/main/kotlin/dev/mogiri/mogiri_ffi.kt"),
+    ("dev/mogiri/mogiri_ffi.kt", "bindings/kotlin/sdk/src/generated/kotlin/dev/mogiri/mogiri_ffi.kt"),
     ("Mogiri.swift", "bindings/swift/Sources/Mogiri/Mogiri.swift"),
     ("MogiriFFI.h", "bindings/swift/Sources/MogiriFFI/MogiriFFI.h"),
     ("MogiriFFI.modulemap", "bindings/swift/Sources/MogiriFFI/module.modulemap"),

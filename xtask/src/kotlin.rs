@@ -1,31 +1,70 @@
-//! The Kotlin package on the JVM.
+//! The Kotlin packages on the JVM.
 
+use std::env::consts::{ARCH, DLL_PREFIX, DLL_SUFFIX, OS};
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::command::{Success, tee};
 use crate::report::Tally;
 use crate::workspace::Workspace;
 use crate::xunit;
 
-/// Compiles the package and runs its tests on the library that cargo built.
+/// Compiles the packages and runs their tests on the library that cargo built, found on the class path as in an app.
 pub(crate) fn test(workspace: &Workspace) -> Result<Tally> {
-    let reports = workspace.kotlin().join("target/surefire-reports");
+    let natives = stage_natives(workspace, &workspace.build())?;
+    let reports = workspace.kotlin().join("tests/target/surefire-reports");
     if reports.exists() {
         fs::remove_dir_all(&reports)?;
     }
-    let mut command = Command::new("mvn");
-    command.args(["--quiet", "--batch-mode", "--no-transfer-progress", "-Dstyle.color=never", "--file"]);
-    command.arg(workspace.kotlin().join("pom.xml"));
-    command.arg(format!("-Dmogiri.build={}", workspace.build().display())).arg("test");
-    let (_, success) = tee(&mut command)?;
+    let mut command = maven(workspace, &natives);
+    let (_, success) = tee(command.arg("test"))?;
     let tally = xunit::count_folder(&reports);
     match success {
         Success::No(status) if tally.as_ref().map_or(0, |tally| tally.failed) == 0 => {
             bail!("mvn failed: {status}")
         }
         _ => tally,
+    }
+}
+
+/// Maven over all modules, with these native libraries in the jar.
+fn maven(workspace: &Workspace, natives: &Path) -> Command {
+    let mut command = Command::new("mvn");
+    command.args(["--quiet", "--batch-mode", "--no-transfer-progress", "-Dstyle.color=never", "--file"]);
+    command.arg(workspace.kotlin().join("pom.xml"));
+    command.arg(format!("-Dmogiri.natives={}", natives.display()));
+    command.arg(format!("-Dmogiri.command={}", workspace.build().join("mogiri").display()));
+    command
+}
+
+/// Copies the library from cargo's folder `build` to where the jar wants it: a folder that JNA knows this system by.
+fn stage_natives(workspace: &Workspace, build: &Path) -> Result<PathBuf> {
+    let profile = build.file_name().context("cargo's folder has no name")?;
+    let natives = workspace.target().join("natives").join(profile);
+    let folder = natives.join(jna_prefix(OS, ARCH));
+    let name = format!("{DLL_PREFIX}mogiri_ffi{DLL_SUFFIX}");
+    fs::create_dir_all(&folder)?;
+    let library = build.join(&name);
+    fs::copy(&library, folder.join(&name)).with_context(|| format!("cannot copy {}", library.display()))?;
+    Ok(natives)
+}
+
+/// `linux-x86-64`, `darwin-aarch64`: JNA's own words for what Rust calls `linux` and `x86_64`.
+fn jna_prefix(os: &str, arch: &str) -> String {
+    let os = if os == "macos" { "darwin" } else { os };
+    format!("{os}-{}", arch.replace('_', "-"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_system_has_the_name_that_jna_looks_for() {
+        assert_eq!(jna_prefix("linux", "x86_64"), "linux-x86-64");
+        assert_eq!(jna_prefix("macos", "aarch64"), "darwin-aarch64");
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Mogiri
+import MogiriTestkit
 import Testing
 
 /// From the request that a phone makes to the door, with the organizer's and the gate's command line.

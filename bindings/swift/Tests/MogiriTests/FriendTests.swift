@@ -1,5 +1,6 @@
 import Foundation
 import Mogiri
+import MogiriTestkit
 import Testing
 
 /// A ticket goes to a friend, between two wallets that never meet the network.

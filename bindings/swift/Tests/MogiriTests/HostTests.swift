@@ -1,5 +1,6 @@
 import Foundation
 import Mogiri
+import MogiriTestkit
 import Testing
 
 /// What the host brings may fail in any way: the wallet answers with an error of its own.

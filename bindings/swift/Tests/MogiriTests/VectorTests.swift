@@ -1,5 +1,6 @@
 import Foundation
 import Mogiri
+import MogiriTestkit
 import Testing
 
 /// The vectors that every language reads (docs/protocol.md, §13).

@@ -1,5 +1,6 @@
 package dev.mogiri
 
+import dev.mogiri.testkit.MemoryVault
 import java.nio.file.Path
 import java.time.Instant
 import java.util.HexFormat
@@ -86,7 +87,7 @@ class VectorsTest {
     }
 
     private fun read(name: String): JsonObject =
-        Json.parseToJsonElement(Path.of("../../tests/vectors", name).readText()).jsonObject
+        Json.parseToJsonElement(Path.of("../../../tests/vectors", name).readText()).jsonObject
 
     private fun JsonObject.text(field: String): String = this[field]!!.jsonPrimitive.content
 

@@ -1,5 +1,7 @@
 package dev.mogiri
 
+import dev.mogiri.testkit.FixedClock
+import dev.mogiri.testkit.MemoryVault
 import java.nio.file.Path
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertInstanceOf

@@ -1,5 +1,8 @@
 package dev.mogiri
 
+import dev.mogiri.testkit.BrokenClock
+import dev.mogiri.testkit.BrokenVault
+import dev.mogiri.testkit.MemoryVault
 import java.nio.file.Path
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
@@ -36,12 +39,7 @@ class HostTest {
 
     @Test
     fun `a clock that throws does not stop the wallet`() {
-        val broken = object : Clock {
-            override fun nowMs(): ULong = throw ClockException.Unavailable()
-
-            override fun monotonicMs(): ULong = throw ClockException.Unavailable()
-        }
-        val request = Wallet.create(path(), MemoryVault(), broken).request()
+        val request = Wallet.create(path(), MemoryVault(), BrokenClock()).request()
         assertFalse(request.isEmpty())
     }
 
