@@ -9,7 +9,7 @@ use clap_complete::Shell;
 
 use crate::clock::{CliClock, TimeArgument};
 use crate::demo::{DemoArguments, RecountArguments};
-pub(crate) use issuing::{IssueVerb, PaperVerb, ReissueVerb};
+pub(crate) use issuing::{IssueVerb, PaperVerb, ReissueVerb, RootVerb};
 
 /// Event tickets that work offline: the organizer's and app developer's command line
 #[derive(Debug, Parser)]
@@ -219,6 +219,9 @@ pub(crate) enum IssuerVerb {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
+    /// Change the root: announce the next one, then hand over to it
+    #[command(subcommand)]
+    Root(RootVerb),
     /// A key was stolen: revoke it, take a new one, and write what lets the genuine tickets in all the same
     Salvage {
         #[command(flatten)]

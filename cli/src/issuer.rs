@@ -2,6 +2,7 @@
 
 mod keys;
 mod names;
+mod roots;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -82,6 +83,7 @@ pub(crate) fn run(verb: IssuerVerb, clock: CliClock, output: Output) -> Result<E
         IssuerVerb::Rotate { folder, root, event, out } => {
             keys::rotate((&folder, root.as_deref()), &event, &out, clock, output)?;
         }
+        IssuerVerb::Root(verb) => roots::run(verb, clock, output)?,
         IssuerVerb::Salvage { folder, root, event, out } => {
             keys::salvage((&folder, root.as_deref()), &event, &out, clock, output)?;
         }

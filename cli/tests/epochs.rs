@@ -249,3 +249,32 @@ fn a_ticket_bound_to_the_phones_hardware_answers_a_challenge_and_enters() {
         stage.run(&format!("wallet answer phone {ticket} challenge.mgr --yes --text")).exits(0).json();
     stage.scan(EVENING, "a", &text(&answer["text"])).exits(0);
 }
+
+#[test]
+fn tickets_and_gates_go_on_under_the_root_that_was_announced() {
+    let stage = evening("");
+    let ticket = stage.tickets("w/注文2").remove(0);
+    let early = "issuer root hand-over org --next root2 --event event.mgr --out new.mgr";
+    stage.run("issuer init other --root root2").exits(0);
+    assert_eq!(text(&stage.run(early).exits(1).error()["code"]), "NEXT_ROOT");
+    let announce = "issuer root announce org --next root3 --event event.mgr --out next.mgr";
+    let announced = stage.run(announce).exits(0).json();
+    assert_eq!(stage.run(announce).exits(0).json(), announced);
+    assert_eq!(text(&stage.run(early).exits(1).error()["code"]), "NEXT_ROOT");
+    let hand_over = early.replace("root2", "root3");
+    let told = stage.run(&hand_over).exits(0).json();
+    assert_eq!((&told["root"], told["next_root"].is_null()), (&announced["next_root"], true));
+    assert_eq!(stage.run(&hand_over).exits(0).json(), told);
+
+    let missed = stage.run("gate update a new.mgr").exits(1).error();
+    assert_eq!(text(&missed["code"]), "OTHER_ORGANIZER");
+    stage.run("gate update a next.mgr new.mgr").exits(0);
+    stage.scan(EVENING, "a", &stage.code(EVENING, "w/注文2", &ticket)).exits(0);
+    stage.run("gate export a --out a.journal").exits(0);
+    stage.run("gate update b next.mgr").exits(0);
+    stage.run("gate merge b a.journal").exits(0);
+    stage.run("wallet import w/注文2 next.mgr new.mgr").exits(0);
+    let again = stage.scan(EVENING + 60, "b", &stage.code(EVENING + 60, "w/注文2", &ticket)).exits(3);
+    assert_eq!(verdict(&again.json()).1.as_deref(), Some("ALREADY_USED"));
+    stage.run("issuer rotate org --root root3 --event new.mgr --out newer.mgr").exits(0);
+}

@@ -1,8 +1,8 @@
-//! The verbs that issue: orders, paper, lost tickets.
+//! The verbs that issue: orders, paper, lost tickets; and the root's own.
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 
 use super::IssuerFolder;
 
@@ -82,4 +82,40 @@ pub(crate) struct ReissueVerb {
     /// The ticket file to write; with --paper the PDF, or a folder for the picture
     #[arg(long, value_name = "FILE|DIR")]
     pub out: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RootVerb {
+    /// Announce the root that will take over; made in DIR3 where none is there. Keep the file: who missed it needs it
+    /// before the hand-over's
+    Announce {
+        #[command(flatten)]
+        folder: IssuerFolder,
+        /// Folder of the root key [default: DIR/root]
+        #[arg(long, value_name = "DIR2")]
+        root: Option<PathBuf>,
+        /// Folder of the next root's key
+        #[arg(long, value_name = "DIR3")]
+        next: PathBuf,
+        /// The event file
+        #[arg(long, value_name = "FILE")]
+        event: PathBuf,
+        /// The event file to write, with the trust list that announces it
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Let the announced root take over: every event is signed anew under it, tickets stay as they are
+    HandOver {
+        #[command(flatten)]
+        folder: IssuerFolder,
+        /// Folder of the announced root's key
+        #[arg(long, value_name = "DIR3")]
+        next: PathBuf,
+        /// The event file
+        #[arg(long, value_name = "FILE")]
+        event: PathBuf,
+        /// The event file to write, under the new root
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
 }

@@ -27,6 +27,7 @@ fn event(told: &mut Told, documents: &Documents) {
     let event = documents.event();
     let at = |time| local(time, &event.timezone);
     told.field("root", HEXLOWER.encode(&documents.trust().root_kid()));
+    told.field("next_root", documents.trust().next_root_key().map(|key| HEXLOWER.encode(&key.kid())));
     told.field("trust_version", documents.trust().version());
     told.field("event", event.event.to_string());
     told.field("version", event.version);
@@ -162,6 +163,7 @@ pub(super) fn trust_list(told: &mut Told, bytes: &[u8]) -> Result<(), WireError>
     let list = TrustList::from_message(bytes)?;
     told.holds("signature");
     told.field("root", HEXLOWER.encode(&list.root_kid()));
+    told.field("next_root", list.next_root_key().map(|key| HEXLOWER.encode(&key.kid())));
     told.field("version", list.version());
     told.field("next_update", utc(list.next_update()));
     Ok(())

@@ -14,7 +14,7 @@ use crate::output::Output;
 use crate::{files, random};
 
 /// The issuer's folder and the root's; the passphrase opens both.
-type Folders<'a> = (&'a IssuerFolder, Option<&'a Path>);
+pub(super) type Folders<'a> = (&'a IssuerFolder, Option<&'a Path>);
 
 pub(super) fn rotate(
     folders: Folders<'_>,
@@ -61,9 +61,16 @@ pub(super) fn salvage(
     output.say(&value, || text(out, documents.event(), &salvaged.certificates))
 }
 
-fn open((folder, root): Folders<'_>, clock: CliClock) -> Result<(Issuer, Root), CliError> {
-    let passphrase = read_passphrase(folder)?;
-    let passphrase = passphrase.as_deref().map(String::as_str);
+fn open(folders: Folders<'_>, clock: CliClock) -> Result<(Issuer, Root), CliError> {
+    let passphrase = read_passphrase(folders.0)?;
+    open_with_root(folders, passphrase.as_deref().map(String::as_str), clock)
+}
+
+pub(super) fn open_with_root(
+    (folder, root): Folders<'_>,
+    passphrase: Option<&str>,
+    clock: CliClock,
+) -> Result<(Issuer, Root), CliError> {
     let root = root_folder(folder, root);
     let vault = IssuerVault::open(&root, passphrase, random::system())?;
     let root = Root::open(&root, &vault)?;

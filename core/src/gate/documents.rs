@@ -22,8 +22,8 @@ pub(super) fn read_documents(store: &Store) -> Result<Documents, GateError> {
         None => Vec::new(),
     };
     let manifest = read_manifest(store)?;
-    let kept = KeptDocuments { event_file: row.event_file, revocation: row.revocation, deltas, manifest };
-    Ok(Documents::reload(&kept)?)
+    let DocumentsRow { event_file, revocation, former } = row;
+    Ok(Documents::reload(&KeptDocuments { event_file, revocation, deltas, manifest, former })?)
 }
 
 fn read_manifest(store: &Store) -> Result<Option<Envelope>, GateError> {

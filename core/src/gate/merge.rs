@@ -87,7 +87,7 @@ impl Gate {
     /// Takes another gate's file: its control documents first, then every head whose chain is complete.
     pub fn merge(&mut self, file: &[u8]) -> Result<MergeReport, GateError> {
         let (mut reader, header) = JournalReader::new(file)?;
-        if header.root != self.documents.root() || header.event != self.documents.event().event {
+        if !self.documents.knows_root(header.root) || header.event != self.documents.event().event {
             return Err(GateError::OtherEvent);
         }
         self.adopt_riding_along(&header)?;

@@ -6,7 +6,7 @@ use super::journal::{Evidence, Hlc};
 use super::verdict::RepeatOf;
 use crate::code::Reason;
 use crate::crypto::{HpkeSecretKey, PublicKey, sha256};
-use crate::ticket::{Documents, EntryHash, LogId, Manifest, Revocation, TicketId, Time};
+use crate::ticket::{Documents, EntryHash, LogId, Manifest, Revocation, RootId, TicketId, Time};
 use crate::wire::{Envelope, Reader, Wire, WireError, Writer};
 
 pub(super) const IDENTITY: &[u8] = b"identity";
@@ -146,6 +146,8 @@ impl Wire for RecentList {
 pub(super) struct DocumentsRow {
     pub(super) event_file: Vec<u8>,
     pub(super) revocation: Option<Envelope>,
+    /// Not in the folder of an older version: no root had handed over.
+    pub(super) former: Vec<RootId>,
 }
 
 impl DocumentsRow {
@@ -155,20 +157,29 @@ impl DocumentsRow {
         Self {
             event_file: documents.to_event_file(),
             revocation: documents.revocation().map(|list| list.snapshot().clone()),
+            former: documents.former().to_vec(),
         }
     }
 }
 
 impl Wire for DocumentsRow {
     fn encode(&self, w: &mut Writer) {
-        w.array(2).bytes(&self.event_file).nullable(self.revocation.as_ref(), |w, list| list.encode(w));
+        w.array(2 + usize::from(!self.former.is_empty())).bytes(&self.event_file);
+        w.nullable(self.revocation.as_ref(), |w, list| list.encode(w));
+        if !self.former.is_empty() {
+            w.list(&self.former, |w, root| root.encode(w));
+        }
     }
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
-        r.array(2, "documents")?;
+        let items = r.array_between(2, 3, "documents")?;
         Ok(Self {
             event_file: r.bytes(Self::MAX_BYTES, "event file")?.to_vec(),
             revocation: r.nullable("revocation", Envelope::decode)?,
+            former: match items {
+                2 => Vec::new(),
+                _ => r.list(1, Documents::MAX_FORMER as u64, "former roots", RootId::decode)?,
+            },
         })
     }
 }

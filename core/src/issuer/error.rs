@@ -19,6 +19,10 @@ pub enum IssuerError {
     /// The issuer in this folder hangs on another root.
     #[error("the issuer in this folder hangs on another root")]
     OtherRoot,
+    /// The trust list in force does not announce this root, or it may not be announced: the root in force, or the
+    /// sandbox's.
+    #[error("this root is not announced, or may not be")]
+    NextRoot,
     /// No root is in this folder.
     #[error("no root in this folder")]
     RootNotFound,
@@ -220,6 +224,7 @@ impl IssuerError {
         match self {
             Self::NotFound | Self::Store(StoreError::NotFound) => "NO_ISSUER",
             Self::OtherRoot => "OTHER_ROOT",
+            Self::NextRoot => "NEXT_ROOT",
             Self::RootNotFound => "NO_ROOT",
             Self::TrustFull => "TRUST_FULL",
             Self::WrongPassphrase => "WRONG_PASSPHRASE",

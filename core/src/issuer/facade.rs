@@ -111,7 +111,7 @@ impl Issuer {
 }
 
 fn first_trust_list(root: &Root, key: &SecretKey, now: Time) -> TrustList {
-    root.sign_trust(1, now, now.shifted(YEAR_SECONDS), vec![trusted(key)])
+    root.sign_trust(1, now, now.shifted(YEAR_SECONDS), vec![trusted(key)], None)
 }
 
 /// A key for every use and event, without an end of its own.

@@ -15,6 +15,7 @@ mod facade;
 mod file;
 mod fold;
 mod guests;
+mod hand_over;
 mod list;
 mod manifest;
 mod order;

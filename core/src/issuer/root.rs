@@ -6,7 +6,7 @@ use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
 use super::{IssuerError, file};
-use crate::crypto::SecretKey;
+use crate::crypto::{PublicKey, SecretKey};
 use crate::ports::KeyVault;
 use crate::ticket::{RootId, Time, TrustList, TrustedKey};
 
@@ -55,7 +55,13 @@ impl Root {
         issued: Time,
         next_update: Time,
         keys: Vec<TrustedKey>,
+        next_root: Option<PublicKey>,
     ) -> TrustList {
-        TrustList::issue(&self.0, version, issued, next_update, keys)
+        TrustList::announce(&self.0, version, issued, next_update, keys, next_root)
+    }
+
+    /// Its public half, as another root's list announces it.
+    pub(super) fn public(&self) -> PublicKey {
+        self.0.public()
     }
 }

@@ -4,7 +4,7 @@ use super::facade::{ISSUER_KEY, TRUST, YEAR_SECONDS, trusted};
 use super::record::{EventRecord, put};
 use super::revoke::delta_key;
 use super::{Issuer, IssuerError, Root};
-use crate::crypto::SecretKey;
+use crate::crypto::{PublicKey, SecretKey};
 use crate::store::{StoreError, Table, Writer as Tables};
 use crate::ticket::{CertificatePayload, EventId, KeyStatus, TrustList, TrustedKey};
 use crate::wire::Wire;
@@ -64,7 +64,7 @@ impl Issuer {
         self.salvaged(documents.event().event)
     }
 
-    fn check_root(&self, root: &Root) -> Result<(), IssuerError> {
+    pub(super) fn check_root(&self, root: &Root) -> Result<(), IssuerError> {
         if root.id() == self.root() { Ok(()) } else { Err(IssuerError::OtherRoot) }
     }
 
@@ -93,12 +93,21 @@ impl Issuer {
         };
         let mut keys: Vec<_> = self.trust.keys().iter().map(keep).collect();
         keys.push(trusted(&key));
+        Ok(Succession { key, trust: self.next_trust(root, keys, self.trust.next_root_key().copied())? })
+    }
+
+    /// A list one version above the one in force.
+    pub(super) fn next_trust(
+        &self,
+        root: &Root,
+        keys: Vec<TrustedKey>,
+        next_root: Option<PublicKey>,
+    ) -> Result<TrustList, IssuerError> {
         let version = u32::try_from(self.trust.version()).ok().and_then(|version| version.checked_add(1));
         let (now, version) = (self.now(), version.ok_or(IssuerError::TrustFull)?);
-        let trust = root.sign_trust(version, now, now.shifted(YEAR_SECONDS), keys);
+        let trust = root.sign_trust(version, now, now.shifted(YEAR_SECONDS), keys, next_root);
         // What is signed must read back: the bounds are those of the decoder.
-        let trust = TrustList::verify(trust.signed()).map_err(|_| IssuerError::TrustFull)?;
-        Ok(Succession { key, trust })
+        TrustList::verify(trust.signed()).map_err(|_| IssuerError::TrustFull)
     }
 
     /// Every event's core and list under the key in force.

@@ -123,6 +123,27 @@ impl Organizer {
         self.take_key(seed, KeyStatus::Revoked)
     }
 
+    /// A trust list of a higher version announces the next root. Gives the event file.
+    pub fn announce(&mut self, next: &SecretKey) -> Vec<u8> {
+        self.trust = self.next_list(&self.root, Some(next.public()));
+        self.event_file()
+    }
+
+    /// That root takes over: list and event core of a higher version. Gives the event file.
+    pub fn hand_over(&mut self, next: &SecretKey) -> Vec<u8> {
+        self.root = next.clone();
+        self.trust = self.next_list(&self.root, None);
+        self.event.root = self.trust.root();
+        self.event.version += 1;
+        self.event_file()
+    }
+
+    fn next_list(&self, root: &SecretKey, next: Option<PublicKey>) -> TrustList {
+        let version = u32::try_from(self.trust.version()).unwrap_or_default() + 1;
+        let keys = self.trust.keys().to_vec();
+        TrustList::announce(root, version, at(-86_400), at(365 * 86_400), keys, next)
+    }
+
     fn take_key(&mut self, seed: u8, others: KeyStatus) -> Vec<u8> {
         self.issuer = SecretKey::from_seed(&[seed; 32]);
         let new = trusted(&self.issuer, KeyStatus::Active);

@@ -1,7 +1,7 @@
 //! The control documents of one event: trust list, event core, revocation list (protocol §3, §4).
 //!
 //! The first adoption pins (root, event). A lower version is refused; the same version with other bytes is refused
-//! and reported, the first one stays.
+//! and reported, the first one stays. A root that the list in force announced may take its place.
 
 use super::adopt::{Candidate, newer_trust};
 use super::{
@@ -18,6 +18,8 @@ pub struct Documents {
     event: SignedEvent,
     revocation: Option<Revocation>,
     manifest: Option<Manifest>,
+    /// The roots that handed over to this one, the newest first.
+    former: Vec<RootId>,
 }
 
 /// The documents in force as they lie on this device's own disk.
@@ -31,6 +33,8 @@ pub struct KeptDocuments {
     pub deltas: Vec<Envelope>,
     /// The manifest.
     pub manifest: Option<Envelope>,
+    /// The roots that handed over, the newest first.
+    pub former: Vec<RootId>,
 }
 
 /// An event core with the listed key that signed it.
@@ -43,12 +47,11 @@ struct SignedEvent {
 
 impl SignedEvent {
     /// Signed by a listed key with use 2 and the event in its scope, of the list's root, and content with the list.
-    fn verify(envelope: &Envelope, trust: &TrustList) -> Result<Self, AdoptError> {
+    /// What names a former root is older than everything of this one.
+    fn verify(envelope: &Envelope, trust: &TrustList, former: &[RootId]) -> Result<Self, AdoptError> {
         let signer = trust.signer(envelope, Domain::Event, KeyUse::Events).ok_or(AdoptError::NotSigned)?;
         let core = EventCore::from_bytes(&envelope.payload, EventCore::MAX_BYTES)?;
-        if core.root != trust.root() {
-            return Err(AdoptError::OtherRoot);
-        }
+        check_root(core.root, trust, former)?;
         if !signer.covers(core.event) {
             return Err(AdoptError::NotSigned);
         }
@@ -65,6 +68,9 @@ impl SignedEvent {
 }
 
 impl Documents {
+    /// How many roots before it a device remembers.
+    pub const MAX_FORMER: usize = 16;
+
     /// First adoption: the trust list holds under the root it names, the event core is that root's and signed by an
     /// active key with use 2.
     pub fn from_event_file(bytes: &[u8]) -> Result<Self, AdoptError> {
@@ -76,6 +82,7 @@ impl Documents {
     /// The documents from this device's own disk: what was adopted stays in force when its key is revoked.
     pub fn reload(kept: &KeptDocuments) -> Result<Self, AdoptError> {
         let mut documents = Self::read(&kept.event_file)?;
+        documents.former.clone_from(&kept.former);
         let trust = &documents.trust;
         let list = kept.revocation.as_ref().map(|list| Revocation::reload(list, &kept.deltas, trust));
         let manifest = kept.manifest.as_ref().map(|manifest| Manifest::verify(manifest, trust));
@@ -86,9 +93,9 @@ impl Documents {
     fn read(event_file: &[u8]) -> Result<Self, AdoptError> {
         let file = EventFile::from_bytes(event_file, EventFile::MAX_BYTES)?;
         let trust = TrustList::verify(&file.trust)?;
-        let event = SignedEvent::verify(&file.event, &trust)?;
+        let event = SignedEvent::verify(&file.event, &trust, &[])?;
         check_details(&file, &trust, event.core.event)?;
-        Ok(Self { trust, event, revocation: None, manifest: None })
+        Ok(Self { trust, event, revocation: None, manifest: None, former: Vec::new() })
     }
 
     /// The trust list in force.
@@ -123,6 +130,21 @@ impl Documents {
         self.trust.root()
     }
 
+    /// The roots that handed over to it, the newest first.
+    pub fn former(&self) -> &[RootId] {
+        &self.former
+    }
+
+    /// Whether a root is the one in force or handed over to it.
+    pub fn descends_from(&self, root: RootId) -> bool {
+        root == self.root() || self.former.contains(&root)
+    }
+
+    /// Whether a root is one of these or the one announced: what names it may be of this organizer.
+    pub fn knows_root(&self, root: RootId) -> bool {
+        self.descends_from(root) || self.trust.next_root() == Some(root)
+    }
+
     /// The documents as an event file, for a friend or another gate.
     pub fn to_event_file(&self) -> Vec<u8> {
         let (trust, event) = (self.trust.signed().clone(), self.event.envelope.clone());
@@ -135,6 +157,13 @@ impl Documents {
     pub fn adopt_event_file(&mut self, bytes: &[u8]) -> Result<Adopted, AdoptError> {
         let file = EventFile::from_bytes(bytes, EventFile::MAX_BYTES)?;
         let mut newer = self.clone();
+        let list = TrustList::verify(&file.trust)?;
+        if self.trust.next_root() == Some(list.root()) {
+            newer.hand_over(list, &file.event)?;
+            check_details(&file, &newer.trust, newer.event.core.event)?;
+            *self = newer;
+            return Ok(Adopted::New);
+        }
         let trust = match newer.adopt_trust(&file.trust) {
             Err(AdoptError::Older) => Adopted::Unchanged,
             other => other?,
@@ -149,7 +178,7 @@ impl Documents {
     }
 
     fn adopt_event(&mut self, envelope: &Envelope) -> Result<Adopted, AdoptError> {
-        let newer = SignedEvent::verify(envelope, &self.trust)?;
+        let newer = SignedEvent::verify(envelope, &self.trust, &self.former)?;
         if newer.core.event != self.event.core.event {
             return Err(AdoptError::OtherEvent);
         }
@@ -160,6 +189,19 @@ impl Documents {
         Ok(adopted)
     }
 
+    /// The announced root takes over: its own list and an event core that names it, both newer, or nothing.
+    fn hand_over(&mut self, list: TrustList, event: &Envelope) -> Result<(), AdoptError> {
+        let before = self.root();
+        if list.version() <= self.trust.version() {
+            return Err(AdoptError::Older);
+        }
+        self.adopt_list(list)?;
+        self.former.retain(|root| *root != self.trust.root());
+        self.former.insert(0, before);
+        self.former.truncate(Self::MAX_FORMER);
+        self.adopt_event(event).map(drop)
+    }
+
     /// Adopts a newer trust list of the same root. What is in force under a key that it revokes stays in force.
     ///
     /// # Errors
@@ -167,9 +209,11 @@ impl Documents {
     /// keys are revoked, not removed.
     pub fn adopt_trust(&mut self, signed: &Signed) -> Result<Adopted, AdoptError> {
         let newer = TrustList::verify(signed)?;
-        if newer.root() != self.root() {
-            return Err(AdoptError::OtherRoot);
-        }
+        check_root(newer.root(), &self.trust, &self.former)?;
+        self.adopt_list(newer)
+    }
+
+    fn adopt_list(&mut self, newer: TrustList) -> Result<Adopted, AdoptError> {
         let adopted = newer_trust(&newer, &self.trust)?;
         if adopted == Adopted::New {
             let event = self.event.core.event;
@@ -244,6 +288,15 @@ impl Documents {
             self.manifest = Some(newer);
         }
         Ok(adopted)
+    }
+}
+
+/// Of the root in force. A former root's is not another organizer's, only older.
+fn check_root(root: RootId, trust: &TrustList, former: &[RootId]) -> Result<(), AdoptError> {
+    match root {
+        root if root == trust.root() => Ok(()),
+        root if former.contains(&root) => Err(AdoptError::Older),
+        _ => Err(AdoptError::OtherRoot),
     }
 }
 

@@ -16,6 +16,12 @@ pub fn sandbox_issuer() -> SecretKey {
     SecretKey::from_seed(&hash_bytes("sandbox", b"issuer"))
 }
 
+/// Whether a root is the sandbox's.
+pub(super) fn is_sandbox_root(root: RootId) -> bool {
+    static ROOT: LazyLock<PublicKey> = LazyLock::new(|| sandbox_root().public());
+    ROOT.as_bytes() == root.as_bytes()
+}
+
 /// Whether a credential is the sandbox's and the door is not.
 pub(crate) fn is_sandbox_ticket(envelope: &Envelope, door: RootId) -> bool {
     static ISSUER: LazyLock<(PublicKey, [u8; 4])> = LazyLock::new(|| {
@@ -24,6 +30,6 @@ pub(crate) fn is_sandbox_ticket(envelope: &Envelope, door: RootId) -> bool {
     });
     let (issuer, kid) = &*ISSUER;
     *kid == envelope.kid
-        && sandbox_root().public().as_bytes() != door.as_bytes()
+        && !is_sandbox_root(door)
         && issuer.verify(Domain::Credential, &envelope.payload, &envelope.signature).is_ok()
 }

@@ -7,6 +7,7 @@ use crate::wire::{Envelope, Wire};
 
 mod lists;
 mod manifests;
+mod roots;
 
 /// The sample organizer with a second issuer key, and trust lists made at will.
 struct Desk {
@@ -82,6 +83,7 @@ fn kept(documents: &Documents) -> KeptDocuments {
         revocation: documents.revocation().map(|list| list.snapshot().clone()),
         deltas: documents.revocation().map(|list| list.deltas().to_vec()).unwrap_or_default(),
         manifest: documents.manifest().map(|manifest| manifest.envelope().clone()),
+        former: documents.former().to_vec(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::credential::read_key;
 use super::file::Signed;
+use super::sandbox::is_sandbox_root;
 use super::{CredentialError, EventId, RootId, Time};
 use crate::crypto::{Domain, PublicKey, SecretKey};
 use crate::wire::{Envelope, Kid4, MessageType, Reader, Wire, WireError, Writer};
@@ -163,7 +164,19 @@ impl TrustList {
         version: u32,
         issued: Time,
         next_update: Time,
+        keys: Vec<TrustedKey>,
+    ) -> Self {
+        Self::announce(root, version, issued, next_update, keys, None)
+    }
+
+    /// As [`TrustList::issue`], naming the root that may take over (§3.1).
+    pub fn announce(
+        root: &SecretKey,
+        version: u32,
+        issued: Time,
+        next_update: Time,
         mut keys: Vec<TrustedKey>,
+        next_root: Option<PublicKey>,
     ) -> Self {
         keys.sort_by(|a, b| a.key.as_bytes().cmp(b.key.as_bytes()));
         let payload = TrustPayload {
@@ -171,7 +184,7 @@ impl TrustList {
             version: version.into(),
             issued,
             next_update,
-            next_root: None,
+            next_root,
             keys,
         };
         let bytes = payload.to_bytes();
@@ -207,10 +220,20 @@ impl TrustList {
 
     /// The root that signed it.
     pub fn root(&self) -> RootId {
-        match self.payload.root {
-            PublicKey::Ed25519(key) => RootId::from_bytes(*key.as_bytes()),
-            PublicKey::P256(_) => RootId::from_bytes([0; 32]),
-        }
+        root_id(&self.payload.root).unwrap_or_else(|| RootId::from_bytes([0; 32]))
+    }
+
+    /// The key named as the next root, whatever it is worth.
+    pub fn next_root_key(&self) -> Option<&PublicKey> {
+        self.payload.next_root.as_ref()
+    }
+
+    /// The root that may take over from this one. A P-256 key, this root itself and the sandbox's announce nobody, and
+    /// the sandbox's list announces nobody: anybody could sign either side.
+    pub fn next_root(&self) -> Option<RootId> {
+        let next = root_id(self.payload.next_root.as_ref()?)?;
+        let real = |root: RootId| !is_sandbox_root(root);
+        (next != self.root() && real(next) && real(self.root())).then_some(next)
     }
 
     /// First 8 bytes of the root's SHA-256, as requests name known roots.
@@ -265,6 +288,13 @@ impl TrustList {
 
     fn candidates(&self, envelope: &Envelope, key_use: KeyUse) -> impl Iterator<Item = &TrustedKey> {
         matches(&self.payload.keys, envelope.kid, key_use, PublicKey::kid4)
+    }
+}
+
+fn root_id(key: &PublicKey) -> Option<RootId> {
+    match key {
+        PublicKey::Ed25519(key) => Some(RootId::from_bytes(*key.as_bytes())),
+        PublicKey::P256(_) => None,
     }
 }
 

@@ -139,7 +139,7 @@ fn load_events(r: &Reader<'_>) -> Result<BTreeMap<(RootId, EventId), Event>, Wal
     let mut events = BTreeMap::new();
     r.for_each(Table::Event, |row| {
         let Kept { id, row } = Kept::<EventRow>::load(&row)?;
-        let kept = KeptDocuments { event_file: row.file, ..KeptDocuments::default() };
+        let kept = KeptDocuments { event_file: row.file, former: row.former, ..KeptDocuments::default() };
         let documents = Documents::reload(&kept).map_err(|_| WalletError::Corrupt)?;
         let event = Event { row: id, source: row.source, documents };
         events.insert((event.documents.root(), event.documents.event().event), event);

@@ -8,7 +8,7 @@ use super::ticket::find_key;
 use super::{ParcelRefusal, Wallet, WalletError};
 use crate::crypto::PublicKey;
 use crate::store::Table;
-use crate::ticket::{CredentialError, CredentialPayload, Documents, Holding, RootId, TicketId, Xid};
+use crate::ticket::{CredentialError, CredentialPayload, Documents, Holding, TicketId, Xid};
 use crate::transfer::{AnswerRow, OpenedParcel, Parcel, ParcelError, Request};
 use crate::wire::Wire;
 
@@ -97,17 +97,16 @@ impl Wallet {
     }
 
     /// H-04: the documents of the parcel's event. What it brings is taken only for an event that is not known, or from
-    /// the root that it is known under.
+    /// the root that it is known under, or one that this announced.
     fn trust(&self, opened: &OpenedParcel) -> Result<(Documents, Option<Adoption>), ParcelRefusal> {
         let first = opened.holdings.first().ok_or(ParcelRefusal::Malformed)?;
         let payload = CredentialPayload::from_bytes(&first.credential.payload, CredentialPayload::MAX_BYTES)?;
-        let known = |root: RootId| self.events.contains_key(&(root, payload.event));
         let is_known = self.events.keys().any(|(_, event)| *event == payload.event);
         let brought = opened.event_file.as_deref();
         let brought = brought.and_then(|file| self.adopt(file, EventSource::FirstSeen, Lower::KeepOurs).ok());
         let adoption = brought.filter(|adoption| {
-            let (root, event) = (adoption.documents.root(), adoption.documents.event().event);
-            event == payload.event && (!is_known || known(root))
+            let event = adoption.documents.event().event;
+            event == payload.event && (!is_known || adoption.is_of_known_event())
         });
         let ours = self.events.values().map(|event| &event.documents);
         let ours = ours.filter(|documents| documents.event().event == payload.event);

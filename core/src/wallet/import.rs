@@ -179,7 +179,11 @@ impl Wallet {
     ) -> Result<Adoption, AdoptError> {
         let read = KeptDocuments { event_file: file.to_vec(), ..KeptDocuments::default() };
         let named = Documents::reload(&read)?;
-        let Some(here) = self.events.get(&(named.root(), named.event().event)) else {
+        let (root, event) = (named.root(), named.event().event);
+        let Some(here) = self.event_of(root, event) else {
+            if let Some(adoption) = self.taken_over(root, event, file, source) {
+                return Ok(adoption);
+            }
             let (newer, adopted) = (Documents::from_event_file(file)?, Adopted::New);
             return Ok(Adoption { documents: newer, adopted, source, row: None, changed: true });
         };
@@ -188,17 +192,38 @@ impl Wallet {
             Err(AdoptError::Older | AdoptError::KeyRevoked) if lower == Lower::KeepOurs => Adopted::Unchanged,
             other => other?,
         };
-        // An import vouches for what a parcel brought first; never the other way round.
-        let source = if here.source == EventSource::Imported { here.source } else { source };
+        let source = here.vouched(source);
         let changed = adopted == Adopted::New || source != here.source;
         Ok(Adoption { documents, adopted, source, row: Some(here.row), changed })
     }
 
+    /// An event whose root announced this one. Where the file does not hold over its documents the root is a stranger,
+    /// as if nobody had announced it: who squats an event's id must not bar its organizer.
+    fn taken_over(&self, root: RootId, event: EventId, file: &[u8], source: EventSource) -> Option<Adoption> {
+        let announced = |((_, id), here): &(&(RootId, EventId), &Event)| {
+            *id == event && here.documents.trust().next_root() == Some(root)
+        };
+        self.events.iter().filter(announced).find_map(|(_, here)| {
+            let mut documents = here.documents.clone();
+            let adopted = documents.adopt_event_file(file).ok()?;
+            let source = here.vouched(source);
+            Some(Adoption { documents, adopted, source, row: Some(here.row), changed: true })
+        })
+    }
+
     /// Takes committed documents into memory.
     pub(super) fn remember(&mut self, adoption: Adoption, row: RowId) {
+        self.events.retain(|_, event| event.row != row);
         let key = (adoption.documents.root(), adoption.documents.event().event);
         let event = Event { row, documents: adoption.documents, source: adoption.source };
         self.events.insert(key, event);
+    }
+}
+
+impl Event {
+    /// An import vouches for what a parcel brought first; never the other way round.
+    fn vouched(&self, source: EventSource) -> EventSource {
+        if self.source == EventSource::Imported { self.source } else { source }
     }
 }
 
@@ -212,8 +237,14 @@ pub(super) enum Lower {
 }
 
 impl Adoption {
+    /// Whether it is of an event that was here before.
+    pub(super) fn is_of_known_event(&self) -> bool {
+        self.row.is_some()
+    }
+
     pub(super) fn write(&self, w: &mut Writer<'_>) -> Result<RowId, WalletError> {
-        let row = EventRow { file: self.documents.to_event_file(), source: self.source };
+        let former = self.documents.former().to_vec();
+        let row = EventRow { file: self.documents.to_event_file(), source: self.source, former };
         match self.row {
             Some(id) if self.changed => w.update(Table::Event, id, &row.to_bytes()).map(|()| id),
             Some(id) => Ok(id),

@@ -10,7 +10,8 @@ use super::vault_item::TagKey;
 use crate::crypto::HpkeSecretKey;
 use crate::store::{Row, RowId};
 use crate::ticket::{
-    Endorsement, EventFile, Head, Holding, PresentationId, RootId, Step, TicketSecrets, Time, TrustedKey,
+    Documents, Endorsement, EventFile, Head, Holding, PresentationId, RootId, Step, TicketSecrets, Time,
+    TrustedKey,
 };
 use crate::transfer::AnswerRow;
 use crate::transfer::Parcel;
@@ -80,20 +81,30 @@ pub enum EventSource {
 pub(super) struct EventRow {
     pub(super) file: Vec<u8>,
     pub(super) source: EventSource,
+    /// Not in a row of an older version: no root had handed over.
+    pub(super) former: Vec<RootId>,
 }
 
 impl Wire for EventRow {
     fn encode(&self, w: &mut Writer) {
-        w.array(2).bytes(&self.file).uint(u8::from(self.source == EventSource::FirstSeen));
+        w.array(2 + usize::from(!self.former.is_empty()));
+        w.bytes(&self.file).uint(u8::from(self.source == EventSource::FirstSeen));
+        if !self.former.is_empty() {
+            w.list(&self.former, |w, root| root.encode(w));
+        }
     }
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
-        r.array(2, "event")?;
+        let items = r.array_between(2, 3, "event")?;
         Ok(Self {
             file: r.bytes(EventFile::MAX_BYTES, "event file")?.to_vec(),
             source: match r.uint(1, "source")? {
                 0 => EventSource::Imported,
                 _ => EventSource::FirstSeen,
+            },
+            former: match items {
+                2 => Vec::new(),
+                _ => r.list(1, Documents::MAX_FORMER as u64, "former roots", RootId::decode)?,
             },
         })
     }

@@ -8,7 +8,7 @@ use crate::code::codes_of;
 use crate::crypto::sha256;
 use crate::stamp::{DigitalStamp, StampFamily, StampPayload};
 use crate::store::Table;
-use crate::ticket::{EventCore, PresentationId, Step, TicketId, Time};
+use crate::ticket::{Documents, EventCore, PresentationId, Step, TicketId, Time};
 use crate::wire::WireError;
 
 /// What stamped a ticket.
@@ -125,7 +125,7 @@ impl Wallet {
         let held = documents.find_map(|documents| Some((documents, stamp.verify(documents).ok()?)));
         let Some((documents, payload)) = held else { return Ok(StampOutcome::BadStamp) };
         let event = documents.event().clone();
-        let Some((ticket, shown)) = self.find_presentation(&event, payload.presentation)? else {
+        let Some((ticket, shown)) = self.find_presentation(documents, payload.presentation)? else {
             return Ok(StampOutcome::NotForMe);
         };
         if shown.is_some_and(|step| payload.time.distance(step.begins()) > MAX_DISTANCE) {
@@ -141,10 +141,11 @@ impl Wallet {
     /// good.
     fn find_presentation(
         &self,
-        event: &EventCore,
+        documents: &Documents,
         id: PresentationId,
     ) -> Result<Option<(Ticket, Option<Step>)>, WalletError> {
-        let ours = |t: &Ticket| t.row.root == event.root && t.credential.payload().event == event.event;
+        let event = documents.event().event;
+        let ours = |t: &Ticket| documents.descends_from(t.row.root) && t.credential.payload().event == event;
         for ticket in self.all_rows()?.into_iter().filter(ours) {
             let shown = self.shown_row(ticket.ticket())?;
             if let Some(step) = shown.and_then(|kept| kept.row.step_of(&ticket, id)) {

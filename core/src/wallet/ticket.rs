@@ -4,10 +4,10 @@ use zeroize::Zeroizing;
 
 use super::rows::{Kept, KeyRow, RequestTableRow, ShownRow, State, TicketRow, secret_bytes};
 use super::vault_item::{TagKey, VaultItem};
-use super::{Wallet, WalletError};
+use super::{Event, Wallet, WalletError};
 use crate::crypto::PublicKey;
 use crate::store::{Reader, Row, RowId, Table};
-use crate::ticket::{Chain, Credential, Documents, Head, TicketId, TicketSecrets, Time};
+use crate::ticket::{Chain, Credential, Documents, EventId, Head, RootId, TicketId, TicketSecrets, Time};
 
 /// A row whose credential and chain held when they came in.
 #[derive(Debug, Clone)]
@@ -112,8 +112,17 @@ impl Wallet {
 
     /// The documents in force for a ticket.
     pub(super) fn documents(&self, ticket: &Ticket) -> Result<&Documents, WalletError> {
-        let key = (ticket.row.root, ticket.credential.payload().event);
-        self.events.get(&key).map(|event| &event.documents).ok_or(WalletError::Corrupt)
+        let event = self.event_of(ticket.row.root, ticket.credential.payload().event);
+        event.map(|event| &event.documents).ok_or(WalletError::Corrupt)
+    }
+
+    /// An event of a root, or of the one that took over from it.
+    pub(super) fn event_of(&self, root: RootId, event: EventId) -> Option<&Event> {
+        let descends = |((_, id), here): &(&(RootId, EventId), &Event)| {
+            *id == event && here.documents.descends_from(root)
+        };
+        let heir = || self.events.iter().find(descends).map(|(_, here)| here);
+        self.events.get(&(root, event)).or_else(heir)
     }
 
     /// What was shown of a ticket.

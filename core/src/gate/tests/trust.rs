@@ -143,3 +143,32 @@ fn an_undo_under_a_stolen_keys_certificate_has_no_effect_and_its_proved_admissio
         assert_eq!((report.admitted, report.conflicts.len()), (2, 0), "the key of that lead was stolen");
     }
 }
+
+#[test]
+fn gates_on_both_sides_of_a_hand_over_of_the_root_merge_and_agree() {
+    let mut organizer = Organizer::new();
+    let (mut old, mut new) = (Device::ready(&organizer, "A", 1), Device::ready(&organizer, "B", 2));
+    let next = crate::crypto::SecretKey::from_seed(&[96; 32]);
+    let announced = organizer.announce(&next);
+    for device in [&mut old, &mut new] {
+        assert_eq!(device.gate().update(&announced), Ok(Updated::New));
+    }
+    let holder = Holder::of(&organizer, 11);
+    assert!(is_admitted(&old.admit(&holder.show(0))));
+    let handed_over = organizer.hand_over(&next);
+    assert_eq!(new.gate().update(&handed_over), Ok(Updated::New));
+    new.crash();
+    new.reopen();
+    assert_eq!(new.gate().update(&handed_over), Ok(Updated::Unchanged), "over a restart");
+    let from_old = old.gate().export().unwrap();
+    assert_eq!(new.gate().merge(&from_old).unwrap().new_entries, 2);
+    assert_eq!(reason(&new.admit(&holder.show(10))), Some(Reason::AlreadyUsed));
+    assert!(is_admitted(&new.admit(&Holder::of(&organizer, 13).show(10))), "its certificate stands");
+    let from_new = new.gate().export().unwrap();
+    assert!(old.gate().merge(&from_new).unwrap().new_entries >= 2, "its list announces that root");
+    old.gate().update(&handed_over).unwrap();
+    assert_eq!(old.gate().update(&announced).unwrap_err(), GateError::Adopt(AdoptError::Older));
+    assert_eq!(reason(&old.admit(&Holder::of(&organizer, 13).show(10))), Some(Reason::AlreadyUsed));
+    let mut stranger = Device::blank(&Organizer::new(), "A", 3);
+    assert_eq!(stranger.gate().merge(&from_new), Err(GateError::OtherEvent), "it has not heard of the root");
+}

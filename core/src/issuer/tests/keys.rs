@@ -219,3 +219,49 @@ fn another_root_replaces_no_key() {
     let foreign = other.open().sign_event(&plan(), None).unwrap();
     assert_eq!(issuer.rotate(&foreign, &desk.root()), Err(IssuerError::ForeignEvent));
 }
+
+#[test]
+fn the_next_root_is_announced_and_takes_over_with_every_event() {
+    let (mut desk, mut heir) = (Desk::new(), Desk::new());
+    let mut issuer = desk.init();
+    heir.seed = 50;
+    heir.init();
+    let event = issuer.sign_event(&plan(), None).unwrap();
+    let other = issuer.sign_event(&EventPlan { title: "千秋楽".into(), ..plan() }, None).unwrap();
+    let rows = [row("A-1"), row("A-2")];
+    let before = issue(&mut issuer, &event, &rows[..1], &[request(1, 1)]).unwrap();
+    let certificate = certify(&mut issuer, &event, 9);
+    let next = heir.root();
+    assert_eq!(issuer.hand_over(&event, &next), Err(IssuerError::NextRoot));
+    assert_eq!(issuer.announce(&event, &next, &next), Err(IssuerError::OtherRoot));
+    assert_eq!(issuer.announce(&event, &desk.root(), &desk.root()), Err(IssuerError::NextRoot));
+
+    let announced = issuer.announce(&event, &desk.root(), &next).unwrap();
+    assert_eq!(issuer.announce(&event, &desk.root(), &next).unwrap(), announced, "after a crash");
+    let rotated = issuer.rotate(&announced, &desk.root()).unwrap();
+    assert_eq!(issuer.trust().next_root(), Some(next.id()), "a rotation keeps the announcement");
+    let handed_over = issuer.hand_over(&event, &next).unwrap();
+    drop(issuer);
+    let mut issuer = desk.open();
+    assert_eq!(issuer.hand_over(&event, &next).unwrap(), handed_over, "after a crash");
+    assert_eq!((issuer.root(), issuer.trust().version()), (next.id(), 4));
+
+    let mut documents = Documents::from_event_file(&event).unwrap();
+    for file in [&rotated, &handed_over] {
+        assert_eq!(documents.adopt_event_file(file), Ok(Adopted::New));
+    }
+    assert_eq!(documents.root(), next.id());
+    verify_holding(&holdings(&before.files[0])[0], &documents).unwrap();
+    assert!(Certificate::from_message(&certificate, &documents).unwrap().stands());
+    let mut elsewhere = Documents::from_event_file(&other).unwrap();
+    elsewhere.adopt_trust(documents_trust(&rotated).signed()).unwrap();
+    assert_eq!(elsewhere.adopt_event_file(&issuer.hand_over(&other, &next).unwrap()), Ok(Adopted::New));
+    let after = issue(&mut issuer, &handed_over, &rows, &[request(2, 1)]).unwrap();
+    assert_eq!(after.tickets.len(), 2);
+    assert_eq!(issuer.rotate(&handed_over, &desk.root()), Err(IssuerError::OtherRoot));
+    issuer.rotate(&handed_over, &next).unwrap();
+}
+
+fn documents_trust(event_file: &[u8]) -> crate::ticket::TrustList {
+    Documents::from_event_file(event_file).unwrap().trust().clone()
+}

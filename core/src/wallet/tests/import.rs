@@ -245,3 +245,37 @@ fn a_ticket_signed_by_a_key_that_is_not_listed_is_named_so() {
         crate::ticket::TicketFile { event_file: organizer.event_file(), tickets: vec![(&foreign).into()] };
     assert_eq!(alice.w().import(&file.to_bytes()).unwrap_err().code(), "UNKNOWN_ISSUER");
 }
+
+#[test]
+fn a_ticket_of_before_the_roots_hand_over_is_shown_stamped_and_handed_on_after_it() {
+    let mut organizer = Organizer::new();
+    let next = SecretKey::from_seed(&[96; 32]);
+    let (mut alice, ids) = Person::with_tickets(1, &mut organizer, 1);
+    let before = organizer.event_file();
+    let request = alice.w().request(1, None).unwrap();
+    let late = organizer.ticket_file_for(&request, 1);
+    alice.w().import(&organizer.announce(&next)).unwrap();
+    let imported = alice.w().import(&organizer.hand_over(&next)).unwrap();
+    assert_eq!((imported.root, imported.documents), (organizer.event.root, Adopted::New));
+    alice.reopen();
+    assert_eq!((alice.w().events.len(), alice.w().tickets().unwrap()[0].root), (1, organizer.event.root));
+    alice.show(ids[0], &organizer.documents());
+    assert_eq!(outcomes(&alice.w().import(&late).unwrap()), [ImportOutcome::Added], "printed before it");
+    assert_eq!(alice.w().import(&before), Err(WalletError::BadDocuments(AdoptError::Older)));
+    let mut bob = Person::new(2);
+    let request = bob.w().request(1, None).unwrap();
+    alice.w().hand_over(ids[0], &request, &crate::wallet::Confirmation::Camera).unwrap();
+    assert_eq!(alice.w().events.len(), 1);
+}
+
+#[test]
+fn who_squats_an_events_id_and_announces_its_root_does_not_bar_it() {
+    let mut organizer = Organizer::new();
+    let mut squatter = Organizer::other();
+    let mut alice = Person::new(1);
+    alice.w().import(&squatter.event_file()).unwrap();
+    alice.w().import(&squatter.announce(&organizer.root)).unwrap();
+    let imported = alice.w().import(&organizer.event_file()).unwrap();
+    assert_eq!((imported.documents, alice.w().events.len()), (Adopted::New, 2), "a root of its own");
+    assert_eq!(alice.obtain(&mut organizer, 1).len(), 1);
+}

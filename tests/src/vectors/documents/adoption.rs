@@ -4,7 +4,9 @@
 #![allow(clippy::wildcard_imports, reason = "one generator in several files")]
 
 use mogiri::crypto::Domain;
-use mogiri::ticket::{EventFile, KeyUses, RevocationDelta, RevokedKey, TicketId, TrustedKey};
+use mogiri::ticket::{
+    EventCore, EventFile, KeyUses, RevocationDelta, RevokedKey, TicketId, TrustList, TrustedKey,
+};
 use mogiri::wire::Envelope;
 
 use super::*;
@@ -14,6 +16,7 @@ impl Cases<'_> {
         self.later_files();
         self.dropped_keys();
         self.details();
+        self.hand_overs();
         self.files_after_a_revocation();
         self.lists_after_a_revocation();
         self.deltas();
@@ -78,6 +81,82 @@ impl Cases<'_> {
         self.event("a first file with a stranger's details", None, &forged, "NOT_GENUINE");
         self.event("details alone are new", Some("plain"), &good, "unchanged");
         self.event("a later file with a stranger's details", Some("plain"), &forged, "NOT_GENUINE");
+    }
+
+    /// Over trust list 2 of the first root, which announces that of seed 96, and event core 1.
+    fn hand_overs(&mut self) {
+        let (stage, set, after) = (self.stage, Some("root announced"), Some("root handed over"));
+        let (issuer, next) = (&stage.organizer.issuer, key(96));
+        let own = || vec![row(issuer, KeyStatus::Active, None)];
+        let core = |root: &SecretKey, version| {
+            let root = TrustList::issue(root, 1, at(0), at(1), Vec::new()).root();
+            EventCore { root, ..stage.core(version, 60) }.sign(issuer)
+        };
+        let file = |root: &SecretKey, version, keys, event: Envelope| {
+            let trust = TrustList::issue(root, version, at(-86_400), at(365 * 86_400), keys);
+            EventFile { trust: trust.signed().clone(), event, details: None }.to_bytes()
+        };
+        let (old, stranger) = (&stage.organizer.root, key(66));
+        let good = file(&next, 3, own(), core(&next, 2));
+        for (name, message, expect) in [
+            ("the announced root takes over", &good, "new"),
+            (
+                "another root than the announced one",
+                &file(&stranger, 3, own(), core(&stranger, 2)),
+                "OTHER_ORGANIZER",
+            ),
+            (
+                "the announced root with a list of the same version",
+                &file(&next, 2, own(), core(&next, 2)),
+                "OLDER",
+            ),
+            (
+                "the announced root with the old root's event core",
+                &file(&next, 3, own(), core(old, 2)),
+                "OLDER",
+            ),
+            (
+                "the announced root with a stranger's event core",
+                &file(&next, 3, own(), core(&stranger, 2)),
+                "OTHER_ORGANIZER",
+            ),
+            (
+                "the announced root with another core of one version",
+                &file(&next, 3, own(), core(&next, 1)),
+                "CONTRADICTS",
+            ),
+            ("the announced root without a key", &file(&next, 3, Vec::new(), core(&next, 2)), "KEY_DROPPED"),
+        ] {
+            self.event(name, set, message, expect);
+        }
+        let moved_on = file(&next, 9, own(), core(&next, 9));
+        self.event("a root that nobody announced", Some("plain"), &good, "OTHER_ORGANIZER");
+        self.event(
+            "a root whose announcement was withdrawn",
+            Some("root withdrawn"),
+            &moved_on,
+            "OTHER_ORGANIZER",
+        );
+        self.event(
+            "the new root's next event core",
+            after,
+            &file(&next, 3, own(), core(&next, 3)),
+            "new",
+        );
+        self.event("the new root's next file", after, &file(&next, 4, own(), core(&next, 3)), "new");
+        self.event("the old root's file after it", after, &file(old, 9, own(), core(old, 9)), "OLDER");
+        self.event(
+            "the old root's list with the new event core",
+            after,
+            &file(old, 9, own(), core(&next, 3)),
+            "new",
+        );
+        self.event(
+            "a stranger's file after it",
+            after,
+            &file(&stranger, 9, own(), core(&stranger, 9)),
+            "OTHER_ORGANIZER",
+        );
     }
 
     fn files_after_a_revocation(&mut self) {

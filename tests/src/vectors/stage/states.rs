@@ -36,6 +36,15 @@ impl Stage {
                 DocumentSet { revocations: with(&[first.to_message(), again]), ..plain.clone() },
             ),
             ("a revoked serial", DocumentSet { revocations: with(&[serial]), ..plain }),
+            ("root announced", Self::set(&self.announced())),
+            (
+                "root withdrawn",
+                DocumentSet { then: vec![hex(&self.withdrawn())], ..Self::set(&self.announced()) },
+            ),
+            (
+                "root handed over",
+                DocumentSet { then: vec![hex(&self.handed_over())], ..Self::set(&self.announced()) },
+            ),
             ("two keys", Self::set(&self.two_keys())),
             ("two keys, one revoked", self.one_revoked()),
             ("hard, no list and none asked for", self.hard_with(0, None, at(86_400))),
@@ -43,6 +52,24 @@ impl Stage {
             ("hard, a list below the minimum", self.hard_with(2, Some(at(86_400)), at(86_400))),
             ("hard, a trust list until a minute after the doors", self.hard_with(0, None, at(60))),
         ]
+    }
+
+    /// Trust list 2 announces the root of seed 96.
+    fn announced(&self) -> Vec<u8> {
+        self.organizer.clone().announce(&key(96))
+    }
+
+    /// Trust list 3 of the same root announces nobody.
+    fn withdrawn(&self) -> Vec<u8> {
+        let rows = vec![row(&self.organizer.issuer, KeyStatus::Active, None)];
+        self.file(3, rows, &self.core(2, 0).sign(&self.organizer.issuer))
+    }
+
+    /// Trust list 3 and event core 2 of the root of seed 96.
+    fn handed_over(&self) -> Vec<u8> {
+        let mut organizer = self.organizer.clone();
+        organizer.announce(&key(96));
+        organizer.hand_over(&key(96))
     }
 
     /// The event core of a version, `moved` by as many seconds.
