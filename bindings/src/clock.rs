@@ -1,6 +1,6 @@
 //! What both sides know of the time, as the core has it.
 
-use mogiri::gate::{ClockWatch, ClosedLog};
+use mogiri::gate::{ClockWatch, ClosedLog, PeerTime};
 use mogiri::ticket::{EntryHash, LogId};
 use mogiri::wallet::{CorrectOutcome, WalletClock};
 
@@ -16,6 +16,15 @@ pub enum ClockWatch {
         /// Phones' time less this gate's.
         seconds: i64,
     },
+}
+
+/// What another device says of the time.
+#[uniffi::remote(Record)]
+pub struct PeerTime {
+    /// The gate where it stands.
+    pub gate: String,
+    /// Its time less what this gate takes for now, in seconds.
+    pub seconds: i64,
 }
 
 /// A log that was closed. Its head covers all of it: staff write it down.

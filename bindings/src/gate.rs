@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use mogiri::gate::{self, AskName, ClockWatch, ClosedLog, Conflict, MergeReport, Updated, Verdict, Voided};
+use mogiri::gate::{
+    self, AskName, ClockWatch, ClosedLog, Conflict, MergeReport, PeerTime, Updated, Verdict, Voided,
+};
 use mogiri::ticket::{EntryHash, PresentationId, Time};
 
 use crate::GateError;
@@ -41,6 +43,8 @@ pub struct StaffStatus {
     pub entries: u64,
     /// What its clock is worth.
     pub clock: ClockWatch,
+    /// What it adds to the device's clock, in seconds, since a supervisor took another device's time.
+    pub clock_offset: Option<i64>,
 }
 
 /// What happened, over everything this device knows. Gates that merged report the same, refusedHere apart.
@@ -144,6 +148,28 @@ impl Gate {
         self.with(|gate| gate.beacon(&presentation))
     }
 
+    /// Asks another device for the time (role supervise), to be answered within a minute. The device may be in doubt of
+    /// its own clock: its hours are not asked.
+    pub fn ask_time(&self) -> Result<Vec<u8>, GateError> {
+        self.with(gate::Gate::ask_time)
+    }
+
+    /// This gate's time for another device that asked.
+    pub fn tell_time(&self, asked: Vec<u8>) -> Result<Vec<u8>, GateError> {
+        self.with(|gate| gate.tell_time(&asked))
+    }
+
+    /// What another device's answer says, to look at before takeTime. Writes nothing.
+    pub fn read_time(&self, answer: Vec<u8>) -> Result<PeerTime, GateError> {
+        self.with(|gate| gate.read_time(&answer))
+    }
+
+    /// Takes another device's time for this gate's own (role supervise), until the device's clock is set or 12 hours are
+    /// over.
+    pub fn take_time(&self, answer: Vec<u8>) -> Result<PeerTime, GateError> {
+        self.with(|gate| gate.take_time(&answer))
+    }
+
     /// The digital stamp for an own admission, to show to the guest. Asking again gives the same bytes.
     pub fn stamp(&self, entry: EntryHash) -> Result<Vec<u8>, GateError> {
         self.with(|gate| gate.stamp(&entry))
@@ -199,8 +225,18 @@ pub fn void_reasons() -> Vec<String> {
 
 impl From<gate::GateStatus> for StaffStatus {
     fn from(status: gate::GateStatus) -> Self {
-        let gate::GateStatus { event, gate, roles, shift, revocation, manifest, guests, entries, clock } =
-            status;
+        let gate::GateStatus {
+            event,
+            gate,
+            roles,
+            shift,
+            revocation,
+            manifest,
+            guests,
+            entries,
+            clock,
+            clock_offset,
+        } = status;
         Self {
             event,
             gate,
@@ -212,6 +248,7 @@ impl From<gate::GateStatus> for StaffStatus {
             guests,
             entries: entries as u64,
             clock,
+            clock_offset,
         }
     }
 }

@@ -62,6 +62,9 @@ pub enum GateError {
         /// Phones' time less this gate's.
         seconds: i64,
     },
+    /// No other device's answer to what this gate asked within the last minute, or a question that does not hold.
+    #[error("not an answer to what this gate asked")]
+    BadTime,
     /// The document is not adopted: not readable, not signed, older, or of somebody else.
     #[error("the document is not adopted: {code}")]
     BadDocument {
@@ -119,6 +122,7 @@ impl From<gate::GateError> for GateError {
             Core::NothingStale => Self::NothingStale,
             Core::ClockUnconfirmed => Self::ClockUnconfirmed,
             Core::ClockSkewed { seconds } => Self::ClockSkewed { seconds },
+            Core::BadTime => Self::BadTime,
             Core::Message(_) | Core::Adopt(_) => Self::BadDocument { code },
             Core::OtherDevice => Self::OtherDevice,
             Core::OtherEvent => Self::OtherEvent,

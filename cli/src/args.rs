@@ -504,6 +504,9 @@ pub(crate) enum GateVerb {
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
+    /// Take another gate's time for this one whose clock is wrong (role supervise): ask, have the other gate tell, take;
+    /// without an act tell what this clock is worth
+    Clock(ClockVerb),
     /// Close this device's log, and tell the hash of its head for staff to write down
     Close {
         /// The gate's folder
@@ -540,6 +543,28 @@ pub(crate) enum GateVerb {
         /// The gate's folder
         dir: PathBuf,
     },
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("act").args(["ask", "tell", "take"]))]
+pub(crate) struct ClockVerb {
+    /// The gate's folder
+    pub(crate) dir: PathBuf,
+    /// Ask another gate, which has a minute; drawn unless --out
+    #[arg(long)]
+    pub(crate) ask: bool,
+    /// Answer this question of another gate: a file, its text, or `-`; drawn unless --out
+    #[arg(long, value_name = "QUESTION")]
+    pub(crate) tell: Option<String>,
+    /// Take this answer: a file, its text, or `-`; asks at the terminal whether the difference is right, unless --yes
+    #[arg(long, value_name = "ANSWER")]
+    pub(crate) take: Option<String>,
+    /// Do not ask
+    #[arg(long, requires = "take")]
+    pub(crate) yes: bool,
+    /// The question or answer to write
+    #[arg(long, value_name = "FILE", requires = "act", conflicts_with = "take")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

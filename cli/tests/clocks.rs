@@ -83,3 +83,25 @@ fn a_supervisor_closes_a_gate_and_reads_the_head() {
     assert_eq!((&closed["entries"], text(&closed["head"]).len()), (&3.into(), 64));
     assert_eq!(stage.run("gate close c").exits(0).json(), closed);
 }
+
+#[test]
+fn a_gate_an_hour_behind_takes_the_time_of_one_that_it_asked() {
+    const HOUR: u64 = 3600;
+    let stage = evening();
+    stage.run("gate init c --event event.mgr --gate B --out c.enrol").exits(0);
+    let staff = "issuer staff org --event event.mgr --enrol c.enrol --roles scan,supervise --out c.cert";
+    stage.run(staff).exits(0);
+    let behind = |seconds: u64, verb: &str| stage.at(EVENING - HOUR + seconds, verb);
+    behind(0, "gate update c c.cert").exits(0);
+    assert_eq!(behind(0, "gate clock c").exits(0).json()["state"], "CLOCK_UNCONFIRMED");
+    behind(0, "gate clock c --ask --out q").exits(0);
+    assert_eq!(stage.run("gate clock a --ask --out q2").exits(1).error()["code"], "NOT_ALLOWED");
+    stage.run("gate clock a --tell q --out t").exits(0);
+    assert_eq!(behind(5, "gate clock c --take t").exits(2).error()["code"], "USAGE");
+    let taken = behind(5, "gate clock c --take t --yes").exits(0).json();
+    assert_eq!(keys(&taken), ["offset", "seconds", "state", "taken"]);
+    assert_eq!((&taken["offset"], &taken["state"]), (&(HOUR - 5).into(), &"fine".into()));
+    let code = stage.code(EVENING, "w/k1", &stage.tickets("w/k1")[0]);
+    stage.scan(EVENING - HOUR + 5, "c", &code).exits(0);
+    assert_eq!(behind(5, "gate clock c --take t --yes").exits(1).error()["code"], "BAD_TIME");
+}

@@ -50,6 +50,7 @@ pub(crate) fn run(verb: GateVerb, clock: CliClock, output: Output) -> Result<Exi
             };
         }
         GateVerb::Beacon { dir, out } => moment::beacon(&dir, out, clock, output)?,
+        GateVerb::Clock(verb) => moment::clock(&verb, clock, output)?,
         GateVerb::Close { dir } => moment::close(&dir, clock, output)?,
         GateVerb::Digits { dir, digits, name } => {
             let at = Desk { dir: &dir, stamp: None, name: name.as_deref(), clock, output };

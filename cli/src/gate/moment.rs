@@ -1,15 +1,17 @@
-//! `mogiri gate beacon` and `close`.
+//! `mogiri gate beacon`, `clock` and `close`.
 
 use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
-use mogiri::gate::GateError;
+use mogiri::gate::{Gate, GateError, PeerTime};
 use serde_json::json;
 
-use super::{hand_out, open};
+use super::{answer, hand_out, open};
+use crate::args::ClockVerb;
 use crate::clock::CliClock;
 use crate::error::CliError;
 use crate::output::Output;
+use crate::{files, message};
 
 /// The beacon for the last code that this folder called stale.
 pub(super) fn beacon(
@@ -22,6 +24,43 @@ pub(super) fn beacon(
     let made = gate.last_stale().ok_or(GateError::NothingStale).and_then(|id| gate.beacon(&id));
     gate.close()?;
     hand_out(&made?, out, output)
+}
+
+/// Asks another gate for the time, tells it, takes it, or says what this clock is worth.
+pub(super) fn clock(verb: &ClockVerb, clock: CliClock, output: Output) -> Result<(), CliError> {
+    let mut gate = open(&verb.dir, clock)?;
+    if verb.ask {
+        let asked = gate.ask_time();
+        gate.close()?;
+        return hand_out(&asked?, verb.out.clone(), output);
+    }
+    if let Some(question) = &verb.tell {
+        let told = gate.tell_time(&message::read(question)?);
+        gate.close()?;
+        return hand_out(&told?, verb.out.clone(), output);
+    }
+    let taken = verb.take.as_ref().map(|answer| take(&mut gate, &message::read(answer)?, verb));
+    let (watch, offset) = (gate.clock_watch(), gate.clock_offset());
+    gate.close()?;
+    let peer = taken.transpose()?.flatten();
+    let mut value = answer::clock(watch);
+    if let Some(fields) = value.as_object_mut() {
+        fields.insert("offset".to_owned(), json!(offset));
+        fields.insert("taken".to_owned(), json!(peer.as_ref().map(|peer| peer.seconds)));
+    }
+    output.say(&value, || match offset {
+        Some(offset) => format!(
+            "{watch}
+{offset:+} s are added to this device's clock"
+        ),
+        None => watch.to_string(),
+    })
+}
+
+fn take(gate: &mut Gate, answer: &[u8], verb: &ClockVerb) -> Result<Option<PeerTime>, CliError> {
+    let told = gate.read_time(answer)?;
+    let question = format!("gate {} says {:+} s: take its time for this gate's?", told.gate, told.seconds);
+    if verb.yes || files::confirm(&question)? { Ok(Some(gate.take_time(answer)?)) } else { Ok(None) }
 }
 
 /// Closes the log and tells its head.

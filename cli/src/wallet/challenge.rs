@@ -1,6 +1,5 @@
 //! `mogiri wallet answer`: the answer to a gate's challenge.
 
-use std::io::{IsTerminal as _, stderr, stdin};
 use std::path::Path;
 
 use mogiri::wallet::{AsksFor, ChallengeFace};
@@ -9,8 +8,8 @@ use super::{open, show};
 use crate::args::Picture;
 use crate::clock::CliClock;
 use crate::error::CliError;
-use crate::message;
 use crate::output::Output;
+use crate::{files, message};
 
 /// What is answered, with which ticket.
 pub(super) struct Question<'a> {
@@ -46,14 +45,7 @@ pub(super) fn run(
     show::tell(picture, ticket, (&code, None), output)
 }
 
-/// Asks the person at the terminal; where nobody sits, --yes is needed.
 fn agreed(face: &ChallengeFace) -> Result<bool, CliError> {
-    if !stdin().is_terminal() || !stderr().is_terminal() {
-        return Err(CliError::Usage("nobody is there to ask: give --yes"));
-    }
     let name = if face.asks == AsksFor::Name { " and your name" } else { "" };
-    eprintln!("{} at gate {} asks for your ticket{name}. Answer? [y/N]", face.title, face.gate);
-    let mut line = String::new();
-    stdin().read_line(&mut line).map_err(|error| CliError::file("-", &error))?;
-    Ok(matches!(line.trim(), "y" | "Y" | "yes"))
+    files::confirm(&format!("{} at gate {} asks for your ticket{name}. Answer?", face.title, face.gate))
 }

@@ -110,7 +110,7 @@ impl Gate {
 
     /// P-00, absolute: a clock set back does not make a repeated code a new one.
     pub(super) fn repeat_of(&self, digest: &[u8; 32]) -> Option<Repeat> {
-        let now = self.clock.now_ms();
+        let now = self.now_ms();
         let recent =
             self.recent.iter().find(|r| r.digest == *digest && r.at_ms.abs_diff(now) <= REPEAT_MS)?;
         Some(Repeat {
@@ -244,7 +244,7 @@ impl Gate {
 
     /// The list of recent codes with one more; what is over five seconds old goes.
     fn remember(&self, digest: [u8; 32], of: RepeatOf, ticket: Option<TicketId>) -> Vec<Recent> {
-        let at_ms = self.clock.now_ms();
+        let at_ms = self.now_ms();
         let mut recent = vec![Recent { digest, at_ms, of, ticket }];
         recent.extend(self.recent.iter().filter(|r| r.at_ms.abs_diff(at_ms) <= REPEAT_MS));
         recent.truncate(RecentList::MAX);

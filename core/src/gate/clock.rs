@@ -1,6 +1,6 @@
 //! What speaks for this gate's clock, and the beacon for one phone whose code was stale (protocol §5, "Clocks").
 //!
-//! Verified codes tell by how much phones differ; nothing here ever moves the gate's own clock.
+//! Verified codes tell by how much phones differ; they never move the gate's own clock.
 
 use super::setup::replace;
 use super::{Detail, Gate, GateError};
@@ -96,6 +96,11 @@ impl Watch {
         read.transpose().map_err(|_| StoreError::Corrupt).map(Option::unwrap_or_default)
     }
 
+    /// Nothing but another device's word.
+    pub(super) fn confirmed_at(now: ClockReading) -> Self {
+        Self { confirmed: Some(now), ..Self::default() }
+    }
+
     pub(super) fn put(&self, tables: &mut Tables<'_>) -> Result<(), StoreError> {
         replace(tables, Table::Judged, CLOCK, &self.to_bytes())
     }
@@ -171,11 +176,7 @@ impl Gate {
         if self.last_stale().as_ref() != Some(presentation) {
             return Err(GateError::NothingStale);
         }
-        match self.clock_watch() {
-            ClockWatch::Fine => {}
-            ClockWatch::Unconfirmed => return Err(GateError::ClockUnconfirmed),
-            ClockWatch::Skewed { seconds } => return Err(GateError::ClockSkewed { seconds }),
-        }
+        self.check_clock()?;
         let payload =
             BeaconPayload { presentation: *presentation, gate: self.identity.gate, time: self.now() };
         Ok(Beacon::sign(&payload, &self.key, self.certificate()?).to_bytes())
@@ -230,7 +231,7 @@ impl Wire for Scan {
     }
 }
 
-fn read_at(r: &mut Reader<'_>) -> Result<ClockReading, WireError> {
+pub(super) fn read_at(r: &mut Reader<'_>) -> Result<ClockReading, WireError> {
     let wall_ms = r.uint(u64::MAX, "clock")?;
     Ok(ClockReading { wall_ms, monotonic_ms: r.uint(u64::MAX, "monotonic clock")? })
 }

@@ -71,6 +71,9 @@ pub enum GateError {
         /// Phones' time less this gate's.
         seconds: i64,
     },
+    /// No other device's answer to what this gate asked within the last minute, or a question that does not hold.
+    #[error("not an answer of another device to what this gate asked a moment ago")]
+    BadTime,
     /// The message is not readable, or of a newer version.
     #[error(transparent)]
     Message(#[from] WireError),
@@ -109,6 +112,7 @@ impl GateError {
             Self::NothingStale => "NOTHING_STALE",
             Self::ClockUnconfirmed => "CLOCK_UNCONFIRMED",
             Self::ClockSkewed { .. } => "CLOCK_SKEWED",
+            Self::BadTime => "BAD_TIME",
             Self::Message(WireError::Unknown { .. }) => "UPDATE_APP",
             Self::Message(_) => "MALFORMED",
             Self::Adopt(error) => error.code(),

@@ -129,7 +129,7 @@ impl Gate {
             let last = newest.entry(stored.key).or_default();
             *last = (*last).max(stored.entry.hlc.ms);
         }
-        let now = Millis(self.clock.now_ms());
+        let now = Millis(self.now_ms());
         newest.values().any(|at| at.distance(now) <= NEAR_MS)
     }
 
@@ -159,7 +159,7 @@ impl Gate {
         let under = EntryRow::fingerprint(&self.documents);
         let mut rows = Vec::with_capacity(fresh.entries.len());
         let mut session = self.session;
-        let limit = Millis(self.clock.now_ms().saturating_add(Hlc::MAX_PULL_MS));
+        let limit = Millis(self.now_ms().saturating_add(Hlc::MAX_PULL_MS));
         for (hash, payload) in &fresh.entries {
             let Some(stored) = self.journal.get(hash) else { continue };
             let evidence = Evidence::of(&stored.entry, &stored.key, &self.documents);

@@ -15,6 +15,7 @@ mod guests;
 pub mod journal;
 mod merge;
 mod own_log;
+mod own_time;
 mod report;
 mod rows;
 mod rules;
@@ -34,6 +35,7 @@ use challenge::Asked;
 use clock::Watch;
 use digits::WrongTry;
 use journal::{Evidence, Journal};
+use own_time::OwnTime;
 use rows::{Identity, Recent, Session};
 
 pub use crate::code::Detail;
@@ -43,6 +45,7 @@ pub use clock::ClockWatch;
 pub use close::ClosedLog;
 pub use error::{GateError, Missing};
 pub use merge::{Ending, MergeReport};
+pub use own_time::PeerTime;
 pub use report::{Conflict, Report};
 pub use setup::{GateStatus, Updated};
 pub use verdict::{Admission, Device, First, Note, Refusal, Repeat, RepeatOf, Verdict};
@@ -69,13 +72,14 @@ pub struct Gate {
     recent: Vec<Recent>,
     challenges: Vec<Asked>,
     watch: Watch,
+    own_time: OwnTime,
     /// The store's generation that the vault's item names.
     vault_generation: u64,
 }
 
 impl Gate {
     fn now(&self) -> Time {
-        Time::from_clock_ms(self.clock.now_ms())
+        Time::from_clock_ms(self.now_ms())
     }
 
     /// The control documents in force.

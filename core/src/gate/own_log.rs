@@ -37,7 +37,7 @@ impl Gate {
     pub(super) fn next_place(&mut self) -> Result<(LogId, Hlc), GateError> {
         let log = self.ensure_log()?;
         let tip = self.own_tip(log).ok_or(StoreError::Corrupt)?;
-        Ok((log, tip.entry.hlc.max(self.session.floor).next(self.clock.now_ms())))
+        Ok((log, tip.entry.hlc.max(self.session.floor).next(self.now_ms())))
     }
 
     /// The next entry of the own log.
@@ -91,7 +91,7 @@ impl Gate {
     /// The log to write in: the current one, unless it was closed or its clock runs too far ahead of the
     /// device's (J-04).
     fn ensure_log(&mut self) -> Result<LogId, GateError> {
-        let now = Hlc::at(self.clock.now_ms());
+        let now = Hlc::at(self.now_ms());
         if let Some(log) = self.session.log {
             let ahead = self.own_tip(log).map_or(0, |tip| tip.entry.hlc.ms.0.saturating_sub(now.ms.0));
             if ahead <= Hlc::MAX_AHEAD_MS && !self.is_closed(log) {

@@ -9,6 +9,7 @@ use super::digits::read_tries;
 use super::documents::{put_documents, read_documents};
 use super::guests::{read_guests, read_identity};
 use super::journal::{Body, Entry, Journal, SignedHead};
+use super::own_time::OwnTime;
 use super::rows::{
     CERTIFICATE, EntryRow, IDENTITY, Identity, RECENT, RecentList, SESSION, Session, Stop, VaultItem,
     secret_bytes,
@@ -53,6 +54,8 @@ pub struct GateStatus {
     pub entries: usize,
     /// What its clock is worth.
     pub clock: ClockWatch,
+    /// What it adds to the device's clock, in seconds, since a supervisor took another device's time.
+    pub clock_offset: Option<i64>,
 }
 
 impl Gate {
@@ -106,6 +109,8 @@ impl Gate {
         let challenges = read_challenges(meta(&store, table, key)?.map(|row| row.to_vec()))?;
         let (table, key) = Watch::ROW;
         let watch = Watch::read(meta(&store, table, key)?.as_ref().map(|row| row.as_slice()))?;
+        let (table, key) = OwnTime::ROW;
+        let own_time = OwnTime::read(meta(&store, table, key)?.as_ref().map(|row| row.as_slice()))?;
         let documents = read_documents(&store)?;
         let guests = read_guests(&store, &documents)?;
         let tries = read_tries(&store)?;
@@ -136,6 +141,7 @@ impl Gate {
             recent,
             challenges,
             watch,
+            own_time,
             vault_generation: 0,
         };
         gate.read_journal()?;
@@ -291,6 +297,7 @@ impl Gate {
             guests: self.guests.as_ref().map(GuestList::version),
             entries: self.journal.len(),
             clock: self.clock_watch(),
+            clock_offset: self.clock_offset(),
         }
     }
 

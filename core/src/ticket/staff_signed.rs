@@ -71,19 +71,31 @@ impl<P: StaffPayload> StaffSigned<P> {
     /// D-01, C-01: the certificate holds under root and event, with the role, the gate and the hour (grace included),
     /// its serial not revoked, an event that the payload names is this one, and the certificate's key signed it.
     pub fn verify(&self, documents: &Documents) -> Result<P, StaffError> {
+        let (payload, staff) = self.verify_at_any_hour(documents, P::ROLE)?;
+        let closing = staff.not_after.shifted(documents.event().grace.into());
+        let in_hours = (staff.not_before..=closing).contains(&payload.time());
+        if in_hours { Ok(payload) } else { Err(StaffError::Certificate) }
+    }
+
+    /// The same with a role of the caller's and without the hour, which a device with a wrong clock cannot keep (K-02).
+    /// Gives the certificate's fields too.
+    pub fn verify_at_any_hour(
+        &self,
+        documents: &Documents,
+        role: Role,
+    ) -> Result<(P, CertificatePayload), StaffError> {
         let payload = P::from_bytes(&self.payload, P::MAX_BYTES)?;
         let certificate = Certificate::verify(&self.certificate, documents)?;
         let staff = certificate.payload();
-        let closing = staff.not_after.shifted(documents.event().grace.into());
         let revoked =
             !certificate.stands() || documents.revocation().is_some_and(|list| list.has_serial(staff.serial));
-        let allowed = staff.roles.has(P::ROLE) && certificate.covers_gate(payload.gate());
-        if revoked || !allowed || payload.time() < staff.not_before || payload.time() > closing {
+        let allowed = staff.roles.has(role) && certificate.covers_gate(payload.gate());
+        let here = payload.event().is_none_or(|event| event == documents.event().event);
+        if revoked || !allowed || !here {
             return Err(StaffError::Certificate);
         }
         self.signed_by(&staff.key).map_err(|_| StaffError::Signature)?;
-        let here = payload.event().is_none_or(|event| event == documents.event().event);
-        if here { Ok(payload) } else { Err(StaffError::Certificate) }
+        Ok((payload, staff.clone()))
     }
 
     /// The payload, if this very key signed it: a journal's own log needs no more (J-07).

@@ -144,6 +144,13 @@ impl Body {
         Self::Other(Kind::Close, vec![EMPTY])
     }
 
+    /// `[code]`: something that people should read and that counts for nothing.
+    pub(crate) fn note(code: &str) -> Self {
+        let mut w = Writer::new();
+        w.array(1).text(code);
+        Self::Other(Kind::Note, w.into_bytes())
+    }
+
     /// The kind of a body.
     pub fn kind(&self) -> Kind {
         match self {

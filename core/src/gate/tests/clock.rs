@@ -19,7 +19,7 @@ fn admit_many(
     codes.iter().map(|code| gate.admit(code)).collect()
 }
 
-fn watch(gate: &mut Device) -> ClockWatch {
+pub(super) fn watch(gate: &mut Device) -> ClockWatch {
     gate.gate().status().clock
 }
 
@@ -42,7 +42,7 @@ impl Device {
 }
 
 /// A gate whose clock five phones have confirmed.
-fn confirmed(organizer: &Organizer, seed: u64) -> Device {
+pub(super) fn confirmed(organizer: &Organizer, seed: u64) -> Device {
     let mut gate = Device::ready(organizer, "A", seed);
     admit_many(&mut gate, organizer, (100, 5), 0);
     gate

@@ -7,6 +7,7 @@ mod digits;
 mod hostile;
 mod journal;
 mod merge;
+mod own_time;
 mod profiles;
 mod trust;
 

@@ -137,12 +137,7 @@ impl Cases<'_> {
             &moved_on,
             "OTHER_ORGANIZER",
         );
-        self.event(
-            "the new root's next event core",
-            after,
-            &file(&next, 3, own(), core(&next, 3)),
-            "new",
-        );
+        self.event("the new root's next event core", after, &file(&next, 3, own(), core(&next, 3)), "new");
         self.event("the new root's next file", after, &file(&next, 4, own(), core(&next, 3)), "new");
         self.event("the old root's file after it", after, &file(old, 9, own(), core(old, 9)), "OLDER");
         self.event(
