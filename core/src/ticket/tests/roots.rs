@@ -67,7 +67,7 @@ fn nobody_takes_over_unannounced_or_with_half_of_the_documents() {
     let list = |version, keys| TrustList::issue(&next(), version, at(0), at(9), keys);
     let core = |version| {
         let root = list(1, Vec::new()).root();
-        EventCore { version, root, ..organizer.event.clone() }.sign(&organizer.issuer)
+        EventCore { root, version, ..organizer.event.clone() }.sign(&organizer.issuer)
     };
     let before = organizer.event.sign(&organizer.issuer);
     for (file, why) in [
