@@ -4,10 +4,12 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use mogiri::code::Reason;
 use mogiri::gate::{
-    self, AskName, ClockWatch, ClosedLog, Conflict, MergeReport, PeerTime, Updated, Verdict, Voided,
+    self, AskName, ClockWatch, ClosedLog, Conflict, Detail, Device, ExitEffect, First, MergeReport, Note,
+    PeerTime, Rests, SameCode, Updated, Verdict, Voided,
 };
-use mogiri::ticket::{EntryHash, PresentationId, Time};
+use mogiri::ticket::{EntryHash, PresentationId, TicketId, Time};
 
 use crate::GateError;
 use crate::host::{Clock, KeyVault, host};
@@ -52,6 +54,14 @@ pub struct StaffStatus {
 pub struct GateReport {
     /// Tickets with an admission that counts.
     pub admitted: u64,
+    /// People in the hall: who came in, with conflicts, less who went out, as far as codes show it.
+    pub in_hall: u64,
+    /// Exits that stand.
+    pub exits: u64,
+    /// Overrides that stand, by reason.
+    pub overrides: HashMap<String, u64>,
+    /// Codes that more than one log saw: a copy, or one code at two gates.
+    pub same_codes: Vec<SameCode>,
     /// Journaled refusals of all gates.
     pub refused: u64,
     /// Every refusal of this device by the cause's code.
@@ -66,8 +76,65 @@ pub struct GateReport {
     pub minutes: Vec<MinuteCount>,
     /// Logs that prove a device's own fault.
     pub forked_logs: u64,
-    /// Admissions that a device wrote after a supervisor had closed its log.
+    /// Admissions, exits and overrides that a device wrote after a supervisor had closed its log.
     pub after_close: u64,
+}
+
+/// Somebody was let out.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct GateExit {
+    /// What it did for the ticket.
+    pub effect: ExitEffect,
+    /// The journal entry, to take it back; none for a repeat and for what was not written down.
+    pub entry: Option<EntryHash>,
+    /// Why it was not written down.
+    pub reason: Option<Reason>,
+    /// More about that.
+    pub detail: Detail,
+    /// The ticket, once the organizer's and the holder's signatures hold.
+    pub ticket: Option<TicketId>,
+    /// The seat as the organizer signed it.
+    pub place: Option<String>,
+    /// The gate's name.
+    pub gate: String,
+    /// When.
+    pub at: Time,
+    /// The code, if the gate may show a beacon for it: the phone's clock is wrong.
+    pub beacon_for: Option<PresentationId>,
+    /// What to look at.
+    pub notes: Vec<Note>,
+}
+
+/// Somebody was let in by a person with authority.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct GateOverride {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// The journal entry, to take it back.
+    pub entry: EntryHash,
+    /// What it rests on.
+    pub rests: Rests,
+    /// The entry that stood against it.
+    pub over: Option<OverruledEntry>,
+    /// The seat as the organizer signed it, where a code or the manifest says it.
+    pub place: Option<String>,
+    /// The gate's name.
+    pub gate: String,
+    /// When.
+    pub at: Time,
+}
+
+/// The entry that an override went over.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct OverruledEntry {
+    /// The entry.
+    pub entry: EntryHash,
+    /// Its gate's name.
+    pub gate: String,
+    /// When.
+    pub at: Time,
+    /// Whose entry it is.
+    pub device: Device,
 }
 
 /// The admissions of one minute.
@@ -136,6 +203,24 @@ impl Gate {
     /// document; wrong ones are counted.
     pub fn admit_digits(&self, digits: String, name: Option<String>) -> Result<Verdict, GateError> {
         self.with(|gate| gate.admit_digits(&digits, name.as_deref()))
+    }
+
+    /// Lets somebody out. The guest goes in any case; where the code proves who it is, the entry is on disk when this
+    /// returns, and a pass-out ticket is open again.
+    pub fn exit(&self, text: String) -> Result<GateExit, GateError> {
+        self.with(|gate| Ok(gate.exit(&text)?.into()))
+    }
+
+    /// Lets in whoever shows this code, over whatever stands against it (role override). `reason` is one of
+    /// `overrideReasons`. A code that does not hold is an error: name the ticket instead.
+    pub fn override_code(&self, text: String, reason: String) -> Result<GateOverride, GateError> {
+        self.with(|gate| Ok(gate.override_code(&text, &reason)?.into()))
+    }
+
+    /// Lets in whoever has this ticket, without a code (role override). `name` is at least six characters of a ticket
+    /// that the manifest or the journal has, or a whole id. `reason` is one of `overrideReasons`.
+    pub fn override_ticket(&self, name: String, reason: String) -> Result<GateOverride, GateError> {
+        self.with(|gate| Ok(gate.override_ticket(&name, &reason)?.into()))
     }
 
     /// A challenge to show to one phone, open for 30 seconds and good for one entry.
@@ -223,6 +308,27 @@ pub fn void_reasons() -> Vec<String> {
     gate::VOID_REASONS.map(str::to_owned).into()
 }
 
+/// The words for an override: codes and no free text, so that no name can enter a journal.
+#[uniffi::export]
+pub fn override_reasons() -> Vec<String> {
+    gate::OVERRIDE_REASONS.map(str::to_owned).into()
+}
+
+impl From<gate::Exit> for GateExit {
+    fn from(exit: gate::Exit) -> Self {
+        let gate::Exit { effect, entry, reason, detail, ticket, place, gate, at, beacon_for, notes } = exit;
+        Self { effect, entry, reason, detail, ticket, place, gate, at, beacon_for, notes }
+    }
+}
+
+impl From<gate::Overridden> for GateOverride {
+    fn from(act: gate::Overridden) -> Self {
+        let gate::Overridden { ticket, entry, rests, over, place, gate, at } = act;
+        let over = over.map(|(entry, First { gate, at, device })| OverruledEntry { entry, gate, at, device });
+        Self { ticket, entry, rests, over, place, gate, at }
+    }
+}
+
 impl From<gate::GateStatus> for StaffStatus {
     fn from(status: gate::GateStatus) -> Self {
         let gate::GateStatus {
@@ -258,6 +364,10 @@ impl From<gate::Report> for GateReport {
         let minutes = report.minutes.into_iter().map(|(minute, admitted)| MinuteCount { minute, admitted });
         Self {
             admitted: report.admitted,
+            in_hall: report.in_hall,
+            exits: report.exits,
+            overrides: report.overrides.into_iter().collect(),
+            same_codes: report.same_codes,
             refused: report.refused,
             refused_here: report.refused_here.into_iter().collect(),
             conflicts: report.conflicts,

@@ -47,6 +47,15 @@ pub enum GateError {
     /// The reason is not in the word list.
     #[error("the reason is not in the word list")]
     UnknownReason,
+    /// An override by a code that does not hold: name the ticket instead.
+    #[error("the code does not hold: {code}")]
+    CodeRefused {
+        /// The cause's code.
+        code: String,
+    },
+    /// No ticket, or more than one, has this name.
+    #[error("no single ticket has this name")]
+    TicketNotFound,
     /// This device has opened as many logs as others take: enrol it anew.
     #[error("this device has opened too many logs")]
     LogLimit,
@@ -118,6 +127,8 @@ impl From<gate::GateError> for GateError {
             Core::EntryNotFound => Self::EntryNotFound,
             Core::NotVoidable => Self::NotVoidable,
             Core::UnknownReason => Self::UnknownReason,
+            Core::CodeRefused(_) => Self::CodeRefused { code },
+            Core::TicketNotFound => Self::TicketNotFound,
             Core::LogLimit => Self::LogLimit,
             Core::NothingStale => Self::NothingStale,
             Core::ClockUnconfirmed => Self::ClockUnconfirmed,

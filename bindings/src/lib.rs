@@ -20,7 +20,10 @@ mod wallet;
 mod wallet_error;
 
 pub use check::{CodeCheck, ControlDocuments, check_code};
-pub use gate::{Gate, GateReport, MinuteCount, StaffStatus, void_reasons};
+pub use gate::{
+    Gate, GateExit, GateOverride, GateReport, MinuteCount, OverruledEntry, StaffStatus, override_reasons,
+    void_reasons,
+};
 pub use gate_error::GateError;
 pub use host::{Clock, ClockError, CreatedKey, HolderSigner, KeyVault, SignerError, VaultError};
 pub use press::{PressFault, PressOutcome};

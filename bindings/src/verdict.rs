@@ -2,8 +2,8 @@
 
 use mogiri::code::Reason;
 use mogiri::gate::{
-    Admission, Conflict, Detail, Device, Ending, First, MergeReport, Missing, Note, Refusal, Repeat,
-    RepeatOf, Updated, Verdict, Voided,
+    Admission, Conflict, Detail, Device, Ending, ExitEffect, First, MergeReport, Missing, Note, Refusal,
+    Repeat, RepeatOf, Rests, SameCode, Updated, Verdict, Voided,
 };
 use mogiri::ticket::{EntryHash, PersonName, PresentationId, TicketId, Time};
 use mogiri::transfer::ProofKind;
@@ -40,6 +40,8 @@ pub struct Admission {
     pub notes: Vec<Note>,
     /// The name that belongs to the ticket, where it was opened or compared.
     pub name: Option<PersonName>,
+    /// How far a ticket that lets in several times, or once in each zone, is used now.
+    pub detail: Detail,
 }
 
 /// Somebody was not let in with this code.
@@ -88,6 +90,45 @@ pub enum Detail {
     NameOnList(PersonName),
     /// Digits are tried again from this second on.
     TryAgainFrom(Time),
+    /// This very code let somebody in or out before: the phone shows the next one within seconds.
+    CodeSpent,
+    /// Of a pass-out ticket: in the hall since.
+    InSince(Time),
+    /// Of a ticket that lets in so many times: how many are used.
+    CountUsed {
+        /// Admissions that stand; of who was let in, this one too.
+        used: u16,
+        /// How often the ticket lets in.
+        of: u16,
+    },
+    /// Of a ticket that lets in once in each zone: the zone behind this gate.
+    InZone(String),
+}
+
+/// What an exit did for the ticket. The guest goes in any case.
+#[uniffi::remote(Enum)]
+pub enum ExitEffect {
+    /// The ticket is open again.
+    MayReturn,
+    /// Written down; whether it opens the ticket a person has to say.
+    AsksLead,
+    /// Written down; no admission that is known here belongs to it. Merge with the other gates.
+    Unmatched,
+    /// Written down; this ticket does not come back in.
+    Final,
+    /// The same code again within five seconds: no new entry.
+    Repeat,
+    /// Not written down: the code does not prove who went out. The reason says why.
+    Unrecorded,
+}
+
+/// What an override rests on.
+#[uniffi::remote(Enum)]
+pub enum Rests {
+    /// A code that holds: it counts as if it had been scanned.
+    Code,
+    /// Only a person's word: it counts as unproved.
+    Word,
 }
 
 /// The admission that stands against a code.
@@ -298,12 +339,21 @@ pub enum Ending {
     Cut,
 }
 
+/// One code that several logs saw: it counts once.
+#[uniffi::remote(Record)]
+pub struct SameCode {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// Its entries, the first witness first.
+    pub entries: Vec<EntryHash>,
+}
+
 /// Two people with one ticket.
 #[uniffi::remote(Record)]
 pub struct Conflict {
     /// The ticket.
     pub ticket: TicketId,
-    /// The first witness of each admission, those that count first.
+    /// The first witness of each admission, those that stood first.
     pub entries: Vec<EntryHash>,
     /// What their codes prove together.
     pub proof: Option<ProofKind>,

@@ -512,6 +512,29 @@ pub(crate) enum GateVerb {
         /// The gate's folder
         dir: PathBuf,
     },
+    /// Let a guest out; a pass-out ticket is open again then
+    Exit {
+        /// The gate's folder
+        dir: PathBuf,
+        /// The code's text
+        text: Option<String>,
+        /// Read the code from a picture
+        #[arg(long, value_name = "FILE", conflicts_with = "text")]
+        png: Option<PathBuf>,
+    },
+    /// Let somebody in over whatever stands against it (role override)
+    Override {
+        /// The gate's folder
+        dir: PathBuf,
+        /// The code's text
+        text: Option<String>,
+        /// Name the ticket instead: its id, or its first characters
+        #[arg(long, value_name = "ID", conflicts_with = "text")]
+        ticket: Option<String>,
+        /// A word of the list
+        #[arg(long, value_name = "CODE")]
+        reason: String,
+    },
     /// Undo an entry
     Void {
         /// The gate's folder

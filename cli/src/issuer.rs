@@ -186,6 +186,8 @@ pub(crate) fn read_plan(path: &Path) -> Result<EventPlan, CliError> {
         hw_bound: plan.policy.hw_bound,
         name_check: plan.policy.name_check,
         totp: plan.policy.totp,
+        entry_rule: plan.policy.entry,
+        count: plan.policy.count,
     })
 }
 

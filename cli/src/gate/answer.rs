@@ -1,7 +1,7 @@
 //! A gate's answers, for machines and for people.
 
 use mogiri::gate::{
-    ClockWatch, Conflict, Detail, Device, First, Note, Refusal, Repeat, RepeatOf, Report, Verdict,
+    ClockWatch, Conflict, Detail, Device, First, Note, Refusal, Repeat, RepeatOf, Report, SameCode, Verdict,
 };
 use mogiri::ticket::Time;
 use serde_json::{Map, Value, json};
@@ -26,6 +26,7 @@ pub(super) fn verdict(verdict: &Verdict) -> Value {
             put(fields, "seat", admission.place.clone());
             put(fields, "zone", admission.zone.clone());
             put(fields, "entry", admission.entry.to_string());
+            put(fields, "detail", detail(&admission.detail));
             if let Some(name) = &admission.name {
                 put(fields, "name", name.as_str());
             }
@@ -45,13 +46,16 @@ fn refused(fields: &mut Map<String, Value>, refusal: &Refusal) {
     if let Some(proof) = refusal.proof {
         put(fields, "proof", proof.code());
     }
-    if let Some(First { gate, at, device }) = &refusal.first {
-        let same_device = *device == Device::This;
-        put(fields, "first", json!({ "gate": gate, "at": at.seconds(), "same_device": same_device }));
+    if let Some(known) = &refusal.first {
+        put(fields, "first", first(known));
     }
 }
 
-fn codes(notes: &[Note]) -> Vec<&'static str> {
+pub(super) fn first(First { gate, at, device }: &First) -> Value {
+    json!({ "gate": gate, "at": at.seconds(), "same_device": *device == Device::This })
+}
+
+pub(super) fn codes(notes: &[Note]) -> Vec<&'static str> {
     notes.iter().map(|note| note.code()).collect()
 }
 
@@ -75,16 +79,16 @@ fn repeated(fields: &mut Map<String, Value>, repeat: &Repeat) {
     put(fields, "first", first);
 }
 
-fn stand(fields: &mut Map<String, Value>, gate: &str, at: Time) {
+pub(super) fn stand(fields: &mut Map<String, Value>, gate: &str, at: Time) {
     put(fields, "gate", gate);
     put(fields, "at", at.seconds());
 }
 
-fn put(fields: &mut Map<String, Value>, name: &str, value: impl Into<Value>) {
+pub(super) fn put(fields: &mut Map<String, Value>, name: &str, value: impl Into<Value>) {
     fields.insert(name.to_owned(), value.into());
 }
 
-fn detail(detail: &Detail) -> Value {
+pub(super) fn detail(detail: &Detail) -> Value {
     match detail {
         Detail::None => Value::Null,
         Detail::ValidFrom(time) => json!({ "valid_from": time.seconds() }),
@@ -95,6 +99,10 @@ fn detail(detail: &Detail) -> Value {
         Detail::ChallengeOver => json!({ "challenge": "over" }),
         Detail::NameOnList(name) => json!({ "name_on_list": name.as_str() }),
         Detail::TryAgainFrom(time) => json!({ "try_again_from": time.seconds() }),
+        Detail::CodeSpent => json!({ "code": "spent" }),
+        Detail::InSince(time) => json!({ "in_since": time.seconds() }),
+        Detail::CountUsed { used, of } => json!({ "used": used, "of": of }),
+        Detail::InZone(zone) => json!({ "zone": zone }),
     }
 }
 
@@ -105,7 +113,9 @@ pub(super) fn verdict_text(verdict: &Verdict) -> String {
             let notes: Vec<&str> = admission.notes.iter().map(|note| Note::code(*note)).collect();
             let notes = if notes.is_empty() { String::new() } else { format!("  [{}]", notes.join(", ")) };
             let name = admission.name.as_ref().map_or(String::new(), |name| format!("  {}", name.as_str()));
-            format!("ADMITTED  {}  {}  {}{name}{notes}", admission.ticket, admission.place, admission.zone)
+            let used = detail_text(&admission.detail);
+            let (ticket, place, zone) = (admission.ticket, &admission.place, &admission.zone);
+            format!("ADMITTED  {ticket}  {place}  {zone}{name}{used}{notes}")
         }
         Verdict::Refused(refusal) => format!("REFUSED  {}{}", refusal.reason, why(refusal)),
         Verdict::Ask(refusal) => format!("ASK THE LEAD  {}{}", refusal.reason, why(refusal)),
@@ -116,8 +126,9 @@ pub(super) fn verdict_text(verdict: &Verdict) -> String {
     }
 }
 
-fn why(refusal: &Refusal) -> String {
-    let detail = match &refusal.detail {
+/// What is known beside a cause, or beside an admission.
+pub(super) fn detail_text(detail: &Detail) -> String {
+    match detail {
         Detail::None => String::new(),
         Detail::ValidFrom(time) => format!(": valid from {}", utc(*time)),
         Detail::ValidUntil(time) => format!(": was valid until {}", utc(*time)),
@@ -127,7 +138,15 @@ fn why(refusal: &Refusal) -> String {
         Detail::ChallengeOver => ": the challenge is spent or over, show a new one".to_owned(),
         Detail::NameOnList(name) => format!(": compare with a document: {}", name.as_str()),
         Detail::TryAgainFrom(time) => format!(": none are tried before {}", utc(*time)),
-    };
+        Detail::CodeSpent => ": this code was used, wait for the next".to_owned(),
+        Detail::InSince(time) => format!(": in the hall since {}", utc(*time)),
+        Detail::CountUsed { used, of } => format!(": {used} of {of} used"),
+        Detail::InZone(zone) => format!(": zone {zone}"),
+    }
+}
+
+fn why(refusal: &Refusal) -> String {
+    let detail = detail_text(&refusal.detail);
     let first = refusal.first.as_ref().map(|first| {
         let whose = if first.device == Device::This { "this device" } else { "another device" };
         format!(": first at gate {}, {}, {whose}", first.gate, utc(first.at))
@@ -137,11 +156,15 @@ fn why(refusal: &Refusal) -> String {
     detail + beacon + skewed + &first.unwrap_or_default()
 }
 
-/// `{admitted, refused, refused_here, conflicts, gates, zones, minutes}`; minutes by their first unix second.
+/// `{admitted, in_hall, exits, overrides, same_codes, refused, refused_here, conflicts, gates, zones, minutes}`; minutes by their first unix second.
 pub(crate) fn report(report: &Report) -> Value {
     let minutes = report.minutes.iter().map(|(minute, count)| (minute.seconds().to_string(), json!(count)));
     json!({
         "admitted": report.admitted,
+        "in_hall": report.in_hall,
+        "exits": report.exits,
+        "overrides": report.overrides,
+        "same_codes": report.same_codes.iter().map(same_code).collect::<Vec<_>>(),
         "refused": report.refused,
         "refused_here": report.refused_here,
         "conflicts": report.conflicts.iter().map(conflict).collect::<Vec<_>>(),
@@ -160,6 +183,11 @@ pub(super) fn report_beside_clock(of: &Report, watch: ClockWatch) -> Value {
     value
 }
 
+fn same_code(seen: &SameCode) -> Value {
+    let entries: Vec<String> = seen.entries.iter().map(ToString::to_string).collect();
+    json!({ "ticket": seen.ticket.to_string(), "entries": entries })
+}
+
 fn conflict(conflict: &Conflict) -> Value {
     json!({
         "ticket": conflict.ticket.to_string(),
@@ -175,14 +203,21 @@ pub(super) fn report_text(report: &Report, timezone: &str) -> String {
     let parts = [
         ("gates", report.gates.iter().map(count).collect()),
         ("zones", report.zones.iter().map(count).collect()),
+        ("overrides", report.overrides.iter().map(count).collect()),
         ("refused here", report.refused_here.iter().map(count).collect()),
         ("minutes", report.minutes.iter().map(minute).collect()),
         ("conflicts", report.conflicts.iter().map(conflict_row).collect::<Vec<_>>()),
+        ("same code at two gates", report.same_codes.iter().map(same_code_row).collect()),
     ];
     let filled = parts.into_iter().filter(|(_, rows)| !rows.is_empty());
     let told = filled.map(|(title, rows)| format!("{title}\n{}", columns(&rows)));
-    let head = format!("admitted {}, refused {}\n", report.admitted, report.refused);
+    let Report { admitted, in_hall, exits, refused, .. } = report;
+    let head = format!("admitted {admitted}, in the hall {in_hall}, exits {exits}, refused {refused}\n");
     std::iter::once(head).chain(told).collect()
+}
+
+fn same_code_row(seen: &SameCode) -> Vec<String> {
+    vec![format!("  {}", seen.ticket), format!("{} entries", seen.entries.len())]
 }
 
 fn conflict_row(conflict: &Conflict) -> Vec<String> {

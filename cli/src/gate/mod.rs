@@ -2,6 +2,7 @@
 
 mod answer;
 mod moment;
+mod passage;
 mod picture;
 
 pub(crate) use answer::report;
@@ -55,6 +56,22 @@ pub(crate) fn run(verb: GateVerb, clock: CliClock, output: Output) -> Result<Exi
         GateVerb::Digits { dir, digits, name } => {
             let at = Desk { dir: &dir, stamp: None, name: name.as_deref(), clock, output };
             return at.digits(&digits);
+        }
+        GateVerb::Exit { dir, text, png } => {
+            let text = match (text, png) {
+                (Some(text), _) => text,
+                (None, Some(png)) => picture::read_code(&png)?,
+                (None, None) => return Err(CliError::Usage("give a code's text, or --png FILE")),
+            };
+            passage::exit(&dir, &text, clock, output)?;
+        }
+        GateVerb::Override { dir, text, ticket, reason } => {
+            let whom = match (text.as_deref(), ticket.as_deref()) {
+                (Some(text), _) => passage::Whom::Code(text),
+                (None, Some(ticket)) => passage::Whom::Ticket(ticket),
+                (None, None) => return Err(CliError::Usage("give a code's text, or --ticket ID")),
+            };
+            passage::overrule(&dir, whom, &reason, clock, output)?;
         }
         GateVerb::Void { dir, entry, reason } => {
             let mut gate = open(&dir, clock)?;

@@ -165,6 +165,14 @@ pub enum Problem {
     #[error("`policy.hops` must be 0 where `policy.totp` is true: such a ticket cannot be handed on")]
     TotpMoves,
 
+    /// `[policy]` names no entry rule.
+    #[error("`policy.entry` is one of single, pass-out, count, zones")]
+    EntryRule,
+
+    /// `[policy]` has a count without the rule, or the rule without a count.
+    #[error("`policy.count` (2 or more) belongs to `policy.entry = \"count\"`, and to no other")]
+    Count,
+
     /// A stamp that could not be built, or could not be told from another.
     #[error("{0}")]
     Stamp(#[from] FamilyError),

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use mogiri::ticket::EntryRule;
 
 use super::encoding::decode;
 use super::error::{InputError, Problem};
@@ -84,6 +85,10 @@ pub struct PolicyPlan {
     pub name_check: bool,
     /// Whether a ticket also has digits for turnstiles; it then cannot be handed on.
     pub totp: bool,
+    /// How often a ticket lets somebody in.
+    pub entry: EntryRule,
+    /// How often one of the entry rule "count" does, from 2; else 1.
+    pub count: u16,
 }
 
 impl Default for PolicyPlan {
@@ -95,6 +100,8 @@ impl Default for PolicyPlan {
             hw_bound: false,
             name_check: false,
             totp: false,
+            entry: EntryRule::Single,
+            count: 1,
         }
     }
 }
@@ -190,7 +197,8 @@ fn read_gate_zones(field: &Field<'_>, zones: &[String]) -> Result<Vec<u8>, Input
 }
 
 fn read_policy(table: &Table<'_>, minutes: u32) -> Result<PolicyPlan, InputError> {
-    const KEYS: [&str; 6] = ["hops", "deadline_minutes", "paper_twin", "hw_bound", "name_check", "totp"];
+    const KEYS: [&str; 8] =
+        ["hops", "deadline_minutes", "paper_twin", "hw_bound", "name_check", "totp", "entry", "count"];
     let mut policy = PolicyPlan::default();
     let Some(field) = table.optional("policy") else {
         return Ok(policy);
@@ -211,7 +219,23 @@ fn read_policy(table: &Table<'_>, minutes: u32) -> Result<PolicyPlan, InputError
     if let Some(deadline) = table.optional("deadline_minutes") {
         policy.deadline_minutes = deadline.integer(0..=minutes)?;
     }
+    (policy.entry, policy.count) = read_entry(&table)?;
     Ok(policy)
+}
+
+/// `entry` and, with the rule "count" alone, `count`.
+fn read_entry(table: &Table<'_>) -> Result<(EntryRule, u16), InputError> {
+    let count = table.optional("count");
+    let Some(field) = table.optional("entry") else {
+        return count.map_or(Ok((EntryRule::Single, 1)), |count| Err(count.refuse(Problem::Count)));
+    };
+    let rule = EntryRule::from_word(&field.text(1..=24)?).ok_or_else(|| field.refuse(Problem::EntryRule))?;
+    match (rule, count) {
+        (EntryRule::Count, Some(count)) => Ok((rule, count.integer(2..=u16::MAX)?)),
+        (EntryRule::Count, None) => Err(field.refuse(Problem::Count)),
+        (_, Some(count)) => Err(count.refuse(Problem::Count)),
+        (_, None) => Ok((rule, 1)),
+    }
 }
 
 fn minutes_between(doors: Timestamp, end: Timestamp) -> u32 {

@@ -31,6 +31,19 @@ pub enum Detail {
     NameOnList(PersonName),
     /// Digits are tried again from this second on (`TOO_MANY_TRIES`).
     TryAgainFrom(Time),
+    /// This very code let somebody in or out before: the phone shows the next one within seconds (STALE).
+    CodeSpent,
+    /// Of a pass-out ticket: in the hall since.
+    InSince(Time),
+    /// Of a ticket that lets in so many times: how many are used.
+    CountUsed {
+        /// Admissions that stand; of who was let in, this one too.
+        used: u16,
+        /// The event's count.
+        of: u16,
+    },
+    /// Of a ticket that lets in once in each zone: the zone behind this gate.
+    InZone(String),
 }
 
 /// A rule that does not hold.

@@ -5,7 +5,7 @@ use super::door::{Asked, Door, asked_of};
 use super::verify::{Against, Presented, RevokedKeys, verify};
 use super::{ChallengePayload, Code, Finding, Profile, Reason, scan};
 use crate::ticket::{CredentialPayload, Documents, Flag};
-use crate::wire::{Wire, WireError};
+use crate::wire::Wire;
 
 /// A rule of table P that needs no journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -159,14 +159,13 @@ fn asked_before(rule: Option<Rule>, profile: Profile) -> Vec<Rule> {
 fn rule_of(reason: Reason, code: &Code, documents: &Documents) -> Rule {
     let envelope = code.holding().map(|holding| holding.credential);
     let signed = envelope.as_ref().is_some_and(|e| documents.trust().signer_of_credential(e).is_ok());
-    let reads = envelope.as_ref().map(|e| CredentialPayload::from_bytes(&e.payload, e.payload.len()));
     match reason {
         Reason::NotGenuine if signed => Rule::P05,
         Reason::UnknownIssuer | Reason::NotGenuine => Rule::P03,
         Reason::TestTicket | Reason::KeyRevoked => Rule::P04,
-        Reason::UpdateApp if matches!(reads, Some(Err(WireError::Unknown { .. }))) => Rule::P05,
+        Reason::UpdateApp => Rule::P05,
         Reason::WrongEvent => Rule::P06,
-        Reason::UpdateApp | Reason::WrongForm => Rule::P07,
+        Reason::WrongForm => Rule::P07,
         Reason::BadChain | Reason::ChainAhead => Rule::P08,
         Reason::NeedProof if is_listed(code, documents) => Rule::P09,
         Reason::NeedProof => Rule::P02,

@@ -2,13 +2,13 @@
 
 use super::authority::Shift;
 use super::challenge::put_challenges;
-use super::journal::{Body, Class, Evidence, Group, Passage, TicketState};
-use super::own_log::About;
-use super::rows::{RECENT, Recent, RecentList, Stop};
+use super::journal::{Body, Class, Evidence, Group, Passage, RuleSaid, TicketState};
+use super::own_log::{About, Draft};
+use super::rows::{RECENT, Recent, RecentList, Session};
 use super::setup::replace;
 use super::verdict::{Admission, Device, First, Note, Refusal, Repeat, RepeatOf, Verdict};
 use super::{Gate, GateError};
-use crate::code::{Against, Code, Detail, Finding, Presented, Reason, ReasonKind, scan, verify};
+use crate::code::{Against, Code, Detail, Finding, Presented, Reason, ReasonKind, RevokedKeys, scan, verify};
 use crate::crypto::{hash_bytes, sha256};
 use crate::store::{StoreError, Table, Writer as Tables};
 use crate::ticket::{EntryHash, PersonName, TicketId, Time};
@@ -16,7 +16,7 @@ use crate::transfer::ProofKind;
 use crate::wire::{Wire, trimmed};
 
 /// P-00: the same bytes within this many milliseconds are one person.
-const REPEAT_MS: u64 = 5_000;
+pub(super) const REPEAT_MS: u64 = 5_000;
 
 /// Whether staff compared a name with the person before the code was scanned.
 #[derive(Clone, Copy)]
@@ -52,8 +52,16 @@ impl Objection {
     }
 }
 
+/// What is told of somebody who is let in.
+pub(super) struct Granted {
+    pub(super) notes: Vec<Note>,
+    pub(super) name: Option<PersonName>,
+    /// How far the ticket is used then (J-09).
+    pub(super) detail: Detail,
+}
+
 pub(super) enum Judged {
-    Admit(Vec<Note>, Option<PersonName>),
+    Admit(Granted),
     /// The admission before an unclean stop, shown again (P-16).
     Resumed(Time),
     Object(Objection),
@@ -76,7 +84,7 @@ impl Gate {
         if let Some(repeat) = self.repeat_of(&digest) {
             return Ok(Verdict::Repeat(repeat));
         }
-        match scan(text).and_then(|code| self.verify(code)) {
+        match scan(text).and_then(|code| self.verify(code, RevokedKeys::AskLead)) {
             Err(reason) => self.refuse(digest, None, reason.into()),
             Ok(presented) => self.conclude(digest, &presented, check, shift),
         }
@@ -91,21 +99,22 @@ impl Gate {
         shift: Shift,
     ) -> Result<Verdict, GateError> {
         match self.see(presented).judge(presented, check, shift) {
-            Judged::Admit(notes, name) => self.let_in(digest, presented, notes, name),
+            Judged::Admit(granted) => self.let_in(digest, presented, granted),
             Judged::Resumed(first_at) => Ok(Verdict::Repeat(self.resumed(presented, first_at))),
             Judged::Object(objection) => self.refuse(digest, Some(presented), objection),
         }
     }
 
     /// P-02 to P-09 as this gate asks them.
-    fn verify(&self, code: Code) -> Result<Presented, Reason> {
+    pub(super) fn verify(&self, code: Code, revoked: RevokedKeys) -> Result<Presented, Reason> {
         let challenges = self.asked();
         let at = self.now().step();
         let zones = match &self.guests {
             Some(guests) if self.judges_digits() => guests.zones(),
             _ => &[],
         };
-        verify(code, &Against { challenges: &challenges, zones, ..Against::gate(&self.documents, at) })
+        let against = Against { challenges: &challenges, zones, ..Against::gate(&self.documents, at) };
+        verify(code, &Against { revoked, ..against })
     }
 
     /// P-00, absolute: a clock set back does not make a repeated code a new one.
@@ -136,9 +145,9 @@ impl Gate {
         &mut self,
         digest: [u8; 32],
         presented: &Presented,
-        notes: Vec<Note>,
-        name: Option<PersonName>,
+        granted: Granted,
     ) -> Result<Verdict, GateError> {
+        let Granted { notes, name, detail } = granted;
         let passage = Passage {
             code: journaled(presented.code()),
             challenge: self.challenge_item(presented),
@@ -146,18 +155,9 @@ impl Gate {
         };
         let draft = self.draft(Body::Admit(passage), Some(About::code(presented)))?;
         let (entry, at) = (draft.hash, draft.entry.hlc.ms.time());
-        let mut session = self.session;
-        (session.stop, session.last_admission) = (Stop::Unclean, Some(entry));
         let payload = presented.payload();
-        let recent = self.remember(digest, RepeatOf::Admitted, Some(payload.ticket));
-        let (challenges, watch) = (self.spent_by(presented), self.watch.clone());
-        self.commit(draft, session, |tables| {
-            put_recent(tables, &recent)?;
-            watch.put(tables)?;
-            if presented.challenge().is_some() { put_challenges(tables, &challenges) } else { Ok(()) }
-        })?;
-        (self.recent, self.challenges) = (recent, challenges);
-        self.resumed_after = None;
+        let session = self.session.after(entry);
+        self.commit_passage(draft, session, digest, Some(presented))?;
         Ok(Verdict::Admitted(Admission {
             ticket: payload.ticket,
             entry,
@@ -167,7 +167,34 @@ impl Gate {
             zone: self.documents.event().zone_name(payload.zone),
             notes,
             name,
+            detail,
         }))
+    }
+
+    /// Writes somebody's way in or out, with what this device remembers of the code (P-00, P-13).
+    pub(super) fn commit_passage(
+        &mut self,
+        draft: Draft,
+        session: Session,
+        digest: [u8; 32],
+        presented: Option<&Presented>,
+    ) -> Result<EntryHash, GateError> {
+        let recent = self.remember(digest, RepeatOf::Admitted, draft.entry.ticket);
+        let watch = self.watch.clone();
+        let answered = presented.filter(|presented| presented.challenge().is_some());
+        let challenges = answered.map(|presented| self.spent_by(presented));
+        let resumed = session == self.session;
+        let entry = self.commit(draft, session, |tables| {
+            put_recent(tables, &recent)?;
+            watch.put(tables)?;
+            challenges.as_deref().map_or(Ok(()), |challenges| put_challenges(tables, challenges))
+        })?;
+        self.recent = recent;
+        self.challenges = challenges.unwrap_or_else(|| core::mem::take(&mut self.challenges));
+        if !resumed {
+            self.resumed_after = None;
+        }
+        Ok(entry)
     }
 
     /// Counts a refusal, and journals it once a (ticket, reason, minute) where the holder's signature held.
@@ -253,8 +280,18 @@ impl Gate {
 
     /// The state of a ticket over everything this device knows.
     pub(super) fn fold(&mut self, ticket: TicketId) -> TicketState {
+        self.fold_beside(ticket, None)
+    }
+
+    /// The state that a code meets, by the rule that it says (P-16).
+    pub(super) fn fold_for(&mut self, presented: &Presented) -> TicketState {
+        let payload = presented.payload();
+        self.fold_beside(payload.ticket, Some(RuleSaid::by(payload)))
+    }
+
+    fn fold_beside(&mut self, ticket: TicketId, shown: Option<RuleSaid>) -> TicketState {
         let (documents, evidence) = (&self.documents, &mut self.evidence);
-        self.journal.fold(ticket, documents, |stored| {
+        self.journal.fold(ticket, documents, shown, |stored| {
             *evidence
                 .entry(stored.hash)
                 .or_insert_with(|| Evidence::of(&stored.entry, &stored.key, documents))
@@ -276,7 +313,11 @@ impl Gate {
     /// Who was first, for the screen.
     pub(super) fn first(&self, group: &Group) -> Option<First> {
         debug_assert!(group.class != Class::Nothing);
-        let stored = self.journal.get(group.witnesses.first()?)?;
+        self.first_of(group.witnesses.first()?)
+    }
+
+    pub(super) fn first_of(&self, entry: &EntryHash) -> Option<First> {
+        let stored = self.journal.get(entry)?;
         let own = stored.key == self.key.public();
         Some(First {
             gate: self.documents.event().gate_name(stored.entry.gate),
@@ -297,7 +338,7 @@ fn digest(text: &str, check: NameCheck<'_>) -> [u8; 32] {
 }
 
 /// The code as the journal keeps it. Digits are none: they prove nothing to anybody.
-fn journaled(code: &Code) -> Option<Vec<u8>> {
+pub(super) fn journaled(code: &Code) -> Option<Vec<u8>> {
     match code {
         Code::Interactive(code) => Some(code.without_opening().to_bytes()),
         Code::Totp(_) => None,

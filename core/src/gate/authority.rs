@@ -82,7 +82,8 @@ impl Gate {
         self.check_role(Role::Stamp, self.now())?;
         let stored = self.journal.get(admit).ok_or(GateError::EntryNotFound)?;
         let (entry, own) = (stored.entry.clone(), stored.key == self.key.public());
-        let presented = self.presented(admit).filter(|_| own && matches!(entry.body, Body::Admit(_)));
+        let presented =
+            self.presented(admit).filter(|_| own && matches!(entry.body, Body::Admit(_) | Body::Override(_)));
         let presented = presented.ok_or(GateError::NotVoidable)?;
         let (level, time) = match self.stamped(admit) {
             Some(before) => before,
@@ -125,11 +126,8 @@ impl Gate {
         let (log, at) = self.next_place()?;
         let stored = self.journal.get(&target).ok_or(GateError::EntryNotFound)?;
         self.check_void(stored, log, at)?;
-        let about = stored.entry.ticket.zip(stored.entry.epoch).map(|(ticket, epoch)| About {
-            ticket,
-            epoch,
-            step: stored.entry.step,
-        });
+        let entry = &stored.entry;
+        let about = entry.ticket.map(|ticket| About { ticket, epoch: entry.epoch, step: entry.step });
         let ticket = stored.entry.ticket;
         let entry = self.append(Body::Void { target, reason: (*reason).to_owned() }, about)?;
         Ok(Voided { target, entry, ticket })

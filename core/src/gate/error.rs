@@ -1,5 +1,6 @@
 //! Why a gate could not decide or act.
 
+use crate::code::Reason;
 use crate::ports::VaultError;
 use crate::store::StoreError;
 use crate::ticket::{AdoptError, Time};
@@ -56,6 +57,12 @@ pub enum GateError {
     /// The reason is not in the word list.
     #[error("the reason is not in the word list")]
     UnknownReason,
+    /// An override by a code for which P-01 to P-09 do not hold: name the ticket instead.
+    #[error("the code does not hold ({0}): name the ticket instead")]
+    CodeRefused(Reason),
+    /// No ticket, or more than one, has this name.
+    #[error("no single ticket has this name")]
+    TicketNotFound,
     /// This staff key has opened as many logs as others take; enrol anew.
     #[error("this device has opened too many logs: enrol it anew")]
     LogLimit,
@@ -108,6 +115,8 @@ impl GateError {
             Self::EntryNotFound => "ENTRY_NOT_FOUND",
             Self::NotVoidable => "NOT_VOIDABLE",
             Self::UnknownReason => "UNKNOWN_REASON",
+            Self::CodeRefused(reason) => reason.code(),
+            Self::TicketNotFound => "TICKET_NOT_FOUND",
             Self::LogLimit => "LOG_LIMIT",
             Self::NothingStale => "NOTHING_STALE",
             Self::ClockUnconfirmed => "CLOCK_UNCONFIRMED",

@@ -1,4 +1,4 @@
-//! What the staff do: verify, admit, stamp, undo, merge, count. All of it without a network.
+//! What the staff do: verify, admit, let out, overrule, stamp, undo, merge, count. All of it without a network.
 //!
 //! A gate is a folder that got nothing but an event file and a certificate. [`Gate::admit`] answers with a
 //! [`Verdict`]: a refused ticket is an outcome; an error means that no decision was possible.
@@ -11,9 +11,11 @@ mod close;
 mod digits;
 mod documents;
 mod error;
+mod exit;
 mod guests;
 pub mod journal;
 mod merge;
+mod overrule;
 mod own_log;
 mod own_time;
 mod report;
@@ -44,9 +46,11 @@ pub use challenge::AskName;
 pub use clock::ClockWatch;
 pub use close::ClosedLog;
 pub use error::{GateError, Missing};
+pub use exit::{Exit, ExitEffect};
 pub use merge::{Ending, MergeReport};
+pub use overrule::{OVERRIDE_REASONS, Overridden, Rests};
 pub use own_time::PeerTime;
-pub use report::{Conflict, Report};
+pub use report::{Conflict, Report, SameCode};
 pub use setup::{GateStatus, Updated};
 pub use verdict::{Admission, Device, First, Note, Refusal, Repeat, RepeatOf, Verdict};
 

@@ -14,14 +14,14 @@ use crate::wire::Wire;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct About {
     pub(super) ticket: TicketId,
-    pub(super) epoch: u16,
+    pub(super) epoch: Option<u16>,
     pub(super) step: Option<Step>,
 }
 
 impl About {
     pub(super) fn code(presented: &Presented) -> Self {
         let payload = presented.payload();
-        Self { ticket: payload.ticket, epoch: payload.epoch, step: presented.code().step() }
+        Self { ticket: payload.ticket, epoch: Some(payload.epoch), step: presented.code().step() }
     }
 }
 
@@ -50,7 +50,7 @@ impl Gate {
             prev: tip.hash,
             hlc,
             ticket: about.map(|a| a.ticket),
-            epoch: about.map(|a| a.epoch),
+            epoch: about.and_then(|a| a.epoch),
             gate: self.identity.gate,
             step: about.and_then(|a| a.step),
             body,

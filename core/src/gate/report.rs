@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::journal::{Body, Group, Stored};
+use super::journal::{Act, Body, Group, Stored, TicketState};
 use super::{Gate, GateError};
 use crate::store::{StoreError, Table};
 use crate::ticket::{EntryHash, TicketId, Time};
@@ -13,6 +13,14 @@ use crate::transfer::{ProofKind, find_proof};
 pub struct Report {
     /// Tickets with an admission that counts.
     pub admitted: u64,
+    /// People in the hall: who came in, with conflicts, less who went out, as far as codes show it.
+    pub in_hall: u64,
+    /// Exits that stand.
+    pub exits: u64,
+    /// Overrides that stand, by reason.
+    pub overrides: BTreeMap<String, u64>,
+    /// Codes that more than one log saw (SAME-CODE): a copy, or one code at two gates.
+    pub same_codes: Vec<SameCode>,
     /// Journaled refusals of all gates.
     pub refused: u64,
     /// Every refusal of this device by cause, journaled or not: the only part that is not the same everywhere.
@@ -27,8 +35,17 @@ pub struct Report {
     pub minutes: BTreeMap<Time, u64>,
     /// Logs that prove a device's own fault (LOG-FORK).
     pub forked_logs: u64,
-    /// Admissions that a device wrote after a supervisor had closed its log: look at them.
+    /// Admissions, exits and overrides that a device wrote after a supervisor had closed its log: look at them.
     pub after_close: u64,
+}
+
+/// One code that several logs saw: it counts once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SameCode {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// Its entries, the first witness first.
+    pub entries: Vec<EntryHash>,
 }
 
 /// Two people with one ticket.
@@ -36,7 +53,7 @@ pub struct Report {
 pub struct Conflict {
     /// The ticket.
     pub ticket: TicketId,
-    /// The first witness of each admission, those that count first.
+    /// The first witness of each admission, those that stood first.
     pub entries: Vec<EntryHash>,
     /// What their codes prove together.
     pub proof: Option<ProofKind>,
@@ -48,7 +65,8 @@ impl Gate {
         let mut tickets: Vec<_> = self.journal.tickets().collect();
         tickets.sort_unstable();
         let refused = self.journal.iter().filter(|s| matches!(s.entry.body, Body::Refuse { .. })).count();
-        let late = |s: &&Stored| s.above_close && matches!(s.entry.body, Body::Admit(_));
+        let passes = |body: &Body| matches!(body, Body::Admit(_) | Body::Exit(_) | Body::Override(_));
+        let late = |s: &&Stored| s.above_close && passes(&s.entry.body);
         let after_close = self.journal.iter().filter(late).count();
         let mut report = Report {
             refused: refused as u64,
@@ -69,11 +87,31 @@ impl Gate {
             report.admitted += 1;
             self.count_place(first, report);
         }
-        let conflicts: Vec<&Group> = state.conflicts().collect();
-        if conflicts.is_empty() {
+        report.in_hall += state.inside() as u64;
+        for group in state.groups() {
+            self.count_group(ticket, group, report);
+        }
+        self.count_conflicts(ticket, &state, report);
+    }
+
+    fn count_group(&self, ticket: TicketId, group: &Group, report: &mut Report) {
+        report.exits += u64::from(group.act == Act::Out);
+        let entries = group.witnesses.iter().filter_map(|hash| self.journal.get(hash));
+        for stored in entries {
+            if let Body::Override(act) = &stored.entry.body {
+                *report.overrides.entry(act.reason.clone()).or_default() += 1;
+            }
+        }
+        if group.logs > 1 {
+            report.same_codes.push(SameCode { ticket, entries: group.witnesses.clone() });
+        }
+    }
+
+    fn count_conflicts(&self, ticket: TicketId, state: &TicketState, report: &mut Report) {
+        if state.conflicts().next().is_none() {
             return;
         }
-        let groups: Vec<&Group> = state.counted().chain(conflicts).collect();
+        let groups: Vec<&Group> = state.against().chain(state.conflicts()).collect();
         let entries: Vec<EntryHash> = groups.iter().filter_map(|g| g.witnesses.first().copied()).collect();
         let proof = self.proof_among(&entries);
         report.conflicts.push(Conflict { ticket, entries, proof });

@@ -76,6 +76,13 @@ pub(super) struct Session {
     pub(super) floor: Hlc,
 }
 
+impl Session {
+    /// Once this device let somebody in.
+    pub(super) fn after(self, admission: EntryHash) -> Self {
+        Self { stop: Stop::Unclean, last_admission: Some(admission), ..self }
+    }
+}
+
 impl Wire for Session {
     fn encode(&self, w: &mut Writer) {
         w.array(4).nullable(self.log.as_ref(), |w, log| log.encode(w));
@@ -214,13 +221,14 @@ pub(super) type Fingerprint = [u8; 8];
 impl EntryRow {
     pub(super) const MAX_BYTES: usize = 4096;
 
-    /// Evidence depends on the trust list, on the event core and on the manifest (P-02, P-04), on nothing else.
+    /// Evidence depends on the trust list, on the event core and on the manifest (P-02, P-04), on nothing else; and a
+    /// newer version may write down more of it.
     pub(super) fn fingerprint(documents: &Documents) -> Fingerprint {
         let manifest = documents.manifest().map(Manifest::digest).unwrap_or_default();
         let trust = documents.trust().signed().payload.as_slice();
         let signer = documents.manifest().map(Manifest::signer);
         let signer = signer.as_ref().map(PublicKey::as_bytes).unwrap_or_default();
-        let parts = [trust, &documents.event().digest(), &manifest, signer].concat();
+        let parts = [Evidence::FORM, trust, &documents.event().digest(), &manifest, signer].concat();
         let mut fingerprint = [0; 8];
         fingerprint.copy_from_slice(sha256(&parts).split_at(8).0);
         fingerprint

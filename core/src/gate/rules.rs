@@ -1,13 +1,13 @@
 //! P-10 to P-16 and the notes of P-18, over a code for which P-01 to P-09 hold (protocol §5.1).
 
 use super::Gate;
-use super::admit::{Judged, NameCheck, Objection};
+use super::admit::{Granted, Judged, NameCheck, Objection};
 use super::authority::Shift;
 use super::digits::{note_of, proves};
 use super::journal::{Block, Entry, Evidence, Group, TicketState, WeakCause};
 use super::verdict::{First, Note};
 use crate::code::{Asked, Detail, Door, Presented, Profile, Reason, asked_of};
-use crate::ticket::{Flag, PersonName, Time};
+use crate::ticket::{EntryRule, Flag, PersonName, Time};
 use crate::transfer::{Accused, Proof, ProofKind, Weight, find_proof};
 
 /// P-16: how long an admission before a crash is taken for the one that is shown again, in seconds.
@@ -46,7 +46,7 @@ impl NameSeen {
 
 impl Gate {
     pub(super) fn judge(&mut self, presented: &Presented, check: NameCheck<'_>, shift: Shift) -> Judged {
-        let state = self.fold(presented.payload().ticket);
+        let state = self.fold_for(presented);
         let name = self.name_seen(presented, check);
         let rules = self
             .door()
@@ -60,14 +60,18 @@ impl Gate {
         if let Err(objection) = rules {
             return Judged::Object(objection);
         }
-        if let Some(at) = self.resumes(presented) {
+        if let Some(at) = self.resumes(presented, &state) {
             return Judged::Resumed(at);
         }
         if let Err(objection) = self.check_state(presented, &state) {
             return Judged::Object(objection);
         }
-        let notes = self.notes(presented, &name, shift);
-        Self::check_digits_only(presented, Judged::Admit(notes, name.shown()), &name)
+        let granted = Granted {
+            notes: self.notes(presented, &name, shift),
+            name: name.shown(),
+            detail: self.used_then(&state),
+        };
+        Self::check_digits_only(presented, Judged::Admit(granted), &name)
     }
 
     pub(super) fn door(&self) -> Door<'_> {
@@ -85,7 +89,7 @@ impl Gate {
     }
 
     /// P-13
-    fn check_moment(&self, presented: &Presented) -> Result<(), Objection> {
+    pub(super) fn check_moment(&self, presented: &Presented) -> Result<(), Objection> {
         match presented.profile() {
             Profile::Static => Ok(()),
             Profile::Interactive if self.is_answered_in_time(presented) => Ok(()),
@@ -115,9 +119,10 @@ impl Gate {
         if extended { Err(Reason::HandedOn.into()) } else { Ok(()) }
     }
 
-    /// P-16, its first case: the last own admission before an unclean stop, same key, within two minutes.
-    fn resumes(&self, presented: &Presented) -> Option<Time> {
-        let stored = self.journal.get(&self.resumed_after?)?;
+    /// P-16, its first case: the last own admission before an unclean stop, same key, within two minutes, while it
+    /// stands.
+    fn resumes(&self, presented: &Presented, state: &TicketState) -> Option<Time> {
+        let stored = self.journal.get(&self.resumed_after.filter(|entry| state.stands(entry))?)?;
         if !proves(presented) {
             return self.resumes_digits(presented, &stored.entry);
         }
@@ -138,8 +143,8 @@ impl Gate {
 
     /// P-16
     fn check_state(&self, presented: &Presented, state: &TicketState) -> Result<(), Objection> {
-        let (block, group) = state.block();
-        let Some(group) = group else { return Ok(()) };
+        let (block, group) = state.block(self.zone());
+        let Some(group) = group else { return self.check_spent(presented, state) };
         let first = self.first(group);
         let reason = match block {
             Block::Open => return Ok(()),
@@ -148,21 +153,94 @@ impl Gate {
             }
             Block::Weak(_, WeakCause::Unproved) => Reason::UnprovedEntry,
             Block::Weak(_, WeakCause::Disputed) => Reason::CodeDisputed,
-            Block::Proved(_) => return Err(self.proved_block(presented, group, first)),
+            Block::Weak(_, WeakCause::ExitUnclear) => Reason::ExitUnclear,
+            Block::Proved(_) => return Err(self.proved_block(presented, state, group, first)),
         };
-        Err(Objection { first, ..reason.into() })
+        Err(Objection { detail: self.used_now(state, first.as_ref()), first, ..reason.into() })
     }
 
-    fn proved_block(&self, presented: &Presented, group: &Group, first: Option<First>) -> Objection {
+    fn proved_block(
+        &self,
+        presented: &Presented,
+        state: &TicketState,
+        group: &Group,
+        first: Option<First>,
+    ) -> Objection {
+        let detail = self.used_now(state, first.as_ref());
         let blocker = group.witnesses.first().and_then(|hash| self.presented(hash));
-        let Some(blocker) = blocker else { return Objection { first, ..Reason::AlreadyUsed.into() } };
-        if epoch(presented) > epoch(&blocker) {
-            return Objection { first, ..Reason::HigherEpoch.into() };
+        if blocker.is_some_and(|blocker| epoch(presented) > epoch(&blocker)) {
+            return Objection { detail, first, ..Reason::HigherEpoch.into() };
         }
-        let proof = find_proof(presented, &blocker).filter(|_| proves(presented));
-        let cheated = proof.filter(|proof| accuses(proof, &blocker));
+        let standing = state.proved(self.zone()).filter_map(|group| group.witnesses.first());
+        let known = standing.filter_map(|hash| self.presented(hash)).filter(|_| proves(presented));
+        let proofs = known.filter_map(|known| find_proof(presented, &known).map(|proof| (proof, known)));
+        let proofs: Vec<(Proof, Presented)> = proofs.collect();
+        let cheated = proofs.iter().find(|(proof, known)| accuses(proof, known));
         let reason = if cheated.is_some() { Reason::BlockerCheated } else { Reason::AlreadyUsed };
-        Objection { first, proof: proof.map(|proof| proof.kind), ..reason.into() }
+        let proof = cheated.or_else(|| proofs.iter().min_by_key(|(proof, _)| proof.kind));
+        Objection { detail, first, proof: proof.map(|(proof, _)| proof.kind), ..reason.into() }
+    }
+
+    /// P-16, its last case: one code is one presentation, so who comes back shows a fresh one. Paper has no other.
+    fn check_spent(&self, presented: &Presented, state: &TicketState) -> Result<(), Objection> {
+        match presented.profile() {
+            Profile::Proof | Profile::Reference if self.is_spent(presented, state.rule()) => {
+                Err(Objection::with(Reason::Stale, Detail::CodeSpent))
+            }
+            Profile::Static => match state.shown(self.zone(), presented.id()) {
+                Some(group) => {
+                    let first = self.first(group);
+                    Err(Objection { first, ..Reason::AlreadyUsed.into() })
+                }
+                None => Ok(()),
+            },
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether an entry has this very code already, under the rule "zones" one of this gate's zone.
+    pub(super) fn is_spent(&self, presented: &Presented, rule: EntryRule) -> bool {
+        let event = self.documents.event();
+        let here = |gate: u8| rule != EntryRule::Zones || event.zone_behind(gate) == self.zone();
+        self.journal.of_ticket(presented.payload().ticket).any(|stored| {
+            let evidence = self.evidence.get(&stored.hash);
+            here(stored.entry.gate)
+                && matches!(evidence, Some(Evidence::Holds(facts)) if facts.presentation == presented.id())
+        })
+    }
+
+    /// The zone that this gate leads into, where a ticket's rule is once in each zone.
+    pub(super) fn zone(&self) -> Option<u8> {
+        self.documents.event().zone_behind(self.identity.gate)
+    }
+
+    /// How far a ticket is used, for who is refused.
+    fn used_now(&self, state: &TicketState, first: Option<&First>) -> Detail {
+        match state.rule() {
+            EntryRule::Single => Detail::None,
+            EntryRule::PassOut => first.map_or(Detail::None, |first| Detail::InSince(first.at)),
+            EntryRule::Count => self.count_used(state, 0),
+            EntryRule::Zones => Detail::InZone(self.zone_word()),
+        }
+    }
+
+    /// How far a ticket is used once this one is in.
+    fn used_then(&self, state: &TicketState) -> Detail {
+        match state.rule() {
+            EntryRule::Single | EntryRule::PassOut => Detail::None,
+            EntryRule::Count => self.count_used(state, 1),
+            EntryRule::Zones => Detail::InZone(self.zone_word()),
+        }
+    }
+
+    fn count_used(&self, state: &TicketState, more: usize) -> Detail {
+        let of = self.documents.event().count.max(1);
+        let used = state.used(self.zone()).map_or(0, |(used, _)| used) + more;
+        Detail::CountUsed { used: u16::try_from(used).unwrap_or(u16::MAX), of }
+    }
+
+    fn zone_word(&self) -> String {
+        self.zone().map_or_else(|| self.gate_name(), |zone| self.documents.event().zone_name(zone))
     }
 
     /// P-18

@@ -36,6 +36,8 @@ pub struct Admission {
     pub notes: Vec<Note>,
     /// The name that belongs to the ticket, where it was opened or compared.
     pub name: Option<PersonName>,
+    /// How far a ticket of the rule count or zones is used now.
+    pub detail: Detail,
 }
 
 /// Somebody was not let in with this code.

@@ -51,6 +51,9 @@ pub enum IssuerError {
     /// A key in hardware cannot be copied out: such a ticket is not handed on.
     #[error("tickets bound to a phone's hardware (hw_bound) cannot be handed on: set hops to 0")]
     HardwareMoves,
+    /// A count belongs to the entry rule "count", and is at least 2 there.
+    #[error("a count is said with the entry rule \"count\", and is 2 or more")]
+    Count,
     /// Digits rest on a secret that cannot be taken back: such a ticket is not handed on.
     #[error("tickets with digits for turnstiles (totp) cannot be handed on: set hops to 0")]
     TotpMoves,
@@ -235,6 +238,7 @@ impl IssuerError {
             Self::EventTimes => "EVENT_TIMES",
             Self::HardwareMoves => "HARDWARE_MOVES",
             Self::TotpMoves => "TOTP_MOVES",
+            Self::Count => "COUNT",
             Self::Stamps(_) => "STAMPS_REFUSED",
             Self::ListShrunk(_) => "LIST_SHRUNK",
             Self::EventFile(_) => "BAD_EVENT_FILE",

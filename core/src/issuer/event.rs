@@ -6,7 +6,8 @@ use super::record::{EventRecord, only, put};
 use crate::stamp::StampFamily;
 use crate::store::{Row, StoreError, Table};
 use crate::ticket::{
-    Documents, EventCore, EventFile, EventId, Flag, Flags, GatePlan, Policy, RootId, Staleness, Time,
+    Documents, EntryRule, EventCore, EventFile, EventId, Flag, Flags, GatePlan, Policy, RootId, Staleness,
+    Time,
 };
 use crate::wire::{Wire, WireError};
 
@@ -55,6 +56,10 @@ pub struct EventPlan {
     pub name_check: bool,
     /// Whether a ticket also has digits for doors that know only TOTP (profile T). It then cannot be handed on.
     pub totp: bool,
+    /// How often a ticket lets somebody in.
+    pub entry_rule: EntryRule,
+    /// Of the entry rule "count": how often, from 2. 1 with every other rule.
+    pub count: u16,
 }
 
 impl EventPlan {
@@ -67,7 +72,7 @@ impl EventPlan {
             (Flag::HardwareBound, self.hw_bound),
         ];
         let always = Flags::default().with(Flag::Reference).with_stamp_level(MINIMUM_STAMP_LEVEL);
-        let flags = wanted.into_iter().fold(always, set);
+        let flags = wanted.into_iter().fold(always, set).with_entry_rule(self.entry_rule);
         Policy { flags, hops: self.hops, deadline: self.deadline }
     }
 
@@ -83,6 +88,9 @@ impl EventPlan {
         }
         if self.totp && self.hops > 0 {
             return Err(IssuerError::TotpMoves);
+        }
+        if (self.entry_rule == EntryRule::Count) != (self.count > 1) || self.count == 0 {
+            return Err(IssuerError::Count);
         }
         if self.deadline > minutes(self.doors, self.end) {
             return Err(IssuerError::EventRefused(WireError::Bounds { field: "deadline" }));
@@ -106,7 +114,7 @@ impl EventPlan {
             moved: self.moved,
             zones: self.zones.clone(),
             gates: self.gates.clone(),
-            count: 1,
+            count: self.count,
             stamp_level: STAMP_LEVEL,
             minimum_trust,
             minimum_revocation: 0,

@@ -135,10 +135,12 @@ pub(super) fn on_paper(payload: CredentialPayload) -> CredentialPayload {
 }
 
 /// What stands on paper enters once and goes nowhere: no hops, no short codes, no stamp, nothing that a phone answers.
+/// Its entry rule stays: the walk of one ticket has one.
 pub(super) fn paper_policy(policy: Policy) -> Policy {
     const KEPT: [Flag; 4] = [Flag::NameCheck, Flag::Recovered, Flag::StaffNote, Flag::Refundable];
     let kept = KEPT.into_iter().filter(|flag| policy.flags.has(*flag));
-    Policy { flags: kept.fold(Flags::default(), Flags::with), hops: 0, deadline: 0 }
+    let ruled = Flags::default().with_entry_rule(policy.flags.entry_rule());
+    Policy { flags: kept.fold(ruled, Flags::with), hops: 0, deadline: 0 }
 }
 
 fn code(

@@ -14,8 +14,8 @@ use crate::ports::{Host, VaultError};
 use crate::store::StoreError;
 use crate::testing::{FixedClock, MemoryVault};
 use crate::ticket::{
-    Certificate, Documents, Enrolment, Flag, GatePlan, Holding, RevocationReason, Role, TicketFile, TicketId,
-    Time,
+    Certificate, Documents, Enrolment, EntryRule, Flag, GatePlan, Holding, RevocationReason, Role,
+    TicketFile, TicketId, Time,
 };
 use crate::transfer::{Request, RequestError, RequestPayload};
 use crate::wire::Wire;
@@ -85,6 +85,8 @@ fn plan() -> EventPlan {
         hw_bound: false,
         name_check: false,
         totp: false,
+        entry_rule: EntryRule::Single,
+        count: 1,
     }
 }
 
@@ -335,6 +337,8 @@ fn plans_beyond_the_protocols_bounds_are_refused() {
     assert_eq!(issuer.sign_event(&backwards, None), Err(IssuerError::EventTimes));
     for bad in [
         EventPlan { hops: 4, ..plan() },
+        EventPlan { count: 2, ..plan() },
+        EventPlan { entry_rule: EntryRule::Count, ..plan() },
         EventPlan { deadline: 122, ..plan() },
         EventPlan { title: String::new(), ..plan() },
         EventPlan { gates: Vec::new(), ..plan() },

@@ -122,6 +122,11 @@ impl EventCore {
         self.gate(index).map_or_else(|| format!("#{index}"), |gate| gate.name.clone())
     }
 
+    /// The zone that a gate leads into, as the entry rule "zones" means it: the first of its list (J-09).
+    pub fn zone_behind(&self, gate: u8) -> Option<u8> {
+        self.gate(gate)?.zones.as_ref()?.first().copied()
+    }
+
     /// The index of a zone by name.
     pub fn zone_index(&self, name: &str) -> Option<u8> {
         self.zones.iter().position(|zone| zone == name)?.try_into().ok()

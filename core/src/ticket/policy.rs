@@ -19,11 +19,12 @@ pub enum Flag {
     Refundable = 9,
 }
 
-/// How often a ticket lets somebody in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[repr(u16)]
+/// How often a ticket lets somebody in (J-09). Their order is their number's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+#[repr(u8)]
 pub enum EntryRule {
     /// Once.
+    #[default]
     Single = 0,
     /// Once at a time: an exit opens the ticket again.
     PassOut = 1,
@@ -31,6 +32,45 @@ pub enum EntryRule {
     Count = 2,
     /// Once in each zone.
     Zones = 3,
+}
+
+impl EntryRule {
+    /// Every rule with the word people use for it.
+    pub const WORDS: [(Self, &'static str); 4] = [
+        (Self::Single, "single"),
+        (Self::PassOut, "pass-out"),
+        (Self::Count, "count"),
+        (Self::Zones, "zones"),
+    ];
+
+    /// A rule by its word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(_, w)| *w == word).map(|(rule, _)| *rule)
+    }
+
+    /// The two bits.
+    pub const fn number(self) -> u8 {
+        self as u8
+    }
+
+    const fn of_bits(bits: u16) -> Self {
+        match bits & 0b11 {
+            0 => Self::Single,
+            1 => Self::PassOut,
+            2 => Self::Count,
+            _ => Self::Zones,
+        }
+    }
+}
+
+impl Wire for EntryRule {
+    fn encode(&self, w: &mut Writer) {
+        w.uint(self.number());
+    }
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
+        r.uint(3, "entry rule").map(|number| Self::of_bits(u16::try_from(number).unwrap_or_default()))
+    }
 }
 
 /// The sixteen bits. Bits 14 and 15 are zero: a set one is of a newer version.
@@ -41,19 +81,6 @@ impl Flags {
     const STAMP_LEVEL_SHIFT: u16 = 10;
     const ENTRY_RULE_SHIFT: u16 = 12;
     const RESERVED: u16 = 0b11 << 14;
-    /// What this version acts on in full. The rest is known and refused by name until it is built.
-    const SUPPORTED: u16 = 1 << Flag::ClaimLinks as u16
-        | 1 << Flag::HardwareBound as u16
-        | 1 << Flag::NameCheck as u16
-        | 1 << Flag::Reference as u16
-        | 1 << Flag::Totp as u16
-        | 1 << Flag::PaperTwin as u16
-        | 1 << Flag::HandOverAfterUse as u16
-        | 1 << Flag::Recovered as u16
-        | 1 << Flag::StaffNote as u16
-        | 1 << Flag::Refundable as u16
-        | 0b11 << Self::STAMP_LEVEL_SHIFT;
-
     /// The bits as they travel.
     pub const fn from_bits(bits: u16) -> Self {
         Self(bits)
@@ -87,20 +114,16 @@ impl Flags {
         ((self.0 >> Self::STAMP_LEVEL_SHIFT) & 0b11) as u8
     }
 
-    /// How often the ticket lets somebody in.
-    pub const fn entry_rule(self) -> EntryRule {
-        match (self.0 >> Self::ENTRY_RULE_SHIFT) & 0b11 {
-            0 => EntryRule::Single,
-            1 => EntryRule::PassOut,
-            2 => EntryRule::Count,
-            _ => EntryRule::Zones,
-        }
+    /// These flags with an entry rule.
+    #[must_use]
+    pub const fn with_entry_rule(self, rule: EntryRule) -> Self {
+        let shift = Self::ENTRY_RULE_SHIFT;
+        Self(self.0 & !(0b11 << shift) | (rule.number() as u16) << shift)
     }
 
-    /// Whether every set bit is one that this version acts on; else the app must be updated, the ticket is not
-    /// forged.
-    pub const fn is_supported(self) -> bool {
-        self.0 & !Self::SUPPORTED == 0
+    /// How often the ticket lets somebody in.
+    pub const fn entry_rule(self) -> EntryRule {
+        EntryRule::of_bits(self.0 >> Self::ENTRY_RULE_SHIFT)
     }
 }
 

@@ -8,8 +8,8 @@ use mogiri::code::{Challenge, ChallengePayload, Door, Rule, examine};
 use mogiri::crypto::SecretKey;
 use mogiri::testing::fixtures::at;
 use mogiri::ticket::{
-    CredentialPayload, Documents, Flag, Flags, HopKind, Manifest, NameOpening, Revocation, Role, Step,
-    sandbox_issuer,
+    CredentialPayload, Documents, EntryRule, Flag, Flags, HopKind, Manifest, NameOpening, Revocation, Role,
+    Step, sandbox_issuer,
 };
 use mogiri::wire::{Wire, Writer, from_text, to_text};
 
@@ -248,10 +248,9 @@ impl Cases<'_> {
         }
         let other = self.with(10, |p| p.event = mogiri::ticket::EventId::from_bytes([8; 8]));
         self.fails("a ticket of another event", HERE, &other.proof(), Rule::P06, "WRONG_EVENT");
-        for bit in [12, 13] {
-            let newer = self.with(10, |p| p.policy.flags = Flags::from_bits(1 << bit));
-            let name = format!("flag {bit}, an entry rule of a later version");
-            self.fails(&name, HERE, &newer.proof(), Rule::P07, "UPDATE_APP");
+        for (rule, word) in EntryRule::WORDS {
+            let ruled = self.with(10, |p| p.policy.flags = Flags::default().with_entry_rule(rule));
+            self.holds(&format!("a ticket of the entry rule {word}"), HERE, &ruled.proof());
         }
         let paper = self.with(10, |p| p.holder = None);
         self.fails("P without a holder", HERE, &paper.proof(), Rule::P07, "WRONG_FORM");

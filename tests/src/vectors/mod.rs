@@ -109,14 +109,37 @@ pub struct Sequence {
     pub steps: Vec<SequenceStep>,
 }
 
-/// One scan.
+/// What is done with a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SequenceAct {
+    /// It is shown at the way in.
+    #[default]
+    Scan,
+    /// It is shown at the way out.
+    Exit,
+    /// Somebody with the role lets it in.
+    Override,
+}
+
+impl SequenceAct {
+    fn is_scan(&self) -> bool {
+        *self == Self::Scan
+    }
+}
+
+/// One code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SequenceStep {
+    /// Left out for a scan.
+    #[serde(default, skip_serializing_if = "SequenceAct::is_scan")]
+    pub act: SequenceAct,
     /// The gate's clock, in unix seconds.
     pub now: u64,
     /// The text of the code.
     pub code: String,
-    /// `admitted`, `repeat`, or the reason.
+    /// Of a scan `admitted`, `repeat`, or the reason; of an exit its effect, or the reason why it is not written
+    /// down; of an override what it rests on, or the reason why its code does not do.
     pub expect: String,
 }
 

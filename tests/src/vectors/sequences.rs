@@ -1,18 +1,20 @@
-//! `sequences.json`: what a gate that remembers says to codes one after the other (P-00, P-15, P-16).
+//! `sequences.json`: what a gate that remembers says to codes one after the other (P-00, P-15, P-16, §5.5, §5.6).
+
+mod ruled;
 
 use std::sync::Arc;
 
-use mogiri::gate::{Gate, Verdict};
+use mogiri::gate::{Exit, ExitEffect, Gate, GateError, Verdict};
 use mogiri::testing::fixtures::{at, host};
 use mogiri::testing::{FixedClock, MemoryVault};
 use mogiri::ticket::{Flags, Role, Step};
 
 use super::forge::Forge;
 use super::stage::{Stage, policy};
-use super::{DocumentSet, Sequence, SequenceFile, SequenceStep, Sets, bytes};
+use super::{DocumentSet, Sequence, SequenceAct, SequenceFile, SequenceStep, Sets, adopted, bytes};
 use crate::samples::key;
 
-const ABOUT: &str = "Codes shown to one gate that remembers: docs/protocol.md, P-00, P-15, P-16";
+const ABOUT: &str = "Codes shown to one gate that remembers: docs/protocol.md, P-00, P-15, P-16, 5.5, 5.6";
 
 /// The file as it must be.
 ///
@@ -20,8 +22,10 @@ const ABOUT: &str = "Codes shown to one gate that remembers: docs/protocol.md, P
 /// If the library judges a step otherwise than it says.
 pub fn sequences() -> SequenceFile {
     let stage = Stage::default();
-    let documents: Sets = stage.sets().into_iter().filter(|(name, _)| name == "plain").collect();
-    let sequences = Cases { stage: &stage, documents: &documents["plain"] }.all();
+    let mut documents: Sets = stage.sets().into_iter().filter(|(name, _)| name == "plain").collect();
+    documents.insert(ruled::COUNTED.to_owned(), ruled::counted(&stage));
+    let cases = Cases { stage: &stage, documents: &documents["plain"] };
+    let sequences = cases.all().into_iter().chain(ruled::ruled(&cases, &documents)).collect();
     SequenceFile { about: ABOUT.to_owned(), documents, sequences }
 }
 
@@ -189,6 +193,7 @@ impl Cases<'_> {
         let steps: Vec<SequenceStep> = steps
             .into_iter()
             .map(|(seconds, code, expect)| SequenceStep {
+                act: SequenceAct::Scan,
                 now: at(seconds).seconds(),
                 code,
                 expect: expect.to_owned(),
@@ -209,14 +214,34 @@ pub fn play(sequence: &Sequence, documents: &DocumentSet) {
     let (clock, vault) = (FixedClock::at(at(0).seconds()), MemoryVault::new());
     let folder = tempfile::tempdir().expect("a folder");
     let event_file = bytes(&documents.event_file);
-    let made = Gate::create(&folder.path().join("gate"), host(&clock, &vault, 1), &event_file, "A", "");
+    let name = adopted(documents).event().gate_name(sequence.gate);
+    let made = Gate::create(&folder.path().join("gate"), host(&clock, &vault, 1), &event_file, &name, "");
     let mut gate: Gate = made.expect("a gate");
-    let certificate = stage.organizer.certify(&gate.enrolment(), &[Role::Scan], None, 1);
+    let roles = [Role::Scan, Role::Override];
+    let certificate = stage.organizer.certify(&gate.enrolment(), &roles, None, 1);
     gate.update(&certificate).expect("the certificate is adopted");
     for (number, step) in sequence.steps.iter().enumerate() {
         set(&clock, step.now);
-        let verdict = gate.admit(&step.code).expect("the gate decides");
-        assert_eq!(word(&verdict), step.expect, "{}, step {number}", sequence.name);
+        assert_eq!(answer(&mut gate, step), step.expect, "{}, step {number}", sequence.name);
+    }
+}
+
+fn answer(gate: &mut Gate, step: &SequenceStep) -> &'static str {
+    match step.act {
+        SequenceAct::Scan => word(&gate.admit(&step.code).expect("the gate decides")),
+        SequenceAct::Exit => left(&gate.exit(&step.code).expect("the gate decides")),
+        SequenceAct::Override => match gate.override_code(&step.code, "GOODWILL") {
+            Ok(act) => act.rests.word(),
+            Err(GateError::CodeRefused(reason)) => reason.code(),
+            Err(error) => panic!("the gate decides: {error}"),
+        },
+    }
+}
+
+fn left(exit: &Exit) -> &'static str {
+    match (exit.effect, exit.reason) {
+        (ExitEffect::Unrecorded, Some(reason)) => reason.code(),
+        (effect, _) => effect.word(),
     }
 }
 

@@ -53,11 +53,15 @@ fn check_outputs(stage: &Stage, verb: &Verb, what: &str) {
     }
 }
 
-/// A verdict that was told is in the journal.
+/// A verdict that was told is in the journal, and so is an exit.
 fn check_verdict(stage: &Stage, verb: &Verb, run: &Run, what: &str) {
-    if run.out.contains("\"verdict\":\"admitted\"") {
-        let report = stage.run(&format!("gate report {}", verb.folder())).exits(0).json();
-        assert_eq!(report["admitted"], verb.admitted_after, "{what}: it was told, and is not there");
+    let told = |words: &str| run.out.contains(words);
+    let report = || stage.run(&format!("gate report {}", verb.folder())).exits(0).json();
+    if told("\"verdict\":\"admitted\"") || told("\"override\":\"admitted\"") {
+        assert_eq!(report()["admitted"], verb.admitted_after, "{what}: it was told, and is not there");
+    }
+    if told("\"exit\":\"final\"") {
+        assert_eq!(report()["exits"], 1, "{what}: it was told, and is not there");
     }
 }
 

@@ -233,6 +233,10 @@ pub(crate) fn prepare_gates() -> Stage {
             .run(&format!("issuer revoke org {ticket} --out revoked.mgr --delta {}.delta", &wallet[2..]))
             .exits(0);
     };
+    stage.run("gate init e --event event.mgr --gate A --out e.enrol").exits(0);
+    let lead = "issuer staff org --event event.mgr --enrol e.enrol --roles scan,override --out e.cert";
+    stage.run(lead).exits(0);
+    stage.run("gate update e e.cert").exits(0);
     revoke("w/o4");
     stage.run("gate update c revoked.mgr").exits(0);
     revoke("w/o5");
@@ -253,7 +257,15 @@ pub(crate) fn gate(stage: &Stage) -> Vec<Verb> {
         .tells("gate report a")
         .or_ends_with(3);
     stamped.admitted_after = 2;
+    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    let exit = words(&["gate", "exit", "a", &stage.code("w/o6", EVENING)]);
+    let shown = stage.code("w/o7", EVENING);
+    let overrule = words(&["gate", "override", "e", &shown, "--reason", "GOODWILL"]);
+    let mut overrule = Verb::with("gate override", overrule).tells("gate report e");
+    overrule.admitted_after = 1;
     vec![
+        Verb::with("gate exit", exit).tells("gate report a"),
+        overrule,
         Verb::new("gate init", "gate init d --event event.mgr --gate B --out d.enrol")
             .writes("d.enrol")
             .tells("gate report d"),

@@ -231,3 +231,18 @@ fn shift_jis_is_named() {
     let error = read_event(&bytes, "event.toml").unwrap_err();
     assert!(error.to_string().contains("Shift_JIS"), "{error}");
 }
+
+#[test]
+fn the_entry_rule_is_named_and_a_count_belongs_to_its_rule_alone() {
+    let with = |policy: &str| read(&format!("{GOOD}\n[policy]\n{policy}\n"));
+    let ruled = |policy: &str| with(policy).map(|plan| (plan.policy.entry, plan.policy.count)).unwrap();
+    assert_eq!(ruled(""), (EntryRule::Single, 1));
+    assert_eq!(ruled("entry = \"pass-out\""), (EntryRule::PassOut, 1));
+    assert_eq!(ruled("entry = \"zones\""), (EntryRule::Zones, 1));
+    assert_eq!(ruled("entry = \"count\"\ncount = 11"), (EntryRule::Count, 11));
+    for wrong in ["entry = \"count\"", "count = 3", "entry = \"zones\"\ncount = 3"] {
+        assert_eq!(with(wrong).unwrap_err().problem(), &Problem::Count, "{wrong}");
+    }
+    assert_eq!(with("entry = \"twice\"").unwrap_err().problem(), &Problem::EntryRule);
+    assert!(with("entry = \"count\"\ncount = 1").is_err());
+}

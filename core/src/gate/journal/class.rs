@@ -4,10 +4,12 @@
 use super::{Body, Entry, Stored};
 use crate::code::{Against, Challenge, ChallengeHash, Code, Presented, Profile, RevokedKeys, verify};
 use crate::crypto::PublicKey;
-use crate::ticket::{CredentialPayload, Documents, KeyStatus, Millis, PresentationId, Role, Step, Time};
+use crate::ticket::{
+    CredentialPayload, Documents, EntryRule, KeyStatus, Millis, PresentationId, Role, Step, Time,
+};
 use crate::wire::{Reader, Wire, WireError, Writer};
 
-/// What an admission or exit counts as.
+/// What an admission, exit or override counts as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Class {
     /// Anybody can check that the holder was there.
@@ -44,6 +46,8 @@ pub struct Facts {
     pub worth: Worth,
     /// When it was shown: step × period, or the challenge's time; paper says nothing.
     pub time: Option<Millis>,
+    /// The credential's entry rule.
+    pub rule: EntryRule,
 }
 
 /// What a holding code proves.
@@ -79,6 +83,9 @@ impl Worth {
 const MAX_DISTANCE_MS: u64 = 600_000;
 
 impl Evidence {
+    /// Which form it has on disk.
+    pub(crate) const FORM: &'static [u8] = &[2];
+
     /// J-07: P-03 and P-05 to P-09 hold with the gate step of the entry's clock, ticket, epoch and step are the
     /// entry's, and the clock is near the step.
     ///
@@ -146,6 +153,7 @@ fn facts(presented: &Presented, shown: Option<Time>) -> Facts {
         zone: presented.payload().zone,
         worth: Worth::of(presented),
         time: shown.map(|at| Millis(at.seconds() * 1000)),
+        rule: presented.payload().policy.flags.entry_rule(),
     }
 }
 
@@ -156,29 +164,32 @@ impl Wire for Evidence {
             Self::Fails => w.array(1).uint(1_u8),
             Self::Unlisted => w.array(1).uint(3_u8),
             Self::Holds(facts) => w
-                .array(5)
-                .uint(2_u8)
+                .array(6)
+                .uint(4_u8)
                 .value(&facts.presentation)
                 .uint(facts.zone)
                 .uint(facts.worth as u8)
                 .nullable(facts.time, |w, time| {
                     w.uint(time.0);
-                }),
+                })
+                .uint(facts.rule.number()),
         };
     }
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
-        r.array_between(1, 5, "evidence")?;
-        match r.uint(3, "evidence")? {
-            3 => Ok(Self::Unlisted),
+        r.array_between(1, 6, "evidence")?;
+        match r.uint(4, "evidence")? {
             0 => Ok(Self::Absent),
             1 => Ok(Self::Fails),
-            _ => Ok(Self::Holds(Facts {
-                presentation: PresentationId::decode(r)?,
-                zone: r.uint8("zone")?,
-                worth: Worth::decode(r)?,
-                time: r.nullable("time", |r| r.uint(u64::MAX, "time").map(Millis))?,
-            })),
+            3 => Ok(Self::Unlisted),
+            number => {
+                let (presentation, zone) = (PresentationId::decode(r)?, r.uint8("zone")?);
+                let worth = Worth::decode(r)?;
+                let time = r.nullable("time", |r| r.uint(u64::MAX, "time").map(Millis))?;
+                // Before entry rules; its row was judged under other documents, so it is found anew.
+                let rule = if number == 2 { EntryRule::Single } else { EntryRule::decode(r)? };
+                Ok(Self::Holds(Facts { presentation, zone, worth, time, rule }))
+            }
         }
     }
 }
@@ -238,24 +249,35 @@ pub(super) fn class(
     above_fork: AboveFork,
 ) -> Class {
     let authority = Authority::new(stored, documents, above_fork);
-    match (&stored.entry.body, evidence) {
-        (Body::Admit(_), Evidence::Holds(Facts { worth: Worth::Proof, .. })) => Class::Proved,
-        // Who stole the key makes codes and scanners alike: under it they do not vouch for one another.
-        (Body::Admit(_), Evidence::Holds(Facts { worth: Worth::Disowned, .. }))
-            if !stored.certificate.stands() =>
-        {
-            Class::Nothing
-        }
-        (Body::Admit(_), Evidence::Holds(_)) if authority.has(Role::Scan) => Class::Static,
-        // A manifest that moves on must not open the door again: somebody came in, and the lead is asked.
-        (Body::Admit(_), Evidence::Unlisted) if authority.may(Role::Scan) && stored.certificate.stands() => {
-            Class::Unproved
-        }
-        (Body::Admit(_), Evidence::Absent)
-            if [Role::Override, Role::Manual, Role::Issue].iter().any(|role| authority.may(*role)) =>
-        {
-            Class::Unproved
-        }
+    match stored.entry.body {
+        Body::Admit(_) => authority.admitted(evidence, &[Role::Override, Role::Manual, Role::Issue]),
+        Body::Override(_) => authority.admitted(evidence, &[Role::Override]),
+        Body::Exit(_) if is_proof(evidence) => Class::Proved,
         _ => Class::Nothing,
+    }
+}
+
+fn is_proof(evidence: Evidence) -> bool {
+    matches!(evidence, Evidence::Holds(Facts { worth: Worth::Proof, .. }))
+}
+
+impl Authority<'_> {
+    /// J-07 of an admit, and of an override, whose roles let its writer do what a scanner may do besides.
+    fn admitted(&self, evidence: Evidence, roles: &[Role]) -> Class {
+        let stands = self.stored.certificate.stands();
+        match evidence {
+            Evidence::Holds(Facts { worth: Worth::Proof, .. }) => Class::Proved,
+            // Who stole the key makes codes and scanners alike: under it they do not vouch for one another.
+            Evidence::Holds(Facts { worth: Worth::Disowned, .. }) if !stands => Class::Nothing,
+            Evidence::Holds(_) if self.has(Role::Scan) || self.overrides() => Class::Static,
+            // A manifest that moves on must not open the door again: somebody came in, and the lead is asked.
+            Evidence::Unlisted if stands && (self.may(Role::Scan) || self.overrides()) => Class::Unproved,
+            Evidence::Absent if roles.iter().any(|role| self.may(*role)) => Class::Unproved,
+            _ => Class::Nothing,
+        }
+    }
+
+    fn overrides(&self) -> bool {
+        matches!(self.stored.entry.body, Body::Override(_)) && self.may(Role::Override)
     }
 }

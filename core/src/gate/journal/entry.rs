@@ -1,9 +1,9 @@
 //! One journal entry: an unsigned payload on a hash chain (protocol §4.1, §8).
 
-use super::Hlc;
+use super::{Hlc, Override, Passage};
 use crate::crypto::hash_bytes;
 use crate::ticket::{EntryHash, LogId, PresentationId, Step, TicketId, Time};
-use crate::wire::{Envelope, MAX_CODE_BYTES, Reader, Wire, WireError, Writer};
+use crate::wire::{Envelope, Reader, Wire, WireError, Writer};
 
 /// What an entry records. A kind this version does not know stays a note for ever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -64,19 +64,10 @@ pub enum Body {
         /// From the word list.
         reason: String,
     },
+    /// `[blocker hash | null, reason, code | null, challenge | null]`
+    Override(Override),
     /// Everything that this version keeps and relays as it is.
     Other(Kind, Vec<u8>),
-}
-
-/// Somebody going in or out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Passage {
-    /// The code's bytes, if there was one.
-    pub code: Option<Vec<u8>>,
-    /// The challenge that a type I code answers, as it stands.
-    pub challenge: Option<Vec<u8>>,
-    /// Note codes of the verdict.
-    pub notes: Vec<String>,
 }
 
 /// One entry.
@@ -161,6 +152,7 @@ impl Body {
             Self::Refuse { .. } => Kind::Refuse,
             Self::Stamp { .. } => Kind::Stamp,
             Self::Void { .. } => Kind::Void,
+            Self::Override(_) => Kind::Override,
             Self::Other(kind, _) => *kind,
         }
     }
@@ -175,6 +167,7 @@ impl Body {
             }
             Self::Stamp { admit, level, time } => w.array(3).value(admit).uint(*level).uint(*time),
             Self::Void { target, reason } => w.array(2).value(target).text(reason),
+            Self::Override(act) => w.value(act),
             Self::Other(_, raw) => w.raw(raw),
         };
     }
@@ -210,6 +203,7 @@ impl Body {
                 r.array(2, "void")?;
                 Self::Void { target: EntryHash::decode(r)?, reason: word(r)? }
             }
+            Kind::Override => Self::Override(Override::decode(r)?),
             other => Self::Other(other, r.item("body")?.to_vec()),
         })
     }
@@ -220,35 +214,12 @@ fn certificate(r: &mut Reader<'_>) -> Result<Envelope, WireError> {
 }
 
 /// A code from the word list: no free text, so no name can enter a journal.
-fn word(r: &mut Reader<'_>) -> Result<String, WireError> {
+pub(super) fn word(r: &mut Reader<'_>) -> Result<String, WireError> {
     let word = r.text(1, 24, "code word")?;
     if word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_' || b == b'-') {
         Ok(word.to_owned())
     } else {
         Err(WireError::Bounds { field: "code word" })
-    }
-}
-
-impl Wire for Passage {
-    fn encode(&self, w: &mut Writer) {
-        w.array(3).nullable(self.code.as_deref(), |w, code| {
-            w.bytes(code);
-        });
-        w.nullable(self.challenge.as_deref(), |w, raw| {
-            w.raw(raw);
-        });
-        w.list(&self.notes, |w, note| {
-            w.text(note);
-        });
-    }
-
-    fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
-        r.array(3, "passage")?;
-        Ok(Self {
-            code: r.nullable("code", |r| Ok(r.bytes(MAX_CODE_BYTES, "code")?.to_vec()))?,
-            challenge: r.nullable("challenge", |r| Ok(r.item("challenge")?.to_vec()))?,
-            notes: r.list(0, 8, "notes", word)?,
-        })
     }
 }
 
@@ -276,14 +247,16 @@ impl Entry {
     pub fn challenge(&self) -> Option<&[u8]> {
         match &self.body {
             Body::Admit(passage) | Body::Exit(passage) => passage.challenge.as_deref(),
+            Body::Override(act) => act.challenge.as_deref(),
             _ => None,
         }
     }
 
-    /// The bytes of the code, of whatever profile, that an admission or exit rests on.
+    /// The bytes of the code, of whatever profile, that an admission, exit or override rests on.
     pub fn code(&self) -> Option<&[u8]> {
         match &self.body {
             Body::Admit(passage) | Body::Exit(passage) => passage.code.as_deref(),
+            Body::Override(act) => act.code.as_deref(),
             _ => None,
         }
     }

@@ -1,204 +1,187 @@
-//! The state of one ticket: voids (J-08), witnesses of one code (J-09), then the walk.
+//! The state of one ticket: the rule it goes by, voids (J-08), witnesses of one code, then the walk (J-09).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::class::{AboveFork, Authority, class, is_disowned};
-use super::walk::{Block, Item, walk};
+use super::class::{AboveFork, Worth, class, is_disowned};
+use super::state::{Act, Group, Lane, LaneId, TicketState};
+use super::voids::Voids;
+use super::walk::{Item, Plan, walk};
 use super::{Body, Class, Evidence, Facts, Journal, Stored};
-use crate::ticket::{Documents, EntryHash, Millis, PresentationId, Role, TicketId};
+use crate::ticket::{
+    CredentialPayload, Documents, EntryHash, EntryRule, LogId, Millis, PresentationId, TicketId,
+};
 
-/// One presentation with all its witnesses, or one entry without a code.
-#[derive(Debug, Clone)]
-pub struct Group {
-    /// The code, if there is one.
-    pub presentation: Option<PresentationId>,
-    /// The entries that stand, the first witness first.
-    pub witnesses: Vec<EntryHash>,
-    /// What it is worth.
-    pub class: Class,
-    /// The credential's zone, known from the code.
-    pub zone: Option<u8>,
-    /// Step × period or the challenge's time for a code, the entry's clock otherwise.
-    pub time: Millis,
+/// Which entry rule a credential says, and how new it is. Of a ticket the highest epoch counts, of one epoch the
+/// lowest rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RuleSaid {
+    epoch: u16,
+    rule: EntryRule,
 }
 
-/// What the set says about one ticket.
-#[derive(Debug, Clone)]
-pub struct TicketState {
-    groups: Vec<Group>,
-    counted: Vec<usize>,
-    conflicts: Vec<usize>,
-    block: Block,
-}
-
-impl TicketState {
-    /// Admissions that count, in order.
-    pub fn counted(&self) -> impl Iterator<Item = &Group> {
-        self.counted.iter().filter_map(|i| self.groups.get(*i))
-    }
-
-    /// Admissions that cannot stand beside those.
-    pub fn conflicts(&self) -> impl Iterator<Item = &Group> {
-        self.conflicts.iter().filter_map(|i| self.groups.get(*i))
-    }
-
-    /// What stands against the next person, and the group that does.
-    pub fn block(&self) -> (Block, Option<&Group>) {
-        let group = match self.block {
-            Block::Open => None,
-            Block::Proved(i) | Block::Weak(i, _) => self.groups.get(i),
-        };
-        (self.block, group)
+impl RuleSaid {
+    /// What a credential says.
+    pub fn by(payload: &CredentialPayload) -> Self {
+        Self { epoch: payload.epoch, rule: payload.policy.flags.entry_rule() }
     }
 }
 
 impl Journal {
-    /// Folds one ticket. `evidence` gives what an entry's code is worth; it may remember, the answer is the same.
+    /// Folds one ticket. `shown` is the rule that a code says which is not in the set yet (P-16). `evidence` gives what
+    /// an entry's code is worth; it may remember, the answer is the same.
     pub fn fold(
         &self,
         ticket: TicketId,
         documents: &Documents,
+        shown: Option<RuleSaid>,
         mut evidence: impl FnMut(&Stored) -> Evidence,
     ) -> TicketState {
-        let fold = Fold { journal: self, documents };
-        let mut groups: BTreeMap<GroupKey, Vec<Witness<'_>>> = BTreeMap::new();
-        for stored in self.of_ticket(ticket) {
-            let found = evidence(stored);
-            let worth = class(stored, found, documents, fold.above_fork(stored));
-            if worth != Class::Nothing {
-                let witness = Witness { stored, evidence: found, class: worth };
-                groups.entry(witness.key()).or_default().push(witness);
-            }
-        }
-        fold.finish(groups)
+        let witnesses: Vec<Witness<'_>> = self
+            .of_ticket(ticket)
+            .filter_map(|stored| {
+                let found = evidence(stored);
+                let class = class(stored, found, documents, above_fork(self, stored));
+                (class != Class::Nothing).then_some(Witness { stored, evidence: found, class })
+            })
+            .collect();
+        let listed = documents.manifest().and_then(|manifest| {
+            manifest.row(ticket).filter(|row| documents.salvages(row))?;
+            manifest.payload(ticket)?.ok()
+        });
+        let said = witnesses.iter().filter_map(Witness::rule_said);
+        let said = said.chain(listed.as_ref().map(RuleSaid::by)).chain(shown);
+        let rule = said.max_by_key(|said| (said.epoch, core::cmp::Reverse(said.rule)));
+        let rule = rule.map(|said| said.rule).unwrap_or_default();
+        Fold { journal: self, documents, rule }.finish(witnesses)
     }
 }
 
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum GroupKey {
-    Code(PresentationId),
+fn above_fork(journal: &Journal, stored: &Stored) -> AboveFork {
+    if journal.is_above_fork(stored) { AboveFork::Yes } else { AboveFork::No }
+}
+
+/// What makes witnesses one presentation. Where an exit is a note, it says nothing against an admission of its code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum GroupKey {
+    Code(PresentationId, Option<Act>),
     Entry(EntryHash),
 }
 
-struct Witness<'a> {
-    stored: &'a Stored,
+pub(super) struct Witness<'a> {
+    pub(super) stored: &'a Stored,
     evidence: Evidence,
     class: Class,
 }
 
 impl Witness<'_> {
-    fn key(&self) -> GroupKey {
-        match self.evidence {
-            Evidence::Holds(facts) => GroupKey::Code(facts.presentation),
-            Evidence::Absent | Evidence::Fails | Evidence::Unlisted => GroupKey::Entry(self.stored.hash),
+    fn facts(&self) -> Option<&Facts> {
+        match &self.evidence {
+            Evidence::Holds(facts) => Some(facts),
+            Evidence::Absent | Evidence::Fails | Evidence::Unlisted => None,
         }
+    }
+
+    pub(super) fn presentation(&self) -> Option<PresentationId> {
+        self.facts().map(|facts| facts.presentation)
+    }
+
+    pub(super) fn act(&self) -> Act {
+        if matches!(self.stored.entry.body, Body::Exit(_)) { Act::Out } else { Act::In }
     }
 
     fn time(&self) -> Millis {
-        match self.evidence {
-            Evidence::Holds(Facts { time: Some(time), .. }) => time,
-            _ => self.stored.entry.hlc.ms,
-        }
+        self.facts().and_then(|facts| facts.time).unwrap_or(self.stored.entry.hlc.ms)
+    }
+
+    /// Who stole an issuer's key says no rule of anybody's ticket.
+    fn rule_said(&self) -> Option<RuleSaid> {
+        let facts = self.facts().filter(|facts| facts.worth != Worth::Disowned)?;
+        Some(RuleSaid { epoch: self.stored.entry.epoch?, rule: facts.rule })
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum VoidReach {
-    /// The same gate, within ten minutes: its target only.
-    Own,
-    /// A supervisor: every witness of the code up to ten minutes after.
-    Supervise(Millis),
-}
-
-/// J-08's ten minutes.
-const VOID_WINDOW_MS: u64 = 600_000;
-
-struct Fold<'a> {
-    journal: &'a Journal,
-    documents: &'a Documents,
+pub(super) struct Fold<'a> {
+    pub(super) journal: &'a Journal,
+    pub(super) documents: &'a Documents,
+    rule: EntryRule,
 }
 
 impl Fold<'_> {
-    fn above_fork(&self, stored: &Stored) -> AboveFork {
-        if self.journal.is_above_fork(stored) { AboveFork::Yes } else { AboveFork::No }
+    pub(super) fn above_fork(&self, stored: &Stored) -> AboveFork {
+        above_fork(self.journal, stored)
     }
 
-    fn finish(&self, found: BTreeMap<GroupKey, Vec<Witness<'_>>>) -> TicketState {
-        let (mut groups, mut items) = (Vec::new(), Vec::new());
-        for (key, witnesses) in found {
-            let Some((group, item)) = self.group(&key, witnesses, groups.len()) else { continue };
-            groups.push(group);
-            items.push(item);
+    pub(super) fn key(&self, witness: &Witness<'_>) -> GroupKey {
+        match witness.presentation() {
+            Some(code) => GroupKey::Code(code, (self.rule != EntryRule::PassOut).then_some(witness.act())),
+            None => GroupKey::Entry(witness.stored.hash),
         }
-        let outcome = walk(items);
-        TicketState { groups, counted: outcome.counted, conflicts: outcome.conflicts, block: outcome.block }
     }
 
-    fn group(&self, key: &GroupKey, witnesses: Vec<Witness<'_>>, index: usize) -> Option<(Group, Item)> {
-        let voids: Vec<_> = witnesses.iter().map(|w| self.void_of(w.stored)).collect();
-        let own_voided = voids.contains(&Some(VoidReach::Own));
-        let reach = voids.iter().filter_map(|v| match v {
-            Some(VoidReach::Supervise(until)) => Some(*until),
-            _ => None,
-        });
-        let reach = reach.max();
-        let mut live: Vec<Witness<'_>> = witnesses
-            .into_iter()
-            .zip(voids)
-            .filter(|(w, void)| void.is_none() && reach.is_none_or(|until| w.stored.entry.hlc.ms > until))
-            .map(|(witness, _)| witness)
-            .collect();
-        self.drop_revoked(&mut live);
-        live.sort_by_key(|w| (w.time(), w.stored.entry.hlc, w.stored.entry.log, w.stored.hash));
-        let first = live.first()?;
-        let disputed = own_voided && matches!(key, GroupKey::Code(_));
-        let tie = (first.stored.entry.hlc, first.stored.entry.log, first.stored.hash);
-        let item = Item { group: index, time: first.time(), tie, class: first.class, disputed };
-        let facts = match first.evidence {
-            Evidence::Holds(facts) => Some(facts),
-            _ => None,
-        };
-        let group = Group {
-            presentation: facts.map(|f| f.presentation),
-            witnesses: live.iter().map(|w| w.stored.hash).collect(),
-            class: first.class,
-            zone: facts.map(|f| f.zone),
-            time: first.time(),
-        };
-        Some((group, item))
+    fn finish(&self, witnesses: Vec<Witness<'_>>) -> TicketState {
+        let voids = Voids::of(self, &witnesses);
+        let mut codes: BTreeMap<GroupKey, Vec<Witness<'_>>> = BTreeMap::new();
+        for witness in witnesses.into_iter().filter(|witness| voids.spare(witness)) {
+            codes.entry(self.key(&witness)).or_default().push(witness);
+        }
+        let mut lanes: BTreeMap<LaneId, (Vec<Group>, Vec<Item>)> = BTreeMap::new();
+        for (key, mut live) in codes {
+            self.drop_disowned(&mut live);
+            for (zone, live) in self.by_zone(live) {
+                let (groups, items) = lanes.entry(zone).or_default();
+                if let Some((group, item)) = presentation(live, voids.dispute(&key), groups.len()) {
+                    groups.push(group);
+                    items.push(item);
+                }
+            }
+        }
+        let plan = Plan::of(self.rule, self.documents.event().count);
+        let walked = |(groups, items)| Lane { groups, outcome: walk(items, plan) };
+        let lanes = lanes.into_iter().map(|(zone, lane)| (zone, walked(lane))).collect();
+        TicketState { rule: self.rule, lanes }
     }
 
     /// An entry under a revoked serial, or a certificate of a revoked key, stands only where no other entry has its code.
-    fn drop_revoked(&self, live: &mut Vec<Witness<'_>>) {
+    fn drop_disowned(&self, live: &mut Vec<Witness<'_>>) {
         let stands = |w: &Witness<'_>| !is_disowned(w.stored, self.documents);
         if live.iter().any(stands) {
             live.retain(stands);
         }
     }
 
-    /// The furthest reach of the voids that name an entry (J-08).
-    fn void_of(&self, target: &Stored) -> Option<VoidReach> {
-        let reaches = self.journal.voids_of(&target.hash).filter_map(|void| self.reach(void, target));
-        reaches.max_by_key(|reach| match reach {
-            VoidReach::Own => Millis(0),
-            VoidReach::Supervise(until) => *until,
-        })
-    }
-
-    fn reach(&self, void: &Stored, target: &Stored) -> Option<VoidReach> {
-        let authority = Authority::new(void, self.documents, self.above_fork(void));
-        let (at, of) = (void.entry.hlc.ms.0, target.entry.hlc.ms.0);
-        let until = at.saturating_add(VOID_WINDOW_MS);
-        if authority.may(Role::Supervise) && of <= until {
-            return Some(VoidReach::Supervise(Millis(until)));
+    /// The rule "zones" walks each zone apart: an entry's is the first of its gate's list.
+    fn by_zone<'w>(&self, live: Vec<Witness<'w>>) -> BTreeMap<LaneId, Vec<Witness<'w>>> {
+        let mut zones: BTreeMap<LaneId, Vec<Witness<'w>>> = BTreeMap::new();
+        for witness in live {
+            let zone = match self.rule {
+                EntryRule::Zones => self.documents.event().zone_behind(witness.stored.entry.gate),
+                _ => None,
+            };
+            zones.entry(zone).or_default().push(witness);
         }
-        let own = void.entry.log == target.entry.log && at.saturating_sub(of) <= VOID_WINDOW_MS;
-        (own && authority.may(Role::Void)).then_some(VoidReach::Own)
+        zones
     }
 }
 
-/// Whether a void may name this kind of entry at all (J-08).
-pub(crate) fn is_voidable(body: &Body) -> bool {
-    use super::Kind;
-    matches!(body.kind(), Kind::Admit | Kind::Exit | Kind::Override | Kind::Issue | Kind::Stamp)
+/// One presentation for the walk, and what is told of it.
+fn presentation(mut live: Vec<Witness<'_>>, taken_back: bool, index: usize) -> Option<(Group, Item)> {
+    live.sort_by_key(|w| (w.time(), w.stored.entry.hlc, w.stored.entry.log, w.stored.hash));
+    let first = live.first()?;
+    let acts: BTreeSet<Act> = live.iter().map(Witness::act).collect();
+    // A code that stands as both: somebody came in with it, and whether that one went out nobody can say.
+    let act = if acts.contains(&Act::In) { Act::In } else { Act::Out };
+    let disputed = first.presentation().is_some() && (taken_back || acts.len() > 1);
+    let tie = (first.stored.entry.hlc, first.stored.entry.log, first.stored.hash);
+    let item = Item { group: index, act, time: first.time(), tie, class: first.class, disputed };
+    let logs: BTreeSet<LogId> = live.iter().map(|w| w.stored.entry.log).collect();
+    let group = Group {
+        presentation: first.presentation(),
+        witnesses: live.iter().map(|w| w.stored.hash).collect(),
+        act,
+        class: first.class,
+        zone: first.facts().map(|facts| facts.zone),
+        time: first.time(),
+        logs: logs.len(),
+    };
+    Some((group, item))
 }

@@ -11,15 +11,23 @@ mod fold;
 mod head;
 mod hlc;
 mod logs;
+mod passage;
+mod state;
+mod voids;
 mod walk;
 
 pub(crate) use class::is_disowned;
 pub use class::{Class, Evidence, Facts};
-pub use entry::{Body, Entry, Kind, Passage};
+pub use entry::{Body, Entry, Kind};
 pub use file::{Completeness, FileHeader, Item, JournalReader, JournalWriter};
-pub(crate) use fold::is_voidable;
-pub use fold::{Group, TicketState};
+pub use fold::RuleSaid;
 pub use head::{HeadPayload, SignedHead};
 pub use hlc::Hlc;
 pub use logs::{Accepted, Intake, Journal, Stored};
+pub use passage::{Override, Passage};
+pub use state::{Act, Group, TicketState};
+pub(crate) use voids::is_voidable;
 pub use walk::{Block, WeakCause};
+
+#[cfg(test)]
+mod reference;

@@ -84,12 +84,8 @@ fn every_message_type_and_policy_flag_that_this_version_does_not_judge_is_refuse
         code.holding.credential = envelope;
         gate.clock.advance(10);
         let verdict = gate.admit(&code.to_text());
-        // A supported flag gets past P-07 and fails at P-09: the holder signed another head.
-        let expected = if payload.policy.flags.is_supported() && bit < 14 {
-            Reason::BadSignature
-        } else {
-            Reason::UpdateApp
-        };
+        // A known flag gets past P-05 and fails at P-09: the holder signed another head.
+        let expected = if bit < 14 { Reason::BadSignature } else { Reason::UpdateApp };
         assert_eq!(reason(&verdict), Some(expected), "flag bit {bit}");
     }
 }

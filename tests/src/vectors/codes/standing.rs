@@ -38,8 +38,8 @@ impl Cases<'_> {
         let scene = under("manifest");
         let newer = self.with(15, |p| p.policy.flags = Flags::from_bits(1 << 14 | 1 << 3)).reference();
         self.fails("R of a row with flag 14", scene, &newer, Rule::P02, "NEED_PROOF");
-        let newer = self.with(16, |p| p.policy.flags = Flags::from_bits(1 << 12 | 1 << 3)).reference();
-        self.fails("R of a row with flag 12", scene, &newer, Rule::P07, "UPDATE_APP");
+        let ruled = self.with(16, |p| p.policy.flags = Flags::from_bits(1 << 12 | 1 << 3)).reference();
+        self.holds("R of a row with the entry rule pass-out", scene, &ruled);
         let paper = self.with(17, |p| p.holder = None).reference();
         self.fails("R of a row without a holder", scene, &paper, Rule::P07, "WRONG_FORM");
         let bound = self.with(18, bound_and_listed).reference();

@@ -1,0 +1,77 @@
+//! What an entry says of somebody who goes in or out, and what it rests on.
+
+use super::entry::word;
+use crate::ticket::EntryHash;
+use crate::wire::{MAX_CODE_BYTES, Reader, Wire, WireError, Writer};
+
+/// Somebody going in or out: `[code | null, challenge | null, [note code]]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passage {
+    /// The code's bytes, if there was one.
+    pub code: Option<Vec<u8>>,
+    /// The challenge that a type I code answers, as it stands.
+    pub challenge: Option<Vec<u8>>,
+    /// Note codes of the verdict.
+    pub notes: Vec<String>,
+}
+
+/// A person with authority let somebody in: `[blocker hash | null, reason, code | null, challenge | null]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Override {
+    /// The admission that stood against it.
+    pub blocker: Option<EntryHash>,
+    /// From the word list.
+    pub reason: String,
+    /// The code's bytes, where one holds.
+    pub code: Option<Vec<u8>>,
+    /// The challenge that a type I code answers, as it stands.
+    pub challenge: Option<Vec<u8>>,
+}
+
+fn put_code<'w>(w: &'w mut Writer, code: Option<&[u8]>, challenge: Option<&[u8]>) -> &'w mut Writer {
+    w.nullable(code, |w, code| {
+        w.bytes(code);
+    });
+    w.nullable(challenge, |w, raw| {
+        w.raw(raw);
+    })
+}
+
+fn read_code(r: &mut Reader<'_>) -> Result<Option<Vec<u8>>, WireError> {
+    r.nullable("code", |r| Ok(r.bytes(MAX_CODE_BYTES, "code")?.to_vec()))
+}
+
+fn read_challenge(r: &mut Reader<'_>) -> Result<Option<Vec<u8>>, WireError> {
+    r.nullable("challenge", |r| Ok(r.item("challenge")?.to_vec()))
+}
+
+impl Wire for Passage {
+    fn encode(&self, w: &mut Writer) {
+        w.array(3);
+        put_code(w, self.code.as_deref(), self.challenge.as_deref()).list(&self.notes, |w, note| {
+            w.text(note);
+        });
+    }
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
+        r.array(3, "passage")?;
+        Ok(Self { code: read_code(r)?, challenge: read_challenge(r)?, notes: r.list(0, 8, "notes", word)? })
+    }
+}
+
+impl Wire for Override {
+    fn encode(&self, w: &mut Writer) {
+        w.array(4).nullable(self.blocker.as_ref(), |w, hash| hash.encode(w)).text(&self.reason);
+        put_code(w, self.code.as_deref(), self.challenge.as_deref());
+    }
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
+        r.array(4, "override")?;
+        Ok(Self {
+            blocker: r.nullable("blocker", EntryHash::decode)?,
+            reason: word(r)?,
+            code: read_code(r)?,
+            challenge: read_challenge(r)?,
+        })
+    }
+}

@@ -1,0 +1,82 @@
+//! J-08: what was taken back, and what is left of its code.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use super::class::Authority;
+use super::fold::{Fold, GroupKey, Witness};
+use super::state::Act;
+use super::{Body, Kind, Stored};
+use crate::ticket::{EntryHash, Millis, PresentationId, Role};
+
+/// J-08's ten minutes.
+const VOID_WINDOW_MS: u64 = 600_000;
+
+/// Whether a void may name this kind of entry at all (J-08).
+pub(crate) fn is_voidable(body: &Body) -> bool {
+    matches!(body.kind(), Kind::Admit | Kind::Exit | Kind::Override | Kind::Issue | Kind::Stamp)
+}
+
+enum Reach {
+    /// The same gate, within ten minutes: its target only.
+    Own,
+    /// A supervisor: every witness of the code, of one act, up to ten minutes after.
+    Supervise(Millis),
+}
+
+/// Every void that names an entry of one ticket.
+#[derive(Default)]
+pub(super) struct Voids {
+    targets: HashSet<EntryHash>,
+    own: BTreeSet<GroupKey>,
+    reach: BTreeMap<(PresentationId, Act), Millis>,
+}
+
+impl Voids {
+    pub(super) fn of(fold: &Fold<'_>, witnesses: &[Witness<'_>]) -> Self {
+        let mut voids = Self::default();
+        for witness in witnesses {
+            for void in fold.journal.voids_of(&witness.stored.hash) {
+                if let Some(reach) = reach(fold, void, witness.stored) {
+                    voids.note(fold, witness, reach);
+                }
+            }
+        }
+        voids
+    }
+
+    fn note(&mut self, fold: &Fold<'_>, witness: &Witness<'_>, reach: Reach) {
+        self.targets.insert(witness.stored.hash);
+        match (reach, witness.presentation()) {
+            (Reach::Own, _) => {
+                self.own.insert(fold.key(witness));
+            }
+            (Reach::Supervise(until), Some(code)) => {
+                let furthest = self.reach.entry((code, witness.act())).or_default();
+                *furthest = (*furthest).max(until);
+            }
+            (Reach::Supervise(_), None) => {}
+        }
+    }
+
+    pub(super) fn spare(&self, witness: &Witness<'_>) -> bool {
+        let reach = witness.presentation().and_then(|code| self.reach.get(&(code, witness.act())));
+        !self.targets.contains(&witness.stored.hash)
+            && reach.is_none_or(|until| witness.stored.entry.hlc.ms > *until)
+    }
+
+    /// Whether one witness of a code was taken back by its own gate: what is left of it is disputed.
+    pub(super) fn dispute(&self, key: &GroupKey) -> bool {
+        self.own.contains(key)
+    }
+}
+
+fn reach(fold: &Fold<'_>, void: &Stored, target: &Stored) -> Option<Reach> {
+    let authority = Authority::new(void, fold.documents, fold.above_fork(void));
+    let (at, of) = (void.entry.hlc.ms.0, target.entry.hlc.ms.0);
+    let until = at.saturating_add(VOID_WINDOW_MS);
+    if authority.may(Role::Supervise) && of <= until {
+        return Some(Reach::Supervise(Millis(until)));
+    }
+    let own = void.entry.log == target.entry.log && at.saturating_sub(of) <= VOID_WINDOW_MS;
+    (own && authority.may(Role::Void)).then_some(Reach::Own)
+}
