@@ -331,14 +331,26 @@ fn gates_and_zones_only_grow() {
 }
 
 #[test]
+fn a_count_belongs_to_the_entry_rule_count_and_to_no_other() {
+    let mut issuer = Desk::new().init();
+    for bad in [
+        EventPlan { count: 2, ..plan() },
+        EventPlan { count: 0, ..plan() },
+        EventPlan { entry_rule: EntryRule::Count, ..plan() },
+    ] {
+        assert_eq!(issuer.sign_event(&bad, None), Err(IssuerError::Count));
+    }
+    let counted = EventPlan { entry_rule: EntryRule::Count, count: 11, ..plan() };
+    assert!(issuer.sign_event(&counted, None).is_ok());
+}
+
+#[test]
 fn plans_beyond_the_protocols_bounds_are_refused() {
     let mut issuer = Desk::new().init();
     let backwards = EventPlan { end: time(DOORS), start: time(DOORS), ..plan() };
     assert_eq!(issuer.sign_event(&backwards, None), Err(IssuerError::EventTimes));
     for bad in [
         EventPlan { hops: 4, ..plan() },
-        EventPlan { count: 2, ..plan() },
-        EventPlan { entry_rule: EntryRule::Count, ..plan() },
         EventPlan { deadline: 122, ..plan() },
         EventPlan { title: String::new(), ..plan() },
         EventPlan { gates: Vec::new(), ..plan() },
