@@ -154,7 +154,7 @@ impl Gate {
         let Body::Override(act) = &stored.entry.body else { return None };
         let again = stored.entry.ticket == Some(subject.about.ticket)
             && act.reason == reason
-            && stored.entry.hlc.ms.0.abs_diff(self.clock.now_ms()) <= REPEAT_MS
+            && stored.entry.hlc.ms.0.abs_diff(self.now_ms()) <= REPEAT_MS
             && self.journal.voids_of(&stored.hash).next().is_none();
         let blocker = act.blocker.and_then(|hash| Some((hash, self.first_of(&hash)?)));
         again.then(|| Overridden {
