@@ -171,7 +171,7 @@ pub enum Problem {
 
     /// `[policy]` has a count without the rule, or the rule without a count.
     #[error("`policy.count` (2 or more) belongs to `policy.entry = \"count\"`, and to no other")]
-    Count,
+    EntryCount,
 
     /// A stamp that could not be built, or could not be told from another.
     #[error("{0}")]

@@ -227,13 +227,13 @@ fn read_policy(table: &Table<'_>, minutes: u32) -> Result<PolicyPlan, InputError
 fn read_entry(table: &Table<'_>) -> Result<(EntryRule, u16), InputError> {
     let count = table.optional("count");
     let Some(field) = table.optional("entry") else {
-        return count.map_or(Ok((EntryRule::Single, 1)), |count| Err(count.refuse(Problem::Count)));
+        return count.map_or(Ok((EntryRule::Single, 1)), |count| Err(count.refuse(Problem::EntryCount)));
     };
     let rule = EntryRule::from_word(&field.text(1..=24)?).ok_or_else(|| field.refuse(Problem::EntryRule))?;
     match (rule, count) {
         (EntryRule::Count, Some(count)) => Ok((rule, count.integer(2..=u16::MAX)?)),
-        (EntryRule::Count, None) => Err(field.refuse(Problem::Count)),
-        (_, Some(count)) => Err(count.refuse(Problem::Count)),
+        (EntryRule::Count, None) => Err(field.refuse(Problem::EntryCount)),
+        (_, Some(count)) => Err(count.refuse(Problem::EntryCount)),
         (_, None) => Ok((rule, 1)),
     }
 }

@@ -241,7 +241,7 @@ fn the_entry_rule_is_named_and_a_count_belongs_to_its_rule_alone() {
     assert_eq!(ruled("entry = \"zones\""), (EntryRule::Zones, 1));
     assert_eq!(ruled("entry = \"count\"\ncount = 11"), (EntryRule::Count, 11));
     for wrong in ["entry = \"count\"", "count = 3", "entry = \"zones\"\ncount = 3"] {
-        assert_eq!(with(wrong).unwrap_err().problem(), &Problem::Count, "{wrong}");
+        assert_eq!(with(wrong).unwrap_err().problem(), &Problem::EntryCount, "{wrong}");
     }
     assert_eq!(with("entry = \"twice\"").unwrap_err().problem(), &Problem::EntryRule);
     assert!(with("entry = \"count\"\ncount = 1").is_err());
