@@ -12,6 +12,7 @@ use crate::error::CliError;
 use crate::output::Output;
 
 /// Whom an override is about.
+#[derive(Clone, Copy)]
 pub(super) enum Whom<'a> {
     Code(&'a str),
     Ticket(&'a str),

@@ -150,6 +150,7 @@ pub(super) const ENTRY: Shape = One(&[
     entry!(Number(4), Array(&[WORD, Nullable(&B16)])),
     entry!(Number(5), Array(&[B32, U8, TIME])),
     entry!(Number(7), Array(&[B32, WORD])),
+    entry!(Number(8), Array(&[Nullable(&B32), WORD, Nullable(&Bytes(0, 744)), Nullable(&ANSWERED)])),
     entry!(Uint(6, 14), List(0, 3, &U32)),
 ]);
 const HEAD_PAYLOAD: Shape = Array(&[B16, U32, B32]);

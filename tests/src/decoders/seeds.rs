@@ -1,7 +1,9 @@
 //! Good messages to start fuzzing from, made of the samples.
 
 use mogiri::code::{Digits, StaticCode, TotpCode, TotpForm};
-use mogiri::gate::journal::{Body, Entry, FileHeader, HeadPayload, Hlc, JournalWriter, Passage, SignedHead};
+use mogiri::gate::journal::{
+    Body, Entry, FileHeader, HeadPayload, Hlc, JournalWriter, Override, Passage, SignedHead,
+};
 use mogiri::testing::fixtures::at;
 use mogiri::ticket::{
     CredentialPayload, EntryHash, LogId, NameOpening, PresentationId, RevocationDelta, Serial, TicketFile,
@@ -123,6 +125,12 @@ fn entries(cast: &Cast) -> Vec<Entry> {
         Body::Refuse { reason: "STALE".to_owned(), presentation: Some(PresentationId::from_bytes([3; 16])) },
         Body::Stamp { admit: target, level: 2, time: at(20) },
         Body::Void { target, reason: "MISTAKE".to_owned() },
+        Body::Override(Override {
+            blocker: Some(target),
+            reason: "GOODWILL".to_owned(),
+            code: Some(cast.owner.code(20).to_bytes()),
+            challenge: None,
+        }),
     ];
     let mut prev = EntryHash::from_bytes([0; 32]);
     let chained = (0..).zip(bodies).map(|(seq, body)| {

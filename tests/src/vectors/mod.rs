@@ -123,6 +123,7 @@ pub enum SequenceAct {
 }
 
 impl SequenceAct {
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
     fn is_scan(&self) -> bool {
         *self == Self::Scan
     }

@@ -5,7 +5,7 @@ use mogiri::ticket::{EntryRule, Flags};
 
 use super::super::forge::Forge;
 use super::super::stage::{Stage, policy};
-use super::super::{DocumentSet, Sequence, SequenceAct, SequenceStep, Sets};
+use super::super::{DocumentSet, Sequence, SequenceAct, SequenceStep, Sets, hex};
 use super::{Cases, play, step};
 use crate::samples::key;
 
@@ -17,7 +17,7 @@ pub(super) const COUNTED: &str = "count 3";
 pub(super) fn counted(stage: &Stage) -> DocumentSet {
     let mut organizer = stage.organizer.clone();
     organizer.event.count = 3;
-    let event_file = organizer.event_file().iter().map(|byte| format!("{byte:02x}")).collect();
+    let event_file = hex(&organizer.event_file());
     DocumentSet { event_file, ..stage.sets()["plain"].clone() }
 }
 
