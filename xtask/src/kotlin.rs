@@ -8,6 +8,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::command::{Success, tee};
+use crate::maven::maven;
 use crate::report::Tally;
 use crate::workspace::Workspace;
 use crate::xunit;
@@ -19,7 +20,7 @@ pub(crate) fn test(workspace: &Workspace) -> Result<Tally> {
     if reports.exists() {
         fs::remove_dir_all(&reports)?;
     }
-    let mut command = maven(workspace, &natives);
+    let mut command = modules(workspace, &natives);
     let (_, success) = tee(command.arg("test"))?;
     let tally = xunit::count_folder(&reports);
     match success {
@@ -31,10 +32,9 @@ pub(crate) fn test(workspace: &Workspace) -> Result<Tally> {
 }
 
 /// Maven over all modules, with these native libraries in the jar.
-fn maven(workspace: &Workspace, natives: &Path) -> Command {
-    let mut command = Command::new("mvn");
-    command.args(["--quiet", "--batch-mode", "--no-transfer-progress", "-Dstyle.color=never", "--file"]);
-    command.arg(workspace.kotlin().join("pom.xml"));
+fn modules(workspace: &Workspace, natives: &Path) -> Command {
+    let mut command = maven();
+    command.arg("--file").arg(workspace.kotlin().join("pom.xml"));
     command.arg(format!("-Dmogiri.natives={}", natives.display()));
     command.arg(format!("-Dmogiri.command={}", workspace.build().join("mogiri").display()));
     command

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::report::{Outcome, Report};
 use crate::workspace::Workspace;
-use crate::{bindings, fuzz, kotlin, rust, setup, swift};
+use crate::{bindings, fuzz, kotlin, rust, setup, style, swift};
 
 /// A language whose tests can be run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -52,9 +52,11 @@ pub(crate) fn run(workspace: &Workspace, only: &[Runner]) -> Result<ExitCode> {
     report.step("library", || bindings::build(workspace).map(checked));
     report.step("bindings", || bindings::check(workspace).map(checked));
     if runners.contains(&Runner::Kotlin) {
+        report.step("style kt", || style::kotlin(workspace).map(checked));
         report.step("kotlin", || kotlin::test(workspace).map(Outcome::Tests));
     }
     if let Some(toolchain) = &toolchains.swift {
+        report.step("style sw", || style::swift(workspace, toolchain).map(checked));
         report.step("swift", || swift::test(workspace, toolchain).map(Outcome::Tests));
     }
     print!("{report}");

@@ -6,14 +6,19 @@ import Testing
 /// The vectors that every language reads (docs/protocol.md, §13).
 struct VectorTests {
     struct DocumentSet: Decodable {
-        let event_file: String
+        let eventFile: String
         let revocations: [String]
         let manifest: String?
         let then: [String]?
 
+        enum CodingKeys: String, CodingKey {
+            case eventFile = "event_file"
+            case revocations, manifest, then
+        }
+
         var documents: ControlDocuments {
             ControlDocuments(
-                eventFile: bytes(event_file), revocations: revocations.map(bytes), manifest: manifest.map(bytes),
+                eventFile: bytes(eventFile), revocations: revocations.map(bytes), manifest: manifest.map(bytes),
                 laterEventFiles: (then ?? []).map(bytes))
         }
     }

@@ -2,7 +2,6 @@ package dev.mogiri
 
 import dev.mogiri.testkit.FixedClock
 import dev.mogiri.testkit.MemoryVault
-import java.nio.file.Path
 import org.junit.jupiter.api.Assertions.assertArrayEquals
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertInstanceOf
@@ -12,6 +11,7 @@ import org.junit.jupiter.api.Assertions.assertThrows
 import org.junit.jupiter.api.BeforeEach
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.io.TempDir
+import java.nio.file.Path
 
 /** From the request that a phone makes to the door, with the organizer's and the gate's command line. */
 class DoorTest {

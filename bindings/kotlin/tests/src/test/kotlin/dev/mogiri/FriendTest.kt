@@ -2,13 +2,13 @@ package dev.mogiri
 
 import dev.mogiri.testkit.FixedClock
 import dev.mogiri.testkit.MemoryVault
-import java.nio.file.Path
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertInstanceOf
 import org.junit.jupiter.api.Assertions.assertThrows
 import org.junit.jupiter.api.BeforeEach
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.io.TempDir
+import java.nio.file.Path
 
 /** A ticket goes to a friend, between two wallets that never meet the network. */
 class FriendTest {

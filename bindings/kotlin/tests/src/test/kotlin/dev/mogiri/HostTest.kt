@@ -3,12 +3,12 @@ package dev.mogiri
 import dev.mogiri.testkit.BrokenClock
 import dev.mogiri.testkit.BrokenVault
 import dev.mogiri.testkit.MemoryVault
-import java.nio.file.Path
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertThrows
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.io.TempDir
+import java.nio.file.Path
 
 /** What the host brings may fail in any way: the wallet answers with an error of its own. */
 class HostTest {

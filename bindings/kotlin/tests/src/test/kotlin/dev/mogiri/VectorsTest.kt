@@ -1,11 +1,6 @@
 package dev.mogiri
 
 import dev.mogiri.testkit.MemoryVault
-import java.nio.file.Path
-import java.time.Instant
-import java.util.HexFormat
-import kotlin.io.path.createTempDirectory
-import kotlin.io.path.readText
 import kotlinx.serialization.json.Json
 import kotlinx.serialization.json.JsonArray
 import kotlinx.serialization.json.JsonElement
@@ -18,6 +13,11 @@ import kotlinx.serialization.json.long
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
+import java.nio.file.Path
+import java.time.Instant
+import java.util.HexFormat
+import kotlin.io.path.createTempDirectory
+import kotlin.io.path.readText
 
 /** The vectors that every language reads (docs/protocol.md, §13). */
 class VectorsTest {
@@ -69,12 +69,11 @@ class VectorsTest {
         return Gate.create(folder, eventFile, "A", "", MemoryVault(), null)
     }
 
-    private fun word(act: () -> String): String =
-        try {
-            act()
-        } catch (error: GateException.BadDocument) {
-            error.code
-        }
+    private fun word(act: () -> String): String = try {
+        act()
+    } catch (error: GateException.BadDocument) {
+        error.code
+    }
 
     private fun documents(file: JsonObject, name: String): ControlDocuments {
         val set = file["documents"]!!.jsonObject[name]!!.jsonObject
@@ -91,8 +90,7 @@ class VectorsTest {
 
     private fun JsonObject.text(field: String): String = this[field]!!.jsonPrimitive.content
 
-    private fun JsonObject.textOrNull(field: String): String? =
-        (this[field] as JsonElement).jsonPrimitive.contentOrNull
+    private fun JsonObject.textOrNull(field: String): String? = (this[field] as JsonElement).jsonPrimitive.contentOrNull
 
     private fun String.bytes(): ByteArray = HexFormat.of().parseHex(this)
 }

@@ -16,6 +16,7 @@ public class BrokenVault : KeyVault {
 
     private fun fail(): Nothing = throw IllegalStateException(TEXT)
 
+    /** What is the same for every such vault. */
     public companion object {
         /** What the exception says: a text that no log and no error of the library may hold. */
         public const val TEXT: String = "/data/user/0/hanako: keystore broke"
