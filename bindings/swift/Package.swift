@@ -23,6 +23,7 @@ let package = Package(
         .target(
             name: "Mogiri",
             dependencies: ["MogiriFFI"],
+            resources: [.copy("PrivacyInfo.xcprivacy")],
             linkerSettings: [isHere ? .linkedLibrary("sqlite3") : .linkedLibrary("mogiri_ffi")]
         ),
         .target(name: "MogiriTestkit", dependencies: ["Mogiri"]),

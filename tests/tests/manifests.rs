@@ -68,3 +68,50 @@ fn every_artifact_that_is_published_is_in_the_bill_of_materials() {
         assert_eq!(listed, is_a_library, "{path}");
     }
 }
+
+/// A value of `bindings/support.toml`.
+fn oldest(key: &str) -> String {
+    let text = read("bindings/support.toml");
+    let value = text.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(" = "));
+    value.unwrap_or_else(|| panic!("support.toml has no {key}")).trim_matches('"').to_owned()
+}
+
+#[test]
+fn the_oldest_systems_are_those_of_one_file() {
+    let swift = read("bindings/swift/Package.swift");
+    let major = |key: &str| oldest(key).split('.').next().expect("a version has a number").to_owned();
+    let platforms = format!("platforms: [.iOS(.v{}), .macOS(.v{})]", major("ios"), major("macos"));
+    assert!(swift.contains(&platforms), "Package.swift does not say {platforms}");
+    let parent = read("bindings/kotlin/pom.xml");
+    for element in ["maven.compiler.release", "kotlin.compiler.jvmTarget"] {
+        let line = format!("<{element}>{}</{element}>", oldest("jvm"));
+        assert!(parent.contains(&line), "the parent POM does not say {line}");
+    }
+}
+
+#[test]
+fn the_privacy_manifest_tracks_nothing_and_names_both_reasons() {
+    let text = read("bindings/swift/Sources/Mogiri/PrivacyInfo.xcprivacy");
+    let options = roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
+    let list = Document::parse_with_options(&text, options).expect("it is XML");
+    let after = |name: &str| {
+        let key = list.descendants().find(|node| node.has_tag_name("key") && node.text() == Some(name));
+        key.and_then(|key| key.next_sibling_element()).unwrap_or_else(|| panic!("no {name}"))
+    };
+    assert!(after("NSPrivacyTracking").has_tag_name("false"));
+    assert!(!after("NSPrivacyCollectedDataTypes").has_children());
+    let strings: Vec<_> = list
+        .descendants()
+        .filter(|node| node.has_tag_name("string"))
+        .filter_map(|node| node.text())
+        .collect();
+    assert_eq!(
+        strings,
+        [
+            "NSPrivacyAccessedAPICategoryFileTimestamp",
+            "C617.1",
+            "NSPrivacyAccessedAPICategorySystemBootTime",
+            "35F9.1"
+        ]
+    );
+}

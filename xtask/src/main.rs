@@ -1,4 +1,4 @@
-//! `cargo xtask test|bench|fuzz|bindings|setup`: every chore of this repository.
+//! `cargo xtask test|bench|fuzz|bindings|xcframework|setup`: every chore of this repository.
 
 mod bench;
 mod bindings;
@@ -13,6 +13,7 @@ mod style;
 mod swift;
 mod test;
 mod workspace;
+mod xcframework;
 mod xunit;
 
 use std::process::ExitCode;
@@ -41,6 +42,8 @@ enum Chore {
     Fuzz(Campaign),
     /// Generate the Swift and Kotlin sources again
     Bindings,
+    /// Build the library for iOS; this needs no Mac, and Rust's targets for iOS
+    Xcframework(Slices),
     /// Set up what `test` needs, without testing
     Setup(Choice),
 }
@@ -50,6 +53,13 @@ struct Choice {
     /// Only these; not with CI=true
     #[arg(long, value_enum, num_args = 1.., value_delimiter = ',')]
     only: Vec<Runner>,
+}
+
+#[derive(clap::Args)]
+struct Slices {
+    /// Only these; an app needs both to run everywhere
+    #[arg(long, value_enum, num_args = 1.., value_delimiter = ',')]
+    only: Vec<xcframework::Slice>,
 }
 
 #[derive(clap::Args)]
@@ -84,6 +94,7 @@ fn run(chore: Chore) -> Result<ExitCode> {
             Ok(if tally.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
         Chore::Bindings => bindings::regenerate(&workspace).map(|()| ExitCode::SUCCESS),
+        Chore::Xcframework(slices) => xcframework::make(&workspace, &slices.only).map(|()| ExitCode::SUCCESS),
         Chore::Setup(choice) => {
             let runners = test::chosen(&choice.only)?;
             setup::run(&runners)?;
