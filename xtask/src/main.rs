@@ -9,6 +9,7 @@ mod maven;
 mod report;
 mod rust;
 mod setup;
+mod shrink;
 mod style;
 mod swift;
 mod test;

@@ -14,15 +14,15 @@ use crate::workspace::Workspace;
 const COPY: &str = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy";
 
 /// An artifact of Maven's central repository.
-pub(crate) struct Artifact {
+pub(crate) struct Artifact<'a> {
     pub(crate) group: &'static str,
     pub(crate) name: &'static str,
-    pub(crate) version: &'static str,
+    pub(crate) version: &'a str,
     /// `all` for a jar that brings what it needs.
     pub(crate) classifier: Option<&'static str>,
 }
 
-impl Artifact {
+impl Artifact<'_> {
     /// `group:name:version:jar[:classifier]`
     fn coordinates(&self) -> String {
         let classifier = self.classifier.map_or(String::new(), |word| format!(":{word}"));
@@ -43,7 +43,7 @@ pub(crate) fn maven() -> Command {
 }
 
 /// The jar of `artifact`, fetched once.
-pub(crate) fn fetch(workspace: &Workspace, artifact: &Artifact) -> Result<PathBuf> {
+pub(crate) fn fetch(workspace: &Workspace, artifact: &Artifact<'_>) -> Result<PathBuf> {
     let folder = workspace.target().join("tools");
     let jar = folder.join(artifact.file_name());
     if !jar.exists() {

@@ -7,10 +7,10 @@ use crate::maven::{Artifact, fetch, java};
 use crate::setup::SwiftToolchain;
 use crate::workspace::Workspace;
 
-const KTLINT: Artifact =
+const KTLINT: Artifact<'static> =
     Artifact { group: "com.pinterest.ktlint", name: "ktlint-cli", version: "1.8.0", classifier: Some("all") };
 
-const DETEKT: Artifact = Artifact {
+const DETEKT: Artifact<'static> = Artifact {
     group: "io.gitlab.arturbosch.detekt",
     name: "detekt-cli",
     version: "1.23.8",

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::report::{Outcome, Report};
 use crate::workspace::Workspace;
-use crate::{bindings, fuzz, kotlin, rust, setup, style, swift};
+use crate::{bindings, fuzz, kotlin, rust, setup, shrink, style, swift};
 
 /// A language whose tests can be run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -54,6 +54,7 @@ pub(crate) fn run(workspace: &Workspace, only: &[Runner]) -> Result<ExitCode> {
     if runners.contains(&Runner::Kotlin) {
         report.step("style kt", || style::kotlin(workspace).map(checked));
         report.step("kotlin", || kotlin::test(workspace).map(Outcome::Tests));
+        report.step("shrunk", || shrink::prove(workspace).map(checked));
     }
     if let Some(toolchain) = &toolchains.swift {
         report.step("style sw", || style::swift(workspace, toolchain).map(checked));
