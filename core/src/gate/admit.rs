@@ -2,6 +2,7 @@
 
 use super::authority::Shift;
 use super::challenge::put_challenges;
+use super::digits::locator_of;
 use super::journal::{Body, Class, Evidence, Group, Passage, RuleSaid, TicketState};
 use super::own_log::{About, Draft};
 use super::rows::{RECENT, Recent, RecentList, Session};
@@ -84,7 +85,16 @@ impl Gate {
         if let Some(repeat) = self.repeat_of(&digest) {
             return Ok(Verdict::Repeat(repeat));
         }
-        match scan(text).and_then(|code| self.verify(code, RevokedKeys::AskLead)) {
+        let code = scan(text);
+        let totp = code.as_ref().ok().and_then(locator_of);
+        if let Some(from) = totp.and_then(|locator| self.locked_until(locator)) {
+            let objection = Objection::with(Reason::TooManyTries, Detail::TryAgainFrom(from));
+            return self.refuse(digest, None, objection);
+        }
+        match code.and_then(|code| self.verify(code, RevokedKeys::AskLead)) {
+            Err(Reason::BadSignature) if totp.is_some() => {
+                self.refuse_typed(digest, Reason::BadSignature.into(), totp)
+            }
             Err(reason) => self.refuse(digest, None, reason.into()),
             Ok(presented) => self.conclude(digest, &presented, check, shift),
         }

@@ -88,7 +88,7 @@ impl Gate {
     }
 
     /// From when on digits with this locator are tried again. A clock moved by more than the window lifts it.
-    fn locked_until(&self, locator: Locator) -> Option<Time> {
+    pub(super) fn locked_until(&self, locator: Locator) -> Option<Time> {
         let now = self.now();
         let recent = || self.tries.iter().filter(|wrong| wrong.at.distance(now) <= TRY_SECONDS);
         let of_locator = recent().filter(|wrong| wrong.locator == locator);
@@ -96,7 +96,7 @@ impl Gate {
     }
 
     /// Refuses without a ticket; a wrong try is on disk before the answer.
-    fn refuse_typed(
+    pub(super) fn refuse_typed(
         &mut self,
         digest: [u8; 32],
         objection: Objection,
@@ -114,6 +114,14 @@ impl Gate {
         })?;
         self.tries = tries;
         Ok(verdict)
+    }
+}
+
+/// Whose digits a code of profile T claims to be.
+pub(super) fn locator_of(code: &Code) -> Option<Locator> {
+    match code {
+        Code::Totp(code) => Some(Locator::of(code.ticket)),
+        _ => None,
     }
 }
 

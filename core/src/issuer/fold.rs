@@ -2,17 +2,18 @@
 
 use std::collections::HashMap;
 
+use super::confide::confide;
 use super::epoch::{Cause, EpochRecord, Epochs, Force, Located};
 use super::facade::Issuer;
 use super::{IssuedRevocation, IssuerError};
 use crate::code::Reason;
 use crate::crypto::PublicKey;
-use crate::store::Table;
+use crate::store::{Table, Writer};
 use crate::ticket::{
     Chain, CredentialPayload, Documents, EventId, Head, RevocationReason, RevokedKey, TicketId,
 };
-use crate::transfer::{Answer, AnswerRow, Fold, ReceiptPayload};
-use crate::wire::Wire;
+use crate::transfer::{Answer, AnswerRow, Fold, ReceiptPayload, Request};
+use crate::wire::{Wire, WireError};
 
 impl Issuer {
     /// Folds a chain (message 25): the same ticket for the key that holds it, one epoch higher and without a chain, as
@@ -29,7 +30,8 @@ impl Issuer {
         let claimed = claimed.map_err(IssuerError::Fold)?;
         let mut ticket = self.locate(&[claimed.ticket])?.pop().ok_or(IssuerError::TicketNotFound)?;
         let event_file = self.event_file(ticket.event)?;
-        let chain = fold.verify(&Documents::from_event_file(&event_file)?).map_err(IssuerError::Holding)?;
+        let documents = Documents::from_event_file(&event_file)?;
+        let (chain, request) = fold.verify(&documents).map_err(IssuerError::Holding)?;
         let holder = chain.holder().ok_or(IssuerError::Holding(Reason::WrongForm))?;
         if !ticket.signed(credential) {
             return Err(IssuerError::Holding(Reason::NotGenuine));
@@ -44,11 +46,23 @@ impl Issuer {
             cause: Cause::Fold(chain.head()),
             force: Force::Waiting,
             credential: payload.sign(&self.key),
-            sealed: None,
+            sealed: request.map(|request| self.seal_digits(&payload, &request)).transpose()?,
         };
         ticket.epochs.rows.push(row.clone());
         self.keep_holder(&ticket.epochs, holder)?;
         Ok(row.ticket_file(event_file))
+    }
+
+    /// The new epoch's digits, for the wallet that asked. The name is the buyer's: it went to his wallet alone.
+    fn seal_digits(
+        &mut self,
+        payload: &CredentialPayload,
+        request: &Request,
+    ) -> Result<Vec<u8>, IssuerError> {
+        let write = |w: &mut Writer<'_>| confide(w, payload, None, request);
+        let sealed = self.store.write(&mut *self.host.rng, write)?;
+        let sealed = sealed.ok().and_then(|confided| confided.sealed);
+        sealed.ok_or(IssuerError::Fold(WireError::Bounds { field: "request" }))
     }
 
     fn check_foldable(&self, ticket: &Located, credential: &[u8], chain: &Chain) -> Result<(), IssuerError> {

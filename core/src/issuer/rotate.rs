@@ -1,5 +1,6 @@
 //! New issuer keys: rotation with overlap, and what is done when a key was stolen (protocol §3).
 
+use super::epoch::{EpochRecord, Epochs, Force};
 use super::facade::{ISSUER_KEY, TRUST, YEAR_SECONDS, trusted};
 use super::record::{EventRecord, put};
 use super::revoke::delta_key;
@@ -73,10 +74,11 @@ impl Issuer {
         let next = self.succession(root, KeyStatus::Revoked)?;
         let (key, trust) = (self.key.clone(), self.trust.clone());
         (self.key, self.trust) = (next.key.clone(), next.trust.clone());
-        let written = self.sign_anew().and_then(|events| {
+        let written = self.sign_anew().and_then(|(events, folds)| {
             Ok(self.store.write::<_, StoreError>(&mut *self.host.rng, |w| {
                 next.write(w)?;
-                events.iter().try_for_each(|event| event.write(w))
+                events.iter().try_for_each(|event| event.write(w))?;
+                folds.iter().try_for_each(|fold| fold.write(w))
             })?)
         });
         if written.is_err() {
@@ -110,8 +112,9 @@ impl Issuer {
         TrustList::verify(trust.signed()).map_err(|_| IssuerError::TrustFull)
     }
 
-    /// Every event's core and list under the key in force.
-    fn sign_anew(&self) -> Result<Vec<Resigned>, IssuerError> {
+    /// Every event's core and list under the key in force, and the folds that no wallet has acknowledged yet: the
+    /// manifest cannot hold them beside what they fold, and their wallets may ask for them again.
+    fn sign_anew(&self) -> Result<(Vec<Resigned>, Vec<Epochs>), IssuerError> {
         let minimum_trust = u32::try_from(self.trust.version()).unwrap_or(u32::MAX);
         let anew = |record: EventRecord| {
             let mut core = record.core()?;
@@ -122,7 +125,18 @@ impl Issuer {
             let record = EventRecord { envelope: core.sign(&self.key), policy: record.policy };
             Ok(Resigned { event: core.event, record, list: newest.to_message() })
         };
-        self.event_records()?.into_iter().map(anew).collect()
+        let events = self.event_records()?.into_iter().map(anew).collect::<Result<_, IssuerError>>()?;
+        Ok((events, self.waiting_folds()?))
+    }
+
+    fn waiting_folds(&self) -> Result<Vec<Epochs>, IssuerError> {
+        let waits = |row: &EpochRecord| row.force == Force::Waiting;
+        let mut folds: Vec<Epochs> = self.all_epochs()?.into_values().collect();
+        folds.retain(|epochs| epochs.rows.iter().any(waits));
+        for row in folds.iter_mut().flat_map(|epochs| &mut epochs.rows).filter(|row| waits(row)) {
+            row.credential = row.payload()?.sign(&self.key);
+        }
+        Ok(folds)
     }
 
     fn salvaged(&mut self, event: EventId) -> Result<Salvaged, IssuerError> {

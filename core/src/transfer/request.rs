@@ -39,7 +39,7 @@ pub enum RequestError {
 }
 
 impl RequestPayload {
-    const MAX_BYTES: usize = 2048;
+    pub(super) const MAX_BYTES: usize = 2048;
     /// The most keys of one request.
     pub const MAX_KEYS: usize = 20;
     const MAX_ROOTS: u64 = 4;

@@ -5,8 +5,9 @@
 //! ```
 
 use super::rows::{Answered, State};
-use super::ticket::{Standing, Ticket, ticket_bytes};
+use super::ticket::{Standing, Ticket, find_key, ticket_bytes};
 use super::{NotTransferable, Wallet, WalletError};
+use crate::crypto::PublicKey;
 use crate::store::Table;
 use crate::ticket::{Head, Step, TicketId};
 use crate::transfer::{Answer, AnswerRow, Fold, FoldPayload, ReceiptPayload};
@@ -27,14 +28,25 @@ impl Wallet {
         if ticket.chain.endorsements().is_empty() {
             return Err(WalletError::NothingToFold);
         }
-        let key = self.secret(ticket.chain.holder())?;
+        let holder = ticket.chain.holder();
+        let (key, request) = (self.secret(holder)?, self.request_of(holder)?);
         let (head, holding) = (ticket.head(), ticket.row.holding.clone());
-        let fold = Fold { holding, signature: FoldPayload(head).sign(&key) };
+        let payload = FoldPayload { head, request: request.as_ref().map(|(_, digest)| *digest) };
+        let request = request.map(|(message, _)| message);
+        let fold = Fold { holding, request, signature: payload.sign(&key) };
         if !matches!(ticket.row.state, State::Folding) {
             self.keep_folding(ticket, head)?;
         }
         self.flush()?;
         Ok(fold.to_bytes())
+    }
+
+    /// The request that brought a key, and its digest.
+    fn request_of(&self, key: Option<PublicKey>) -> Result<Option<(Vec<u8>, [u8; 32])>, WalletError> {
+        let Some(key) = key else { return Ok(None) };
+        let Some(key) = self.store.read(|r| find_key(r, &key))? else { return Ok(None) };
+        let row = self.request_with(&key.row.request)?;
+        Ok(row.map(|row| (row.message, key.row.request)))
     }
 
     fn keep_folding(&mut self, ticket: Ticket, head: Head) -> Result<(), WalletError> {

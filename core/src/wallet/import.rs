@@ -1,7 +1,6 @@
 //! Taking in what an organizer sent: ticket files and event files (protocol §4.1).
 
 use super::commit::keep_evidence;
-use super::request::load_requests;
 use super::rows::{
     EventRow, EventSource, EvidenceKind, Kept, KeyRow, RequestTableRow, State, TicketRow, secret_bytes,
 };
@@ -11,9 +10,8 @@ use crate::code::verify_holding;
 use crate::store::{RowId, Table, Writer};
 use crate::ticket::{
     AdoptError, Adopted, Chain, Credential, Documents, EventFile, EventId, FiledTicket, Flag, Holding,
-    KeptDocuments, RootId, TicketFile, TicketId, TicketSecrets, Time, TrustedKey,
+    KeptDocuments, KeyStatus, RootId, TicketFile, TicketId, TicketSecrets, Time, TrustedKey,
 };
-use crate::transfer::Request;
 use crate::wire::{MessageType, Wire, WireError};
 
 /// What an import did.
@@ -133,14 +131,9 @@ impl Wallet {
     fn open_secrets(&self, sealed: &[u8], ticket: &Candidate) -> Result<Option<TicketSecrets>, WalletError> {
         let Some(holder) = ticket.credential.payload().holder else { return Ok(None) };
         let Some(key) = self.store.read(|r| find_key(r, &holder))? else { return Ok(None) };
-        for row in self.store.read(load_requests)? {
-            if Request::verify(&row.message).map_err(|_| WalletError::Corrupt)?.digest() == key.row.request {
-                let head = ticket.credential.head();
-                let secrets = TicketSecrets::open(sealed, &row.hpke, &key.row.request, head);
-                return secrets.map(Some).map_err(|_| WalletError::BadSecrets);
-            }
-        }
-        Err(WalletError::BadSecrets)
+        let row = self.request_with(&key.row.request)?.ok_or(WalletError::BadSecrets)?;
+        let secrets = TicketSecrets::open(sealed, &row.hpke, &key.row.request, ticket.credential.head());
+        secrets.map(Some).map_err(|_| WalletError::BadSecrets)
     }
 
     fn finish_import(
@@ -295,6 +288,7 @@ impl Candidate {
         };
         match outcome {
             ImportOutcome::Added => self.insert_after(w, State::Held, self.folded(&here))?,
+            ImportOutcome::Unchanged => self.refresh(w, &here)?,
             ImportOutcome::IssuerDouble => {
                 let kind = EvidenceKind::IssuerDouble;
                 keep_evidence(w, ticket.as_bytes(), kind, now, self.holding.to_bytes())?;
@@ -315,6 +309,35 @@ impl Candidate {
             return Some(ImportOutcome::Older);
         }
         None
+    }
+
+    /// The same ticket in a better file: with the secrets that the first one had not, or signed again by a key that
+    /// stands in place of one that was revoked. Heads cover payloads only, so the chain stays.
+    fn refresh(&self, w: &mut Writer<'_>, here: &[Ticket]) -> Result<(), WalletError> {
+        for ticket in here.iter().filter(|row| row.credential.head() == self.credential.head()) {
+            let mut row = ticket.row.clone();
+            if row.secrets.as_ref().is_none_or(|own| own.digits.is_none()) && self.secrets.is_some() {
+                row.secrets = self.secrets_after(Some(ticket));
+            }
+            if self.issuer.status == KeyStatus::Active && self.issuer.key != row.issuer.key {
+                row.issuer = self.issuer.clone();
+                row.holding.credential = self.holding.credential.clone();
+            }
+            if row.secrets != ticket.row.secrets || row.holding != ticket.row.holding {
+                w.update(Table::Ticket, ticket.id, &ticket_bytes(&row))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What this file brings, with the name that was here before.
+    fn secrets_after(&self, before: Option<&Ticket>) -> Option<TicketSecrets> {
+        let name = before.and_then(Ticket::name_alone);
+        let Some(mut own) = self.secrets.clone() else { return name };
+        if own.opening.is_none() {
+            own.opening = name.and_then(|name| name.opening);
+        }
+        Some(own)
     }
 
     fn claim_key(&self, w: &mut Writer<'_>, here: &[Ticket]) -> Result<ImportOutcome, WalletError> {
@@ -372,7 +395,7 @@ impl Candidate {
             state,
             stamps: before.map(|row| row.row.stamps.clone()).unwrap_or_default(),
             answered: before.map(|row| row.answered_for(self.chain.head())).unwrap_or_default(),
-            secrets: self.secrets.clone().or_else(|| before.and_then(Ticket::name_alone)),
+            secrets: self.secrets_after(before),
         };
         w.insert(Table::Ticket, Some(ticket.as_bytes()), &ticket_bytes(&row))?;
         Ok(())

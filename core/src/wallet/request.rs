@@ -124,6 +124,18 @@ impl RequestRow {
     }
 }
 
+impl Wallet {
+    /// The request with this digest.
+    pub(super) fn request_with(&self, digest: &[u8; 32]) -> Result<Option<RequestRow>, WalletError> {
+        for row in self.store.read(load_requests)? {
+            if Request::verify(&row.message).map_err(|_| WalletError::Corrupt)?.digest() == *digest {
+                return Ok(Some(row));
+            }
+        }
+        Ok(None)
+    }
+}
+
 /// Every request of this wallet. One that is over still opens a parcel that was sealed to it in time.
 pub(super) fn load_requests(r: &Reader<'_>) -> Result<Vec<RequestRow>, WalletError> {
     let mut requests = Vec::new();

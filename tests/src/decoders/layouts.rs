@@ -111,7 +111,7 @@ pub(super) const REQUEST: Shape = Array(&[Number(8), Signed(DEVICE, Domain::Requ
 pub(super) const PARCEL: Shape = Array(&[Number(9), List(1, 20, &B16), B32, Bytes(0, 400)]);
 pub(super) const PARCEL_CONTENTS: Shape =
     Array(&[List(1, 3, &Bstr(&HOLDING)), B32, Nullable(&Bytes(0, 100))]);
-pub(super) const FOLD: Shape = Array(&[Number(25), Bstr(&HOLDING), SIGNATURE]);
+pub(super) const FOLD: Shape = Array(&[Number(25), Bstr(&HOLDING), Nullable(&Bytes(0, 100)), SIGNATURE]);
 const ANSWER_ROW: Shape =
     One(&[Array(&[B16, Number(0), Null, SIGNATURE]), Array(&[B16, Number(1), STEP, SIGNATURE])]);
 pub(super) const ANSWER: Shape = Array(&[Number(10), List(1, 20, &ANSWER_ROW)]);

@@ -298,9 +298,11 @@ impl Cast {
             name: "fold",
             domain: Domain::Fold,
             key: self.friend.key().clone(),
-            payload: FoldPayload(self.friend.chain.head()).to_bytes(),
+            payload: FoldPayload { head: self.friend.chain.head(), request: None }.to_bytes(),
             kind: Some(MessageType::Fold),
-            wrap: Box::new(move |_, signature| Fold { holding: holding.clone(), signature }.to_bytes()),
+            wrap: Box::new(move |_, signature| {
+                Fold { holding: holding.clone(), request: None, signature }.to_bytes()
+            }),
             read: Box::new(move |bytes| {
                 let fold = Fold::from_message(bytes).map_err(|error| format!("{error:?}"))?;
                 named(fold.verify(&documents))

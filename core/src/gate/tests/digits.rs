@@ -276,3 +276,22 @@ fn no_name_of_a_guest_list_is_in_the_raw_files_or_the_journal_that_leaves() {
         assert_eq!(found, secret == [10; 16], "the ticket's id is in the journal, nothing else is");
     }
 }
+
+#[test]
+fn wrong_digits_of_profile_t_are_counted_like_check_digits() {
+    let organizer = turnstiles();
+    let (first, second) = (Holder::of(&organizer, 10), Holder::of(&organizer, 12));
+    let mut gate = door(&organizer, 1, &MANUAL, &[&first, &second]);
+    let ticket = TicketId::from_bytes([10; 16]);
+    for guess in 0..5 {
+        let digits = Digits::new(guess).unwrap();
+        let text = to_text(&TotpCode { ticket, digits, form: TotpForm::Code }.to_bytes());
+        assert_eq!(reason(&gate.admit(&text)), Some(Reason::BadSignature));
+    }
+    gate.crash();
+    gate.reopen();
+    let Verdict::Refused(refusal) = gate.admit(&totp(&organizer, 10, 0)) else { panic!("it rests") };
+    assert_eq!((refusal.reason, refusal.detail), (Reason::TooManyTries, Detail::TryAgainFrom(at(601))));
+    assert!(is_admitted(&gate.admit(&totp(&organizer, 12, 0))), "another ticket is tried");
+    assert!(is_admitted(&gate.admit(&first.show(0))), "its code proves itself");
+}

@@ -40,8 +40,14 @@ impl Held {
     }
 
     fn fold(&self, event: &[u8]) -> Vec<u8> {
-        let signature = FoldPayload(self.chain(event).1.head()).sign(&self.key);
-        Fold { holding: self.holding.clone(), signature }.to_bytes()
+        self.fold_for(event, None)
+    }
+
+    fn fold_for(&self, event: &[u8], request: Option<&Request>) -> Vec<u8> {
+        let head = self.chain(event).1.head();
+        let signature = FoldPayload { head, request: request.map(Request::digest) }.sign(&self.key);
+        Fold { holding: self.holding.clone(), request: request.map(Request::to_message), signature }
+            .to_bytes()
     }
 
     /// The word that this ticket is there.
@@ -228,4 +234,45 @@ fn hardware_keys_are_issued_to_where_the_policy_says_so_and_nowhere_else() {
     let policy = credential.payload().policy;
     assert!(policy.flags.has(Flag::HardwareBound) && policy.hops == 0);
     assert_eq!(credential.payload().holder, Some(key.public()));
+}
+
+#[test]
+fn a_fold_with_its_keys_request_brings_the_new_epochs_digits_and_never_the_buyers_name() {
+    let mut desk = Desk::new();
+    let mut issuer = desk.init();
+    let event = issuer.sign_event(&EventPlan { name_check: true, ..plan() }, None).unwrap();
+    let given = issue(&mut issuer, &event, &[row("A-1")], &[super::names::sealed_request(1, 1).0]).unwrap();
+    let held = Held::first(&given.files[0], &keys(1, 1)[0]);
+    let (asked, hpke) = super::names::sealed_request(3, 2);
+    let far = held.to(&keys(3, 2)[1], &event);
+    let file = issuer.fold(&far.fold_for(&event, Some(&asked))).unwrap();
+    let secrets = super::names::opened(&file, &asked, &hpke).remove(0);
+    assert!(secrets.opening.is_none() && secrets.digits.is_some());
+    assert_eq!(issuer.fold(&far.fold_for(&event, Some(&asked))).unwrap(), file, "again gives the same bytes");
+    let other = super::names::sealed_request(4, 1).0;
+    let refused = Err(IssuerError::Holding(Reason::BadSignature));
+    assert_eq!(issuer.fold(&far.fold_for(&event, Some(&other))), refused, "a request of other keys");
+    let swapped =
+        Fold { request: Some(other.to_message()), ..Fold::from_message(&far.fold(&event)).unwrap() };
+    assert_eq!(issuer.fold(&swapped.to_bytes()), refused, "the signature names the request");
+}
+
+#[test]
+fn a_fold_that_waits_when_a_key_is_stolen_is_signed_again_by_the_new_one() {
+    let mut desk = Desk::new();
+    let (mut issuer, event, held, _) = evening(&mut desk);
+    let far = held.to(&friend(20), &event);
+    let before = Held::first(&issuer.fold(&far.fold(&event)).unwrap(), &friend(20));
+    let root = Root::open(desk.folder.path(), &*desk.vault).unwrap();
+    let salvaged = issuer.salvage(&event, &root).unwrap();
+    drop(issuer);
+    let mut issuer = desk.open();
+    let again = Held::first(&issuer.fold(&far.fold(&event)).unwrap(), &friend(20));
+    assert_eq!(again.holding.credential.payload, before.holding.credential.payload);
+    let documents = Documents::from_event_file(&salvaged.event_file).unwrap();
+    let signer = |held: &Held| verify_holding(&held.holding, &documents).unwrap().0.issuer();
+    assert_eq!(signer(&again), issuer.key.public());
+    assert_ne!(signer(&before), issuer.key.public(), "that key was stolen");
+    let list = issuer.acknowledge(&again.receipt(&salvaged.event_file)).unwrap();
+    assert!(!list.list.is_empty());
 }

@@ -3,19 +3,19 @@
 use super::*;
 use crate::ticket::{EventSecret, NameOpening, OtpUse, TicketSecrets};
 
-fn named_plan() -> EventPlan {
+pub(super) fn named_plan() -> EventPlan {
     EventPlan { name_check: true, totp: true, hops: 0, ..plan() }
 }
 
 /// A request and the key that opens what is sealed to it.
-fn sealed_request(seed: u64, keys: usize) -> (Request, HpkeSecretKey) {
+pub(super) fn sealed_request(seed: u64, keys: usize) -> (Request, HpkeSecretKey) {
     let hpke = HpkeSecretKey::generate(&mut ChaCha20Rng::seed_from_u64(seed));
     let payload = RequestPayload { hpke: hpke.public().unwrap(), ..request(seed, keys).payload().clone() };
     let mut rng = ChaCha20Rng::seed_from_u64(1000 + seed);
     (Request::sign(payload, &SecretKey::generate(&mut rng)), hpke)
 }
 
-fn opened(file: &[u8], request: &Request, key: &HpkeSecretKey) -> Vec<TicketSecrets> {
+pub(super) fn opened(file: &[u8], request: &Request, key: &HpkeSecretKey) -> Vec<TicketSecrets> {
     let file = TicketFile::from_bytes(file, TicketFile::MAX_BYTES).unwrap();
     let open = |row: &crate::ticket::FiledTicket| {
         let holding = Holding::from_bytes(&row.holding, Holding::MAX_BYTES).unwrap();

@@ -2,20 +2,36 @@
 
 use super::hand_over::pair;
 use super::*;
+use crate::code::Digits;
 use crate::ports::KeyVault as _;
-use crate::ticket::CredentialPayload;
-use crate::transfer::{Answer, AnswerRow, Fold, FoldPayload, ReceiptPayload};
+use crate::testing::fixtures::CountingRng;
+use crate::ticket::{CredentialPayload, FiledTicket, OtpUse, TicketFile};
+use crate::transfer::{Answer, AnswerRow, Fold, FoldPayload, ReceiptPayload, Request};
 use crate::wallet::{ImportOutcome, NotTransferable};
 use crate::wire::Wire;
 
 /// What the issuer answers to a fold that holds.
 fn answer(organizer: &Organizer, fold: &[u8]) -> Vec<u8> {
+    organizer.ticket_file_of(&[organizer.holding(&folded(fold))])
+}
+
+/// The same with the new epoch's digits, sealed to the request in the fold.
+fn answer_with_digits(organizer: &Organizer, fold: &[u8]) -> Vec<u8> {
+    let request = Request::verify(Fold::from_message(fold).unwrap().request.as_deref().unwrap()).unwrap();
+    let payload = folded(fold);
+    let (secrets, key) = (organizer.secrets(&payload, None), &request.payload().hpke);
+    let sealed = secrets.seal(key, &request.digest(), payload.head(), &mut CountingRng(77)).unwrap();
+    let holding = organizer.holding(&payload).to_bytes();
+    let tickets = vec![FiledTicket { holding, sealed: Some(sealed) }];
+    TicketFile { event_file: organizer.event_file(), tickets }.to_bytes()
+}
+
+fn folded(fold: &[u8]) -> CredentialPayload {
     let fold = Fold::from_message(fold).unwrap();
     let payload = &fold.holding.credential.payload;
     let before = CredentialPayload::from_bytes(payload, CredentialPayload::MAX_BYTES).unwrap();
     let holder = fold.holding.chain.last().and_then(|hop| hop.next);
-    let folded = CredentialPayload { epoch: before.epoch + 1, holder, ..before };
-    organizer.ticket_file_of(&[organizer.holding(&folded)])
+    CredentialPayload { epoch: before.epoch + 1, holder, ..before }
 }
 
 /// Bob with a ticket that Alice handed him.
@@ -39,7 +55,9 @@ fn a_fold_is_signed_once_over_the_head_and_the_ticket_is_shown_but_not_handed_on
     let read = Fold::from_message(&fold).unwrap();
     let shown = bob.show(id, &organizer.documents());
     let holder = shown.chain().holder().unwrap();
-    assert!(FoldPayload(shown.chain().head()).holds(&holder, &read.signature));
+    let request = read.request.as_deref().map(|request| Request::verify(request).unwrap().digest());
+    let payload = FoldPayload { head: shown.chain().head(), request };
+    assert!(payload.holds(&holder, &read.signature) && request.is_some());
     let request = asks(&mut bob);
     assert_eq!(bob.hand(id, &request), Err(NotTransferable::Folding.into()));
     assert_eq!(bob.w().ticket(id).unwrap().not_transferable, Some(NotTransferable::Folding));
@@ -112,4 +130,40 @@ fn nothing_to_fold_and_nothing_to_acknowledge_are_named() {
     alice.hand(id, &request).unwrap();
     assert_eq!(alice.w().fold(id), Err(WalletError::HandedOn));
     assert_eq!(alice.w().fold(TicketId::from_bytes([9; 16])), Err(WalletError::TicketNotFound));
+}
+
+#[test]
+fn a_folded_ticket_has_digits_and_a_later_file_brings_them_too() {
+    let (organizer, mut bob, id) = handed();
+    let fold = bob.w().fold(id).unwrap();
+    bob.w().import(&answer(&organizer, &fold)).unwrap();
+    assert_eq!(bob.w().check_digits(id), Ok(None), "a file without secrets");
+    let file = answer_with_digits(&organizer, &fold);
+    assert_eq!(bob.w().import(&file).unwrap().tickets[0].outcome, ImportOutcome::Unchanged);
+    bob.reopen();
+    let digits = bob.w().check_digits(id).unwrap().unwrap();
+    let payload = folded(&fold);
+    let secret = organizer.secret().zone_key(payload.event, payload.zone).secret(OtpUse::Digits, id, 1);
+    let step = bob.w().present(id).unwrap().step;
+    assert_eq!(digits.digits, Digits::at(&secret, step));
+    let generation = bob.w().store.generation();
+    bob.w().import(&file).unwrap();
+    bob.w().import(&answer(&organizer, &fold)).unwrap();
+    assert_eq!(bob.w().store.generation(), generation, "nothing more to take");
+}
+
+#[test]
+fn a_file_signed_again_after_a_theft_takes_the_place_of_the_stolen_keys_signature() {
+    let (mut organizer, mut bob, id) = handed();
+    let fold = bob.w().fold(id).unwrap();
+    bob.w().import(&answer(&organizer, &fold)).unwrap();
+    bob.w().import(&organizer.salvage(5)).unwrap();
+    let documents = organizer.documents();
+    let code = bob.w().present(id).unwrap();
+    let judged = verify(scan(&code.text).unwrap(), &Against::gate(&documents, code.step));
+    assert_eq!(judged.unwrap_err(), crate::code::Reason::KeyRevoked);
+    let again = bob.w().import(&answer(&organizer, &fold)).unwrap();
+    assert_eq!(again.tickets[0].outcome, ImportOutcome::Unchanged);
+    bob.reopen();
+    bob.show(id, &documents);
 }
