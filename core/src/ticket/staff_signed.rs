@@ -90,12 +90,12 @@ impl<P: StaffPayload> StaffSigned<P> {
         let revoked =
             !certificate.stands() || documents.revocation().is_some_and(|list| list.has_serial(staff.serial));
         let allowed = staff.roles.has(role) && certificate.covers_gate(payload.gate());
-        let here = payload.event().is_none_or(|event| event == documents.event().event);
-        if revoked || !allowed || !here {
+        if revoked || !allowed {
             return Err(StaffError::Certificate);
         }
         self.signed_by(&staff.key).map_err(|_| StaffError::Signature)?;
-        Ok((payload, staff.clone()))
+        let here = payload.event().is_none_or(|event| event == documents.event().event);
+        if here { Ok((payload, staff.clone())) } else { Err(StaffError::Certificate) }
     }
 
     /// The payload, if this very key signed it: a journal's own log needs no more (J-07).
