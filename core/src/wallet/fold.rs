@@ -10,7 +10,7 @@ use super::{NotTransferable, Wallet, WalletError};
 use crate::crypto::PublicKey;
 use crate::store::Table;
 use crate::ticket::{Head, Step, TicketId};
-use crate::transfer::{Answer, AnswerRow, Fold, FoldPayload, ReceiptPayload};
+use crate::transfer::{Answer, AnswerRow, Fold, FoldPayload, ReceiptPayload, Request};
 use crate::wire::Wire;
 
 impl Wallet {
@@ -31,8 +31,8 @@ impl Wallet {
         let holder = ticket.chain.holder();
         let (key, request) = (self.secret(holder)?, self.request_of(holder)?);
         let (head, holding) = (ticket.head(), ticket.row.holding.clone());
-        let payload = FoldPayload { head, request: request.as_ref().map(|(_, digest)| *digest) };
-        let request = request.map(|(message, _)| message);
+        let payload = FoldPayload { head, request: request.as_ref().map(Request::digest) };
+        let request = request.as_ref().map(Request::to_message);
         let fold = Fold { holding, request, signature: payload.sign(&key) };
         if !matches!(ticket.row.state, State::Folding) {
             self.keep_folding(ticket, head)?;
@@ -41,12 +41,12 @@ impl Wallet {
         Ok(fold.to_bytes())
     }
 
-    /// The request that brought a key, and its digest.
-    fn request_of(&self, key: Option<PublicKey>) -> Result<Option<(Vec<u8>, [u8; 32])>, WalletError> {
+    /// The request that brought a key.
+    fn request_of(&self, key: Option<PublicKey>) -> Result<Option<Request>, WalletError> {
         let Some(key) = key else { return Ok(None) };
         let Some(key) = self.store.read(|r| find_key(r, &key))? else { return Ok(None) };
         let row = self.request_with(&key.row.request)?;
-        Ok(row.map(|row| (row.message, key.row.request)))
+        row.map(|row| Request::verify(&row.message).map_err(|_| WalletError::Corrupt)).transpose()
     }
 
     fn keep_folding(&mut self, ticket: Ticket, head: Head) -> Result<(), WalletError> {
