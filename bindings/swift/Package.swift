@@ -12,6 +12,7 @@ let library: Target = isHere ? .binaryTarget(name: "MogiriFFI", path: framework)
 
 let package = Package(
     name: "Mogiri",
+    defaultLocalization: "en",
     platforms: [.iOS(.v15), .macOS(.v12)],
     products: [
         .library(name: "Mogiri", targets: ["Mogiri"]),
@@ -23,7 +24,11 @@ let package = Package(
         .target(
             name: "Mogiri",
             dependencies: ["MogiriFFI"],
-            resources: [.copy("PrivacyInfo.xcprivacy")],
+            resources: [
+                .copy("PrivacyInfo.xcprivacy"),
+                // What people are told, in Japanese and English
+                .process("Resources"),
+            ],
             linkerSettings: [isHere ? .linkedLibrary("sqlite3") : .linkedLibrary("mogiri_ffi")]
         ),
         .target(name: "MogiriTestkit", dependencies: ["Mogiri"]),

@@ -12,6 +12,7 @@ use mogiri::wallet::WalletError;
 use crate::demo::DemoError;
 use crate::input::InputError;
 use crate::paper::PaperError;
+use crate::words::advice;
 
 /// Why a verb could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -87,6 +88,18 @@ impl CliError {
             Self::Usage(_) | Self::Input(_) | Self::Row { .. } => 2,
             _ => 1,
         }
+    }
+
+    /// What to do about it, in the words of the app; nothing where the sentence itself says it.
+    pub(crate) fn advice(&self) -> Option<String> {
+        let family = match self {
+            Self::Issuer(error) => error.family(),
+            Self::Wallet(error) => error.family(),
+            Self::Gate(error) => error.family(),
+            Self::Row { .. } => "row",
+            _ => return None,
+        };
+        advice(family, self.code())
     }
 
     /// A stable code for machines.

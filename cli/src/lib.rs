@@ -21,6 +21,7 @@ mod progress;
 mod random;
 mod vault;
 mod wallet;
+mod words;
 
 use std::process::ExitCode;
 

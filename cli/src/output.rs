@@ -65,7 +65,10 @@ impl Output {
     pub(crate) fn fail(self, error: &CliError) -> ExitCode {
         match self {
             Self::Json => note(&format!("{}\n", error_value(error.code(), &error.to_string()))),
-            Self::Text => note(&format!("error: {error} [{}]\n", error.code())),
+            Self::Text => {
+                let advice = error.advice().map_or_else(String::new, |advice| format!("  {advice}\n"));
+                note(&format!("error: {error} [{}]\n{advice}", error.code()));
+            }
         }
         ExitCode::from(error.exit_code())
     }

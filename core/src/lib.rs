@@ -16,6 +16,7 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 pub mod crypto;
 pub mod ports;
 pub mod wire;
+pub mod words;
 
 pub mod ticket;
 

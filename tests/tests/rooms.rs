@@ -13,20 +13,20 @@ fn allowed(room: &str) -> &'static [&'static str] {
     match room {
         // A hash covers a wire value, and a wire envelope has a signature: these two are one floor.
         "crypto" | "wire" | "ticket" => &["crypto", "ports", "wire"],
-        "code" => &["crypto", "ports", "wire", "ticket"],
-        "stamp" => &["crypto", "ports", "wire", "ticket", "code"],
-        "transfer" => &["crypto", "ports", "wire", "ticket", "code", "stamp"],
+        "code" => &["crypto", "ports", "wire", "words", "ticket"],
+        "stamp" => &["crypto", "ports", "wire", "words", "ticket", "code"],
+        "transfer" => &["crypto", "ports", "wire", "words", "ticket", "code", "stamp"],
         "store" => &["ports"],
         "issuer" | "wallet" | "gate" => {
-            &["crypto", "ports", "wire", "ticket", "code", "stamp", "transfer", "store"]
+            &["crypto", "ports", "wire", "words", "ticket", "code", "stamp", "transfer", "store"]
         }
         _ => &[],
     }
 }
 
-const ROOMS: [&str; 12] = [
+const ROOMS: [&str; 13] = [
     "crypto", "ports", "wire", "ticket", "code", "stamp", "transfer", "store", "issuer", "wallet", "gate",
-    "testing",
+    "testing", "words",
 ];
 
 /// Names of rooms that a source at `module` (`["gate", "journal", "file"]`) mentions by a path.
@@ -215,7 +215,8 @@ fn identifiers(tokens: TokenStream, names: &mut BTreeSet<String>) {
 fn no_source_is_longer_than_600_lines() {
     let lines = |path: &Path| fs::read_to_string(path).expect("a source is UTF-8").lines().count();
     for folder in ["core", "cli", "bindings", "tests", "xtask"] {
-        for path in rust_files(folder) {
+        // The table of words is made, not written.
+        for path in rust_files(folder).into_iter().filter(|path| !path.ends_with("words/table.rs")) {
             assert!(lines(&path) <= 600, "{} has {} lines", path.display(), lines(&path));
         }
     }

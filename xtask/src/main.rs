@@ -1,4 +1,4 @@
-//! `cargo xtask test|bench|fuzz|bindings|xcframework|setup`: every chore of this repository.
+//! `cargo xtask test|bench|fuzz|bindings|words|xcframework|setup`: every chore of this repository.
 
 mod bench;
 mod bindings;
@@ -13,6 +13,7 @@ mod shrink;
 mod style;
 mod swift;
 mod test;
+mod words;
 mod workspace;
 mod xcframework;
 mod xunit;
@@ -45,6 +46,8 @@ enum Chore {
     Bindings,
     /// Build the library for iOS; this needs no Mac, and Rust's targets for iOS
     Xcframework(Slices),
+    /// Make everything that is made from words/*.toml again
+    Words,
     /// Set up what `test` needs, without testing
     Setup(Choice),
 }
@@ -96,6 +99,7 @@ fn run(chore: Chore) -> Result<ExitCode> {
         }
         Chore::Bindings => bindings::regenerate(&workspace).map(|()| ExitCode::SUCCESS),
         Chore::Xcframework(slices) => xcframework::make(&workspace, &slices.only).map(|()| ExitCode::SUCCESS),
+        Chore::Words => words::regenerate(&workspace).map(|()| ExitCode::SUCCESS),
         Chore::Setup(choice) => {
             let runners = test::chosen(&choice.only)?;
             setup::run(&runners)?;

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::report::{Outcome, Report};
 use crate::workspace::Workspace;
-use crate::{bindings, fuzz, kotlin, rust, setup, shrink, style, swift};
+use crate::{bindings, fuzz, kotlin, rust, setup, shrink, style, swift, words};
 
 /// A language whose tests can be run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -44,6 +44,7 @@ pub(crate) fn run(workspace: &Workspace, only: &[Runner]) -> Result<ExitCode> {
     if runners.contains(&Runner::Rust) {
         report.step("format", || rust::format().map(checked));
         report.step("lints", || rust::lint().map(checked));
+        report.step("words", || words::check(workspace).map(checked));
         report.step("rust", || rust::test().map(Outcome::Tests));
     }
     if runners.contains(&Runner::Fuzz) {

@@ -10,6 +10,7 @@ use super::scenes::Played;
 use super::stage::Stage;
 use super::tell::Teller;
 use crate::error::CliError;
+use crate::words::japanese;
 use crate::{files, gate, output};
 
 /// Merges every gate with every other and gives the report that all of them agree on.
@@ -69,7 +70,8 @@ fn tell_proof(report: &Report, played: &Played, teller: &mut Teller) -> Result<(
 
 /// Counts by gate and zone, and a bar for each minute.
 fn table(report: &Report, timezone: &str) -> Vec<Vec<String>> {
-    let mut rows = vec![vec!["入場済み / admitted".to_owned(), report.admitted.to_string()]];
+    let mut rows =
+        vec![vec![format!("{} / admitted", japanese("state", "stamped")), report.admitted.to_string()]];
     let named = |kind: &str, name: &str, count: u64| vec![format!("  {kind} {name}"), count.to_string()];
     rows.extend(report.gates.iter().map(|(name, count)| named("ゲート / gate", name, *count)));
     rows.extend(report.zones.iter().map(|(name, count)| named("券種 / zone", name, *count)));

@@ -12,6 +12,7 @@ use super::DemoError;
 use super::stage::{Stage, open_wallet};
 use super::tell::Teller;
 use crate::error::CliError;
+use crate::words::{japanese, word};
 use crate::{clock, files, random};
 
 /// What the scenes leave for the rest of the evening.
@@ -95,8 +96,13 @@ impl Play<'_> {
         let Verdict::Admitted(admission) = &verdict else {
             return Err(other("first entry", "admitted", &verdict));
         };
-        let seen =
-            format!("{} · {} · gate {}: 入場OK / Admit", admission.place, admission.zone, admission.gate);
+        let seen = format!(
+            "{} · {} · gate {}: {}",
+            admission.place,
+            admission.zone,
+            admission.gate,
+            word("verdict", "admit")
+        );
         self.teller.scene("admitted", &seen);
         let door = guest.doors.first().copied().unwrap_or_default();
         let stamp = self.stage.door(door)?.gate.stamp(&admission.entry)?;
@@ -120,9 +126,10 @@ impl Play<'_> {
         };
         let timezone = self.stage.documents()?.event().timezone.clone();
         let seen = format!(
-            "second use refused: {} at gate {} / 使用済み",
+            "second use refused: {} at gate {} / {}",
             clock::local(first.at, &timezone),
-            first.gate
+            first.gate,
+            japanese("verdict", "used")
         );
         self.teller.scene("already_used", &seen);
         Ok(())
@@ -219,7 +226,10 @@ impl Play<'_> {
         let mut old = open_wallet(&copy, &self.stage.clock)?;
         let shown = old.present(ticket)?.text;
         refused("the old phone", "HANDED_ON", &self.scan(doors.first(), &shown)?)?;
-        self.teller.scene("old_phone", "a copy of the old phone is refused here / 受け渡し済み");
+        self.teller.scene(
+            "old_phone",
+            &format!("a copy of the old phone is refused here / {}", japanese("verdict", "handed")),
+        );
         let cut_off = self.scan(doors.get(1), &shown)?;
         admitted("the old phone at a gate that is cut off", &cut_off)?;
         self.teller.scene("cut_off", "a gate out of touch lets it in; the merge will tell / 圏外の入口");

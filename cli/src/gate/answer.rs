@@ -6,7 +6,7 @@ use mogiri::gate::{
 use mogiri::ticket::Time;
 use serde_json::{Map, Value, json};
 
-use crate::clock::{local, utc};
+use crate::clock::local;
 use crate::output::columns;
 
 /// `{verdict, reason, detail, notes, ticket, gate, at, first?}`; times in unix seconds.
@@ -104,56 +104,6 @@ pub(super) fn detail(detail: &Detail) -> Value {
         Detail::CountUsed { used, of } => json!({ "used": used, "of": of }),
         Detail::InZone(zone) => json!({ "zone": zone }),
     }
-}
-
-/// One line for the staff member.
-pub(super) fn verdict_text(verdict: &Verdict) -> String {
-    match verdict {
-        Verdict::Admitted(admission) => {
-            let notes: Vec<&str> = admission.notes.iter().map(|note| Note::code(*note)).collect();
-            let notes = if notes.is_empty() { String::new() } else { format!("  [{}]", notes.join(", ")) };
-            let name = admission.name.as_ref().map_or(String::new(), |name| format!("  {}", name.as_str()));
-            let used = detail_text(&admission.detail);
-            let (ticket, place, zone) = (admission.ticket, &admission.place, &admission.zone);
-            format!("ADMITTED  {ticket}  {place}  {zone}{name}{used}{notes}")
-        }
-        Verdict::Refused(refusal) => format!("REFUSED  {}{}", refusal.reason, why(refusal)),
-        Verdict::Ask(refusal) => format!("ASK THE LEAD  {}{}", refusal.reason, why(refusal)),
-        Verdict::Repeat(repeat) => match repeat.of {
-            RepeatOf::Admitted => "REPEAT  this code was admitted a moment ago".to_owned(),
-            RepeatOf::NotAdmitted(reason) => format!("REPEAT  {reason}"),
-        },
-    }
-}
-
-/// What is known beside a cause, or beside an admission.
-pub(super) fn detail_text(detail: &Detail) -> String {
-    match detail {
-        Detail::None => String::new(),
-        Detail::ValidFrom(time) => format!(": valid from {}", utc(*time)),
-        Detail::ValidUntil(time) => format!(": was valid until {}", utc(*time)),
-        Detail::OtherGates(gates) => format!(": enters at {}", gates.join(", ")),
-        Detail::CodeBehind(seconds) => format!(": the code is {seconds} s old"),
-        Detail::CodeAhead(seconds) => format!(": the code is {seconds} s ahead"),
-        Detail::ChallengeOver => ": the challenge is spent or over, show a new one".to_owned(),
-        Detail::NameOnList(name) => format!(": compare with a document: {}", name.as_str()),
-        Detail::TryAgainFrom(time) => format!(": none are tried before {}", utc(*time)),
-        Detail::CodeSpent => ": this code was used, wait for the next".to_owned(),
-        Detail::InSince(time) => format!(": in the hall since {}", utc(*time)),
-        Detail::CountUsed { used, of } => format!(": {used} of {of} used"),
-        Detail::InZone(zone) => format!(": zone {zone}"),
-    }
-}
-
-fn why(refusal: &Refusal) -> String {
-    let detail = detail_text(&refusal.detail);
-    let first = refusal.first.as_ref().map(|first| {
-        let whose = if first.device == Device::This { "this device" } else { "another device" };
-        format!(": first at gate {}, {}, {whose}", first.gate, utc(first.at))
-    });
-    let beacon = if refusal.beacon_for.is_some() { ": show the beacon" } else { "" };
-    let skewed = if refusal.notes.is_empty() { "" } else { ": this gate's clock is wrong" };
-    detail + beacon + skewed + &first.unwrap_or_default()
 }
 
 /// `{admitted, in_hall, exits, overrides, same_codes, refused, refused_here, conflicts, gates, zones, minutes}`; minutes by their first unix second.

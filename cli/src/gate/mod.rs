@@ -4,6 +4,7 @@ mod answer;
 mod moment;
 mod passage;
 mod picture;
+mod told;
 
 pub(crate) use answer::report;
 
@@ -276,8 +277,8 @@ impl Desk<'_> {
     fn tell(&self, verdict: &Verdict) -> Result<(), CliError> {
         let value = answer::verdict(verdict);
         match self.stamp.filter(|_| verdict.reason().is_none()) {
-            Some(stamp) => self.output.say_beside(stamp, &value, || answer::verdict_text(verdict)),
-            None => self.output.say(&value, || answer::verdict_text(verdict)),
+            Some(stamp) => self.output.say_beside(stamp, &value, || told::verdict_text(verdict)),
+            None => self.output.say(&value, || told::verdict_text(verdict)),
         }
     }
 }

@@ -5,8 +5,9 @@ use std::path::Path;
 use mogiri::gate::{Exit, ExitEffect, Note, Overridden, Rests};
 use serde_json::{Value, json};
 
-use super::answer::{codes, detail, detail_text, first, put, stand};
+use super::answer::{codes, detail, first, put, stand};
 use super::open;
+use super::told::detail_text;
 use crate::clock::{CliClock, utc};
 use crate::error::CliError;
 use crate::output::Output;
@@ -75,7 +76,10 @@ fn exit_text(exit: &Exit) -> String {
     let skewed = if exit.notes.contains(&Note::ClockSkewed) { ": this gate's clock is wrong" } else { "" };
     let ticket = exit.ticket.map_or_else(String::new, |ticket| format!("  {ticket}"));
     let place = exit.place.as_ref().map_or_else(String::new, |place| format!("  {place}"));
-    format!("OUT{ticket}{place}  {said}{reason}{}{beacon}{skewed}", detail_text(&exit.detail))
+    format!(
+        "OUT{ticket}{place}  {said}{reason}{}{beacon}{skewed}",
+        detail_text(&exit.detail).map(|detail| format!("  {detail}")).unwrap_or_default()
+    )
 }
 
 /// `{override, entry, rests_on, over, ticket, seat, gate, at}`; `over` is `{entry, gate, at, same_device}` or null.

@@ -14,6 +14,7 @@ use super::REFUSED;
 use crate::clock::local;
 use crate::error::CliError;
 use crate::output::{Output, columns};
+use crate::words::{advice, word};
 
 /// `{ticket, title, seat, state}` and more; times in unix seconds.
 pub(super) fn summary(ticket: &TicketSummary) -> Value {
@@ -40,7 +41,7 @@ pub(super) fn table(tickets: &[TicketSummary]) -> String {
             ticket.id.to_string(),
             ticket.place.clone(),
             ticket.zone.clone(),
-            ticket.state.code().to_owned(),
+            word("state", ticket.state.code()),
             local(ticket.doors, &ticket.timezone),
             ticket.title.clone(),
         ]
@@ -86,7 +87,7 @@ pub(super) fn stamp(outcome: &StampOutcome, output: Output) -> Result<ExitCode, 
             (None, None, ExitCode::from(REFUSED))
         }
     };
-    tell(outcome.code(), ticket, drawn, output).map(|()| code)
+    tell("stamp", outcome.code(), ticket, drawn, output).map(|()| code)
 }
 
 /// What became of a beacon, and what the phone's clock is worth now.
@@ -95,17 +96,16 @@ pub(super) fn corrected(
     clock: WalletClock,
     output: Output,
 ) -> Result<ExitCode, CliError> {
-    let (seconds, code, words) = match outcome {
-        CorrectOutcome::Corrected { seconds } => (Some(seconds), ExitCode::SUCCESS, "show the ticket again"),
-        CorrectOutcome::Unchanged => (None, ExitCode::SUCCESS, "the clock agrees: show the ticket again"),
-        CorrectOutcome::ClockTooFar { seconds } => {
-            (Some(seconds), ExitCode::from(REFUSED), "set the phone's clock to automatic")
-        }
-        CorrectOutcome::BadBeacon => (None, ExitCode::from(REFUSED), "it does not hold"),
-        CorrectOutcome::NotForMe => (None, ExitCode::from(REFUSED), "it is for another phone, or too old"),
-        CorrectOutcome::OldBeacon => (None, ExitCode::from(REFUSED), "a later time is known already"),
-        CorrectOutcome::UpdateApp => (None, ExitCode::from(REFUSED), "update the app"),
+    let (seconds, code) = match outcome {
+        CorrectOutcome::Corrected { seconds } => (Some(seconds), ExitCode::SUCCESS),
+        CorrectOutcome::Unchanged => (None, ExitCode::SUCCESS),
+        CorrectOutcome::ClockTooFar { seconds } => (Some(seconds), ExitCode::from(REFUSED)),
+        CorrectOutcome::BadBeacon
+        | CorrectOutcome::NotForMe
+        | CorrectOutcome::OldBeacon
+        | CorrectOutcome::UpdateApp => (None, ExitCode::from(REFUSED)),
     };
+    let words = advice("beacon", outcome.code()).unwrap_or_default();
     let value = json!({ "outcome": outcome.code(), "seconds": seconds, "clock": clock.code() });
     let by = seconds.map(|seconds| format!("  {seconds:+} s")).unwrap_or_default();
     output.say(&value, || format!("{}{by}  {words}", outcome.code()))?;
@@ -118,10 +118,11 @@ pub(super) fn press(ticket: TicketId, outcome: &PressOutcome, output: Output) ->
         PressOutcome::Stamped { face, .. } | PressOutcome::Repeat { face } => (Some(face), ExitCode::SUCCESS),
         _ => (None, ExitCode::from(REFUSED)),
     };
-    tell(outcome.code(), Some(ticket), drawn, output).map(|()| code)
+    tell("press", outcome.code(), Some(ticket), drawn, output).map(|()| code)
 }
 
 fn tell(
+    family: &str,
     outcome: &str,
     ticket: Option<TicketId>,
     drawn: Option<&StampFace>,
@@ -131,6 +132,7 @@ fn tell(
     let value = json!({ "outcome": outcome, "ticket": ticket, "stamp": drawn.map(face) });
     output.say(&value, || {
         let name = drawn.map(|face| format!("  {}", face.name)).unwrap_or_default();
-        format!("{outcome}  {}{name}", ticket.unwrap_or_default())
+        let words = advice(family, outcome).unwrap_or_default();
+        format!("{outcome}  {}{name}  {words}", ticket.unwrap_or_default())
     })
 }

@@ -5,6 +5,7 @@ use crate::ports::VaultError;
 use crate::store::StoreError;
 use crate::ticket::{AdoptError, Time};
 use crate::wire::WireError;
+use crate::words::{Action, action};
 
 /// What a gate that is not ready lacks (G-01).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -102,6 +103,20 @@ pub enum GateError {
 }
 
 impl GateError {
+    /// The family of the code's words, see [`crate::words`].
+    pub const fn family(&self) -> &'static str {
+        match self {
+            Self::Adopt(_) => "document",
+            Self::CodeRefused(_) => "reason",
+            _ => "gate",
+        }
+    }
+
+    /// What to do about it.
+    pub fn action(&self) -> Action {
+        action(self.family(), self.code())
+    }
+
     /// A stable code.
     pub fn code(&self) -> &'static str {
         match self {

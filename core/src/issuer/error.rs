@@ -7,6 +7,7 @@ use crate::store::StoreError;
 use crate::ticket::AdoptError;
 use crate::transfer::RequestError;
 use crate::wire::WireError;
+use crate::words::{Action, action};
 
 /// Why an issuer could not do what it was asked. No variant carries a name, a reading or an order number: rows are
 /// named by their place in what the caller gave.
@@ -222,6 +223,21 @@ pub enum RowProblem {
 }
 
 impl IssuerError {
+    /// The family of the code's words, see [`crate::words`].
+    pub const fn family(&self) -> &'static str {
+        match self {
+            Self::Store(StoreError::NotFound | StoreError::AlreadyOpen) => "issuer",
+            Self::Store(_) => "store",
+            Self::Row { .. } => "row",
+            _ => "issuer",
+        }
+    }
+
+    /// What to do about it.
+    pub fn action(&self) -> Action {
+        action(self.family(), self.code())
+    }
+
     /// A stable code for machines.
     pub const fn code(&self) -> &'static str {
         match self {

@@ -9,6 +9,7 @@ use crate::store::StoreError;
 use crate::ticket::{AdoptError, Time};
 use crate::transfer::{CompareError, RequestError};
 use crate::wire::WireError;
+use crate::words::{Action, action};
 
 /// Why a ticket cannot be handed on (O-02). Shown beside the ticket before anybody tries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
@@ -226,6 +227,22 @@ pub enum WalletError {
 }
 
 impl WalletError {
+    /// The family of the code's words, see [`crate::words`].
+    pub const fn family(self) -> &'static str {
+        match self {
+            Self::BadDocuments(_) => "document",
+            Self::BadTicket(_) => "reason",
+            Self::BadRequest(_) => "request",
+            Self::NotTransferable(_) => "why_not",
+            _ => "wallet",
+        }
+    }
+
+    /// What to do about it.
+    pub fn action(self) -> Action {
+        action(self.family(), self.code())
+    }
+
     /// The stable code.
     pub const fn code(self) -> &'static str {
         match self {
@@ -252,7 +269,7 @@ impl WalletError {
             Self::BadChallenge => "BAD_CHALLENGE",
             Self::NoSuchProfile => "NO_SUCH_PROFILE",
             Self::BadFile(error) | Self::BadAnswer(error) => wire_code(error, "MALFORMED"),
-            Self::BadDocuments(error) => documents_code(error),
+            Self::BadDocuments(error) => error.code(),
             Self::BadTicket(reason) => reason.code(),
             Self::BadSecrets => "BAD_SECRETS",
             Self::NotForThisWallet => "NOT_FOR_THIS_WALLET",
@@ -277,21 +294,6 @@ pub(super) const fn wire_code(error: WireError, other: &'static str) -> &'static
         WireError::Unknown { .. } => "UPDATE_APP",
         WireError::WrongType => "WRONG_TYPE",
         _ => other,
-    }
-}
-
-const fn documents_code(error: AdoptError) -> &'static str {
-    match error {
-        AdoptError::Wire(error) => wire_code(error, "MALFORMED"),
-        AdoptError::NotSigned => "NOT_SIGNED",
-        AdoptError::OtherRoot => "OTHER_ROOT",
-        AdoptError::OtherEvent => "OTHER_EVENT",
-        AdoptError::Older => "OLDER",
-        AdoptError::Contradicts => "CONTRADICTS",
-        AdoptError::TrustTooOld => "TRUST_TOO_OLD",
-        AdoptError::KeyRevoked => "KEY_REVOKED",
-        AdoptError::KeyDropped => "KEY_DROPPED",
-        AdoptError::Gap { .. } => "GAP",
     }
 }
 
