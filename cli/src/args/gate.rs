@@ -1,0 +1,164 @@
+//! What staff do.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum GateVerb {
+    /// Make a gate with its key, and write what asks the issuer for a certificate
+    Init {
+        /// The gate's folder
+        dir: PathBuf,
+        /// The event file
+        #[arg(long, value_name = "FILE")]
+        event: PathBuf,
+        /// The gate's name
+        #[arg(long, value_name = "NAME")]
+        gate: String,
+        /// A name for the device, no person; staff read it in the certificate
+        #[arg(long, default_value = "", value_name = "TEXT")]
+        label: String,
+        /// The enrolment to write
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Adopt certificates, event files, trust lists, revocation lists, manifests and guest lists
+    Update {
+        /// The gate's folder
+        dir: PathBuf,
+        /// The files
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Judge a code: exit 0 for admitted, 3 for any other verdict; with `-` one code a line, one answer a line
+    Scan {
+        /// The gate's folder
+        dir: PathBuf,
+        /// The code's text, or `-`
+        #[arg(required_unless_present = "png", conflicts_with = "png", value_name = "TEXT")]
+        text: Option<String>,
+        /// Read the code from a picture
+        #[arg(long, value_name = "FILE")]
+        png: Option<PathBuf>,
+        /// Write a digital stamp when the code is admitted
+        #[arg(long, value_name = "FILE")]
+        stamp: Option<PathBuf>,
+        /// The name on the person's document, compared before the scan
+        #[arg(long, value_name = "NAME")]
+        name: Option<String>,
+    },
+    /// Judge check digits that a guest read out: exit 0 for admitted, 3 for any other verdict
+    Digits {
+        /// The gate's folder
+        dir: PathBuf,
+        /// The digits as they stand under the code, with or without dashes
+        digits: String,
+        /// The name on the person's document; without it they let nobody in
+        #[arg(long, value_name = "NAME")]
+        name: Option<String>,
+    },
+    /// Ask one phone: a challenge, open for 30 seconds and good for one entry, drawn unless --out
+    Challenge {
+        /// The gate's folder
+        dir: PathBuf,
+        /// Ask for the holder's name too, sealed to this gate
+        #[arg(long)]
+        ask_name: bool,
+        /// The challenge to write
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Show the phone whose code was called stale this gate's time: a beacon, drawn unless --out
+    Beacon {
+        /// The gate's folder
+        dir: PathBuf,
+        /// The beacon to write
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Take another gate's time for this one whose clock is wrong (role supervise): ask, have the other gate tell, take;
+    /// without an act tell what this clock is worth
+    Clock(ClockVerb),
+    /// Close this device's log, and tell the hash of its head for staff to write down
+    Close {
+        /// The gate's folder
+        dir: PathBuf,
+    },
+    /// Let a guest out; a pass-out ticket is open again then
+    Exit {
+        /// The gate's folder
+        dir: PathBuf,
+        /// The code's text
+        text: Option<String>,
+        /// Read the code from a picture
+        #[arg(long, value_name = "FILE", conflicts_with = "text")]
+        png: Option<PathBuf>,
+    },
+    /// Let somebody in over whatever stands against it (role override)
+    Override {
+        /// The gate's folder
+        dir: PathBuf,
+        /// The code's text
+        text: Option<String>,
+        /// Name the ticket instead: its id, or its first characters
+        #[arg(long, value_name = "ID", conflicts_with = "text")]
+        ticket: Option<String>,
+        /// A word of the list
+        #[arg(long, value_name = "CODE")]
+        reason: String,
+    },
+    /// Undo an entry
+    Void {
+        /// The gate's folder
+        dir: PathBuf,
+        /// The entry's hash, or its first characters
+        entry: String,
+        /// A word of the list
+        #[arg(long, value_name = "CODE")]
+        reason: String,
+    },
+    /// Merge journals of other gates
+    Merge {
+        /// The gate's folder
+        dir: PathBuf,
+        /// The journals
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Write the journal for other gates
+    Export {
+        /// The gate's folder
+        dir: PathBuf,
+        /// The journal file to write
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Count
+    Report {
+        /// The gate's folder
+        dir: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("act").args(["ask", "tell", "take"]))]
+pub(crate) struct ClockVerb {
+    /// The gate's folder
+    pub(crate) dir: PathBuf,
+    /// Ask another gate, which has a minute; drawn unless --out
+    #[arg(long)]
+    pub(crate) ask: bool,
+    /// Answer this question of another gate: a file, its text, or `-`; drawn unless --out
+    #[arg(long, value_name = "QUESTION")]
+    pub(crate) tell: Option<String>,
+    /// Take this answer: a file, its text, or `-`; asks at the terminal whether the difference is right, unless --yes
+    #[arg(long, value_name = "ANSWER")]
+    pub(crate) take: Option<String>,
+    /// Do not ask
+    #[arg(long, requires = "take")]
+    pub(crate) yes: bool,
+    /// The question or answer to write
+    #[arg(long, value_name = "FILE", requires = "act", conflicts_with = "take")]
+    pub(crate) out: Option<PathBuf>,
+}
