@@ -7,17 +7,19 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 
 use crate::command::{cargo, run};
+use crate::rust;
 use crate::workspace::Workspace;
 
 /// The library for one processor, `SQLite` inside and stripped: what an app grows by at most.
 const LARGEST_LIBRARY: u64 = 2_500_000;
 
-/// Builds them as the library is shipped and runs them. Fails when a size is missed; times are printed.
+/// Lints them, builds them as the library is shipped and runs them. Fails when a size is missed; times are printed.
 pub(crate) fn compare(workspace: &Workspace) -> Result<()> {
+    rust::lint_package(workspace, &workspace.bench())?;
     let library = measure_library(workspace);
     run(cargo()
         .args(["run", "--release", "--manifest-path"])
-        .arg(workspace.root().join("bench/Cargo.toml"))
+        .arg(workspace.bench().join("Cargo.toml"))
         .arg("--target-dir")
         .arg(workspace.target()))?;
     library

@@ -1,16 +1,32 @@
 //! The workspace's own checks and tests.
 
+use std::path::Path;
+
 use anyhow::{Result, bail};
 
 use crate::command::{Success, cargo, run, tee};
 use crate::report::Tally;
+use crate::workspace::Workspace;
 
-pub(crate) fn format() -> Result<()> {
-    run(cargo().args(["fmt", "--all", "--check"]))
+pub(crate) fn format(workspace: &Workspace) -> Result<()> {
+    run(cargo().args(["fmt", "--all", "--check"]))?;
+    for package in [workspace.fuzz(), workspace.bench()] {
+        run(cargo().args(["fmt", "--check", "--manifest-path"]).arg(package.join("Cargo.toml")))?;
+    }
+    Ok(())
 }
 
-pub(crate) fn lint() -> Result<()> {
-    run(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+/// The workspace and the fuzz targets, which have a lockfile of their own.
+pub(crate) fn lint(workspace: &Workspace) -> Result<()> {
+    run(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
+    lint_package(workspace, &workspace.fuzz())
+}
+
+/// A package that is a workspace of its own. Not the benchmarks in `test`: to lint them is to compile their peers.
+pub(crate) fn lint_package(workspace: &Workspace, package: &Path) -> Result<()> {
+    let mut command = cargo();
+    command.args(["clippy", "--manifest-path"]).arg(package.join("Cargo.toml"));
+    run(command.arg("--target-dir").arg(workspace.target()).args(["--", "-D", "warnings"]))
 }
 
 /// Unit, integration and documentation tests alike; each binary of libtest ends with its own summary.

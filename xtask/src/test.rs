@@ -42,8 +42,8 @@ pub(crate) fn run(workspace: &Workspace, only: &[Runner]) -> Result<ExitCode> {
     let mut report = Report::new(nothing_may_be_skipped());
     let toolchains = report.timed("set-up", || setup::run(&runners))?;
     if runners.contains(&Runner::Rust) {
-        report.step("format", || rust::format().map(checked));
-        report.step("lints", || rust::lint().map(checked));
+        report.step("format", || rust::format(workspace).map(checked));
+        report.step("lints", || rust::lint(workspace).map(checked));
         report.step("words", || words::check(workspace).map(checked));
         report.step("rust", || rust::test().map(Outcome::Tests));
     }

@@ -43,6 +43,11 @@ impl Workspace {
         self.root.join("fuzz")
     }
 
+    /// The package of the benchmarks, a workspace of its own.
+    pub(crate) fn bench(&self) -> PathBuf {
+        self.root.join("bench")
+    }
+
     pub(crate) fn kotlin(&self) -> PathBuf {
         self.root.join("bindings/kotlin")
     }
