@@ -1,6 +1,7 @@
 //! The vectors of the standards, run through the very functions that the protocol uses: same checks, same settings.
 
 mod ed25519;
+mod hkdf;
 mod p256;
 mod sealing;
 mod x25519;

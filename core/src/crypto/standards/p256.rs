@@ -50,6 +50,23 @@ fn raw_p256_signatures_agree_with_wycheproof_but_for_a_high_s() {
     assert!(high > 40, "{high} valid signatures have a high s and were refused for it");
 }
 
+/// RFC 9052 C.2.1, whose protected header says ES256 where ours says ESP256: the bytes under the signature differ in
+/// that number alone.
+#[test]
+fn the_cose_sign1_of_rfc_9052_holds() {
+    let hex = |text: &str| data_encoding::HEXLOWER.decode(text.as_bytes()).unwrap();
+    let key = hex("02bac5b11cad8f99f9c72b05cf4b9e26d244dc189f745228255a219a86d6a09eff");
+    let signature = hex(concat!(
+        "8eb33e4ca31d1c465ab05aac34cc6b23d58fef5c083106c4d25a91aef0b0117e",
+        "2af9a291aa32e14ab834dc56ed2a223444547e01f11d3b0916e5a4c345cacb36"
+    ));
+    let signed = |protected: &str| {
+        [&b"\x84\x6aSignature1"[..], &hex(protected), b"\x40\x54This is the content."].concat()
+    };
+    assert!(holds(&key, &signed("43a10126"), &signature));
+    assert!(!holds(&key, &signed("43a10128"), &signature));
+}
+
 #[test]
 fn der_p256_signatures_agree_with_wycheproof_once_they_are_raw() {
     let (mut count, mut readable) = (Count::default(), 0);
