@@ -1,7 +1,9 @@
 //! A code held against documents without a gate: what a tool or a test asks.
 
-use mogiri::code::{Challenge, ChallengePayload, Door, examine};
-use mogiri::ticket::{AdoptError, Documents, Manifest, Revocation, Time};
+use mogiri::code::{Challenge, ChallengePayload, Door, Known, entrance, examine};
+use mogiri::crypto::HpkeSecretKey;
+use mogiri::gate::{DocumentCheck, DocumentKind};
+use mogiri::ticket::{AdoptError, Documents, GuestList, Time};
 use mogiri::wire::Wire as _;
 
 use crate::GateError;
@@ -17,6 +19,44 @@ pub struct ControlDocuments {
     pub manifest: Option<Vec<u8>>,
     /// Event files that came after all that, in their order.
     pub later_event_files: Vec<Vec<u8>>,
+    /// The guest list of the device, opened.
+    pub guest_list: Option<Vec<u8>>,
+}
+
+/// What is known at a door beside documents and clock.
+#[derive(Debug, Clone, Default, uniffi::Record)]
+pub struct KnownAtDoor {
+    /// The challenge that a code may answer.
+    #[uniffi(default = None)]
+    pub challenge: Option<Vec<u8>>,
+    /// The secret half of that challenge's key, 32 bytes, which opens the name in the answer.
+    #[uniffi(default = None)]
+    pub challenge_key: Option<Vec<u8>>,
+    /// The name on the person's document, as staff entered it.
+    #[uniffi(default = None)]
+    pub compared: Option<String>,
+}
+
+/// What a message is taken for.
+#[uniffi::remote(Enum)]
+pub enum DocumentKind {
+    EventFile,
+    Revocation,
+    Manifest,
+    GuestList,
+    Certificate,
+    Stamp,
+    Beacon,
+    Challenge,
+}
+
+/// What became of a document.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct DocumentAnswer {
+    /// `new`, `unchanged` or why it was refused; of what staff sign `holds`, `DOES_NOT_HOLD` or `UPDATE_APP`.
+    pub code: String,
+    /// The version of this kind in force afterwards, of an event file the event's.
+    pub version: Option<u64>,
 }
 
 /// What the rules say of a code.
@@ -32,20 +72,28 @@ pub struct CodeCheck {
     pub reason: Option<String>,
 }
 
-/// Holds a code against the rules P-01 to P-14 at the gate of an index, without a journal: whether somebody is in with
-/// the ticket already, only a `Gate` knows. `challenge` is the one that the code may answer.
-#[uniffi::export(default(challenge = None))]
+/// Holds a code against the rules P-01 to P-14, without a journal: whether somebody is in with the ticket already, only a
+/// `Gate` knows. `gate` is the index of a gate; without one it is the first that the ticket may enter by.
+#[uniffi::export(default(gate = None, known = None))]
 pub fn check_code(
     code: String,
     documents: ControlDocuments,
-    gate: u8,
     at: Time,
-    challenge: Option<Vec<u8>>,
+    gate: Option<u8>,
+    known: Option<KnownAtDoor>,
 ) -> Result<CodeCheck, GateError> {
-    let documents = adopted(&documents).map_err(mogiri::gate::GateError::Adopt)?;
+    let (documents, guests) = adopted(&documents).map_err(mogiri::gate::GateError::Adopt)?;
+    let KnownAtDoor { challenge, challenge_key, compared } = known.unwrap_or_default();
     let challenge = challenge.map(|message| read_challenge(&message)).transpose()?;
-    let door = Door { documents: &documents, gate, now: at };
-    let found = examine(&code, &door, challenge.as_ref());
+    let key = challenge_key.and_then(|key| key.try_into().ok()).map(HpkeSecretKey::from_bytes);
+    let known = Known {
+        challenge: challenge.as_ref(),
+        challenge_key: key.as_ref(),
+        guests: guests.as_ref(),
+        compared: compared.as_deref(),
+    };
+    let gate = gate.unwrap_or_else(|| entrance(&code, &documents));
+    let found = examine(&code, &Door { documents: &documents, gate, now: at }, &known);
     Ok(CodeCheck {
         profile: found.profile.map(|profile| profile.code().to_owned()),
         holds: found.holds.iter().map(|rule| rule.id().to_owned()).collect(),
@@ -54,18 +102,30 @@ pub fn check_code(
     })
 }
 
-fn adopted(given: &ControlDocuments) -> Result<Documents, AdoptError> {
+/// Holds a message against the documents of a device without changing them; without documents it is taken for the
+/// device's first event file.
+#[uniffi::export]
+pub fn check_document(
+    kind: DocumentKind,
+    message: Vec<u8>,
+    documents: Option<ControlDocuments>,
+) -> Result<DocumentAnswer, GateError> {
+    let before = documents.map(|documents| adopted(&documents)).transpose();
+    let before = before.map_err(mogiri::gate::GateError::Adopt)?;
+    let (documents, guests) = before.map_or((None, None), |(documents, guests)| (Some(documents), guests));
+    let DocumentCheck { code, version } =
+        mogiri::gate::check_document(documents.as_ref(), guests.as_ref(), kind, &message);
+    Ok(DocumentAnswer { code: code.to_owned(), version })
+}
+
+fn adopted(given: &ControlDocuments) -> Result<(Documents, Option<GuestList>), AdoptError> {
     let mut documents = Documents::from_event_file(&given.event_file)?;
-    for message in &given.revocations {
-        documents.adopt_revocation(&Revocation::envelope_of(message)?)?;
+    for message in given.revocations.iter().chain(&given.manifest).chain(&given.later_event_files) {
+        documents.adopt(message)?;
     }
-    if let Some(message) = &given.manifest {
-        documents.adopt_manifest(&Manifest::envelope_of(message)?)?;
-    }
-    for file in &given.later_event_files {
-        documents.adopt_event_file(file)?;
-    }
-    Ok(documents)
+    let Some(list) = &given.guest_list else { return Ok((documents, None)) };
+    let list = GuestList::adopt(&GuestList::read_envelope(list)?, None, &documents)?;
+    Ok((documents, list))
 }
 
 fn read_challenge(message: &[u8]) -> Result<ChallengePayload, GateError> {

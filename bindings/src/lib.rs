@@ -19,7 +19,7 @@ mod version;
 mod wallet;
 mod wallet_error;
 
-pub use check::{CodeCheck, ControlDocuments, check_code};
+pub use check::{CodeCheck, ControlDocuments, DocumentAnswer, KnownAtDoor, check_code, check_document};
 pub use gate::{
     Gate, GateExit, GateOverride, GateReport, MinuteCount, OverruledEntry, StaffStatus, override_reasons,
     void_reasons,

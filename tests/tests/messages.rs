@@ -391,6 +391,37 @@ fn a_damaged_manifest_is_adopted_by_no_gate() {
 }
 
 #[test]
+fn a_damaged_guest_list_is_adopted_by_no_gate() {
+    let organizer = Organizer::new();
+    let mut gate = Device::at_gate(&organizer, "A", 1);
+    let list = organizer.guest_list(&gate.gate().enrolment(), 1, &[0, 1], &[(1, "山田 太郎")]);
+    let named = damage_all("guest list", &list, |bytes| gate.gate().update(bytes).map(drop));
+    assert!(named.changed.iter().any(|name| name.contains("WrongType")), "{named:#?}");
+    assert!(named.changed.contains("OtherDevice"), "what is sealed does not open: {named:#?}");
+    assert!(named.cut.iter().all(|name| name.contains("Truncated")), "{named:#?}");
+    assert!(named.appended.iter().all(|name| name.contains("Trailing")), "{named:#?}");
+}
+
+#[test]
+fn a_ticket_file_with_damaged_secrets_brings_nothing() {
+    let (folder, mut organizer) = (scratch(), Organizer::new());
+    let (clock, vault) = (FixedClock::at(DOORS), MemoryVault::new());
+    let mut wallet = Wallet::create(&folder.path().join("wallet"), host(&clock, &vault, 5)).unwrap();
+    let request = wallet.request(1, None).unwrap();
+    let file = organizer.confided_file_for(&request, &["山田 太郎"]);
+    let mut errors = BTreeSet::new();
+    for damage in every(&file) {
+        match wallet.import(&damage.apply(&file)) {
+            Err(error) => errors.insert(error.code()),
+            Ok(imported) => panic!("{damage}: {imported:?}"),
+        };
+    }
+    assert!(errors.contains("BAD_SECRETS"), "{errors:?}");
+    assert_eq!(wallet.tickets().unwrap(), []);
+    assert_eq!(wallet.import(&file).unwrap().tickets.len(), 1);
+}
+
+#[test]
 fn a_message_signed_by_a_stranger_is_refused_like_a_damaged_one() {
     let organizer = Organizer::new();
     let stranger = SecretKey::from_seed(&[66; 32]);

@@ -17,13 +17,18 @@ const GENERATED: [(&str, &str); 4] = [
     ("MogiriFFI.modulemap", "bindings/swift/Sources/MogiriFFI/module.modulemap"),
 ];
 
-/// Builds the library that the other languages load, and the command that their tests call.
+/// Builds the library that the other languages load, and the commands that their tests call. The vectors' staff is apart:
+/// it takes the library with what only tests may use.
 pub(crate) fn build(workspace: &Workspace) -> Result<()> {
-    let target = workspace.target();
-    run(cargo()
-        .args(["build", "--package", "mogiri-ffi", "--package", "mogiri-cli"])
-        .arg("--target-dir")
-        .arg(target))
+    for packages in [["mogiri-ffi", "mogiri-cli"].as_slice(), &["mogiri-tests"]] {
+        let mut command = cargo();
+        command.arg("build");
+        for package in packages {
+            command.args(["--package", package]);
+        }
+        run(command.arg("--target-dir").arg(workspace.target()))?;
+    }
+    Ok(())
 }
 
 /// Writes the sources again.

@@ -1,7 +1,7 @@
 //! What passes between people: codes, stamps, requests, parcels, answers.
 
 use data_encoding::HEXLOWER;
-use mogiri::code::{Beacon, Challenge, Code, Door, examine, verify_holding};
+use mogiri::code::{Beacon, Challenge, Code, Door, Known, entrance, examine, verify_holding};
 use mogiri::stamp::DigitalStamp;
 use mogiri::ticket::{CredentialPayload, Documents, Holding, HopKind, Step, Time};
 use mogiri::transfer::{Answer, AnswerRow, Parcel, Request, RequestError};
@@ -36,7 +36,7 @@ pub(super) fn code(
     Ok(())
 }
 
-/// When and where a code is judged; by itself at its own step and the event's first gate.
+/// When and where a code is judged; by itself at its own step and the first gate that its ticket may enter by.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Asked {
     pub(super) at: Option<Time>,
@@ -48,8 +48,9 @@ fn rules(told: &mut Told, text: &str, documents: &Documents, code: &Code, asked:
     let Some(now) = asked.at.or(shown) else {
         return told.unchecked("rules", "paper and digits say no time: give one with --at");
     };
-    let door = Door { documents, gate: asked.gate.unwrap_or_default(), now };
-    let found = examine(text, &door, None);
+    let gate = asked.gate.unwrap_or_else(|| entrance(text, documents));
+    let door = Door { documents, gate, now };
+    let found = examine(text, &door, &Known::default());
     for rule in found.holds {
         told.holds(rule.id());
     }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use mogiri::issuer::IssuerError;
-use mogiri::ticket::{AdoptError, Adopted, Documents, Manifest, Revocation, Time};
+use mogiri::ticket::{Documents, Time};
 use mogiri::wire::{MessageType, WireError};
 use serde_json::{Map, Value, json};
 
@@ -44,16 +44,9 @@ fn read_event(path: &Path, lists: &[PathBuf]) -> Result<Documents, CliError> {
     let refused = |error| CliError::Issuer(IssuerError::EventFile(error));
     let mut documents = Documents::from_event_file(&files::read(path)?).map_err(refused)?;
     for list in lists {
-        adopt(&mut documents, &files::read(list)?).map_err(refused)?;
+        documents.adopt(&files::read(list)?).map_err(refused)?;
     }
     Ok(documents)
-}
-
-fn adopt(documents: &mut Documents, message: &[u8]) -> Result<Adopted, AdoptError> {
-    match MessageType::of(message)? {
-        MessageType::Manifest => documents.adopt_manifest(&Manifest::envelope_of(message)?),
-        _ => documents.adopt_revocation(&Revocation::envelope_of(message)?),
-    }
 }
 
 /// At the time of --at, else at the code's own.

@@ -1,10 +1,11 @@
 //! A code held against table P rule by rule, with the documents and no memory: what `inspect` tells, what the test
 //! vectors say, and what a gate in another language is compared with.
 
-use super::door::{Asked, Door, asked_of};
+use super::door::Door;
 use super::verify::{Against, Presented, RevokedKeys, verify};
-use super::{ChallengePayload, Code, Finding, Profile, Reason, scan};
-use crate::ticket::{CredentialPayload, Documents, Flag};
+use super::{ChallengePayload, Code, Finding, NameSeen, Profile, Reason, opened_name, scan};
+use crate::crypto::HpkeSecretKey;
+use crate::ticket::{CredentialPayload, Documents, Flag, GuestList};
 use crate::wire::Wire;
 
 /// A rule of table P that needs no journal.
@@ -69,8 +70,8 @@ impl Rule {
     /// Whether the rule says anything of a profile.
     pub const fn is_asked_of(self, profile: Profile) -> bool {
         match (self, profile) {
-            (Self::P02, profile) => matches!(profile, Profile::Reference),
-            (Self::P03 | Self::P04 | Self::P05, Profile::Reference)
+            (Self::P02, profile) => matches!(profile, Profile::Reference | Profile::Totp),
+            (Self::P03 | Self::P04 | Self::P05, Profile::Reference | Profile::Totp)
             | (Self::P08 | Self::P09 | Self::P13, Profile::Static) => false,
             _ => true,
         }
@@ -88,44 +89,76 @@ pub struct Examination {
     pub fails: Option<(Rule, Finding)>,
 }
 
-/// Holds a code against P-01 to P-14 at a door. `challenge` is the one that a type I code may answer.
-pub fn examine(text: &str, door: &Door<'_>, challenge: Option<&ChallengePayload>) -> Examination {
+/// What is known at a door beside documents and clock. The default is nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Known<'a> {
+    /// The challenge that a type I code may answer.
+    pub challenge: Option<&'a ChallengePayload>,
+    /// The secret half of that challenge's key, which opens the name in the answer.
+    pub challenge_key: Option<&'a HpkeSecretKey>,
+    /// The guest list of a device that judges digits.
+    pub guests: Option<&'a GuestList>,
+    /// The name on the person's document, as staff entered it.
+    pub compared: Option<&'a str>,
+}
+
+/// Holds a code against P-01 to P-14 at a door.
+pub fn examine(text: &str, door: &Door<'_>, known: &Known<'_>) -> Examination {
     match scan(text) {
-        Ok(code) => examine_code(&code, door, challenge),
+        Ok(code) => examine_code(&code, door, known),
         Err(reason) => failed(None, Rule::P01, reason.into()),
     }
 }
 
-fn examine_code(code: &Code, door: &Door<'_>, challenge: Option<&ChallengePayload>) -> Examination {
+/// Index of the event's first gate that the ticket of a code may enter by, as far as code and manifest say which zone
+/// that is; of the first gate, where none may or nothing says it.
+pub fn entrance(text: &str, documents: &Documents) -> u8 {
+    let payload = scan(text).ok().and_then(|code| payload_of(&code, documents));
+    let admits = |zone| (0..).zip(&documents.event().gates).find(|(_, gate)| gate.admits(zone));
+    payload.and_then(|payload| admits(payload.zone)).map_or(0, |(index, _)| index)
+}
+
+/// What a code says of its ticket, nothing checked.
+fn payload_of(code: &Code, documents: &Documents) -> Option<CredentialPayload> {
+    let listed = |ticket| documents.manifest()?.payload(ticket)?.ok();
+    match code {
+        Code::Reference(reference) => listed(reference.ticket),
+        Code::Totp(totp) => listed(totp.ticket),
+        other => {
+            let envelope = other.holding()?.credential;
+            CredentialPayload::from_bytes(&envelope.payload, CredentialPayload::MAX_BYTES).ok()
+        }
+    }
+}
+
+fn examine_code(code: &Code, door: &Door<'_>, known: &Known<'_>) -> Examination {
     let profile = code.profile();
-    let challenges: Vec<_> = challenge.into_iter().map(ChallengePayload::hash).collect();
+    let challenges: Vec<_> = known.challenge.into_iter().map(ChallengePayload::hash).collect();
     let against = Against {
         documents: door.documents,
         at: door.now.step(),
         revoked: RevokedKeys::AskLead,
         challenges: &challenges,
-        zones: &[],
+        zones: known.guests.map(GuestList::zones).unwrap_or_default(),
     };
     match verify(code.clone(), &against) {
-        Ok(presented) => at_door(&presented, door, challenge),
+        Ok(presented) => at_door(&presented, door, known),
         Err(reason) => failed(Some(profile), rule_of(reason, code, door.documents), reason.into()),
     }
 }
 
-fn at_door(presented: &Presented, door: &Door<'_>, challenge: Option<&ChallengePayload>) -> Examination {
+fn at_door(presented: &Presented, door: &Door<'_>, known: &Known<'_>) -> Examination {
     let moment = || match presented.profile() {
         Profile::Static => Ok(()),
-        Profile::Interactive if challenge.is_some_and(|c| door.is_open(c)) => Ok(()),
+        Profile::Interactive if known.challenge.is_some_and(|c| door.is_open(c)) => Ok(()),
         Profile::Interactive => Err(Finding { reason: Reason::Stale, detail: super::Detail::ChallengeOver }),
         Profile::Proof | Profile::Reference | Profile::Totp => {
             door.check_step(presented.step().unwrap_or_default())
         }
     };
-    let asked = || match asked_of(presented) {
-        Asked::Nothing => Ok(()),
-        Asked::Name => Err(Reason::NeedName.into()),
-        Asked::Challenge => Err(Reason::NeedChallenge.into()),
-    };
+    let opened = known.challenge_key.and_then(|key| opened_name(presented, key));
+    let listed = known.guests.and_then(|guests| guests.name_of(presented.payload()));
+    let name = NameSeen::of(opened.as_ref(), listed, known.compared);
     let outcome = door
         .check_time(presented)
         .map_err(|finding| (Rule::P10, finding))
@@ -133,7 +166,7 @@ fn at_door(presented: &Presented, door: &Door<'_>, challenge: Option<&ChallengeP
         .and_then(|()| door.check_staleness().map_err(|finding| (Rule::P11, finding)))
         .and_then(|()| door.check_gate(presented).map_err(|finding| (Rule::P12, finding)))
         .and_then(|()| moment().map_err(|finding| (Rule::P13, finding)))
-        .and_then(|()| asked().map_err(|finding| (Rule::P14, finding)));
+        .and_then(|()| name.check(presented).map_err(|finding| (Rule::P14, finding)));
     match outcome {
         Ok(()) => Examination {
             profile: Some(presented.profile()),

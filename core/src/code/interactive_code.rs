@@ -89,7 +89,7 @@ impl SealedOpening {
         let (enc, ciphertext) = self.0.split_first_chunk::<{ Self::ENC_BYTES }>()?;
         let sealed = Sealed { enc: *enc, ciphertext: ciphertext.to_vec() };
         let plaintext = key.open(&sealed, &info(challenge), head.as_bytes()).ok()?;
-        NameOpening::from_bytes(&plaintext, Self::MAX_BYTES).ok()
+        NameOpening::from_secret_bytes(&plaintext, Self::MAX_BYTES).ok()
     }
 }
 

@@ -129,12 +129,6 @@ pub fn verify_holding(holding: &Holding, documents: &Documents) -> Result<(Crede
     Ok((credential, chain))
 }
 
-/// P-03 to P-07 of a paper credential, as the issuer and `inspect` ask.
-pub fn verify_paper(envelope: &Envelope, documents: &Documents) -> Result<Credential, Reason> {
-    let (credential, _) = verify_credential(envelope, documents, RevokedKeys::Accept)?;
-    check_form(credential.payload(), documents, Form::Paper).map(|()| credential)
-}
-
 /// The parts of a code whose holder signed over a chain.
 struct Shown<'a> {
     holding: &'a Holding,

@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 
 use super::setup::replace;
 use super::{Gate, GateError};
-use crate::code::{Challenge, ChallengeHash, ChallengePayload, Code, Presented};
+use crate::code::{Challenge, ChallengeHash, ChallengePayload, Presented, opened_name};
 use crate::crypto::HpkeSecretKey;
 use crate::store::{StoreError, Table, Writer as Tables};
 use crate::ticket::{NameOpening, Role};
@@ -85,11 +85,7 @@ impl Gate {
 
     /// The name that a type I code brings, if it opens the credential's.
     pub(super) fn opened_name(&self, presented: &Presented) -> Option<NameOpening> {
-        let Code::Interactive(code) = presented.code() else { return None };
-        let (sealed, asked) = (code.opening.as_ref()?, self.answered(presented)?);
-        let opening = sealed.open(asked.secret.as_ref()?, asked.hash(), presented.chain().head())?;
-        let commitment = presented.payload().name?;
-        opening.opens(&commitment).then_some(opening)
+        opened_name(presented, self.answered(presented)?.secret.as_ref()?)
     }
 
     /// The challenges once this code let somebody in.

@@ -2,12 +2,12 @@
 //! too makes them, so what they admit is never proved.
 
 use super::admit::{Judged, NameCheck, Objection};
-use super::rules::NameSeen;
 use super::setup::{meta, replace};
 use super::verdict::{Note, Verdict};
 use super::{Gate, GateError};
 use crate::code::{
-    Against, CheckDigits, Code, Detail, Locator, Presented, Profile, Reason, TotpCode, TotpForm, verify,
+    Against, CheckDigits, Code, Detail, Locator, NameSeen, Presented, Profile, Reason, TotpCode, TotpForm,
+    verify,
 };
 use crate::crypto::hash_bytes;
 use crate::store::{Store, StoreError, Table, Writer as Tables};

@@ -10,7 +10,7 @@ use crate::code::Presented;
 use crate::crypto::HpkeSecretKey;
 use crate::ports::Host;
 use crate::store::{Store, StoreError, Table};
-use crate::ticket::{AdoptError, Adopted, Documents, GuestList, GuestListError, NameOpening};
+use crate::ticket::{Documents, GuestList, GuestListError, NameOpening};
 use crate::wire::{Reader, Wire};
 
 impl Gate {
@@ -21,13 +21,9 @@ impl Gate {
             GuestListError::Wire(error) => GateError::Message(error),
             GuestListError::NotForMe => GateError::OtherDevice,
         })?;
-        let newer = GuestList::verify(&opened, self.documents.trust())?;
-        if newer.event() != event {
-            return Err(GateError::Adopt(AdoptError::OtherEvent));
-        }
-        if newer.replaces(self.guests.as_ref(), self.documents.trust())? == Adopted::Unchanged {
+        let Some(newer) = GuestList::adopt(&opened, self.guests.as_ref(), &self.documents)? else {
             return Ok(Updated::Unchanged);
-        }
+        };
         let bytes = Zeroizing::new(newer.envelope().to_bytes());
         self.store.write(&mut *self.rng, |tables| put_parts(tables, GUESTS, &bytes))?;
         self.guests = Some(newer);
@@ -36,9 +32,7 @@ impl Gate {
 
     /// The name that the guest list has for a ticket, if it is the credential's.
     pub(super) fn listed_name(&self, presented: &Presented) -> Option<&NameOpening> {
-        let payload = presented.payload();
-        let opening = self.guests.as_ref()?.guest(payload.ticket)?;
-        opening.opens(&payload.name?).then_some(opening)
+        self.guests.as_ref()?.name_of(presented.payload())
     }
 }
 

@@ -6,6 +6,7 @@
 mod admit;
 mod authority;
 mod challenge;
+mod check;
 mod clock;
 mod close;
 mod digits;
@@ -43,6 +44,7 @@ use rows::{Identity, Recent, Session};
 pub use crate::code::Detail;
 pub use authority::{VOID_REASONS, Voided};
 pub use challenge::AskName;
+pub use check::{DocumentCheck, DocumentKind, check_document};
 pub use clock::ClockWatch;
 pub use close::ClosedLog;
 pub use error::{GateError, Missing};

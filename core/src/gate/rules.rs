@@ -6,43 +6,12 @@ use super::authority::Shift;
 use super::digits::{note_of, proves};
 use super::journal::{Block, Entry, Evidence, Group, TicketState, WeakCause};
 use super::verdict::{First, Note};
-use crate::code::{Asked, Detail, Door, Presented, Profile, Reason, asked_of};
-use crate::ticket::{EntryRule, Flag, PersonName, Time};
+use crate::code::{Detail, Door, NameSeen, Presented, Profile, Reason};
+use crate::ticket::{EntryRule, Flag, Time};
 use crate::transfer::{Accused, Proof, ProofKind, Weight, find_proof};
 
 /// P-16: how long an admission before a crash is taken for the one that is shown again, in seconds.
 const RESUME_SECONDS: u64 = 120;
-
-/// What is known of the holder's name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum NameSeen {
-    /// Staff compared it, and it is the ticket's.
-    Verified(PersonName),
-    /// The phone opened it; staff compare it now.
-    Opened(PersonName),
-    /// It stands in the guest list; staff compare it first.
-    Listed(PersonName),
-    /// Nobody here knows it.
-    Unknown,
-}
-
-impl NameSeen {
-    fn shown(&self) -> Option<PersonName> {
-        match self {
-            Self::Verified(name) | Self::Opened(name) => Some(name.clone()),
-            Self::Listed(_) | Self::Unknown => None,
-        }
-    }
-
-    /// Paper shows no living code, and an opened name no face: somebody looks.
-    fn is_to_compare(&self, presented: &Presented) -> bool {
-        match self {
-            Self::Verified(_) => false,
-            Self::Opened(_) => true,
-            Self::Listed(_) | Self::Unknown => presented.profile() == Profile::Static,
-        }
-    }
-}
 
 impl Gate {
     pub(super) fn judge(&mut self, presented: &Presented, check: NameCheck<'_>, shift: Shift) -> Judged {
@@ -55,7 +24,7 @@ impl Gate {
             .and_then(|()| self.check_revoked(presented))
             .and_then(|()| Ok(self.door().check_gate(presented)?))
             .and_then(|()| self.check_moment(presented))
-            .and_then(|()| Self::check_asked(presented, &name))
+            .and_then(|()| Ok(name.check(presented)?))
             .and_then(|()| self.check_handed_on(presented));
         if let Err(objection) = rules {
             return Judged::Object(objection);
@@ -97,18 +66,6 @@ impl Gate {
             Profile::Proof | Profile::Reference | Profile::Totp => {
                 Ok(self.door().check_step(presented.step().unwrap_or_default())?)
             }
-        }
-    }
-
-    /// P-14
-    fn check_asked(presented: &Presented, name: &NameSeen) -> Result<(), Objection> {
-        match (asked_of(presented), name) {
-            (Asked::Nothing, _) | (Asked::Name, NameSeen::Verified(_) | NameSeen::Opened(_)) => Ok(()),
-            (Asked::Name, NameSeen::Listed(name)) => {
-                Err(Objection::with(Reason::NeedName, Detail::NameOnList(name.clone())))
-            }
-            (Asked::Name, NameSeen::Unknown) => Err(Reason::NeedName.into()),
-            (Asked::Challenge, _) => Err(Reason::NeedChallenge.into()),
         }
     }
 
@@ -268,16 +225,12 @@ impl Gate {
 
     /// The name behind a ticket, as far as this gate can know it, and whether staff compared it.
     fn name_seen(&self, presented: &Presented, check: NameCheck<'_>) -> NameSeen {
-        let opened = self.opened_name(presented);
-        let Some(known) = opened.as_ref().or_else(|| self.listed_name(presented)) else {
-            return NameSeen::Unknown;
+        let compared = match check {
+            NameCheck::Compared(typed) => Some(typed),
+            NameCheck::None => None,
         };
-        let name = known.name().clone();
-        match check {
-            NameCheck::Compared(typed) if known.is_named(typed) => NameSeen::Verified(name),
-            _ if opened.is_some() => NameSeen::Opened(name),
-            _ => NameSeen::Listed(name),
-        }
+        let opened = self.opened_name(presented);
+        NameSeen::of(opened.as_ref(), self.listed_name(presented), compared)
     }
 }
 

@@ -19,8 +19,8 @@ use crate::crypto::{HpkeSecretKey, SecretKey};
 use crate::ports::Host;
 use crate::store::{Schema, Store, StoreError, Table, Writer as Tables};
 use crate::ticket::{
-    AdoptError, Adopted, Certificate, Documents, Enrolment, EntryHash, EventFile, GuestList, KeyStatus,
-    Manifest, Revocation, Role, Signed, Time,
+    AdoptError, Adopted, Certificate, Documents, Enrolment, EntryHash, GuestList, KeyStatus, Manifest,
+    Revocation, Role, Time,
 };
 use crate::wire::{Envelope, MessageType, Wire};
 
@@ -214,21 +214,8 @@ impl Gate {
     pub fn update(&mut self, bytes: &[u8]) -> Result<Updated, GateError> {
         match MessageType::of(bytes)? {
             MessageType::StaffCertificate => self.adopt_certificate(bytes),
-            MessageType::EventFile => self.adopt(|documents| documents.adopt_event_file(bytes)),
-            MessageType::TrustList => {
-                let signed = Signed::from_message(bytes, MessageType::TrustList, EventFile::MAX_BYTES)?;
-                self.adopt(|documents| documents.adopt_trust(&signed))
-            }
-            MessageType::Revocation => {
-                let envelope = Revocation::envelope_of(bytes)?;
-                self.adopt_revocation(&envelope)
-            }
-            MessageType::Manifest => {
-                let envelope = Manifest::envelope_of(bytes)?;
-                self.adopt(|documents| documents.adopt_manifest(&envelope))
-            }
             MessageType::GuestList => self.adopt_guests(bytes),
-            _ => Err(GateError::Message(crate::wire::WireError::WrongType)),
+            _ => self.adopt(|documents| documents.adopt(bytes)),
         }
     }
 

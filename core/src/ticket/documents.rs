@@ -9,7 +9,7 @@ use super::{
     RevocationDelta, RevocationMessage, RootId, Signed, TrustList,
 };
 use crate::crypto::{Domain, PublicKey};
-use crate::wire::{Envelope, Wire, WireError};
+use crate::wire::{Envelope, MessageType, Wire, WireError};
 
 /// Documents that verify together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -175,6 +175,20 @@ impl Documents {
         check_details(&file, &newer.trust, newer.event.core.event)?;
         *self = newer;
         Ok(if trust == Adopted::New { trust } else { event })
+    }
+
+    /// Adopts an event file, trust list, revocation list, delta or manifest, whichever it is.
+    pub fn adopt(&mut self, message: &[u8]) -> Result<Adopted, AdoptError> {
+        match MessageType::of(message)? {
+            MessageType::EventFile => self.adopt_event_file(message),
+            MessageType::TrustList => {
+                let kind = MessageType::TrustList;
+                self.adopt_trust(&Signed::from_message(message, kind, EventFile::MAX_BYTES)?)
+            }
+            MessageType::Revocation => self.adopt_revocation(&Revocation::envelope_of(message)?),
+            MessageType::Manifest => self.adopt_manifest(&Manifest::envelope_of(message)?),
+            _ => Err(WireError::WrongType.into()),
+        }
     }
 
     fn adopt_event(&mut self, envelope: &Envelope) -> Result<Adopted, AdoptError> {

@@ -7,9 +7,12 @@ use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
 use super::adopt::Candidate;
-use super::{AdoptError, Adopted, EventId, KeyUse, NameOpening, TicketId, Time, TrustList, ZoneKey};
+use super::{
+    AdoptError, Adopted, CredentialPayload, Documents, EventId, KeyUse, NameOpening, TicketId, Time,
+    TrustList, ZoneKey,
+};
 use crate::crypto::{Domain, HpkeError, HpkePublicKey, HpkeSecretKey, PublicKey, Sealed, SecretKey};
-use crate::wire::{Envelope, MessageType, Reader, Wire, WireError, Writer};
+use crate::wire::{Envelope, MessageType, Reader, Wire, WireError, Writer, is_encoding_of};
 
 /// A guest list whose signature was checked: `[event, version ≥ 1, issued, [[zone, zone key]] 0..256, [[ticket, salt,
 /// name]] 0..100,000]`, both strictly rising.
@@ -62,7 +65,7 @@ impl GuestList {
         zones.sort_by_key(|(zone, _)| *zone);
         guests.sort_by_key(|(ticket, _)| *ticket);
         let payload = Fields { event, version, issued, zones, guests }.to_bytes();
-        let fields = Fields::from_bytes(&payload, Self::MAX_BYTES)?;
+        let fields = Fields::from_secret_bytes(&payload, Self::MAX_BYTES)?;
         let signature = key.sign(Domain::Guests, &payload);
         let envelope = Envelope { payload, kid: key.public().kid4(), signature };
         Ok(Self { fields, envelope, signer: key.public() })
@@ -70,7 +73,7 @@ impl GuestList {
 
     /// Checks the signature by a listed key with use 2 and its scope.
     pub fn verify(envelope: &Envelope, trust: &TrustList) -> Result<Self, AdoptError> {
-        let fields = Fields::from_bytes(&envelope.payload, Self::MAX_BYTES)?;
+        let fields = Fields::from_secret_bytes(&envelope.payload, Self::MAX_BYTES)?;
         let signer = trust
             .signer(envelope, Domain::Guests, KeyUse::Events)
             .filter(|signer| signer.covers(fields.event))
@@ -100,17 +103,28 @@ impl GuestList {
         read_sealed(message).map(drop)
     }
 
-    /// Reads the signed bytes as they lie, encrypted, in a gate's store.
-    pub(crate) fn read_envelope(bytes: &[u8]) -> Result<Envelope, WireError> {
+    /// Reads the signed bytes as they were sealed, and as they lie, encrypted, in a gate's store.
+    pub fn read_envelope(bytes: &[u8]) -> Result<Envelope, WireError> {
         let mut reader = Reader::new(bytes);
         let envelope = Envelope::decode_within(&mut reader, Self::MAX_BYTES)?;
-        reader.end().map(|()| envelope)
+        reader.end()?;
+        if is_encoding_of(bytes, &envelope) { Ok(envelope) } else { Err(WireError::NotDeterministic) }
     }
 
-    /// Whether this list comes into force in place of `current`.
-    pub fn replaces(&self, current: Option<&Self>, trust: &TrustList) -> Result<Adopted, AdoptError> {
+    /// Judges an opened list as every control document is judged (protocol §3.1): the list that comes into force in
+    /// place of `current`, or `None` where nothing changes.
+    pub fn adopt(
+        opened: &Envelope,
+        current: Option<&Self>,
+        documents: &Documents,
+    ) -> Result<Option<Self>, AdoptError> {
+        let newer = Self::verify(opened, documents.trust())?;
+        if newer.event() != documents.event().event {
+            return Err(AdoptError::OtherEvent);
+        }
         let current = current.map(Self::candidate);
-        self.candidate().replaces(current.as_ref(), trust)
+        let adopted = newer.candidate().replaces(current.as_ref(), documents.trust())?;
+        Ok((adopted == Adopted::New).then_some(newer))
     }
 
     /// The signed bytes with their signature, for the encrypted store only.
@@ -142,6 +156,12 @@ impl GuestList {
     pub fn guest(&self, ticket: TicketId) -> Option<&NameOpening> {
         let at = self.fields.guests.binary_search_by_key(&ticket, |(ticket, _)| *ticket).ok()?;
         self.fields.guests.get(at).map(|(_, opening)| opening)
+    }
+
+    /// The name of a ticket, if it is the one that the credential holds.
+    pub fn name_of(&self, payload: &CredentialPayload) -> Option<&NameOpening> {
+        let commitment = payload.name?;
+        self.guest(payload.ticket).filter(|opening| opening.opens(&commitment))
     }
 
     /// The zones whose digits this device can judge.

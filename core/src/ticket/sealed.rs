@@ -64,11 +64,7 @@ impl TicketSecrets {
         let (enc, ciphertext) = sealed.split_first_chunk().ok_or(SealedSecretsError)?;
         let sealed = Sealed { enc: *enc, ciphertext: ciphertext.to_vec() };
         let plaintext = key.open(&sealed, &info(request), head.as_bytes())?;
-        // Not `Wire::from_bytes`: encoding them again would leave a copy in memory.
-        let mut reader = Reader::new(&plaintext);
-        let secrets = Self::decode(&mut reader)?;
-        reader.end()?;
-        Ok(secrets)
+        Ok(Self::from_secret_bytes(&plaintext, Self::MAX_SEALED)?)
     }
 }
 

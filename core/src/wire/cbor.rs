@@ -4,6 +4,7 @@
 
 use minicbor::data::Type;
 use minicbor::{Decoder, Encoder};
+use zeroize::Zeroizing;
 
 /// Why bytes are not a message of this protocol. `field` names the place, never the content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -74,6 +75,25 @@ pub trait Wire: Sized {
         reader.end()?;
         if value.to_bytes() == bytes { Ok(value) } else { Err(WireError::NotDeterministic) }
     }
+
+    /// As [`Wire::from_bytes`] for what is secret: what is written again, to be compared, is wiped.
+    fn from_secret_bytes(bytes: &[u8], limit: usize) -> Result<Self, WireError> {
+        if bytes.len() > limit {
+            return Err(WireError::TooLarge { limit });
+        }
+        let mut reader = Reader::new(bytes);
+        let value = Self::decode(&mut reader)?;
+        reader.end()?;
+        if is_encoding_of(bytes, &value) { Ok(value) } else { Err(WireError::NotDeterministic) }
+    }
+}
+
+/// Whether a secret value that was read from these bytes is written so. Nothing is left of the copy.
+pub(crate) fn is_encoding_of(bytes: &[u8], value: &impl Wire) -> bool {
+    // No encoding that was read is shorter than ours, so the vector never grows and leaves no part behind.
+    let mut writer = Writer(Encoder::new(Vec::with_capacity(bytes.len())));
+    value.encode(&mut writer);
+    Zeroizing::new(writer.into_bytes()).as_slice() == bytes
 }
 
 /// Writes deterministic CBOR into memory.

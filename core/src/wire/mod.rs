@@ -5,6 +5,7 @@ mod envelope;
 mod kind;
 mod text;
 
+pub(crate) use cbor::is_encoding_of;
 pub use cbor::{Reader, Wire, WireError, Writer};
 pub use envelope::{Envelope, Kid4};
 pub use kind::MessageType;

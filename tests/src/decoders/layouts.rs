@@ -100,6 +100,20 @@ const MANIFEST_PAYLOAD: Shape =
     Array(&[SAMPLE_EVENT, Uint(1, 0xffff_ffff), TIME, List(0, 2, &Bstr(&MANIFEST_ROW))]);
 pub(super) const MANIFEST: Shape = Array(&[Number(23), Env(ISSUER, Domain::Manifest, &MANIFEST_PAYLOAD)]);
 
+pub(super) const GUEST_LIST: Shape = Array(&[Number(24), B32, Bytes(0, 400)]);
+const GUESTS_PAYLOAD: Shape = Array(&[
+    EVENT,
+    Uint(1, 0xffff_ffff),
+    TIME,
+    Sorted(3, &Array(&[U8, B32])),
+    Sorted(2, &Array(&[B16, B16, Text(1, 20)])),
+]);
+pub(super) const GUEST_LIST_CONTENTS: Shape = Env(ISSUER, Domain::Guests, &GUESTS_PAYLOAD);
+pub(super) const SECRETS: Shape = One(&[
+    Array(&[B16, Text(1, 120), Nullable(&B32), Nullable(&B32)]),
+    Array(&[Null, Null, Nullable(&B32), Nullable(&B32)]),
+]);
+
 const REVOCATION_PAYLOAD: Shape =
     Array(&[EVENT, U32, Nullable(&B32), TIME, TIME, Sorted(4, &Array(&[B8, Uint(0, 3)])), Sorted(3, &B8)]);
 pub(super) const REVOCATION: Shape =

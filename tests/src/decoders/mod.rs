@@ -18,16 +18,17 @@ use mogiri::code::{
 };
 use mogiri::gate::journal::{Entry, JournalReader, SignedHead};
 use mogiri::stamp::{StampFamily, StampPayload};
-use mogiri::testing::fixtures::{Organizer, at};
+use mogiri::testing::fixtures::{CountingRng, Organizer, at};
 use mogiri::ticket::{
-    Certificate, CertificatePayload, CredentialPayload, Documents, Enrolment, EventCore, EventFile, Holding,
-    Manifest, NameOpening, Revocation, RevocationMessage, Signed, StaffPayload, StaffSigned, TicketFile,
-    TrustList,
+    Certificate, CertificatePayload, CredentialPayload, Documents, Enrolment, EventCore, EventFile,
+    GuestList, Head, Holding, Manifest, NameOpening, Revocation, RevocationMessage, Signed, StaffPayload,
+    StaffSigned, TicketFile, TicketSecrets, TrustList,
 };
 use mogiri::transfer::{Answer, Fold, OpenedParcel, Parcel, Request};
 use mogiri::wire::{MessageType, Wire, from_link, from_text, to_link, to_text};
 
 use crate::damage::Damage;
+use crate::signed::guests;
 pub use heads::{heads, widened};
 pub use seeds::seeds;
 use shape::Shape;
@@ -80,6 +81,9 @@ decoders! {
     "enrolment", enrolment, Draw::From(&layouts::ENROLMENT);
     "revocation", revocation, Draw::From(&layouts::REVOCATION);
     "manifest", manifest, Draw::From(&layouts::MANIFEST);
+    "guest_list", guest_list, Draw::From(&layouts::GUEST_LIST);
+    "guest_list_contents", guest_list_contents, Draw::From(&layouts::GUEST_LIST_CONTENTS);
+    "secrets", secrets, Draw::From(&layouts::SECRETS);
     "request", request, Draw::From(&layouts::REQUEST);
     "parcel", parcel, Draw::From(&layouts::PARCEL);
     "parcel_contents", wire::<OpenedParcel, { Parcel::MAX_BYTES }>, Draw::From(&layouts::PARCEL_CONTENTS);
@@ -230,6 +234,29 @@ fn manifest(bytes: &[u8]) -> Option<Vec<u8>> {
         drop(manifest.payload(ticket));
     }
     Some(manifest.to_message())
+}
+
+/// The form is all that there is to read before the device's key opens it.
+fn guest_list(bytes: &[u8]) -> Option<Vec<u8>> {
+    GuestList::check_form(bytes).ok().map(|()| bytes.to_vec())
+}
+
+/// Sealed to the sample device, so that what is read is what a gate reads.
+fn guest_list_contents(bytes: &[u8]) -> Option<Vec<u8>> {
+    let event = documents().event().event;
+    let opened = GuestList::open(&guests::sealed(bytes, event), &guests::device(), event).ok()?;
+    let list = GuestList::verify(&opened, documents().trust()).ok()?;
+    assert!(list.zones().is_sorted_by(|(a, _), (b, _)| a < b), "zones rise");
+    Some(opened.to_bytes())
+}
+
+/// Sealed to a request, as a ticket file brings them.
+fn secrets(bytes: &[u8]) -> Option<Vec<u8>> {
+    let (key, head) = (guests::device(), Head::from_bytes([5; 32]));
+    let info = [b"mogiri/1/secrets\0".as_slice(), &[4; 32]].concat();
+    let sealed = key.public().ok()?.seal(bytes, &info, head.as_bytes(), &mut CountingRng(93)).ok()?;
+    let sealed = [sealed.enc.as_slice(), &sealed.ciphertext].concat();
+    TicketSecrets::open(&sealed, &key, &[4; 32], head).ok().map(|secrets| secrets.to_bytes())
 }
 
 fn request(bytes: &[u8]) -> Option<Vec<u8>> {

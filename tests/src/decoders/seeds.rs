@@ -7,6 +7,7 @@ use mogiri::gate::journal::{
 use mogiri::testing::fixtures::at;
 use mogiri::ticket::{
     CredentialPayload, EntryHash, LogId, NameOpening, PresentationId, RevocationDelta, Serial, TicketFile,
+    TicketSecrets,
 };
 use mogiri::transfer::OpenedParcel;
 use mogiri::wire::{Envelope, Wire, to_link, to_text};
@@ -37,6 +38,9 @@ pub fn seeds(decoder: &str) -> Vec<Vec<u8>> {
         "enrolment" => vec![message(&cast.enrolment())],
         "revocation" => vec![message(&cast.revocation()), delta(&cast)],
         "manifest" => vec![message(&cast.manifest())],
+        "guest_list" => vec![message(&cast.guests())],
+        "guest_list_contents" => vec![envelope(&cast.guests()).to_bytes()],
+        "secrets" => secrets(&cast).iter().map(Wire::to_bytes).collect(),
         "beacon" => vec![message(&cast.beacon())],
         "challenge" => vec![message(&cast.challenge())],
         "request" => vec![message(&cast.request())],
@@ -58,6 +62,17 @@ pub fn seeds(decoder: &str) -> Vec<Vec<u8>> {
 
 fn message(message: &SignedMessage) -> Vec<u8> {
     message.under(message.domain)
+}
+
+fn envelope(message: &SignedMessage) -> Envelope {
+    let (payload, kid) = (message.payload.clone(), message.key.public().kid4());
+    Envelope { payload, kid, signature: message.signature(message.domain) }
+}
+
+/// Of a ticket with a name, and of one without anything.
+fn secrets(cast: &Cast) -> [TicketSecrets; 2] {
+    let opening = NameOpening::new([7; 16], "山田 太郎");
+    [cast.organizer.secrets(cast.owner.credential.payload(), opening), TicketSecrets::default()]
 }
 
 fn holders(cast: &Cast) -> Vec<Holder> {

@@ -1,6 +1,7 @@
 //! One of every signed message: who signs what under which domain, how it travels, and who reads it.
 
 mod documents;
+pub(crate) mod guests;
 mod staff;
 
 use std::fmt::Debug;
@@ -18,6 +19,7 @@ use mogiri::wire::{Envelope, MessageType, Wire, Writer, to_text};
 
 use crate::samples::{Holder, key, reference_payload, request};
 pub use documents::{DeltaFields, RevocationFields};
+pub use guests::GuestFields;
 
 /// A reader's outcome, with the name of its refusal.
 pub type Read = Result<(), String>;
@@ -135,6 +137,7 @@ impl Cast {
             self.revocation(),
             self.revocation_delta(),
             self.manifest(),
+            self.guests(),
             self.certificate(),
             self.enrolment(),
             self.stamp(),

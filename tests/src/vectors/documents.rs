@@ -1,20 +1,20 @@
 //! `documents.json`: what a gate adopts, what it keeps, and what staff may sign (protocol §3, §4, C-01, D-01).
 
 mod adoption;
+mod items;
+mod orders;
 mod raw;
 
 use mogiri::code::{Beacon, BeaconPayload, Challenge, ChallengePayload};
 use mogiri::crypto::SecretKey;
+use mogiri::gate::{DocumentCheck, DocumentKind, check_document};
 use mogiri::stamp::{DigitalStamp, StampPayload};
 use mogiri::testing::fixtures::{Organizer, at};
-use mogiri::ticket::{
-    AdoptError, Adopted, Certificate, Documents, EventId, KeyStatus, Manifest, PresentationId, Revocation,
-    RevocationReason, Role, StaffError, StaffPayload, StaffSigned,
-};
-use mogiri::wire::{Wire, WireError};
+use mogiri::ticket::{Certificate, EventId, KeyStatus, PresentationId, Revocation, RevocationReason, Role};
+use mogiri::wire::Wire;
 
 use super::stage::{Stage, row};
-use super::{AdoptCase, AdoptFile, Sets, adopted, hex};
+use super::{AdoptCase, AdoptFile, DocumentSet, Sets, adopted, guests, hex};
 use crate::samples::key;
 
 const ABOUT: &str =
@@ -32,66 +32,25 @@ pub fn documents() -> AdoptFile {
     cases.newer_files();
     cases.revocations();
     cases.manifests();
+    cases.guest_lists();
     cases.staff();
     cases.adoption();
     cases.raw();
+    cases.orders();
+    cases.items();
     let cases = cases.made;
     AdoptFile { about: ABOUT.to_owned(), documents, cases }
 }
 
 /// What a gate says of a document, and the version in force after it.
-pub fn outcome(before: Option<Documents>, kind: &str, message: &[u8]) -> (String, Option<u64>) {
-    let Some(mut documents) = before else {
-        return match Documents::from_event_file(message) {
-            Ok(documents) => ("new".to_owned(), Some(documents.event().version.into())),
-            Err(error) => (error.code().to_owned(), None),
-        };
-    };
-    let said = adopt(&mut documents, kind, message);
-    let version = match kind {
-        "event_file" => Some(u64::from(documents.event().version)),
-        "revocation" => documents.revocation().map(|list| list.version().into()),
-        "manifest" => documents.manifest().map(|manifest| manifest.version().into()),
-        _ => None,
-    };
-    (said, version)
-}
-
-fn adopt(documents: &mut Documents, kind: &str, message: &[u8]) -> String {
-    let adopted = match kind {
-        "event_file" => documents.adopt_event_file(message),
-        "revocation" => Revocation::envelope_of(message)
-            .map_err(AdoptError::from)
-            .and_then(|envelope| documents.adopt_revocation(&envelope)),
-        "manifest" => Manifest::envelope_of(message)
-            .map_err(AdoptError::from)
-            .and_then(|envelope| documents.adopt_manifest(&envelope)),
-        "certificate" => {
-            return held(&Certificate::from_message(message, documents).map_err(StaffError::from));
-        }
-        "stamp" => return signed::<StampPayload>(message, documents),
-        "beacon" => return signed::<BeaconPayload>(message, documents),
-        "challenge" => return signed::<ChallengePayload>(message, documents),
-        other => panic!("{other} is no kind of a document"),
-    };
-    match adopted {
-        Ok(Adopted::New) => "new".to_owned(),
-        Ok(Adopted::Unchanged) => "unchanged".to_owned(),
-        Err(error) => error.code().to_owned(),
-    }
-}
-
-fn signed<P: StaffPayload>(message: &[u8], documents: &Documents) -> String {
-    held(&StaffSigned::<P>::from_message(message).map_err(StaffError::from).and_then(|m| m.verify(documents)))
-}
-
-fn held<T>(outcome: &Result<T, StaffError>) -> String {
-    let word = match outcome {
-        Ok(_) => "holds",
-        Err(StaffError::Wire(WireError::Unknown { .. })) => "UPDATE_APP",
-        Err(_) => "DOES_NOT_HOLD",
-    };
-    word.to_owned()
+///
+/// # Panics
+/// If the kind is none.
+pub fn outcome(set: Option<&DocumentSet>, kind: &str, message: &[u8]) -> DocumentCheck {
+    let before = set.map(adopted);
+    let guests = set.zip(before.as_ref()).and_then(|(set, documents)| guests(set, documents));
+    let kind = DocumentKind::from_word(kind).unwrap_or_else(|| panic!("{kind} is no kind of a document"));
+    check_document(before.as_ref(), guests.as_ref(), kind, message)
 }
 
 struct Cases<'a> {
@@ -102,9 +61,8 @@ struct Cases<'a> {
 
 impl Cases<'_> {
     fn push(&mut self, name: &str, documents: Option<&str>, kind: &str, message: &[u8], expect: &str) {
-        let before = documents.map(|set| adopted(&self.sets[set]));
-        let (said, version) = outcome(before, kind, message);
-        assert_eq!(said, expect, "{name}");
+        let DocumentCheck { code, version } = outcome(documents.map(|set| &self.sets[set]), kind, message);
+        assert_eq!(code, expect, "{name}");
         self.made.push(AdoptCase {
             name: name.to_owned(),
             documents: documents.map(str::to_owned),
@@ -205,6 +163,30 @@ impl Cases<'_> {
         self.push("a manifest by a key that is not listed", Some("plain"), kind, &foreign, "NOT_GENUINE");
         let revoked = stage.manifest(issuer, 2, &rows);
         self.push("a manifest by a revoked key", Some("key revoked"), kind, &revoked, "KEY_REVOKED");
+    }
+
+    /// §3.1: judged as a manifest is.
+    fn guest_lists(&mut self) {
+        let (stage, kind, with) = (self.stage, "guest_list", Some("guest list"));
+        let issuer = &stage.organizer.issuer;
+        self.push("a first guest list", Some("plain"), kind, &stage.guest_list(issuer, 1, &[]), "new");
+        self.push("the same guest list again", with, kind, &stage.sample_guest_list(), "unchanged");
+        self.push("a newer guest list", with, kind, &stage.guest_list(issuer, 3, &[]), "new");
+        self.push("an older guest list", with, kind, &stage.guest_list(issuer, 1, &[]), "OLDER");
+        let other = stage.guest_list(issuer, 2, &[(64, "山田 花子")]);
+        self.push("another guest list of one version", with, kind, &other, "CONTRADICTS");
+        let foreign = stage.guest_list(&key(99), 3, &[]);
+        self.push("a guest list by a key that is not listed", with, kind, &foreign, "NOT_GENUINE");
+        let revoked = stage.guest_list(issuer, 3, &[]);
+        self.push("a guest list by a revoked key", Some("key revoked"), kind, &revoked, "KEY_REVOKED");
+        let mut event = stage.organizer.clone();
+        event.event.event = EventId::from_bytes([8; 8]);
+        let other = Stage { organizer: event, successor: stage.successor.clone() };
+        let other = other.guest_list(issuer, 3, &[]);
+        self.push("a guest list of another event", with, kind, &other, "WRONG_EVENT");
+        let mut longer = stage.guest_list(issuer, 3, &[]);
+        longer.push(0);
+        self.push("a byte after a guest list", with, kind, &longer, "MALFORMED");
     }
 
     fn staff(&mut self) {

@@ -1,6 +1,6 @@
 //! Codes put together by hand, honest or not: the library itself makes no broken ones.
 
-use mogiri::code::{InteractiveCode, Presentation, ProofCode, ReferenceCode, StaticCode};
+use mogiri::code::{InteractiveCode, Presentation, ProofCode, ReferenceCode, SealedOpening, StaticCode};
 use mogiri::crypto::{Domain, PublicKey, SecretKey};
 use mogiri::ticket::{CredentialPayload, Endorsement, EndorsementPayload, Head, Holding, HopKind, Step};
 use mogiri::wire::{Wire, to_text};
@@ -106,10 +106,19 @@ impl Forge {
 
     /// Profile I over a challenge's payload, as text.
     pub(super) fn interactive(&self, challenge: &mogiri::code::ChallengePayload) -> String {
+        self.answer(challenge, None)
+    }
+
+    /// The same with a sealed name.
+    pub(super) fn answer(
+        &self,
+        challenge: &mogiri::code::ChallengePayload,
+        opening: Option<SealedOpening>,
+    ) -> String {
         let presentation =
             Presentation::interactive(self.payload.event, self.head, self.step, challenge.hash());
         let (holding, signature) = (self.holding(), self.sign(&presentation));
-        to_text(&InteractiveCode { holding, step: self.step, signature, opening: None }.to_bytes())
+        to_text(&InteractiveCode { holding, step: self.step, signature, opening }.to_bytes())
     }
 
     /// Profile S, as text.

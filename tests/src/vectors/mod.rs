@@ -6,12 +6,13 @@
 mod codes;
 mod documents;
 mod forge;
+mod items;
 mod sequences;
 mod stage;
 
-pub use codes::{adopted, codes};
+pub use codes::{adopted, codes, guests, judged};
 pub use documents::{documents, outcome};
-pub use sequences::{play, sequences};
+pub use sequences::{play, sequences, staff_documents};
 pub use stage::{Sets, Stage};
 
 use std::collections::BTreeMap;
@@ -32,6 +33,9 @@ pub struct DocumentSet {
     /// Later event files (type 17), adopted in order after all that.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub then: Vec<String>,
+    /// The guest list of this device as it was sealed: signed, opened (protocol §4.1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guest_list: Option<String>,
 }
 
 /// A code shown to a gate that has documents, a clock and no memory.
@@ -47,6 +51,12 @@ pub struct CodeCase {
     pub now: u64,
     /// The open challenge (type 14) that this gate asked, in hex.
     pub challenge: Option<String>,
+    /// The secret half of that challenge's key, in hex.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub challenge_key: Option<String>,
+    /// The name that staff entered from a document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compared: Option<String>,
     /// The text of the code.
     pub code: String,
     /// `admitted` or the reason.
@@ -75,7 +85,7 @@ pub struct AdoptCase {
     pub name: String,
     /// Which documents are in force; null for a gate that has none.
     pub documents: Option<String>,
-    /// `event_file`, `revocation`, `manifest`, `certificate`, `stamp`, `beacon` or `challenge`.
+    /// `event_file`, `revocation`, `manifest`, `guest_list`, `certificate`, `stamp`, `beacon` or `challenge`.
     pub kind: String,
     /// The message, in hex.
     pub message: String,
@@ -129,8 +139,8 @@ impl SequenceAct {
     }
 }
 
-/// One code.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// One scan, digits that were typed, or a challenge that the gate asks.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SequenceStep {
     /// Left out for a scan.
     #[serde(default, skip_serializing_if = "SequenceAct::is_scan")]
@@ -138,9 +148,19 @@ pub struct SequenceStep {
     /// The gate's clock, in unix seconds.
     pub now: u64,
     /// The text of the code.
-    pub code: String,
-    /// Of a scan `admitted`, `repeat`, or the reason; of an exit its effect, or the reason why it is not written
-    /// down; of an override what it rests on, or the reason why its code does not do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// Check digits as they were typed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digits: Option<String>,
+    /// The challenge (type 14) that the gate shows, in hex.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<String>,
+    /// The name that staff entered from a document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compared: Option<String>,
+    /// Of a scan or digits `admitted`, `repeat`, or the reason; of an exit its effect, or the reason why it is not
+    /// written down; of an override what it rests on, or the reason why its code does not do; `asked` of a challenge.
     pub expect: String,
 }
 

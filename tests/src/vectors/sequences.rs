@@ -1,20 +1,23 @@
-//! `sequences.json`: what a gate that remembers says to codes one after the other (P-00, P-15, P-16, §5.5, §5.6).
+//! `sequences.json`: what a gate that remembers says to codes one after the other (P-00, P-13, P-15, P-16, §5.4 to
+//! §5.6).
 
+mod answers;
+mod digits;
+mod player;
 mod ruled;
 
-use std::sync::Arc;
-
-use mogiri::gate::{Exit, ExitEffect, Gate, GateError, Verdict};
-use mogiri::testing::fixtures::{at, host};
-use mogiri::testing::{FixedClock, MemoryVault};
-use mogiri::ticket::{Flags, Role, Step};
+use mogiri::testing::fixtures::at;
+use mogiri::ticket::{Flags, Step};
 
 use super::forge::Forge;
 use super::stage::{Stage, policy};
-use super::{DocumentSet, Sequence, SequenceAct, SequenceFile, SequenceStep, Sets, adopted, bytes};
+use super::{DocumentSet, Sequence, SequenceFile, SequenceStep, Sets};
 use crate::samples::key;
+pub(crate) use player::Player;
+pub use player::{play, staff_documents};
 
-const ABOUT: &str = "Codes shown to one gate that remembers: docs/protocol.md, P-00, P-15, P-16, 5.5, 5.6";
+const ABOUT: &str =
+    "Codes shown to one gate that remembers: docs/protocol.md, P-00, P-13, P-15, P-16, 5.4 to 5.6";
 
 /// The file as it must be.
 ///
@@ -22,16 +25,17 @@ const ABOUT: &str = "Codes shown to one gate that remembers: docs/protocol.md, P
 /// If the library judges a step otherwise than it says.
 pub fn sequences() -> SequenceFile {
     let stage = Stage::default();
-    let mut documents: Sets = stage.sets().into_iter().filter(|(name, _)| name == "plain").collect();
+    let used = |name: &str| matches!(name, "plain" | "guest list");
+    let mut documents: Sets = stage.sets().into_iter().filter(|(name, _)| used(name)).collect();
     documents.insert(ruled::COUNTED.to_owned(), ruled::counted(&stage));
-    let cases = Cases { stage: &stage, documents: &documents["plain"] };
+    let cases = Cases { stage: &stage, documents: &documents };
     let sequences = cases.all().into_iter().chain(ruled::ruled(&cases, &documents)).collect();
     SequenceFile { about: ABOUT.to_owned(), documents, sequences }
 }
 
 struct Cases<'a> {
     stage: &'a Stage,
-    documents: &'a DocumentSet,
+    documents: &'a Sets,
 }
 
 /// Second after the doors, code, what the gate says.
@@ -113,6 +117,8 @@ impl Cases<'_> {
         .into_iter()
         .chain(self.repeats())
         .chain(self.cheats())
+        .chain(self.answers())
+        .chain(self.digits())
         .collect()
     }
 
@@ -190,69 +196,27 @@ impl Cases<'_> {
     }
 
     fn sequence(&self, name: &str, steps: Vec<Step3<'_>>) -> Sequence {
-        let steps: Vec<SequenceStep> = steps
-            .into_iter()
-            .map(|(seconds, code, expect)| SequenceStep {
-                act: SequenceAct::Scan,
-                now: at(seconds).seconds(),
-                code,
-                expect: expect.to_owned(),
-            })
-            .collect();
-        let sequence = Sequence { name: name.to_owned(), documents: "plain".to_owned(), gate: 0, steps };
-        play(&sequence, self.documents);
+        let scan = |(seconds, code, expect): Step3<'_>| SequenceStep {
+            code: Some(code),
+            ..SequenceStep::at(seconds, expect)
+        };
+        self.of("plain", name, steps.into_iter().map(scan).collect())
+    }
+
+    fn of(&self, documents: &str, name: &str, steps: Vec<SequenceStep>) -> Sequence {
+        let sequence = Sequence { name: name.to_owned(), documents: documents.to_owned(), gate: 0, steps };
+        play(&sequence, self.set(documents));
         sequence
     }
-}
 
-/// Plays a sequence at a real gate.
-///
-/// # Panics
-/// If the gate says something else.
-pub fn play(sequence: &Sequence, documents: &DocumentSet) {
-    let stage = Stage::default();
-    let (clock, vault) = (FixedClock::at(at(0).seconds()), MemoryVault::new());
-    let folder = tempfile::tempdir().expect("a folder");
-    let event_file = bytes(&documents.event_file);
-    let name = adopted(documents).event().gate_name(sequence.gate);
-    let made = Gate::create(&folder.path().join("gate"), host(&clock, &vault, 1), &event_file, &name, "");
-    let mut gate: Gate = made.expect("a gate");
-    let roles = [Role::Scan, Role::Override];
-    let certificate = stage.organizer.certify(&gate.enrolment(), &roles, None, 1);
-    gate.update(&certificate).expect("the certificate is adopted");
-    for (number, step) in sequence.steps.iter().enumerate() {
-        set(&clock, step.now);
-        assert_eq!(answer(&mut gate, step), step.expect, "{}, step {number}", sequence.name);
+    fn set(&self, documents: &str) -> &DocumentSet {
+        &self.documents[documents]
     }
 }
 
-fn answer(gate: &mut Gate, step: &SequenceStep) -> &'static str {
-    match step.act {
-        SequenceAct::Scan => word(&gate.admit(&step.code).expect("the gate decides")),
-        SequenceAct::Exit => left(&gate.exit(&step.code).expect("the gate decides")),
-        SequenceAct::Override => match gate.override_code(&step.code, "GOODWILL") {
-            Ok(act) => act.rests.word(),
-            Err(GateError::CodeRefused(reason)) => reason.code(),
-            Err(error) => panic!("the gate decides: {error}"),
-        },
-    }
-}
-
-fn left(exit: &Exit) -> &'static str {
-    match (exit.effect, exit.reason) {
-        (ExitEffect::Unrecorded, Some(reason)) => reason.code(),
-        (effect, _) => effect.word(),
-    }
-}
-
-fn set(clock: &Arc<FixedClock>, now: u64) {
-    clock.set(now);
-}
-
-fn word(verdict: &Verdict) -> &'static str {
-    match verdict {
-        Verdict::Admitted(_) => "admitted",
-        Verdict::Repeat(_) => "repeat",
-        Verdict::Refused(refusal) | Verdict::Ask(refusal) => refusal.reason.code(),
+impl SequenceStep {
+    /// A step so many seconds after the doors.
+    fn at(seconds: i64, expect: &str) -> Self {
+        Self { now: at(seconds).seconds(), expect: expect.to_owned(), ..Self::default() }
     }
 }

@@ -1,5 +1,6 @@
 //! Who signs in the vectors: one organizer whose documents come in several states.
 
+mod guests;
 mod states;
 
 use std::collections::BTreeMap;
@@ -101,10 +102,12 @@ impl Stage {
                 },
             ),
             ("revocations", with(vec![self.all_reasons().to_message()])),
+            ("an empty revocation list", with(vec![revocation.to_message()])),
             ("revocations with a delta", with(vec![revocation.to_message(), delta])),
             ("revocations past their next update", with(vec![self.revocation(1, &[], at(-1)).to_message()])),
             ("two keys of one id", Self::set(&self.collision())),
             ("scoped key", Self::set(&self.scoped())),
+            ("guest list", self.turnstiles()),
         ];
         sets.into_iter().chain(self.states()).map(|(name, set)| (name.to_owned(), set)).collect()
     }
@@ -113,7 +116,8 @@ impl Stage {
         DocumentSet { event_file: hex(event_file), ..DocumentSet::default() }
     }
 
-    /// The rows of the manifest: the reference ticket, 10, 12 without flag 3, and 15 to 18, which R does not do for.
+    /// The rows of the manifest: the reference ticket, 10, 12 without flag 3, 15 to 18, which R does not do for, and 60
+    /// for digits.
     fn listed(&self) -> Vec<Vec<u8>> {
         let row = |number: u8, change: fn(&mut CredentialPayload)| {
             let mut payload = self.organizer.payload(number, key(number).public());
@@ -131,6 +135,7 @@ impl Stage {
             row(16, |payload| payload.policy.flags = Flags::from_bits(1 << 12 | 1 << 3)),
             row(17, |payload| payload.holder = None),
             row(18, strict),
+            self.turnstile(60).to_bytes(),
         ]
     }
 

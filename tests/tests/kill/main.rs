@@ -5,6 +5,7 @@
 
 mod clocks;
 mod epochs;
+mod names;
 mod verbs;
 
 use std::collections::BTreeSet;
@@ -139,6 +140,14 @@ fn verbs_about_paper_folds_and_reissues_survive_a_kill_anywhere() {
 fn verbs_about_clocks_survive_a_kill_anywhere() {
     let stage = clocks::prepare();
     for verb in clocks::verbs() {
+        survives(&stage, &verb);
+    }
+}
+
+#[test]
+fn verbs_about_names_survive_a_kill_anywhere() {
+    let stage = names::prepare();
+    for verb in names::verbs(&stage) {
         survives(&stage, &verb);
     }
 }

@@ -26,7 +26,7 @@ impl Verb {
         Self::with(name, words.split_whitespace().map(str::to_owned).collect())
     }
 
-    fn with(name: &'static str, arguments: Vec<String>) -> Self {
+    pub(crate) fn with(name: &'static str, arguments: Vec<String>) -> Self {
         Self { name, arguments, outputs: Vec::new(), state: Vec::new(), codes: vec![0], admitted_after: 0 }
     }
 
@@ -40,7 +40,7 @@ impl Verb {
         self
     }
 
-    fn or_ends_with(mut self, code: i32) -> Self {
+    pub(crate) fn or_ends_with(mut self, code: i32) -> Self {
         self.codes.push(code);
         self
     }

@@ -16,6 +16,11 @@ public final class FixedClock: Clock, @unchecked Sendable {
         lock.withLock { now }
     }
 
+    /// Somebody sets it.
+    public func set(seconds: UInt64) {
+        lock.withLock { now = seconds }
+    }
+
     /// Moves it forward.
     public func advance(seconds: UInt64) {
         lock.withLock { now += seconds }

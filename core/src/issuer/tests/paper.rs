@@ -1,13 +1,13 @@
 //! Paper: sold as such, and twins of tickets on phones.
 
 use super::*;
-use crate::code::{Code, scan, verify_paper};
-use crate::ticket::{Credential, Manifest, Revocation};
+use crate::code::{Against, Presented, scan, verify};
+use crate::ticket::{Manifest, Revocation, Step};
 
 /// What a printed code says, checked as a gate checks it.
-fn read(code: &PaperCode, event: &[u8]) -> Credential {
-    let Ok(Code::Static(paper)) = scan(&code.code) else { panic!("no paper code: {}", code.code) };
-    verify_paper(&paper.credential, &Documents::from_event_file(event).unwrap()).unwrap()
+fn read(code: &PaperCode, event: &[u8]) -> Presented {
+    let documents = Documents::from_event_file(event).unwrap();
+    verify(scan(&code.code).unwrap(), &Against::gate(&documents, Step::default())).unwrap()
 }
 
 fn twin_plan() -> EventPlan {

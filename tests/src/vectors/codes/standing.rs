@@ -77,6 +77,8 @@ impl Cases<'_> {
                 Some((rule, reason)) => self.fails(name, scene, &text, rule, reason),
             }
         }
+        let (never, name) = (by(self, 95), "a key that ends before it begins");
+        self.fails(name, under("a key that ends before it begins"), &never, Rule::P05, "NOT_GENUINE");
         let mut sandbox = self.honest(10);
         sandbox.issuer = sandbox_issuer();
         let mut code = sandbox.code();

@@ -17,7 +17,7 @@ impl Cases<'_> {
         self.numbers();
     }
 
-    fn signed(&self, domain: Domain, payload: Vec<u8>) -> Envelope {
+    pub(super) fn signed(&self, domain: Domain, payload: Vec<u8>) -> Envelope {
         let issuer = &self.stage.organizer.issuer;
         let signature = issuer.sign(domain, &payload);
         Envelope { payload, kid: issuer.public().kid4(), signature }

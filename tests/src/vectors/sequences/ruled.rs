@@ -1,6 +1,5 @@
 //! Entry rules, the way out and overrides (J-09, P-16, §5.5, §5.6).
 
-use mogiri::testing::fixtures::at;
 use mogiri::ticket::{EntryRule, Flags};
 
 use super::super::forge::Forge;
@@ -56,9 +55,8 @@ impl Ruled<'_> {
     fn sequence(&self, name: &str, documents: &str, gate: u8, steps: Vec<Did>) -> Sequence {
         let steps = steps.into_iter().map(|(act, seconds, code, expect)| SequenceStep {
             act,
-            now: at(seconds).seconds(),
-            code,
-            expect: expect.to_owned(),
+            code: Some(code),
+            ..SequenceStep::at(seconds, expect)
         });
         let (name, steps) = (name.to_owned(), steps.collect());
         let sequence = Sequence { name, documents: documents.to_owned(), gate, steps };

@@ -30,6 +30,7 @@ impl Stage {
             ("key uses", Self::set(&self.uses())),
             ("P-256 key", Self::set(&self.p256())),
             ("sandbox", Self::set(&self.sandbox())),
+            ("a key that ends before it begins", Self::set(&self.backwards())),
             ("early and late", Self::set(&self.early_and_late())),
             (
                 "a delta that gives a second reason",
@@ -146,6 +147,14 @@ impl Stage {
         let rows = vec![row(&issuer, KeyStatus::Active, None)];
         let trust = TrustList::issue(&root, 1, at(-86_400), at(365 * 86_400), rows);
         EventFile { trust: trust.signed().clone(), event: event.sign(&issuer), details: None }.to_bytes()
+    }
+
+    /// The key of seed 95 is valid from a minute after the doors until a minute before them.
+    fn backwards(&self) -> Vec<u8> {
+        let issuer = &self.organizer.issuer;
+        let never = TrustedKey { from: at(60), until: at(-60), ..row(&key(95), KeyStatus::Active, None) };
+        let rows = vec![row(issuer, KeyStatus::Active, None), never];
+        self.file(1, rows, &self.organizer.event.sign(issuer))
     }
 
     fn early_and_late(&self) -> Vec<u8> {

@@ -64,6 +64,62 @@ fn other_details() {
     refused_bytes("byte", &Cast::default().details(), "NotSigned", b"other details");
 }
 
+mod a_guest_list_with_another {
+    use super::*;
+    use mogiri::ticket::{NameOpening, ZoneKey};
+    use mogiri_tests::signed::GuestFields;
+
+    fn refused_with(field: &str, change: fn(&mut GuestFields)) {
+        let cast = Cast::default();
+        refused_bytes(field, &cast.guests(), "NotSigned", &cast.guests_payload(change));
+    }
+
+    #[test]
+    fn event() {
+        refused_with("event", |list| list.event = EventId::from_bytes([8; 8]));
+    }
+
+    #[test]
+    fn version() {
+        refused_with("version", |list| list.version += 1);
+    }
+
+    #[test]
+    fn issued() {
+        refused_with("issued", |list| list.issued = at(0));
+    }
+
+    #[test]
+    fn zone() {
+        refused_with("zone", |list| list.zones[1].0 = 2);
+    }
+
+    #[test]
+    fn zone_key() {
+        refused_with("zone key", |list| list.zones[1].1 = ZoneKey::from_bytes([9; 32]));
+    }
+
+    #[test]
+    fn ticket() {
+        refused_with("ticket", |list| list.guests[0].0 = TicketId::from_bytes([9; 16]));
+    }
+
+    #[test]
+    fn salt() {
+        refused_with("salt", |list| list.guests[0].1 = NameOpening::new([9; 16], "山田 太郎").unwrap());
+    }
+
+    #[test]
+    fn name() {
+        refused_with("name", |list| list.guests[0].1 = NameOpening::new([1; 16], "山田 花子").unwrap());
+    }
+
+    #[test]
+    fn number_of_guests() {
+        refused_with("number of guests", |list| list.guests.truncate(1));
+    }
+}
+
 mod a_revocation_list_with_another {
     use super::*;
     use mogiri_tests::signed::RevocationFields;

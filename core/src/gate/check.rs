@@ -1,0 +1,133 @@
+//! A document held against those in force without a gate: what a tool asks, what the test vectors say, and what a gate in
+//! another language is compared with.
+
+use crate::code::{BeaconPayload, ChallengePayload};
+use crate::stamp::StampPayload;
+use crate::ticket::{
+    AdoptError, Adopted, Certificate, Documents, GuestList, Manifest, Revocation, StaffError, StaffPayload,
+    StaffSigned,
+};
+use crate::wire::WireError;
+
+/// What a message is taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DocumentKind {
+    /// Trust list and event core.
+    EventFile,
+    /// A revocation list, whole or what follows one.
+    Revocation,
+    /// A manifest.
+    Manifest,
+    /// A guest list as it was sealed to a device: signed, opened.
+    GuestList,
+    /// A staff certificate.
+    Certificate,
+    /// A digital stamp.
+    Stamp,
+    /// A beacon.
+    Beacon,
+    /// A challenge.
+    Challenge,
+}
+
+/// What became of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DocumentCheck {
+    /// `new`, `unchanged` or the code of protocol §3.1; of what staff sign `holds`, `DOES_NOT_HOLD` or `UPDATE_APP`.
+    pub code: &'static str,
+    /// The version of this kind in force afterwards, of an event file the event core's.
+    pub version: Option<u64>,
+}
+
+impl DocumentKind {
+    /// Its word in the test vectors.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Some(match word {
+            "event_file" => Self::EventFile,
+            "revocation" => Self::Revocation,
+            "manifest" => Self::Manifest,
+            "guest_list" => Self::GuestList,
+            "certificate" => Self::Certificate,
+            "stamp" => Self::Stamp,
+            "beacon" => Self::Beacon,
+            "challenge" => Self::Challenge,
+            _ => return None,
+        })
+    }
+}
+
+/// Holds a message against the documents of a device, and the guest list that it has; a device without documents takes
+/// it for its first event file. Nothing is changed.
+pub fn check_document(
+    before: Option<&Documents>,
+    guests: Option<&GuestList>,
+    kind: DocumentKind,
+    message: &[u8],
+) -> DocumentCheck {
+    let Some(documents) = before else {
+        return match Documents::from_event_file(message) {
+            Ok(first) => DocumentCheck { code: "new", version: Some(first.event().version.into()) },
+            Err(error) => DocumentCheck { code: error.code(), version: None },
+        };
+    };
+    let of_staff = |code| DocumentCheck { code, version: None };
+    match kind {
+        DocumentKind::EventFile => {
+            adopted(documents, |d| d.adopt_event_file(message), |d| Some(d.event().version.into()))
+        }
+        DocumentKind::Revocation => adopted(
+            documents,
+            |d| d.adopt_revocation(&Revocation::envelope_of(message)?),
+            |d| d.revocation().map(|list| list.version().into()),
+        ),
+        DocumentKind::Manifest => adopted(
+            documents,
+            |d| d.adopt_manifest(&Manifest::envelope_of(message)?),
+            |d| d.manifest().map(|manifest| manifest.version().into()),
+        ),
+        DocumentKind::GuestList => listed(documents, guests, message),
+        DocumentKind::Certificate => {
+            of_staff(held(&Certificate::from_message(message, documents).map_err(StaffError::from)))
+        }
+        DocumentKind::Stamp => of_staff(signed::<StampPayload>(message, documents)),
+        DocumentKind::Beacon => of_staff(signed::<BeaconPayload>(message, documents)),
+        DocumentKind::Challenge => of_staff(signed::<ChallengePayload>(message, documents)),
+    }
+}
+
+fn adopted(
+    documents: &Documents,
+    adopt: impl FnOnce(&mut Documents) -> Result<Adopted, AdoptError>,
+    version: impl FnOnce(&Documents) -> Option<u64>,
+) -> DocumentCheck {
+    let mut documents = documents.clone();
+    let code = match adopt(&mut documents) {
+        Ok(Adopted::New) => "new",
+        Ok(Adopted::Unchanged) => "unchanged",
+        Err(error) => error.code(),
+    };
+    DocumentCheck { code, version: version(&documents) }
+}
+
+fn listed(documents: &Documents, guests: Option<&GuestList>, message: &[u8]) -> DocumentCheck {
+    let read = GuestList::read_envelope(message).map_err(AdoptError::from);
+    let before = guests.map(|list| list.version().into());
+    match read.and_then(|envelope| GuestList::adopt(&envelope, guests, documents)) {
+        Ok(Some(newer)) => DocumentCheck { code: "new", version: Some(newer.version().into()) },
+        Ok(None) => DocumentCheck { code: "unchanged", version: before },
+        Err(error) => DocumentCheck { code: error.code(), version: before },
+    }
+}
+
+fn signed<P: StaffPayload>(message: &[u8], documents: &Documents) -> &'static str {
+    let read = StaffSigned::<P>::from_message(message).map_err(StaffError::from);
+    held(&read.and_then(|message| message.verify(documents)))
+}
+
+const fn held<T>(outcome: &Result<T, StaffError>) -> &'static str {
+    match outcome {
+        Ok(_) => "holds",
+        Err(StaffError::Wire(WireError::Unknown { .. })) => "UPDATE_APP",
+        Err(_) => "DOES_NOT_HOLD",
+    }
+}

@@ -1,0 +1,85 @@
+//! The guest list: what the issuer signs, sealed to one device.
+
+use mogiri::crypto::{Domain, HpkeSecretKey};
+use mogiri::testing::fixtures::{CountingRng, at};
+use mogiri::ticket::{EventId, GuestList, NameOpening, TicketId, Time, ZoneKey};
+use mogiri::wire::{MessageType, Wire, Writer};
+
+use super::{Cast, SignedMessage, envelope, named};
+
+/// What a guest list is made of.
+pub struct GuestFields {
+    /// The event.
+    pub event: EventId,
+    /// Rises with each list for one device.
+    pub version: u32,
+    /// When it was made.
+    pub issued: Time,
+    /// The keys of the zones.
+    pub zones: Vec<(u8, ZoneKey)>,
+    /// The names.
+    pub guests: Vec<(TicketId, NameOpening)>,
+}
+
+/// The key of the sample device's enrolment.
+pub(crate) fn device() -> HpkeSecretKey {
+    HpkeSecretKey::generate(&mut CountingRng(90))
+}
+
+/// A plaintext as it travels to the sample device, whatever it is.
+pub(crate) fn sealed(plaintext: &[u8], event: EventId) -> Vec<u8> {
+    let info = [b"mogiri/1/guests\0".as_slice(), event.as_bytes()].concat();
+    let key = device().public().expect("a generated key has a public half");
+    let sealed = key.seal(plaintext, &info, &[], &mut CountingRng(91)).expect("a valid key takes a sealing");
+    let mut w = Writer::new();
+    w.array(3).uint(MessageType::GuestList.number()).bytes(&sealed.enc).bytes(&sealed.ciphertext);
+    w.into_bytes()
+}
+
+impl Cast {
+    /// The payload of the sample list, with other values where a test asks for them.
+    pub fn guests_payload(&self, change: impl FnOnce(&mut GuestFields)) -> Vec<u8> {
+        let event = self.organizer.event.event;
+        let secret = self.organizer.secret();
+        let guest = |number: u8, name| {
+            let opening = NameOpening::new([number; 16], name).expect("a sample name is within its bounds");
+            (TicketId::from_bytes([number; 16]), opening)
+        };
+        let mut fields = GuestFields {
+            event,
+            version: 3,
+            issued: at(-3600),
+            zones: [0, 1].map(|zone| (zone, secret.zone_key(event, zone))).to_vec(),
+            guests: vec![guest(1, "山田 太郎"), guest(2, "Anna Müller")],
+        };
+        change(&mut fields);
+        let GuestFields { event, version, issued, zones, guests } = fields;
+        let list = GuestList::issue(&self.organizer.issuer, event, version, issued, zones, guests);
+        let mut rng = CountingRng(92);
+        let key = device().public().expect("a generated key has a public half");
+        let message = list.expect("the rows are of different tickets").seal(&key, &mut rng);
+        let message = message.expect("a valid key takes a sealing");
+        GuestList::open(&message, &device(), event).expect("it is sealed to this device").payload
+    }
+
+    /// The guest list on its way to the sample device.
+    pub fn guests(&self) -> SignedMessage {
+        let (issuer, trust) = (self.organizer.issuer.clone(), self.organizer.trust().clone());
+        let event = self.organizer.event.event;
+        SignedMessage {
+            name: "guest list",
+            domain: Domain::Guests,
+            key: issuer.clone(),
+            payload: self.guests_payload(|_| {}),
+            kind: Some(MessageType::GuestList),
+            wrap: Box::new(move |payload, signature| {
+                sealed(&envelope(&issuer, payload, signature).to_bytes(), event)
+            }),
+            read: Box::new(move |bytes| {
+                let opened =
+                    GuestList::open(bytes, &device(), event).map_err(|error| format!("{error:?}"))?;
+                named(GuestList::verify(&opened, &trust))
+            }),
+        }
+    }
+}

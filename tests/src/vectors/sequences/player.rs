@@ -1,0 +1,138 @@
+//! A sequence at a real gate.
+
+use std::sync::Arc;
+
+use mogiri::code::{Challenge, ChallengePayload};
+use mogiri::gate::{AskName, Exit, ExitEffect, Gate, GateError, Verdict};
+use mogiri::testing::fixtures::{CountingRng, at, host};
+use mogiri::testing::{FixedClock, MemoryVault};
+use mogiri::ticket::{Enrolment, GuestList, Role};
+use mogiri::wire::Wire as _;
+
+use super::super::codes::{adopted, guests};
+use super::super::stage::Stage;
+use super::super::{DocumentSet, Sequence, SequenceAct, SequenceStep, bytes, hex};
+
+/// A gate with the documents of a set, whose key and nonces are always the same.
+pub(crate) struct Player {
+    gate: Gate,
+    clock: Arc<FixedClock>,
+    _folder: tempfile::TempDir,
+}
+
+impl Player {
+    /// A gate with role scan, and manual where the set has a guest list.
+    ///
+    /// # Panics
+    /// If a document is refused.
+    pub(crate) fn new(set: &DocumentSet, index: u8) -> Self {
+        let (clock, vault) = (FixedClock::at(at(0).seconds()), MemoryVault::new());
+        let folder = tempfile::tempdir().expect("a folder");
+        let (place, event_file) = (folder.path().join("gate"), bytes(&set.event_file));
+        let name = adopted(set).event().gate_name(index);
+        let made = Gate::create(&place, host(&clock, &vault, 1), &event_file, &name, "");
+        let mut gate: Gate = made.expect("a gate");
+        for message in staff_documents(set, &gate.enrolment()) {
+            gate.update(&message).expect("a document of a set is adopted");
+        }
+        Self { gate, clock, _folder: folder }
+    }
+
+    /// What the gate shows to a phone, so many seconds after the doors.
+    ///
+    /// # Panics
+    /// If it shows nothing.
+    pub(crate) fn ask(&mut self, now: u64) -> Vec<u8> {
+        self.clock.set(now);
+        self.gate.challenge(AskName::No).expect("the gate asks")
+    }
+
+    /// What the gate says.
+    ///
+    /// # Panics
+    /// If it says nothing.
+    pub(crate) fn word(&mut self, step: &SequenceStep) -> &'static str {
+        if let Some(challenge) = &step.challenge {
+            assert_eq!(hex(&self.ask(step.now)), *challenge, "a gate of one seed asks the same");
+            return "asked";
+        }
+        self.clock.set(step.now);
+        match step.act {
+            SequenceAct::Scan => self.scanned(step),
+            SequenceAct::Exit => left(&self.gate.exit(shown(step)).expect("the gate decides")),
+            SequenceAct::Override => match self.gate.override_code(shown(step), "GOODWILL") {
+                Ok(act) => act.rests.word(),
+                Err(GateError::CodeRefused(reason)) => reason.code(),
+                Err(error) => panic!("the gate decides: {error}"),
+            },
+        }
+    }
+
+    fn scanned(&mut self, step: &SequenceStep) -> &'static str {
+        let compared = step.compared.as_deref();
+        let verdict = match (&step.digits, &step.code, compared) {
+            (Some(digits), _, _) => self.gate.admit_digits(digits, compared),
+            (None, Some(code), Some(name)) => self.gate.admit_named(code, name),
+            (None, _, _) => self.gate.admit(shown(step)),
+        };
+        word(&verdict.expect("the gate decides"))
+    }
+}
+
+/// What a gate adopts after its event file, in this order: a certificate for its key with roles scan and override, and manual where the
+/// set has a guest list; the set's other documents; the guest list, sealed to it.
+///
+/// # Panics
+/// If the enrolment does not hold.
+pub fn staff_documents(set: &DocumentSet, enrolment: &[u8]) -> Vec<Vec<u8>> {
+    let manual = set.guest_list.is_some().then_some(Role::Manual);
+    let roles: Vec<Role> = [Role::Scan, Role::Override].into_iter().chain(manual).collect();
+    let certificate = Stage::default().organizer.certify(enrolment, &roles, None, 1);
+    let lists = set.revocations.iter().chain(&set.manifest).chain(&set.then).map(|message| bytes(message));
+    [certificate].into_iter().chain(lists).chain(sealed_guests(set, enrolment)).collect()
+}
+
+fn sealed_guests(set: &DocumentSet, enrolment: &[u8]) -> Option<Vec<u8>> {
+    let list: GuestList = guests(set, &adopted(set))?;
+    let enrolment = Enrolment::verify(enrolment).expect("the enrolment holds");
+    Some(list.seal(&enrolment.hpke, &mut CountingRng(98)).expect("a valid key takes a sealing"))
+}
+
+/// Plays a sequence at a real gate.
+///
+/// # Panics
+/// If the gate says something else.
+pub fn play(sequence: &Sequence, documents: &DocumentSet) {
+    let mut player = Player::new(documents, sequence.gate);
+    for (number, step) in sequence.steps.iter().enumerate() {
+        assert_eq!(player.word(step), step.expect, "{}, step {number}", sequence.name);
+    }
+}
+
+/// What a challenge asks.
+///
+/// # Panics
+/// If it is none.
+pub(super) fn payload(challenge: &[u8]) -> ChallengePayload {
+    let message = Challenge::from_message(challenge).expect("a challenge");
+    ChallengePayload::from_bytes(message.payload_bytes(), 128).expect("a challenge")
+}
+
+fn shown(step: &SequenceStep) -> &str {
+    step.code.as_deref().expect("a step has a code")
+}
+
+fn left(exit: &Exit) -> &'static str {
+    match (exit.effect, exit.reason) {
+        (ExitEffect::Unrecorded, Some(reason)) => reason.code(),
+        (effect, _) => effect.word(),
+    }
+}
+
+fn word(verdict: &Verdict) -> &'static str {
+    match verdict {
+        Verdict::Admitted(_) => "admitted",
+        Verdict::Repeat(_) => "repeat",
+        Verdict::Refused(refusal) | Verdict::Ask(refusal) => refusal.reason.code(),
+    }
+}
