@@ -33,7 +33,7 @@ use rand_core::CryptoRng;
 use crate::crypto::{HpkePublicKey, HpkeSecretKey, SecretKey};
 use crate::ports::{Clock, KeyVault};
 use crate::store::Store;
-use crate::ticket::{Certificate, Documents, EntryHash, GuestList, Time};
+use crate::ticket::{Certificate, Documents, EntryHash, GuestList, LogId, Time};
 use challenge::Asked;
 use clock::Watch;
 use digits::WrongTry;
@@ -81,6 +81,8 @@ pub struct Gate {
     own_time: OwnTime,
     /// The store's generation that the vault's item names.
     vault_generation: u64,
+    /// The log that the vault's item names.
+    vault_log: Option<LogId>,
 }
 
 impl Gate {

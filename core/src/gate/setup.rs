@@ -143,6 +143,7 @@ impl Gate {
             watch,
             own_time,
             vault_generation: 0,
+            vault_log: None,
         };
         gate.read_journal()?;
         gate.check_vault()?;
@@ -194,6 +195,7 @@ impl Gate {
             self.session.log = None;
         }
         self.vault_generation = item.map_or(0, |item| item.generation);
+        self.vault_log = item.map(|item| item.log);
         Ok(())
     }
 
@@ -259,12 +261,23 @@ impl Gate {
             return Err(GateError::Adopt(AdoptError::NotSigned));
         }
         let renewal = Body::Cert(certificate.envelope().clone());
-        self.store.write(&mut *self.rng, |tables| replace(tables, Table::Event, CERTIFICATE, bytes))?;
-        self.certificate = Some(certificate);
-        if self.session.log.is_some() {
-            self.append(renewal, None)?;
+        let before = self.certificate.replace(certificate);
+        if let Err(error) = self.keep_certificate(bytes, renewal) {
+            self.certificate = before;
+            return Err(error);
         }
         Ok(Updated::New)
+    }
+
+    /// Certificate and entry in one transaction: a renewal that is in force and not in the log would never get there.
+    fn keep_certificate(&mut self, bytes: &[u8], renewal: Body) -> Result<(), GateError> {
+        let put = |tables: &mut Tables<'_>| replace(tables, Table::Event, CERTIFICATE, bytes);
+        if self.session.log.is_none() {
+            return Ok(self.store.write(&mut *self.rng, put)?);
+        }
+        let draft = self.draft(renewal, None)?;
+        let session = self.session;
+        self.commit(draft, session, put).map(drop)
     }
 
     /// What this device is and has.

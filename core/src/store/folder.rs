@@ -27,7 +27,12 @@ impl Folder {
         builder.recursive(true);
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        let missing: Vec<&Path> = path.ancestors().take_while(|folder| !folder.is_dir()).collect();
         builder.create(path)?;
+        // The last one always: a try before this one may have died before it did so.
+        for folder in missing.into_iter().chain([path]).filter_map(Path::parent) {
+            sync(if folder.as_os_str().is_empty() { Path::new(".") } else { folder })?;
+        }
         Self::hold(path)
     }
 
@@ -51,7 +56,8 @@ impl Folder {
     /// Marks in the lock file which transaction is on disk. The mark is not synced: it costs a commit nothing and may
     /// lag behind after a power cut, but it is never ahead of the database, so a database behind it lost something.
     pub(super) fn mark(&self, store: StoreId, generation: u64) {
-        let mark = [store.0.as_slice(), &generation.to_be_bytes()].concat();
+        // Followed by its complement: a mark of which only a part was written is none.
+        let mark = [store.0.as_slice(), &generation.to_be_bytes(), &(!generation).to_be_bytes()].concat();
         let mut lock = &self.lock;
         // The transaction is durable already; a mark that cannot be written only notices less.
         let _best_effort = lock.seek(SeekFrom::Start(0)).and_then(|_| lock.write_all(&mark));
@@ -59,11 +65,14 @@ impl Folder {
 
     /// The generation last marked for this store, if there is a mark.
     pub(super) fn marked(&self, store: StoreId) -> Option<u64> {
-        let (mut id, mut generation) = ([0; 16], [0; 8]);
+        let (mut id, mut number, mut complement) = ([0; 16], [0; 8], [0; 8]);
         let mut lock = &self.lock;
         lock.seek(SeekFrom::Start(0)).ok()?;
-        lock.read_exact(&mut id).and_then(|()| lock.read_exact(&mut generation)).ok()?;
-        (id == store.0).then_some(u64::from_be_bytes(generation))
+        for part in [&mut id[..], &mut number, &mut complement] {
+            lock.read_exact(part).ok()?;
+        }
+        let generation = u64::from_be_bytes(number);
+        (id == store.0 && generation == !u64::from_be_bytes(complement)).then_some(generation)
     }
 
     pub(super) fn database(&self) -> PathBuf {
@@ -114,12 +123,20 @@ impl Folder {
         Err(StoreError::DiskFull)
     }
 
-    /// A new name is durable only when its folder is.
     fn sync(&self) -> Result<(), StoreError> {
-        #[cfg(unix)]
-        File::open(&self.path)?.sync_all()?;
-        Ok(())
+        sync(&self.path)
     }
+}
+
+/// A new name is durable only when its folder is.
+#[cfg_attr(
+    not(unix),
+    allow(unused_variables, clippy::unnecessary_wraps, reason = "no folder can be synced there")
+)]
+fn sync(folder: &Path) -> Result<(), StoreError> {
+    #[cfg(unix)]
+    File::open(folder)?.sync_all()?;
+    Ok(())
 }
 
 fn private() -> OpenOptions {
@@ -154,4 +171,30 @@ fn remove(file: &Path) -> Result<(), StoreError> {
         fs::remove_file(file)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_of_which_a_part_was_written_is_never_ahead() {
+        let place = tempfile::tempdir().unwrap();
+        let (folder, store) = (Folder::make(&place.path().join("a/b")).unwrap(), StoreId([1; 16]));
+        let read = || fs::read(place.path().join("a/b").join(LOCK)).unwrap();
+        folder.mark(store, 255);
+        let before = read();
+        folder.mark(store, 256);
+        let after = read();
+        assert_eq!(folder.marked(store), Some(256));
+        for written in 0..=after.len() {
+            let torn = [&after[..written], &before[written..]].concat();
+            fs::write(place.path().join("a/b").join(LOCK), torn).unwrap();
+            assert!(
+                folder.marked(store).is_none_or(|marked| marked == 255 || written == after.len()),
+                "{written}"
+            );
+        }
+        assert_eq!(folder.marked(StoreId([2; 16])), None);
+    }
 }
