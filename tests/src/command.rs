@@ -143,7 +143,7 @@ impl Stage {
     }
 }
 
-fn copy_folder(from: &Path, to: &Path) {
+pub(crate) fn copy_folder(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).expect("a scratch folder is readable") {
         let entry = entry.expect("a folder entry is readable");
         let (path, copy) = (entry.path(), to.join(entry.file_name()));

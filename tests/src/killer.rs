@@ -1,49 +1,27 @@
-//! strace as the hand that pulls the plug.
+//! The plug is pulled on verbs of the command: a kill before each of their calls.
 
-use std::process::{Command, Stdio};
+use std::collections::BTreeMap;
+use std::process::Command;
 
 use mogiri::wire::Reader;
 
 use crate::command::{EVENING, Run, Stage};
+use crate::faults::strace::{Fault, Place, count, places, run_with};
 
-/// Every call that changes a file or makes a change durable.
-const CALLS: &str = "write,pwrite64,pwritev,pwritev2,fsync,fdatasync,ftruncate,fallocate,rename,renameat,renameat2,\
-                     unlink,unlinkat,link,linkat,mkdir,mkdirat";
-
-fn traced(stage: &Stage, arguments: &[String], options: &[String]) -> Command {
-    let command = stage.command(EVENING, arguments);
-    let mut strace = Command::new("strace");
-    strace.args(["-f", "-qq"]).args(options).arg("--").arg(command.get_program()).args(command.get_args());
-    strace.current_dir(stage.folder()).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    strace
+fn command(stage: &Stage, arguments: &[String]) -> Command {
+    stage.command(EVENING, arguments)
 }
 
-fn run(mut strace: Command) -> Run {
-    strace.output().expect("strace is installed: `cargo xtask setup` or your package manager").into()
-}
-
-/// How many such calls the busiest thread of an undisturbed run makes.
-pub fn calls(stage: &Stage, arguments: &[String]) -> usize {
+/// Where an undisturbed run changes files or makes a change durable.
+pub fn calls(stage: &Stage, arguments: &[String]) -> Vec<Place> {
     let log = stage.path("strace.log");
-    let options = ["-o".to_owned(), log.to_string_lossy().into_owned(), format!("--trace={CALLS}")];
-    run(traced(stage, arguments, &options)).exits(0);
-    let log = std::fs::read_to_string(log).expect("strace wrote its log");
-    let mut threads = std::collections::HashMap::<&str, usize>::new();
-    for line in log.lines().filter(|line| line.contains('(')) {
-        *threads.entry(line.split_whitespace().next().unwrap_or_default()).or_default() += 1;
-    }
-    threads.into_values().max().unwrap_or(0)
+    Run::from(count(&command(stage, arguments), &log)).exits(0);
+    places(&std::fs::read_to_string(log).expect("strace wrote its log"))
 }
 
-/// Kills the verb at the entry of a thread's `k`-th such call; the call itself does not happen.
-pub fn kill_at(stage: &Stage, arguments: &[String], k: usize) -> Run {
-    let options = [
-        "-o".to_owned(),
-        "/dev/null".to_owned(),
-        format!("--trace={CALLS}"),
-        format!("--inject={CALLS}:error=EIO:signal=KILL:when={k}"),
-    ];
-    run(traced(stage, arguments, &options))
+/// Kills the verb at the entry of a call; the call itself does not happen.
+pub fn kill_at(stage: &Stage, arguments: &[String], place: &Place) -> Run {
+    run_with(&command(stage, arguments), Fault::Kill, place, &BTreeMap::new()).into()
 }
 
 /// A picture or page with its end, or messages of which none is cut.

@@ -5,6 +5,7 @@ pub mod damage;
 pub mod decoders;
 pub mod device;
 pub mod evening;
+pub mod faults;
 pub mod killer;
 pub mod names;
 pub mod samples;

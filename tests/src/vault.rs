@@ -1,5 +1,8 @@
-//! A vault with a key of its own, in memory.
+//! Vaults with a key of their own, in memory and on disk.
 
+use std::fs::{self, File};
+use std::io::{ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use mogiri::crypto::VaultKey;
@@ -47,5 +50,59 @@ impl KeyVault for DeviceVault {
     fn delete(&self) -> Result<(), VaultError> {
         self.restore(None);
         Ok(())
+    }
+}
+
+/// A vault on disk, in `FOLDER.vault` beside its folder: what it took is there after a power cut.
+pub struct FolderVault {
+    key: VaultKey,
+    folder: PathBuf,
+}
+
+impl FolderVault {
+    /// The vault of a folder.
+    pub fn beside(folder: &Path) -> Self {
+        Self { key: VaultKey::from_bytes(&[7; 32]), folder: folder.with_added_extension("vault") }
+    }
+
+    /// Makes the place for the item, before the folder is made.
+    pub fn make(&self) {
+        fs::create_dir_all(&self.folder).expect("a scratch folder can be made");
+    }
+
+    /// Draft, fsync, rename, fsync of the folder.
+    fn replace(&self, item: &[u8]) -> std::io::Result<()> {
+        let draft = self.folder.join("item.new");
+        let mut file = File::create(&draft)?;
+        file.write_all(item)?;
+        file.sync_all()?;
+        fs::rename(&draft, self.folder.join("item"))?;
+        File::open(&self.folder)?.sync_all()
+    }
+}
+
+impl KeyVault for FolderVault {
+    fn seal(&self, plaintext: &[u8]) -> Result<Vec<u8>, VaultError> {
+        self.key.seal(SEAL, plaintext, &mut CountingRng(1)).map_err(|_| VaultError::Refused)
+    }
+
+    fn open(&self, sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
+        self.key.open(SEAL, sealed).map(|plain| plain.to_vec()).map_err(|_| VaultError::KeyLost)
+    }
+
+    fn put(&self, item: &[u8]) -> Result<(), VaultError> {
+        self.replace(item).map_err(|_| VaultError::Refused)
+    }
+
+    fn get(&self) -> Result<Option<Vec<u8>>, VaultError> {
+        match fs::read(self.folder.join("item")) {
+            Ok(item) => Ok(Some(item)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(_) => Err(VaultError::Unavailable),
+        }
+    }
+
+    fn delete(&self) -> Result<(), VaultError> {
+        fs::remove_dir_all(&self.folder).map_err(|_| VaultError::Refused)
     }
 }

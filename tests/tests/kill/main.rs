@@ -1,6 +1,6 @@
 //! SIGKILL before every write, fsync, rename and removal of every verb; then the same verb again.
 //!
-//! `strace` kills the process at the entry of its K-th such call, before the kernel runs it, for K = 1 until a run lives.
+//! `strace` kills the process at the entry of each such call, before the kernel runs it.
 #![cfg(target_os = "linux")]
 
 mod clocks;
@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use std::io::Write as _;
 
 use mogiri_tests::command::{EVENING, Run, Stage};
+use mogiri_tests::faults::strace::Place;
 use mogiri_tests::killer::{calls, is_whole, kill_at};
 use serde_json::Value;
 
@@ -88,12 +89,12 @@ fn survives(prepared: &Stage, verb: &Verb) {
     assert_eq!(state(&twice, verb), expected, "{} once more changes nothing", verb.name);
 
     let calls = calls(&prepared.copy(), &verb.arguments);
-    assert!(calls > 0, "{} writes", verb.name);
-    for k in 1..=calls {
+    assert!(!calls.is_empty(), "{} writes", verb.name);
+    for place in &calls {
         let stage = prepared.copy();
-        let what = format!("{} killed at call {k} of {calls}", verb.name);
+        let what = format!("{} killed at {place}", verb.name);
         // Threads and randomness move a call now and then: a run that lives is a run that was not killed.
-        let killed = kill_at(&stage, &verb.arguments, k);
+        let killed = kill_at(&stage, &verb.arguments, place);
         check_outputs(&stage, verb, &what);
         check_verdict(&stage, verb, &killed, &what);
         let again = stage.tell(EVENING, &verb.arguments);
@@ -105,7 +106,7 @@ fn survives(prepared: &Stage, verb: &Verb) {
         assert_eq!(drafts(&stage, verb), BTreeSet::new(), "{what}: drafts");
     }
     // Written past libtest, which keeps what passing tests print to itself.
-    let told = format!("{:<28} killed at each of {calls:>4} calls\n", verb.name);
+    let told = format!("{:<28} killed at each of {:>4} calls\n", verb.name, calls.len());
     std::io::stderr().write_all(told.as_bytes()).unwrap();
 }
 
@@ -114,10 +115,24 @@ fn the_killer_kills_before_the_call() {
     let stage = Stage::new();
     let verb = Verb::new("wallet init", "wallet init w");
     let calls = calls(&stage.copy(), &verb.arguments);
-    assert_eq!(kill_at(&stage, &verb.arguments, 1).code, None, "the first of {calls} calls kills");
-    let after = stage.copy();
-    assert_ne!(kill_at(&after, &verb.arguments, calls + 50).code, None, "no such call");
+    let first = Place { name: "mkdir".to_owned(), number: 1 };
+    assert_eq!(kill_at(&stage, &verb.arguments, &first).code, None, "{first} of {calls:?} kills");
+    let (after, none) = (stage.copy(), Place { number: 50, ..first });
+    assert_ne!(kill_at(&after, &verb.arguments, &none).code, None, "no such call");
     assert!(!stage.path("w/store.db").exists() && after.path("w/store.db").exists());
+}
+
+#[test]
+fn every_kind_of_call_is_a_place_to_kill_at() {
+    let stage = Stage::new();
+    let verb = Verb::new("wallet init", "wallet init w");
+    let calls = calls(&stage.copy(), &verb.arguments);
+    // strace counts each name apart: a kill at "the n-th of them all" would be one of the commonest name alone.
+    for name in ["write", "pwrite64", "fsync", "rename"] {
+        let last = calls.iter().filter(|place| place.name == name).max().unwrap_or_else(|| panic!("{name}"));
+        let stage = stage.copy();
+        assert_eq!(kill_at(&stage, &verb.arguments, last).code, None, "{last} kills");
+    }
 }
 
 #[test]

@@ -1,0 +1,493 @@
+//! The gate's operations.
+
+use mogiri::code::{Challenge, CheckDigits, Digits, InteractiveCode, Locator};
+use mogiri::gate::{AskName, Gate, GateError, Verdict};
+use mogiri::testing::fixtures::{DOORS, Organizer, at};
+use mogiri::ticket::{Flag, OtpUse, RevocationReason, Role, TicketId};
+use mogiri::wire::Wire;
+
+use super::operation::{Act, Again, Open, Operation, Room};
+use super::scene::Scene;
+use crate::command::copy_folder;
+use crate::samples::{Holder, key};
+use crate::vault::FolderVault;
+
+const EVENING: u64 = DOORS + 60;
+const SECONDS: i64 = 60;
+const NAME: &str = "山田 太郎";
+
+const GATE: (Room, &str) = (Room::Gate, "gate");
+const ROLES: [Role; 6] = [Role::Scan, Role::Stamp, Role::Void, Role::Manual, Role::Supervise, Role::Override];
+
+pub(super) fn operations() -> Vec<Operation> {
+    [lives(), admits(), writes(), updates(), quiet()].into_iter().flatten().collect()
+}
+
+fn lives() -> Vec<Operation> {
+    vec![
+        Operation::new(
+            "Gate::create",
+            GATE,
+            EVENING,
+            || {
+                let scene = Scene::new();
+                FolderVault::beside(&scene.path("gate")).make();
+                scene
+            },
+            Act::Start(|scene, seed| {
+                let (folder, ports) = (scene.path("gate"), scene.host("gate", EVENING, seed));
+                let gate = Gate::create(&folder, ports, &Organizer::new().event_file(), "A", "iPad");
+                gate.map(Open::Gate).map_err(named)
+            }),
+        )
+        .again(Again::Done("EXISTS"))
+        .in_transactions(3),
+        Operation::new("Gate::close", GATE, EVENING, crashed, Act::Close).in_transactions(2),
+    ]
+}
+
+fn admits() -> Vec<Operation> {
+    let admit = |prepare, act| Operation::new("Gate::admit", GATE, EVENING, prepare, act).again(Again::Other);
+    vec![
+        admit(certified, Act::Gate(|gate, _| scanned(gate, 12)))
+            .when("the first of a log")
+            .in_transactions(2),
+        admit(door, Act::Gate(|gate, _| scanned(gate, 12))).when("let in").then(|scene, _| is_in(scene, 12)),
+        admit(
+            door,
+            Act::Gate(|gate, _| {
+                gate.admit(&holder(10).code(SECONDS - 10).to_text()).map(|verdict| verdict.word().into())
+            }),
+        )
+        .when("refused"),
+        Operation::new(
+            "Gate::admit_named",
+            GATE,
+            EVENING,
+            door,
+            Act::Gate(|gate, _| gate.admit_named(&code(12), NAME).map(|verdict| verdict.word().into())),
+        )
+        .again(Again::Other)
+        .then(|scene, _| is_in(scene, 12)),
+        Operation::new(
+            "Gate::admit_digits",
+            GATE,
+            EVENING,
+            turnstile,
+            Act::Gate(|gate, _| {
+                gate.admit_digits(&digits(14, 0), Some(NAME)).map(|verdict| verdict.word().into())
+            }),
+        )
+        .when("let in")
+        .again(Again::Other),
+        Operation::new(
+            "Gate::admit_digits",
+            GATE,
+            EVENING,
+            turnstile,
+            Act::Gate(|gate, _| gate.admit_digits(&digits(14, 1), Some(NAME)).map(|_| Vec::new())),
+        )
+        .when("wrong digits")
+        .again(Again::Other),
+    ]
+}
+
+fn writes() -> Vec<Operation> {
+    vec![
+        Operation::new(
+            "Gate::stamp",
+            GATE,
+            EVENING,
+            door,
+            Act::Gate(|gate, _| {
+                let admission = gate.admission_of(ticket(10)).expect("the gate admitted it");
+                gate.stamp(&admission)
+            }),
+        )
+        .then(|scene, _| has_entries(scene, 4)),
+        Operation::new(
+            "Gate::void",
+            GATE,
+            EVENING,
+            door,
+            Act::Gate(|gate, _| {
+                gate.void(&ticket(10).to_string(), "MISTAKE").map(|voided| format!("{voided:?}").into_bytes())
+            }),
+        )
+        .again(Again::Done("ENTRY_NOT_FOUND")),
+        Operation::new(
+            "Gate::challenge",
+            GATE,
+            EVENING,
+            door,
+            Act::Gate(|gate, _| gate.challenge(AskName::No)),
+        )
+        .again(Again::Other)
+        .then(|scene, told| {
+            let payload = Challenge::from_message(told)
+                .ok()
+                .and_then(|challenge| challenge.verify(&Organizer::new().documents()).ok())
+                .ok_or("what was told is no challenge")?;
+            let holder = holder(12);
+            let step = at(SECONDS).step();
+            let hash = payload.hash();
+            let (credential, chain) = (&holder.credential, &holder.chain);
+            let answer = InteractiveCode::answer(credential, chain, holder.key(), step, hash, None);
+            let text = mogiri::wire::to_text(&answer.to_bytes());
+            match reopened(scene)?.admit(&text).map_err(named)? {
+                Verdict::Admitted(_) => Ok(()),
+                other => Err(format!("the answer to a challenge that was told: {other:?}")),
+            }
+        }),
+        Operation::new(
+            "Gate::exit",
+            GATE,
+            EVENING,
+            door,
+            Act::Gate(|gate, _| {
+                let code = holder(10).code(SECONDS + 10).to_text();
+                gate.exit(&code).map(|exit| format!("{exit:?}").into_bytes())
+            }),
+        )
+        .again(Again::Other)
+        .then(|scene, _| has_entries(scene, 4)),
+        Operation::new(
+            "Gate::override_code",
+            GATE,
+            EVENING,
+            door,
+            Act::Gate(|gate, _| {
+                gate.override_code(&code(12), "GOODWILL").map(|act| format!("{act:?}").into_bytes())
+            }),
+        )
+        .again(Again::Other)
+        .then(|scene, _| has_entries(scene, 4)),
+        Operation::new(
+            "Gate::override_ticket",
+            GATE,
+            EVENING,
+            door,
+            Act::Gate(|gate, _| {
+                let name = ticket(12).to_string();
+                gate.override_ticket(&name, "GOODWILL").map(|act| format!("{act:?}").into_bytes())
+            }),
+        )
+        .again(Again::Other)
+        .then(|scene, _| has_entries(scene, 4)),
+        Operation::new(
+            "Gate::ask_time",
+            GATE,
+            EVENING,
+            || timekeeper().0,
+            Act::Gate(|gate, _| gate.ask_time()),
+        )
+        .again(Again::Other)
+        .then(|scene, asked| {
+            let told = open(scene, "peer", 703).tell_time(asked).map_err(named)?;
+            reopened(scene)?.take_time(&told).map(drop).map_err(named)
+        }),
+        Operation::new(
+            "Gate::take_time",
+            GATE,
+            EVENING,
+            || {
+                let (scene, peer) = timekeeper();
+                let mut gate = open(&scene, "gate", 12);
+                let asked = gate.ask_time().expect("it asks");
+                scene.keep("message", peer.tell_time(&asked).expect("it is told"));
+                gate.close().expect("it closes");
+                peer.close().expect("it closes");
+                scene
+            },
+            Act::Gate(|gate, scene| {
+                gate.take_time(&scene.message("message")).map(|peer| format!("{peer:?}").into_bytes())
+            }),
+        )
+        .again(Again::Done("BAD_TIME")),
+        Operation::new(
+            "Gate::close_log",
+            GATE,
+            EVENING,
+            door,
+            Act::Gate(|gate, _| gate.close_log().map(|closed| format!("{closed:?}").into_bytes())),
+        )
+        .in_transactions(2),
+        Operation::new("Gate::export", GATE, EVENING, door, Act::Gate(|gate, _| gate.export()))
+            .again(Again::Other)
+            .then(an_older_copy_forks_nothing),
+        Operation::new(
+            "Gate::merge",
+            GATE,
+            EVENING,
+            neighbours,
+            Act::Gate(|gate, scene| {
+                gate.merge(&scene.message("message")).map(|report| format!("{report:?}").into_bytes())
+            }),
+        )
+        .again(Again::Other)
+        .in_transactions(2),
+    ]
+}
+
+fn updates() -> Vec<Operation> {
+    let update = |prepare, case| {
+        let act = Act::Gate(|gate, scene| {
+            gate.update(&scene.message("message")).map(|updated| format!("{updated:?}").into_bytes())
+        });
+        Operation::new("Gate::update", GATE, EVENING, prepare, act).when(case).again(Again::Other)
+    };
+    vec![
+        update(enrolled, "the first certificate"),
+        update(
+            || with_message(|_, gate| Organizer::new().certify(&gate.enrolment(), &ROLES[..3], None, 9)),
+            "a renewal",
+        )
+        .then(|scene, _| has_entries(scene, 4)),
+        update(
+            || with_message(|organizer, _| organizer.revocation(1, &[(10, RevocationReason::Refund)], &[])),
+            "a revocation list",
+        ),
+        update(
+            || {
+                with_message(|organizer, _| {
+                    organizer.event.version += 1;
+                    organizer.event.moved = 600;
+                    organizer.event_file()
+                })
+            },
+            "an event file",
+        ),
+        update(
+            || with_message(|organizer, _| organizer.manifest(1, &[holder(12).credential.payload().clone()])),
+            "a manifest",
+        ),
+        update(
+            || {
+                with_message(|organizer, gate| {
+                    organizer.guest_list(&gate.enrolment(), 1, &[0], &[(12, NAME)])
+                })
+            },
+            "a guest list",
+        ),
+    ]
+}
+
+fn quiet() -> Vec<Operation> {
+    vec![
+        Operation::new(
+            "Gate::open",
+            GATE,
+            EVENING,
+            crashed,
+            Act::Start(|scene, seed| {
+                let gate = Gate::open(&scene.path("gate"), scene.host("gate", EVENING, seed));
+                gate.map(Open::Gate).map_err(named)
+            }),
+        )
+        .quiet(),
+        Operation::new(
+            "Gate::report",
+            GATE,
+            EVENING,
+            door,
+            Act::Gate(|gate, _| gate.report().map(|report| format!("{report:?}").into_bytes())),
+        )
+        .quiet(),
+        Operation::new(
+            "Gate::admission_of",
+            GATE,
+            EVENING,
+            door,
+            Act::Gate(|gate, _| Ok(format!("{:?}", gate.admission_of(ticket(10))).into_bytes())),
+        )
+        .quiet(),
+    ]
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "it is given to map_err")]
+fn named(error: GateError) -> String {
+    error.code().to_owned()
+}
+
+fn ticket(number: u8) -> TicketId {
+    TicketId::from_bytes([number; 16])
+}
+
+fn holder(number: u8) -> Holder {
+    let organizer = Organizer::new();
+    Holder::of(&organizer, &organizer.payload(number, key(number).public()), number)
+}
+
+fn code(number: u8) -> String {
+    holder(number).code(SECONDS).to_text()
+}
+
+fn scanned(gate: &mut Gate, number: u8) -> Result<Vec<u8>, GateError> {
+    gate.admit(&code(number)).map(|verdict| verdict.word().into())
+}
+
+/// An organizer whose tickets stay with their holder.
+fn staying() -> Organizer {
+    let mut organizer = Organizer::new();
+    organizer.policy.hops = 0;
+    organizer.policy.flags = organizer.policy.flags.with(Flag::Totp);
+    organizer
+}
+
+/// Check digits of a ticket at the moment, so much beside the right ones.
+fn digits(number: u8, beside: u32) -> String {
+    let organizer = staying();
+    let zone = organizer.secret().zone_key(organizer.event.event, number % 2);
+    let right = Digits::at(&zone.secret(OtpUse::Digits, ticket(number), 0), at(SECONDS).step());
+    let digits = (0..beside).fold(right, |digits, _| {
+        let number: u32 = digits.to_string().parse().expect("digits are a number");
+        Digits::new((number + 1) % 100_000_000).expect("eight digits")
+    });
+    CheckDigits { locator: Locator::of(ticket(number)), digits }.to_string()
+}
+
+fn open(scene: &Scene, folder: &str, seed: u64) -> Gate {
+    Gate::open(&scene.path(folder), scene.host(folder, EVENING, seed)).expect("the gate opens")
+}
+
+fn reopened(scene: &Scene) -> Result<Gate, String> {
+    Gate::open(&scene.path("gate"), scene.host("gate", EVENING, 701)).map_err(named)
+}
+
+fn create(scene: &Scene, folder: &str, name: &str, seed: u64) -> Gate {
+    FolderVault::beside(&scene.path(folder)).make();
+    let (path, ports) = (scene.path(folder), scene.host(folder, DOORS, seed));
+    Gate::create(&path, ports, &Organizer::new().event_file(), name, "iPad").expect("a gate is made")
+}
+
+/// A gate that asks for its first certificate, which is here, and another gate.
+fn enrolled() -> Scene {
+    let (scene, organizer) = (Scene::new(), Organizer::new());
+    let gate = create(&scene, "gate", "A", 1);
+    scene.keep("message", organizer.certify(&gate.enrolment(), &ROLES, None, 1));
+    gate.close().expect("it closes");
+    let mut peer = create(&scene, "peer", "B", 2);
+    peer.update(&organizer.certify(&peer.enrolment(), &ROLES, None, 2)).expect("it is certified");
+    peer.close().expect("it closes");
+    scene
+}
+
+fn certified() -> Scene {
+    let scene = enrolled();
+    let mut gate = open(&scene, "gate", 3);
+    gate.update(&scene.message("message")).expect("it is certified");
+    gate.close().expect("it closes");
+    scene
+}
+
+/// A gate that let one guest in and told the other gate so, then another one. `older` is its folder in between.
+fn door() -> Scene {
+    let scene = certified();
+    let mut gate = open(&scene, "gate", 4);
+    admit(&mut gate, 10);
+    let journal = gate.export().expect("it exports");
+    gate.close().expect("it closes");
+    let mut peer = open(&scene, "peer", 5);
+    peer.merge(&journal).expect("it merges");
+    peer.close().expect("it closes");
+    std::fs::create_dir(scene.path("older")).expect("a scratch folder can be made");
+    copy_folder(&scene.path("gate"), &scene.path("older"));
+    let mut gate = open(&scene, "gate", 6);
+    admit(&mut gate, 11);
+    // Not closed in order: the vault knows the head of the export, not what came after it.
+    let crashed = scene.copy();
+    drop(gate);
+    crashed
+}
+
+fn admit(gate: &mut Gate, number: u8) {
+    let verdict = gate.admit(&code(number)).expect("the gate decides");
+    assert_eq!(verdict.word(), "admitted", "{verdict:?}");
+}
+
+/// Killed after it let a guest in.
+fn crashed() -> Scene {
+    let scene = certified();
+    let mut gate = open(&scene, "gate", 4);
+    admit(&mut gate, 10);
+    let crashed = scene.copy();
+    drop(gate);
+    crashed
+}
+
+/// With a message for the gate.
+fn with_message(make: impl FnOnce(&mut Organizer, &Gate) -> Vec<u8>) -> Scene {
+    let (scene, mut organizer) = (door(), Organizer::new());
+    let gate = open(&scene, "gate", 7);
+    scene.keep("message", make(&mut organizer, &gate));
+    gate.close().expect("it closes");
+    scene
+}
+
+/// With the journal of the other gate, which let a guest in too and knows a newer revocation list.
+fn neighbours() -> Scene {
+    let scene = door();
+    let mut peer = open(&scene, "peer", 8);
+    admit(&mut peer, 13);
+    peer.update(&Organizer::new().revocation(1, &[(9, RevocationReason::Refund)], &[])).expect("it updates");
+    scene.keep("message", peer.export().expect("it exports"));
+    peer.close().expect("it closes");
+    scene
+}
+
+/// Beside a gate whose clock phones have confirmed.
+fn timekeeper() -> (Scene, Gate) {
+    let scene = door();
+    let mut peer = open(&scene, "peer", 10);
+    (21..=37).step_by(2).for_each(|number| admit(&mut peer, number));
+    (scene, peer)
+}
+
+/// With the digits of a named ticket.
+fn turnstile() -> Scene {
+    let scene = door();
+    let organizer = staying();
+    let mut payload = organizer.payload(14, key(14).public());
+    payload.name = Some(organizer.opening(14, NAME).commitment());
+    let mut gate = open(&scene, "gate", 9);
+    gate.update(&organizer.manifest(1, &[payload])).expect("it takes the manifest");
+    gate.update(&organizer.guest_list(&gate.enrolment(), 1, &[0], &[(14, NAME)])).expect("it takes the list");
+    gate.close().expect("it closes");
+    scene
+}
+
+/// A guest who was let in does not get in again.
+fn is_in(scene: &Scene, number: u8) -> Result<(), String> {
+    let later = holder(number).code(SECONDS - 10).to_text();
+    match reopened(scene)?.admit(&later).map_err(named)? {
+        Verdict::Admitted(_) => Err("the ticket was let in twice".to_owned()),
+        _ => Ok(()),
+    }
+}
+
+/// The entry that belongs to what was told is in the journal, once.
+fn has_entries(scene: &Scene, count: usize) -> Result<(), String> {
+    match reopened(scene)?.status().entries {
+        found if found == count => Ok(()),
+        found => Err(format!("{found} entries in place of {count}")),
+    }
+}
+
+/// Whoever has the journal that was told never sees the log fork, not even if the folder of before is put back: the
+/// vault knows the head.
+fn an_older_copy_forks_nothing(scene: &Scene, journal: &[u8]) -> Result<(), String> {
+    let mut peer = open(scene, "peer", 702);
+    peer.merge(journal).map_err(named)?;
+    std::fs::remove_dir_all(scene.path("gate")).expect("a scratch folder can be removed");
+    std::fs::rename(scene.path("older"), scene.path("gate")).expect("a scratch folder can be moved");
+    let mut gate = reopened(scene)?;
+    let verdict = gate.admit(&code(12)).map_err(named)?;
+    if verdict.word() != "admitted" {
+        return Err(format!("the gate with an older copy: {verdict:?}"));
+    }
+    peer.merge(&gate.export().map_err(named)?).map_err(named)?;
+    match peer.report().map_err(named)?.forked_logs {
+        0 => Ok(()),
+        _ => Err("an older copy forks the log of an honest gate".to_owned()),
+    }
+}
