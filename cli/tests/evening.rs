@@ -137,7 +137,20 @@ fn gates_that_merged_tell_the_same() {
         let mut report = stage.at(EVENING + 400, &format!("gate report {gate}")).exits(0).json();
         assert_eq!(
             keys(&report),
-            ["admitted", "clock", "conflicts", "gates", "minutes", "refused", "refused_here", "zones"]
+            [
+                "admitted",
+                "clock",
+                "conflicts",
+                "exits",
+                "gates",
+                "in_hall",
+                "minutes",
+                "overrides",
+                "refused",
+                "refused_here",
+                "same_codes",
+                "zones"
+            ]
         );
         report["refused_here"] = serde_json::Value::Null;
         report["clock"] = serde_json::Value::Null;

@@ -98,7 +98,7 @@ fn the_first_unknown_key_is_named_with_its_line() {
     );
     assert_eq!(
         refused("hops", "hop"),
-        (18, "`policy.hop` is not a key here; the keys are hops, deadline_minutes, paper_twin, hw_bound, name_check, totp".into())
+        (18, "`policy.hop` is not a key here; the keys are hops, deadline_minutes, paper_twin, hw_bound, name_check, totp, entry, count".into())
     );
 }
 

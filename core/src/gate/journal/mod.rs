@@ -30,4 +30,4 @@ pub(crate) use voids::is_voidable;
 pub use walk::{Block, WeakCause};
 
 #[cfg(test)]
-mod reference;
+mod tests;

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rand_core::Rng as _;
 
-use super::class::Worth;
-use super::state::Lane;
-use super::{
+use super::super::class::Worth;
+use super::super::state::Lane;
+use super::super::{
     Block, Body, Entry, Evidence, Facts, Hlc, Journal, Kind, Override, Passage, TicketState, WeakCause,
 };
 use crate::crypto::{SecretKey, hash_bytes};
@@ -56,9 +56,12 @@ fn pick<T: Copy>(rng: &mut CountingRng, from: &[T]) -> T {
     from[usize::try_from(rng.next_u64() % from.len() as u64).unwrap()]
 }
 
+/// Roles, the shift in seconds from the doors, gates.
+type Shift<'a> = (&'a [Role], (i64, i64), Option<Vec<u8>>);
+
 fn staff(organizer: &Organizer, documents: &Documents) -> Vec<Staff> {
     let evening = (-7200, 6 * 3600);
-    let kinds: [(&[Role], (i64, i64), Option<Vec<u8>>); 7] = [
+    let kinds: [Shift<'_>; 7] = [
         (&[Role::Scan, Role::Void], evening, None),
         (&[Role::Scan, Role::Void], evening, Some(vec![0])),
         (&[Role::Scan, Role::Void, Role::Override, Role::Supervise], evening, None),
