@@ -178,7 +178,9 @@ impl<'a> Disk<'a> {
         let (synced, pending) = self.pending.drain(..).partition(|change| is_synced(change));
         self.pending = pending;
         let synced: Vec<&Change> = synced;
-        synced.into_iter().for_each(|change| self.durable.apply(change));
+        for change in synced {
+            self.durable.apply(change);
+        }
     }
 
     /// The process dies in the middle of a write; what the system took stays.
@@ -200,7 +202,9 @@ impl<'a> Disk<'a> {
         }
         for (which, changes) in self.outcomes() {
             let mut image = self.durable.clone();
-            changes.iter().for_each(|change| image.apply(change));
+            for change in &changes {
+                image.apply(change);
+            }
             self.give(
                 format!("power cut at {moment}, of {} changes {which}", self.pending.len()),
                 image,
@@ -223,11 +227,11 @@ impl<'a> Disk<'a> {
             pending.iter().enumerate().filter(|(at, _)| keep(*at)).map(|(_, change)| change.clone()).collect()
         };
         let mut outcomes = vec![("all".to_owned(), pending.clone())];
-        for one in 0..all {
+        for (one, change) in pending.iter().enumerate() {
             outcomes.push((format!("the first {one}"), pick(&|at| at < one)));
             outcomes.push((format!("all but {one}"), pick(&|at| at != one)));
             outcomes.push((format!("only {one}"), pick(&|at| at == one)));
-            for torn in sectors(&pending[one]) {
+            for torn in sectors(change) {
                 let mut changes = pick(&|at| at != one);
                 changes.insert(one, torn);
                 outcomes.push((format!("all, {one} torn"), changes));
@@ -235,7 +239,7 @@ impl<'a> Disk<'a> {
         }
         if all > 3 {
             for _ in 0..RANDOM {
-                let coins: Vec<bool> = (0..all).map(|_| self.random.next_u32() % 2 == 0).collect();
+                let coins: Vec<bool> = (0..all).map(|_| self.random.next_u32().is_multiple_of(2)).collect();
                 outcomes.push((format!("{coins:?}"), pick(&|at| coins[at])));
             }
         }

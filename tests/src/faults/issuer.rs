@@ -110,7 +110,7 @@ fn lives() -> Vec<Operation> {
             },
             Act::Start(|scene, seed| {
                 let issuer = Issuer::init(&scene.path("org"), &root(scene), scene.host("org", DAY, seed));
-                issuer.map(Open::Issuer).map_err(named)
+                issuer.map(|issuer| Open::Issuer(Box::new(issuer))).map_err(named)
             }),
         )
         .in_transactions(2),
@@ -121,7 +121,7 @@ fn lives() -> Vec<Operation> {
             crashed,
             Act::Start(|scene, seed| {
                 let issuer = Issuer::open(&scene.path("org"), scene.host("org", DAY, seed));
-                issuer.map(Open::Issuer).map_err(named)
+                issuer.map(|issuer| Open::Issuer(Box::new(issuer))).map_err(named)
             }),
         )
         .quiet(),
@@ -222,8 +222,8 @@ fn issue(
     rows: &[IssueRow],
     requests: &[Request],
 ) -> Result<Vec<u8>, IssuerError> {
-    let issued = issuer.issue(event, &[OrderIssue { order, rows, requests }])?;
-    Ok(issued.into_iter().flat_map(|order| order.files).flatten().collect())
+    let given = issuer.issue(event, &[OrderIssue { order, rows, requests }])?;
+    Ok(given.into_iter().flat_map(|order| order.files).flatten().collect())
 }
 
 /// An issuer with an event and an order of one ticket for the key of seed 1.

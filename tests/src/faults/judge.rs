@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use mogiri::gate::{Gate, GateStatus};
 use mogiri::issuer::Issuer;
-use mogiri::wallet::{ParcelState, Wallet};
+use mogiri::wallet::{ParcelState, Wallet, WalletError};
 
 use super::operation::{Again, Open, Operation, Room, open};
 use super::scene::Scene;
@@ -84,7 +84,7 @@ impl<'a> Judge<'a> {
             }
             // What leaves now was told too.
             (Ok(again), _) => {
-                (operation.holds)(&scene.copy(), &again).map_err(|why| format!("once more: {why}"))?
+                (operation.holds)(&scene.copy(), &again).map_err(|why| format!("once more: {why}"))?;
             }
             (Err(code), Again::Done(done)) if code == done => {}
             (Err(code), _) => return Err(format!("once more fails: {code}")),
@@ -119,8 +119,8 @@ fn difference(expected: &str, found: &str) -> String {
 /// Everything that the operation's folder answers. Changes the scene: give it a copy.
 pub fn observe(operation: &Operation, scene: &Scene) -> Result<String, String> {
     match open(operation.room, scene, operation.folder, operation.at, LOOK) {
-        Ok(Open::Wallet(wallet)) => of_wallet(wallet),
-        Ok(Open::Gate(gate)) => of_gate(gate, scene, operation.at),
+        Ok(Open::Wallet(wallet)) => of_wallet(*wallet),
+        Ok(Open::Gate(gate)) => of_gate(*gate, scene, operation.at),
         Ok(Open::Issuer(issuer)) => of_issuer(&issuer),
         Ok(Open::Nothing) => Ok("nothing".to_owned()),
         Err(code) if NOTHING.contains(&code.as_str()) => Ok("nothing".to_owned()),
@@ -129,7 +129,7 @@ pub fn observe(operation: &Operation, scene: &Scene) -> Result<String, String> {
 }
 
 fn of_wallet(mut wallet: Wallet) -> Result<String, String> {
-    let named = |error: mogiri::wallet::WalletError| format!("does not answer: {}", error.code());
+    let named = |error: WalletError| format!("does not answer: {}", error.code());
     let mut state = format!("{:?}\n{:?}\n", wallet.health(), wallet.clock());
     for ticket in wallet.tickets().map_err(named)? {
         let parcel = match wallet.parcel(ticket.id) {
@@ -137,8 +137,8 @@ fn of_wallet(mut wallet: Wallet) -> Result<String, String> {
             Ok(ParcelState::Wait { .. }) => "parcel waits",
             Err(error) => error.code(),
         };
-        let shown = wallet.present(ticket.id).map_or_else(|error| error.code(), |_| "can be shown");
-        let folded = wallet.acknowledge(ticket.id).map_or_else(|error| error.code(), |_| "folded");
+        let shown = wallet.present(ticket.id).map_or_else(WalletError::code, |_| "can be shown");
+        let folded = wallet.acknowledge(ticket.id).map_or_else(WalletError::code, |_| "folded");
         writeln!(state, "{ticket:?} {parcel} {shown} {folded}").expect("text can be written");
     }
     Ok(state)

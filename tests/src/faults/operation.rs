@@ -14,11 +14,11 @@ pub enum Open {
     /// None: the operation makes or opens it.
     Nothing,
     /// A holder's.
-    Wallet(Wallet),
+    Wallet(Box<Wallet>),
     /// A gate's.
-    Gate(Gate),
+    Gate(Box<Gate>),
     /// An organizer's.
-    Issuer(Issuer),
+    Issuer(Box<Issuer>),
 }
 
 /// What is done with it.
@@ -166,9 +166,15 @@ impl Operation {
 pub fn open(room: Room, scene: &Scene, folder: &str, at: u64, seed: u64) -> Result<Open, String> {
     let (path, host) = (scene.path(folder), scene.host(folder, at, seed));
     match room {
-        Room::Wallet => Wallet::open(&path, host).map(Open::Wallet).map_err(|e| e.code().to_owned()),
-        Room::Gate => Gate::open(&path, host).map(Open::Gate).map_err(|e| e.code().to_owned()),
-        Room::Issuer => Issuer::open(&path, host).map(Open::Issuer).map_err(|e| e.code().to_owned()),
+        Room::Wallet => Wallet::open(&path, host)
+            .map(|wallet| Open::Wallet(Box::new(wallet)))
+            .map_err(|e| e.code().to_owned()),
+        Room::Gate => {
+            Gate::open(&path, host).map(|gate| Open::Gate(Box::new(gate))).map_err(|e| e.code().to_owned())
+        }
+        Room::Issuer => Issuer::open(&path, host)
+            .map(|issuer| Open::Issuer(Box::new(issuer)))
+            .map_err(|e| e.code().to_owned()),
     }
 }
 

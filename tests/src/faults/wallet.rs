@@ -42,7 +42,7 @@ fn lives() -> Vec<Operation> {
             },
             Act::Start(|scene, seed| {
                 let made = Wallet::create(&scene.path("wallet"), scene.host("wallet", DAY, seed));
-                made.map(Open::Wallet).map_err(|error| error.code().to_owned())
+                made.map(|wallet| Open::Wallet(Box::new(wallet))).map_err(|error| error.code().to_owned())
             }),
         )
         .again(Again::Done("ALREADY_EXISTS"))
@@ -269,7 +269,9 @@ fn named(error: WalletError) -> String {
 }
 
 fn open(scene: &Scene, seed: u64) -> Result<Open, String> {
-    Wallet::open(&scene.path("wallet"), scene.host("wallet", DAY, seed)).map(Open::Wallet).map_err(named)
+    Wallet::open(&scene.path("wallet"), scene.host("wallet", DAY, seed))
+        .map(|wallet| Open::Wallet(Box::new(wallet)))
+        .map_err(named)
 }
 
 fn reopened(scene: &Scene, folder: &str, at: u64) -> Result<Wallet, String> {
