@@ -488,6 +488,22 @@ fileprivate struct FfiConverterUInt8: FfiConverterPrimitive {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterUInt16: FfiConverterPrimitive {
+    typealias FfiType = UInt16
+    typealias SwiftType = UInt16
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> UInt16 {
+        return try lift(readInt(&buf))
+    }
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterUInt32: FfiConverterPrimitive {
     typealias FfiType = UInt32
     typealias SwiftType = UInt32
@@ -892,6 +908,12 @@ public protocol GateProtocol: AnyObject, Sendable {
     func admitNamed(text: String, name: String) throws  -> Verdict
     
     /**
+     * Asks another device for the time (role supervise), to be answered within a minute. The device may be in doubt of
+     * its own clock: its hours are not asked.
+     */
+    func askTime() throws  -> Data
+    
+    /**
      * The beacon for a refusal's `beaconFor`, to show to that phone: made again, it has the time of then.
      */
     func beacon(presentation: PresentationId) throws  -> Data
@@ -912,6 +934,12 @@ public protocol GateProtocol: AnyObject, Sendable {
     func enrolment() throws  -> Data
     
     /**
+     * Lets somebody out. The guest goes in any case; where the code proves who it is, the entry is on disk when this
+     * returns, and a pass-out ticket is open again.
+     */
+    func exit(text: String) throws  -> GateExit
+    
+    /**
      * Everything this device knows, as a file for another gate.
      */
     func export() throws  -> Data
@@ -920,6 +948,23 @@ public protocol GateProtocol: AnyObject, Sendable {
      * Takes another gate's file in. The same file again changes nothing.
      */
     func merge(file: Data) throws  -> MergeReport
+    
+    /**
+     * Lets in whoever shows this code, over whatever stands against it (role override). `reason` is one of
+     * `overrideReasons`. A code that does not hold is an error: name the ticket instead.
+     */
+    func overrideCode(text: String, reason: String) throws  -> GateOverride
+    
+    /**
+     * Lets in whoever has this ticket, without a code (role override). `name` is at least six characters of a ticket
+     * that the manifest or the journal has, or a whole id. `reason` is one of `overrideReasons`.
+     */
+    func overrideTicket(name: String, reason: String) throws  -> GateOverride
+    
+    /**
+     * What another device's answer says, to look at before takeTime. Writes nothing.
+     */
+    func readTime(answer: Data) throws  -> PeerTime
     
     /**
      * Ends the session in order and lets the folder go; every later call is Released. Call it when the shift ends
@@ -941,6 +986,17 @@ public protocol GateProtocol: AnyObject, Sendable {
      * What this device is and has.
      */
     func status() throws  -> StaffStatus
+    
+    /**
+     * Takes another device's time for this gate's own (role supervise), until the device's clock is set or 12 hours are
+     * over.
+     */
+    func takeTime(answer: Data) throws  -> PeerTime
+    
+    /**
+     * This gate's time for another device that asked.
+     */
+    func tellTime(asked: Data) throws  -> Data
     
     /**
      * Adopts a certificate, event file, trust list, revocation list, manifest or guest list.
@@ -1088,6 +1144,19 @@ open func admitNamed(text: String, name: String)throws  -> Verdict  {
 }
     
     /**
+     * Asks another device for the time (role supervise), to be answered within a minute. The device may be in doubt of
+     * its own clock: its hours are not asked.
+     */
+open func askTime()throws  -> Data  {
+    return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_ask_time(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
      * The beacon for a refusal's `beaconFor`, to show to that phone: made again, it has the time of then.
      */
 open func beacon(presentation: PresentationId)throws  -> Data  {
@@ -1138,6 +1207,20 @@ open func enrolment()throws  -> Data  {
 }
     
     /**
+     * Lets somebody out. The guest goes in any case; where the code proves who it is, the entry is on disk when this
+     * returns, and a pass-out ticket is open again.
+     */
+open func exit(text: String)throws  -> GateExit  {
+    return try  FfiConverterTypeGateExit_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_exit(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(text),uniffiCallStatus
+    )
+})
+}
+    
+    /**
      * Everything this device knows, as a file for another gate.
      */
 open func export()throws  -> Data  {
@@ -1158,6 +1241,49 @@ open func merge(file: Data)throws  -> MergeReport  {
     uniffi_mogiri_ffi_fn_method_gate_merge(
             self.uniffiCloneHandle(),
         FfiConverterData.lower(file),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Lets in whoever shows this code, over whatever stands against it (role override). `reason` is one of
+     * `overrideReasons`. A code that does not hold is an error: name the ticket instead.
+     */
+open func overrideCode(text: String, reason: String)throws  -> GateOverride  {
+    return try  FfiConverterTypeGateOverride_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_override_code(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(text),
+        FfiConverterString.lower(reason),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Lets in whoever has this ticket, without a code (role override). `name` is at least six characters of a ticket
+     * that the manifest or the journal has, or a whole id. `reason` is one of `overrideReasons`.
+     */
+open func overrideTicket(name: String, reason: String)throws  -> GateOverride  {
+    return try  FfiConverterTypeGateOverride_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_override_ticket(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(name),
+        FfiConverterString.lower(reason),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * What another device's answer says, to look at before takeTime. Writes nothing.
+     */
+open func readTime(answer: Data)throws  -> PeerTime  {
+    return try  FfiConverterTypePeerTime_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_read_time(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(answer),uniffiCallStatus
     )
 })
 }
@@ -1207,6 +1333,33 @@ open func status()throws  -> StaffStatus  {
         uniffiCallStatus in
     uniffi_mogiri_ffi_fn_method_gate_status(
             self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Takes another device's time for this gate's own (role supervise), until the device's clock is set or 12 hours are
+     * over.
+     */
+open func takeTime(answer: Data)throws  -> PeerTime  {
+    return try  FfiConverterTypePeerTime_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_take_time(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(answer),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * This gate's time for another device that asked.
+     */
+open func tellTime(asked: Data)throws  -> Data  {
+    return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_tell_time(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(asked),uniffiCallStatus
     )
 })
 }
@@ -2616,6 +2769,10 @@ public struct Admission: Equatable, Hashable {
      * The name that belongs to the ticket, where it was opened or compared.
      */
     public let name: PersonName?
+    /**
+     * How far a ticket that lets in several times, or once in each zone, is used now.
+     */
+    public let detail: Detail
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -2643,7 +2800,10 @@ public struct Admission: Equatable, Hashable {
          */notes: [Note], 
         /**
          * The name that belongs to the ticket, where it was opened or compared.
-         */name: PersonName?) {
+         */name: PersonName?, 
+        /**
+         * How far a ticket that lets in several times, or once in each zone, is used now.
+         */detail: Detail) {
         self.ticket = ticket
         self.entry = entry
         self.gate = gate
@@ -2652,6 +2812,7 @@ public struct Admission: Equatable, Hashable {
         self.zone = zone
         self.notes = notes
         self.name = name
+        self.detail = detail
     }
 
     
@@ -2677,7 +2838,8 @@ public struct FfiConverterTypeAdmission: FfiConverterRustBuffer {
                 place: FfiConverterString.read(from: &buf), 
                 zone: FfiConverterString.read(from: &buf), 
                 notes: FfiConverterSequenceTypeNote.read(from: &buf), 
-                name: FfiConverterOptionTypePersonName.read(from: &buf)
+                name: FfiConverterOptionTypePersonName.read(from: &buf), 
+                detail: FfiConverterTypeDetail.read(from: &buf)
         )
     }
 
@@ -2690,6 +2852,7 @@ public struct FfiConverterTypeAdmission: FfiConverterRustBuffer {
         FfiConverterString.write(value.zone, into: &buf)
         FfiConverterSequenceTypeNote.write(value.notes, into: &buf)
         FfiConverterOptionTypePersonName.write(value.name, into: &buf)
+        FfiConverterTypeDetail.write(value.detail, into: &buf)
     }
 }
 
@@ -2975,7 +3138,7 @@ public struct Conflict: Equatable, Hashable {
      */
     public let ticket: TicketId
     /**
-     * The first witness of each admission, those that count first.
+     * The first witness of each admission, those that stood first.
      */
     public let entries: [EntryHash]
     /**
@@ -2990,7 +3153,7 @@ public struct Conflict: Equatable, Hashable {
          * The ticket.
          */ticket: TicketId, 
         /**
-         * The first witness of each admission, those that count first.
+         * The first witness of each admission, those that stood first.
          */entries: [EntryHash], 
         /**
          * What their codes prove together.
@@ -3065,6 +3228,10 @@ public struct ControlDocuments: Equatable, Hashable {
      * Event files that came after all that, in their order.
      */
     public let laterEventFiles: [Data]
+    /**
+     * The guest list of the device, opened.
+     */
+    public let guestList: Data?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -3080,11 +3247,15 @@ public struct ControlDocuments: Equatable, Hashable {
          */manifest: Data?, 
         /**
          * Event files that came after all that, in their order.
-         */laterEventFiles: [Data]) {
+         */laterEventFiles: [Data], 
+        /**
+         * The guest list of the device, opened.
+         */guestList: Data?) {
         self.eventFile = eventFile
         self.revocations = revocations
         self.manifest = manifest
         self.laterEventFiles = laterEventFiles
+        self.guestList = guestList
     }
 
     
@@ -3106,7 +3277,8 @@ public struct FfiConverterTypeControlDocuments: FfiConverterRustBuffer {
                 eventFile: FfiConverterData.read(from: &buf), 
                 revocations: FfiConverterSequenceData.read(from: &buf), 
                 manifest: FfiConverterOptionData.read(from: &buf), 
-                laterEventFiles: FfiConverterSequenceData.read(from: &buf)
+                laterEventFiles: FfiConverterSequenceData.read(from: &buf), 
+                guestList: FfiConverterOptionData.read(from: &buf)
         )
     }
 
@@ -3115,6 +3287,7 @@ public struct FfiConverterTypeControlDocuments: FfiConverterRustBuffer {
         FfiConverterSequenceData.write(value.revocations, into: &buf)
         FfiConverterOptionData.write(value.manifest, into: &buf)
         FfiConverterSequenceData.write(value.laterEventFiles, into: &buf)
+        FfiConverterOptionData.write(value.guestList, into: &buf)
     }
 }
 
@@ -3200,6 +3373,75 @@ public func FfiConverterTypeCreatedKey_lift(_ buf: RustBuffer) throws -> Created
 #endif
 public func FfiConverterTypeCreatedKey_lower(_ value: CreatedKey) -> RustBuffer {
     return FfiConverterTypeCreatedKey.lower(value)
+}
+
+
+/**
+ * What became of a document.
+ */
+public struct DocumentAnswer: Equatable, Hashable {
+    /**
+     * `new`, `unchanged` or why it was refused; of what staff sign `holds`, `DOES_NOT_HOLD` or `UPDATE_APP`.
+     */
+    public let code: String
+    /**
+     * The version of this kind in force afterwards, of an event file the event's.
+     */
+    public let version: UInt64?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * `new`, `unchanged` or why it was refused; of what staff sign `holds`, `DOES_NOT_HOLD` or `UPDATE_APP`.
+         */code: String, 
+        /**
+         * The version of this kind in force afterwards, of an event file the event's.
+         */version: UInt64?) {
+        self.code = code
+        self.version = version
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension DocumentAnswer: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeDocumentAnswer: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> DocumentAnswer {
+        return
+            try DocumentAnswer(
+                code: FfiConverterString.read(from: &buf), 
+                version: FfiConverterOptionUInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: DocumentAnswer, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.code, into: &buf)
+        FfiConverterOptionUInt64.write(value.version, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDocumentAnswer_lift(_ buf: RustBuffer) throws -> DocumentAnswer {
+    return try FfiConverterTypeDocumentAnswer.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDocumentAnswer_lower(_ value: DocumentAnswer) -> RustBuffer {
+    return FfiConverterTypeDocumentAnswer.lower(value)
 }
 
 
@@ -3422,6 +3664,274 @@ public func FfiConverterTypeFirst_lower(_ value: First) -> RustBuffer {
 
 
 /**
+ * Somebody was let out.
+ */
+public struct GateExit: Equatable, Hashable {
+    /**
+     * What it did for the ticket.
+     */
+    public let effect: ExitEffect
+    /**
+     * The journal entry, to take it back; none for a repeat and for what was not written down.
+     */
+    public let entry: EntryHash?
+    /**
+     * Why it was not written down.
+     */
+    public let reason: Reason?
+    /**
+     * More about that.
+     */
+    public let detail: Detail
+    /**
+     * The ticket, once the organizer's and the holder's signatures hold.
+     */
+    public let ticket: TicketId?
+    /**
+     * The seat as the organizer signed it.
+     */
+    public let place: String?
+    /**
+     * The gate's name.
+     */
+    public let gate: String
+    /**
+     * When.
+     */
+    public let at: Time
+    /**
+     * The code, if the gate may show a beacon for it: the phone's clock is wrong.
+     */
+    public let beaconFor: PresentationId?
+    /**
+     * What to look at.
+     */
+    public let notes: [Note]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What it did for the ticket.
+         */effect: ExitEffect, 
+        /**
+         * The journal entry, to take it back; none for a repeat and for what was not written down.
+         */entry: EntryHash?, 
+        /**
+         * Why it was not written down.
+         */reason: Reason?, 
+        /**
+         * More about that.
+         */detail: Detail, 
+        /**
+         * The ticket, once the organizer's and the holder's signatures hold.
+         */ticket: TicketId?, 
+        /**
+         * The seat as the organizer signed it.
+         */place: String?, 
+        /**
+         * The gate's name.
+         */gate: String, 
+        /**
+         * When.
+         */at: Time, 
+        /**
+         * The code, if the gate may show a beacon for it: the phone's clock is wrong.
+         */beaconFor: PresentationId?, 
+        /**
+         * What to look at.
+         */notes: [Note]) {
+        self.effect = effect
+        self.entry = entry
+        self.reason = reason
+        self.detail = detail
+        self.ticket = ticket
+        self.place = place
+        self.gate = gate
+        self.at = at
+        self.beaconFor = beaconFor
+        self.notes = notes
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension GateExit: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeGateExit: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> GateExit {
+        return
+            try GateExit(
+                effect: FfiConverterTypeExitEffect.read(from: &buf), 
+                entry: FfiConverterOptionTypeEntryHash.read(from: &buf), 
+                reason: FfiConverterOptionTypeReason.read(from: &buf), 
+                detail: FfiConverterTypeDetail.read(from: &buf), 
+                ticket: FfiConverterOptionTypeTicketId.read(from: &buf), 
+                place: FfiConverterOptionString.read(from: &buf), 
+                gate: FfiConverterString.read(from: &buf), 
+                at: FfiConverterTypeTime.read(from: &buf), 
+                beaconFor: FfiConverterOptionTypePresentationId.read(from: &buf), 
+                notes: FfiConverterSequenceTypeNote.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: GateExit, into buf: inout [UInt8]) {
+        FfiConverterTypeExitEffect.write(value.effect, into: &buf)
+        FfiConverterOptionTypeEntryHash.write(value.entry, into: &buf)
+        FfiConverterOptionTypeReason.write(value.reason, into: &buf)
+        FfiConverterTypeDetail.write(value.detail, into: &buf)
+        FfiConverterOptionTypeTicketId.write(value.ticket, into: &buf)
+        FfiConverterOptionString.write(value.place, into: &buf)
+        FfiConverterString.write(value.gate, into: &buf)
+        FfiConverterTypeTime.write(value.at, into: &buf)
+        FfiConverterOptionTypePresentationId.write(value.beaconFor, into: &buf)
+        FfiConverterSequenceTypeNote.write(value.notes, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeGateExit_lift(_ buf: RustBuffer) throws -> GateExit {
+    return try FfiConverterTypeGateExit.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeGateExit_lower(_ value: GateExit) -> RustBuffer {
+    return FfiConverterTypeGateExit.lower(value)
+}
+
+
+/**
+ * Somebody was let in by a person with authority.
+ */
+public struct GateOverride: Equatable, Hashable {
+    /**
+     * The ticket.
+     */
+    public let ticket: TicketId
+    /**
+     * The journal entry, to take it back.
+     */
+    public let entry: EntryHash
+    /**
+     * What it rests on.
+     */
+    public let rests: Rests
+    /**
+     * The entry that stood against it.
+     */
+    public let over: OverruledEntry?
+    /**
+     * The seat as the organizer signed it, where a code or the manifest says it.
+     */
+    public let place: String?
+    /**
+     * The gate's name.
+     */
+    public let gate: String
+    /**
+     * When.
+     */
+    public let at: Time
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The ticket.
+         */ticket: TicketId, 
+        /**
+         * The journal entry, to take it back.
+         */entry: EntryHash, 
+        /**
+         * What it rests on.
+         */rests: Rests, 
+        /**
+         * The entry that stood against it.
+         */over: OverruledEntry?, 
+        /**
+         * The seat as the organizer signed it, where a code or the manifest says it.
+         */place: String?, 
+        /**
+         * The gate's name.
+         */gate: String, 
+        /**
+         * When.
+         */at: Time) {
+        self.ticket = ticket
+        self.entry = entry
+        self.rests = rests
+        self.over = over
+        self.place = place
+        self.gate = gate
+        self.at = at
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension GateOverride: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeGateOverride: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> GateOverride {
+        return
+            try GateOverride(
+                ticket: FfiConverterTypeTicketId.read(from: &buf), 
+                entry: FfiConverterTypeEntryHash.read(from: &buf), 
+                rests: FfiConverterTypeRests.read(from: &buf), 
+                over: FfiConverterOptionTypeOverruledEntry.read(from: &buf), 
+                place: FfiConverterOptionString.read(from: &buf), 
+                gate: FfiConverterString.read(from: &buf), 
+                at: FfiConverterTypeTime.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: GateOverride, into buf: inout [UInt8]) {
+        FfiConverterTypeTicketId.write(value.ticket, into: &buf)
+        FfiConverterTypeEntryHash.write(value.entry, into: &buf)
+        FfiConverterTypeRests.write(value.rests, into: &buf)
+        FfiConverterOptionTypeOverruledEntry.write(value.over, into: &buf)
+        FfiConverterOptionString.write(value.place, into: &buf)
+        FfiConverterString.write(value.gate, into: &buf)
+        FfiConverterTypeTime.write(value.at, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeGateOverride_lift(_ buf: RustBuffer) throws -> GateOverride {
+    return try FfiConverterTypeGateOverride.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeGateOverride_lower(_ value: GateOverride) -> RustBuffer {
+    return FfiConverterTypeGateOverride.lower(value)
+}
+
+
+/**
  * What happened, over everything this device knows. Gates that merged report the same, refusedHere apart.
  */
 public struct GateReport: Equatable, Hashable {
@@ -3429,6 +3939,22 @@ public struct GateReport: Equatable, Hashable {
      * Tickets with an admission that counts.
      */
     public let admitted: UInt64
+    /**
+     * People in the hall: who came in, with conflicts, less who went out, as far as codes show it.
+     */
+    public let inHall: UInt64
+    /**
+     * Exits that stand.
+     */
+    public let exits: UInt64
+    /**
+     * Overrides that stand, by reason.
+     */
+    public let overrides: [String: UInt64]
+    /**
+     * Codes that more than one log saw: a copy, or one code at two gates.
+     */
+    public let sameCodes: [SameCode]
     /**
      * Journaled refusals of all gates.
      */
@@ -3458,7 +3984,7 @@ public struct GateReport: Equatable, Hashable {
      */
     public let forkedLogs: UInt64
     /**
-     * Admissions that a device wrote after a supervisor had closed its log.
+     * Admissions, exits and overrides that a device wrote after a supervisor had closed its log.
      */
     public let afterClose: UInt64
 
@@ -3468,6 +3994,18 @@ public struct GateReport: Equatable, Hashable {
         /**
          * Tickets with an admission that counts.
          */admitted: UInt64, 
+        /**
+         * People in the hall: who came in, with conflicts, less who went out, as far as codes show it.
+         */inHall: UInt64, 
+        /**
+         * Exits that stand.
+         */exits: UInt64, 
+        /**
+         * Overrides that stand, by reason.
+         */overrides: [String: UInt64], 
+        /**
+         * Codes that more than one log saw: a copy, or one code at two gates.
+         */sameCodes: [SameCode], 
         /**
          * Journaled refusals of all gates.
          */refused: UInt64, 
@@ -3490,9 +4028,13 @@ public struct GateReport: Equatable, Hashable {
          * Logs that prove a device's own fault.
          */forkedLogs: UInt64, 
         /**
-         * Admissions that a device wrote after a supervisor had closed its log.
+         * Admissions, exits and overrides that a device wrote after a supervisor had closed its log.
          */afterClose: UInt64) {
         self.admitted = admitted
+        self.inHall = inHall
+        self.exits = exits
+        self.overrides = overrides
+        self.sameCodes = sameCodes
         self.refused = refused
         self.refusedHere = refusedHere
         self.conflicts = conflicts
@@ -3520,6 +4062,10 @@ public struct FfiConverterTypeGateReport: FfiConverterRustBuffer {
         return
             try GateReport(
                 admitted: FfiConverterUInt64.read(from: &buf), 
+                inHall: FfiConverterUInt64.read(from: &buf), 
+                exits: FfiConverterUInt64.read(from: &buf), 
+                overrides: FfiConverterDictionaryStringUInt64.read(from: &buf), 
+                sameCodes: FfiConverterSequenceTypeSameCode.read(from: &buf), 
                 refused: FfiConverterUInt64.read(from: &buf), 
                 refusedHere: FfiConverterDictionaryStringUInt64.read(from: &buf), 
                 conflicts: FfiConverterSequenceTypeConflict.read(from: &buf), 
@@ -3533,6 +4079,10 @@ public struct FfiConverterTypeGateReport: FfiConverterRustBuffer {
 
     public static func write(_ value: GateReport, into buf: inout [UInt8]) {
         FfiConverterUInt64.write(value.admitted, into: &buf)
+        FfiConverterUInt64.write(value.inHall, into: &buf)
+        FfiConverterUInt64.write(value.exits, into: &buf)
+        FfiConverterDictionaryStringUInt64.write(value.overrides, into: &buf)
+        FfiConverterSequenceTypeSameCode.write(value.sameCodes, into: &buf)
         FfiConverterUInt64.write(value.refused, into: &buf)
         FfiConverterDictionaryStringUInt64.write(value.refusedHere, into: &buf)
         FfiConverterSequenceTypeConflict.write(value.conflicts, into: &buf)
@@ -3788,6 +4338,85 @@ public func FfiConverterTypeImportedTicket_lower(_ value: ImportedTicket) -> Rus
 
 
 /**
+ * What is known at a door beside documents and clock.
+ */
+public struct KnownAtDoor: Equatable, Hashable {
+    /**
+     * The challenge that a code may answer.
+     */
+    public let challenge: Data?
+    /**
+     * The secret half of that challenge's key, 32 bytes, which opens the name in the answer.
+     */
+    public let challengeKey: Data?
+    /**
+     * The name on the person's document, as staff entered it.
+     */
+    public let compared: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The challenge that a code may answer.
+         */challenge: Data? = nil, 
+        /**
+         * The secret half of that challenge's key, 32 bytes, which opens the name in the answer.
+         */challengeKey: Data? = nil, 
+        /**
+         * The name on the person's document, as staff entered it.
+         */compared: String? = nil) {
+        self.challenge = challenge
+        self.challengeKey = challengeKey
+        self.compared = compared
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension KnownAtDoor: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeKnownAtDoor: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> KnownAtDoor {
+        return
+            try KnownAtDoor(
+                challenge: FfiConverterOptionData.read(from: &buf), 
+                challengeKey: FfiConverterOptionData.read(from: &buf), 
+                compared: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: KnownAtDoor, into buf: inout [UInt8]) {
+        FfiConverterOptionData.write(value.challenge, into: &buf)
+        FfiConverterOptionData.write(value.challengeKey, into: &buf)
+        FfiConverterOptionString.write(value.compared, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeKnownAtDoor_lift(_ buf: RustBuffer) throws -> KnownAtDoor {
+    return try FfiConverterTypeKnownAtDoor.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeKnownAtDoor_lower(_ value: KnownAtDoor) -> RustBuffer {
+    return FfiConverterTypeKnownAtDoor.lower(value)
+}
+
+
+/**
  * What a journal file brought.
  */
 public struct MergeReport: Equatable, Hashable {
@@ -3952,6 +4581,164 @@ public func FfiConverterTypeMinuteCount_lift(_ buf: RustBuffer) throws -> Minute
 #endif
 public func FfiConverterTypeMinuteCount_lower(_ value: MinuteCount) -> RustBuffer {
     return FfiConverterTypeMinuteCount.lower(value)
+}
+
+
+/**
+ * The entry that an override went over.
+ */
+public struct OverruledEntry: Equatable, Hashable {
+    /**
+     * The entry.
+     */
+    public let entry: EntryHash
+    /**
+     * Its gate's name.
+     */
+    public let gate: String
+    /**
+     * When.
+     */
+    public let at: Time
+    /**
+     * Whose entry it is.
+     */
+    public let device: Device
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The entry.
+         */entry: EntryHash, 
+        /**
+         * Its gate's name.
+         */gate: String, 
+        /**
+         * When.
+         */at: Time, 
+        /**
+         * Whose entry it is.
+         */device: Device) {
+        self.entry = entry
+        self.gate = gate
+        self.at = at
+        self.device = device
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension OverruledEntry: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeOverruledEntry: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> OverruledEntry {
+        return
+            try OverruledEntry(
+                entry: FfiConverterTypeEntryHash.read(from: &buf), 
+                gate: FfiConverterString.read(from: &buf), 
+                at: FfiConverterTypeTime.read(from: &buf), 
+                device: FfiConverterTypeDevice.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: OverruledEntry, into buf: inout [UInt8]) {
+        FfiConverterTypeEntryHash.write(value.entry, into: &buf)
+        FfiConverterString.write(value.gate, into: &buf)
+        FfiConverterTypeTime.write(value.at, into: &buf)
+        FfiConverterTypeDevice.write(value.device, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeOverruledEntry_lift(_ buf: RustBuffer) throws -> OverruledEntry {
+    return try FfiConverterTypeOverruledEntry.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeOverruledEntry_lower(_ value: OverruledEntry) -> RustBuffer {
+    return FfiConverterTypeOverruledEntry.lower(value)
+}
+
+
+/**
+ * What another device says of the time.
+ */
+public struct PeerTime: Equatable, Hashable {
+    /**
+     * The gate where it stands.
+     */
+    public let gate: String
+    /**
+     * Its time less what this gate takes for now, in seconds.
+     */
+    public let seconds: Int64
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The gate where it stands.
+         */gate: String, 
+        /**
+         * Its time less what this gate takes for now, in seconds.
+         */seconds: Int64) {
+        self.gate = gate
+        self.seconds = seconds
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension PeerTime: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePeerTime: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PeerTime {
+        return
+            try PeerTime(
+                gate: FfiConverterString.read(from: &buf), 
+                seconds: FfiConverterInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PeerTime, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.gate, into: &buf)
+        FfiConverterInt64.write(value.seconds, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePeerTime_lift(_ buf: RustBuffer) throws -> PeerTime {
+    return try FfiConverterTypePeerTime.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePeerTime_lower(_ value: PeerTime) -> RustBuffer {
+    return FfiConverterTypePeerTime.lower(value)
 }
 
 
@@ -4471,6 +5258,75 @@ public func FfiConverterTypeRepeat_lower(_ value: Repeat) -> RustBuffer {
 
 
 /**
+ * One code that several logs saw: it counts once.
+ */
+public struct SameCode: Equatable, Hashable {
+    /**
+     * The ticket.
+     */
+    public let ticket: TicketId
+    /**
+     * Its entries, the first witness first.
+     */
+    public let entries: [EntryHash]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The ticket.
+         */ticket: TicketId, 
+        /**
+         * Its entries, the first witness first.
+         */entries: [EntryHash]) {
+        self.ticket = ticket
+        self.entries = entries
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension SameCode: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSameCode: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SameCode {
+        return
+            try SameCode(
+                ticket: FfiConverterTypeTicketId.read(from: &buf), 
+                entries: FfiConverterSequenceTypeEntryHash.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SameCode, into buf: inout [UInt8]) {
+        FfiConverterTypeTicketId.write(value.ticket, into: &buf)
+        FfiConverterSequenceTypeEntryHash.write(value.entries, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSameCode_lift(_ buf: RustBuffer) throws -> SameCode {
+    return try FfiConverterTypeSameCode.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSameCode_lower(_ value: SameCode) -> RustBuffer {
+    return FfiConverterTypeSameCode.lower(value)
+}
+
+
+/**
  * What one row of an answer did.
  */
 public struct Settled: Equatable, Hashable {
@@ -4593,6 +5449,10 @@ public struct StaffStatus: Equatable, Hashable {
      * What its clock is worth.
      */
     public let clock: ClockWatch
+    /**
+     * What it adds to the device's clock, in seconds, since a supervisor took another device's time.
+     */
+    public let clockOffset: Int64?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -4626,7 +5486,10 @@ public struct StaffStatus: Equatable, Hashable {
          */entries: UInt64, 
         /**
          * What its clock is worth.
-         */clock: ClockWatch) {
+         */clock: ClockWatch, 
+        /**
+         * What it adds to the device's clock, in seconds, since a supervisor took another device's time.
+         */clockOffset: Int64?) {
         self.event = event
         self.gate = gate
         self.roles = roles
@@ -4637,6 +5500,7 @@ public struct StaffStatus: Equatable, Hashable {
         self.guests = guests
         self.entries = entries
         self.clock = clock
+        self.clockOffset = clockOffset
     }
 
     
@@ -4664,7 +5528,8 @@ public struct FfiConverterTypeStaffStatus: FfiConverterRustBuffer {
                 manifest: FfiConverterOptionUInt32.read(from: &buf), 
                 guests: FfiConverterOptionUInt32.read(from: &buf), 
                 entries: FfiConverterUInt64.read(from: &buf), 
-                clock: FfiConverterTypeClockWatch.read(from: &buf)
+                clock: FfiConverterTypeClockWatch.read(from: &buf), 
+                clockOffset: FfiConverterOptionInt64.read(from: &buf)
         )
     }
 
@@ -4679,6 +5544,7 @@ public struct FfiConverterTypeStaffStatus: FfiConverterRustBuffer {
         FfiConverterOptionUInt32.write(value.guests, into: &buf)
         FfiConverterUInt64.write(value.entries, into: &buf)
         FfiConverterTypeClockWatch.write(value.clock, into: &buf)
+        FfiConverterOptionInt64.write(value.clockOffset, into: &buf)
     }
 }
 
@@ -6114,6 +6980,31 @@ public enum Detail: Equatable, Hashable {
      */
     case tryAgainFrom(Time
     )
+    /**
+     * This very code let somebody in or out before: the phone shows the next one within seconds.
+     */
+    case codeSpent
+    /**
+     * Of a pass-out ticket: in the hall since.
+     */
+    case inSince(Time
+    )
+    /**
+     * Of a ticket that lets in so many times: how many are used.
+     */
+    case countUsed(
+        /**
+         * Admissions that stand; of who was let in, this one too.
+         */used: UInt16, 
+        /**
+         * How often the ticket lets in.
+         */of: UInt16
+    )
+    /**
+     * Of a ticket that lets in once in each zone: the zone behind this gate.
+     */
+    case inZone(String
+    )
 
 
 
@@ -6158,6 +7049,17 @@ public struct FfiConverterTypeDetail: FfiConverterRustBuffer {
         )
         
         case 9: return .tryAgainFrom(try FfiConverterTypeTime.read(from: &buf)
+        )
+        
+        case 10: return .codeSpent
+        
+        case 11: return .inSince(try FfiConverterTypeTime.read(from: &buf)
+        )
+        
+        case 12: return .countUsed(used: try FfiConverterUInt16.read(from: &buf), of: try FfiConverterUInt16.read(from: &buf)
+        )
+        
+        case 13: return .inZone(try FfiConverterString.read(from: &buf)
         )
         
         default: throw UniffiInternalError.unexpectedEnumCase
@@ -6209,6 +7111,26 @@ public struct FfiConverterTypeDetail: FfiConverterRustBuffer {
         case let .tryAgainFrom(v1):
             writeInt(&buf, Int32(9))
             FfiConverterTypeTime.write(v1, into: &buf)
+            
+        
+        case .codeSpent:
+            writeInt(&buf, Int32(10))
+        
+        
+        case let .inSince(v1):
+            writeInt(&buf, Int32(11))
+            FfiConverterTypeTime.write(v1, into: &buf)
+            
+        
+        case let .countUsed(used,of):
+            writeInt(&buf, Int32(12))
+            FfiConverterUInt16.write(used, into: &buf)
+            FfiConverterUInt16.write(of, into: &buf)
+            
+        
+        case let .inZone(v1):
+            writeInt(&buf, Int32(13))
+            FfiConverterString.write(v1, into: &buf)
             
         }
     }
@@ -6302,6 +7224,117 @@ public func FfiConverterTypeDevice_lift(_ buf: RustBuffer) throws -> Device {
 #endif
 public func FfiConverterTypeDevice_lower(_ value: Device) -> RustBuffer {
     return FfiConverterTypeDevice.lower(value)
+}
+
+
+
+/**
+ * What a message is taken for.
+ */
+
+public enum DocumentKind: Equatable, Hashable {
+    
+    case eventFile
+    case revocation
+    case manifest
+    case guestList
+    case certificate
+    case stamp
+    case beacon
+    case challenge
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension DocumentKind: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeDocumentKind: FfiConverterRustBuffer {
+    typealias SwiftType = DocumentKind
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> DocumentKind {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .eventFile
+        
+        case 2: return .revocation
+        
+        case 3: return .manifest
+        
+        case 4: return .guestList
+        
+        case 5: return .certificate
+        
+        case 6: return .stamp
+        
+        case 7: return .beacon
+        
+        case 8: return .challenge
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: DocumentKind, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .eventFile:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .revocation:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .manifest:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .guestList:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .certificate:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .stamp:
+            writeInt(&buf, Int32(6))
+        
+        
+        case .beacon:
+            writeInt(&buf, Int32(7))
+        
+        
+        case .challenge:
+            writeInt(&buf, Int32(8))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDocumentKind_lift(_ buf: RustBuffer) throws -> DocumentKind {
+    return try FfiConverterTypeDocumentKind.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDocumentKind_lower(_ value: DocumentKind) -> RustBuffer {
+    return FfiConverterTypeDocumentKind.lower(value)
 }
 
 
@@ -6457,6 +7490,121 @@ public func FfiConverterTypeEventSource_lower(_ value: EventSource) -> RustBuffe
 
 
 /**
+ * What an exit did for the ticket. The guest goes in any case.
+ */
+
+public enum ExitEffect: Equatable, Hashable {
+    
+    /**
+     * The ticket is open again.
+     */
+    case mayReturn
+    /**
+     * Written down; whether it opens the ticket a person has to say.
+     */
+    case asksLead
+    /**
+     * Written down; no admission that is known here belongs to it. Merge with the other gates.
+     */
+    case unmatched
+    /**
+     * Written down; this ticket does not come back in.
+     */
+    case final
+    /**
+     * The same code again within five seconds: no new entry.
+     */
+    case `repeat`
+    /**
+     * Not written down: the code does not prove who went out. The reason says why.
+     */
+    case unrecorded
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ExitEffect: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeExitEffect: FfiConverterRustBuffer {
+    typealias SwiftType = ExitEffect
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ExitEffect {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .mayReturn
+        
+        case 2: return .asksLead
+        
+        case 3: return .unmatched
+        
+        case 4: return .final
+        
+        case 5: return .`repeat`
+        
+        case 6: return .unrecorded
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ExitEffect, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .mayReturn:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .asksLead:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .unmatched:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .final:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .`repeat`:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .unrecorded:
+            writeInt(&buf, Int32(6))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeExitEffect_lift(_ buf: RustBuffer) throws -> ExitEffect {
+    return try FfiConverterTypeExitEffect.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeExitEffect_lower(_ value: ExitEffect) -> RustBuffer {
+    return FfiConverterTypeExitEffect.lower(value)
+}
+
+
+
+/**
  * Why a gate could not decide or act. A refused ticket is no error: it is a verdict.
  */
 public 
@@ -6517,6 +7665,18 @@ enum GateError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
      */
     case UnknownReason
     /**
+     * An override by a code that does not hold: name the ticket instead.
+     */
+    case CodeRefused(
+        /**
+         * The cause's code.
+         */code: String
+    )
+    /**
+     * No ticket, or more than one, has this name.
+     */
+    case TicketNotFound
+    /**
      * This device has opened as many logs as others take: enrol it anew.
      */
     case LogLimit
@@ -6536,6 +7696,10 @@ enum GateError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
          * Phones' time less this gate's.
          */seconds: Int64
     )
+    /**
+     * No other device's answer to what this gate asked within the last minute, or a question that does not hold.
+     */
+    case BadTime
     /**
      * The document is not adopted: not readable, not signed, older, or of somebody else.
      */
@@ -6629,26 +7793,31 @@ public struct FfiConverterTypeGateError: FfiConverterRustBuffer {
         case 8: return .EntryNotFound
         case 9: return .NotVoidable
         case 10: return .UnknownReason
-        case 11: return .LogLimit
-        case 12: return .NothingStale
-        case 13: return .ClockUnconfirmed
-        case 14: return .ClockSkewed(
+        case 11: return .CodeRefused(
+            code: try FfiConverterString.read(from: &buf)
+            )
+        case 12: return .TicketNotFound
+        case 13: return .LogLimit
+        case 14: return .NothingStale
+        case 15: return .ClockUnconfirmed
+        case 16: return .ClockSkewed(
             seconds: try FfiConverterInt64.read(from: &buf)
             )
-        case 15: return .BadDocument(
+        case 17: return .BadTime
+        case 18: return .BadDocument(
             code: try FfiConverterString.read(from: &buf)
             )
-        case 16: return .OtherDevice
-        case 17: return .OtherEvent
-        case 18: return .NoGate
-        case 19: return .AlreadyExists
-        case 20: return .Busy
-        case 21: return .KeyLost
-        case 22: return .VaultUnavailable
-        case 23: return .CannotDecide(
+        case 19: return .OtherDevice
+        case 20: return .OtherEvent
+        case 21: return .NoGate
+        case 22: return .AlreadyExists
+        case 23: return .Busy
+        case 24: return .KeyLost
+        case 25: return .VaultUnavailable
+        case 26: return .CannotDecide(
             code: try FfiConverterString.read(from: &buf)
             )
-        case 24: return .Released
+        case 27: return .Released
 
          default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -6704,63 +7873,76 @@ public struct FfiConverterTypeGateError: FfiConverterRustBuffer {
             writeInt(&buf, Int32(10))
         
         
-        case .LogLimit:
+        case let .CodeRefused(code):
             writeInt(&buf, Int32(11))
+            FfiConverterString.write(code, into: &buf)
+            
         
-        
-        case .NothingStale:
+        case .TicketNotFound:
             writeInt(&buf, Int32(12))
         
         
-        case .ClockUnconfirmed:
+        case .LogLimit:
             writeInt(&buf, Int32(13))
         
         
-        case let .ClockSkewed(seconds):
+        case .NothingStale:
             writeInt(&buf, Int32(14))
+        
+        
+        case .ClockUnconfirmed:
+            writeInt(&buf, Int32(15))
+        
+        
+        case let .ClockSkewed(seconds):
+            writeInt(&buf, Int32(16))
             FfiConverterInt64.write(seconds, into: &buf)
             
         
+        case .BadTime:
+            writeInt(&buf, Int32(17))
+        
+        
         case let .BadDocument(code):
-            writeInt(&buf, Int32(15))
+            writeInt(&buf, Int32(18))
             FfiConverterString.write(code, into: &buf)
             
         
         case .OtherDevice:
-            writeInt(&buf, Int32(16))
-        
-        
-        case .OtherEvent:
-            writeInt(&buf, Int32(17))
-        
-        
-        case .NoGate:
-            writeInt(&buf, Int32(18))
-        
-        
-        case .AlreadyExists:
             writeInt(&buf, Int32(19))
         
         
-        case .Busy:
+        case .OtherEvent:
             writeInt(&buf, Int32(20))
         
         
-        case .KeyLost:
+        case .NoGate:
             writeInt(&buf, Int32(21))
         
         
-        case .VaultUnavailable:
+        case .AlreadyExists:
             writeInt(&buf, Int32(22))
         
         
-        case let .CannotDecide(code):
+        case .Busy:
             writeInt(&buf, Int32(23))
+        
+        
+        case .KeyLost:
+            writeInt(&buf, Int32(24))
+        
+        
+        case .VaultUnavailable:
+            writeInt(&buf, Int32(25))
+        
+        
+        case let .CannotDecide(code):
+            writeInt(&buf, Int32(26))
             FfiConverterString.write(code, into: &buf)
             
         
         case .Released:
-            writeInt(&buf, Int32(24))
+            writeInt(&buf, Int32(27))
         
         }
     }
@@ -8584,6 +9766,81 @@ public func FfiConverterTypeRepeatOf_lower(_ value: RepeatOf) -> RustBuffer {
 
 
 /**
+ * What an override rests on.
+ */
+
+public enum Rests: Equatable, Hashable {
+    
+    /**
+     * A code that holds: it counts as if it had been scanned.
+     */
+    case code
+    /**
+     * Only a person's word: it counts as unproved.
+     */
+    case word
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Rests: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeRests: FfiConverterRustBuffer {
+    typealias SwiftType = Rests
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Rests {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .code
+        
+        case 2: return .word
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: Rests, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .code:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .word:
+            writeInt(&buf, Int32(2))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRests_lift(_ buf: RustBuffer) throws -> Rests {
+    return try FfiConverterTypeRests.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRests_lower(_ value: Rests) -> RustBuffer {
+    return FfiConverterTypeRests.lower(value)
+}
+
+
+
+/**
  * Whether the folder was put back from an older copy. Tickets that were handed on stay handed on; the rest works.
  */
 
@@ -10253,6 +11510,30 @@ public func FfiConverterTypeWalletError_lower(_ value: WalletError) -> RustBuffe
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionUInt8: FfiConverterRustBuffer {
+    typealias SwiftType = UInt8?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterUInt8.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterUInt8.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionUInt32: FfiConverterRustBuffer {
     typealias SwiftType = UInt32?
 
@@ -10269,6 +11550,54 @@ fileprivate struct FfiConverterOptionUInt32: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterUInt32.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionUInt64: FfiConverterRustBuffer {
+    typealias SwiftType = UInt64?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterUInt64.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterUInt64.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionInt64: FfiConverterRustBuffer {
+    typealias SwiftType = Int64?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterInt64.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterInt64.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -10349,6 +11678,30 @@ fileprivate struct FfiConverterOptionTypeClock: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeControlDocuments: FfiConverterRustBuffer {
+    typealias SwiftType = ControlDocuments?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeControlDocuments.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeControlDocuments.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeFirst: FfiConverterRustBuffer {
     typealias SwiftType = First?
 
@@ -10365,6 +11718,54 @@ fileprivate struct FfiConverterOptionTypeFirst: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeFirst.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeKnownAtDoor: FfiConverterRustBuffer {
+    typealias SwiftType = KnownAtDoor?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeKnownAtDoor.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeKnownAtDoor.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeOverruledEntry: FfiConverterRustBuffer {
+    typealias SwiftType = OverruledEntry?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeOverruledEntry.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeOverruledEntry.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -10437,6 +11838,54 @@ fileprivate struct FfiConverterOptionTypeProofKind: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeProofKind.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeReason: FfiConverterRustBuffer {
+    typealias SwiftType = Reason?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeReason.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeReason.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeEntryHash: FfiConverterRustBuffer {
+    typealias SwiftType = EntryHash?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeEntryHash.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeEntryHash.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -10732,6 +12181,31 @@ fileprivate struct FfiConverterSequenceTypeReceivedRow: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeReceivedRow.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeSameCode: FfiConverterRustBuffer {
+    typealias SwiftType = [SameCode]
+
+    public static func write(_ value: [SameCode], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeSameCode.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [SameCode] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [SameCode]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeSameCode.read(from: &buf))
         }
         return seq
     }
@@ -11256,18 +12730,42 @@ public func FfiConverterTypeXid_lower(_ value: Xid) -> RustBuffer {
 }
 
 /**
- * Holds a code against the rules P-01 to P-14 at the gate of an index, without a journal: whether somebody is in with
- * the ticket already, only a `Gate` knows. `challenge` is the one that the code may answer.
+ * Holds a code against the rules P-01 to P-14, without a journal: whether somebody is in with the ticket already, only a
+ * `Gate` knows. `gate` is the index of a gate; without one it is the first that the ticket may enter by.
  */
-public func checkCode(code: String, documents: ControlDocuments, gate: UInt8, at: Time, challenge: Data? = nil)throws  -> CodeCheck  {
+public func checkCode(code: String, documents: ControlDocuments, at: Time, gate: UInt8? = nil, known: KnownAtDoor? = nil)throws  -> CodeCheck  {
     return try  FfiConverterTypeCodeCheck_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
         uniffiCallStatus in
     uniffi_mogiri_ffi_fn_func_check_code(
         FfiConverterString.lower(code),
         FfiConverterTypeControlDocuments_lower(documents),
-        FfiConverterUInt8.lower(gate),
         FfiConverterTypeTime_lower(at),
-        FfiConverterOptionData.lower(challenge),uniffiCallStatus
+        FfiConverterOptionUInt8.lower(gate),
+        FfiConverterOptionTypeKnownAtDoor.lower(known),uniffiCallStatus
+    )
+})
+}
+/**
+ * Holds a message against the documents of a device without changing them; without documents it is taken for the
+ * device's first event file.
+ */
+public func checkDocument(kind: DocumentKind, message: Data, documents: ControlDocuments?)throws  -> DocumentAnswer  {
+    return try  FfiConverterTypeDocumentAnswer_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_func_check_document(
+        FfiConverterTypeDocumentKind_lower(kind),
+        FfiConverterData.lower(message),
+        FfiConverterOptionTypeControlDocuments.lower(documents),uniffiCallStatus
+    )
+})
+}
+/**
+ * The words for an override: codes and no free text, so that no name can enter a journal.
+ */
+public func overrideReasons() -> [String]  {
+    return try!  FfiConverterSequenceString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_func_override_reasons(uniffiCallStatus
     )
 })
 }
@@ -11307,7 +12805,13 @@ private let initializationResult: InitializationResult = {
     if bindings_contract_version != scaffolding_contract_version {
         return InitializationResult.contractVersionMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_func_check_code() != 53291) {
+    if (uniffi_mogiri_ffi_checksum_func_check_code() != 39110) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_func_check_document() != 37899) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_func_override_reasons() != 53618) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_func_void_reasons() != 23498) {
@@ -11325,6 +12829,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_method_gate_admit_named() != 41441) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_mogiri_ffi_checksum_method_gate_ask_time() != 35450) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_mogiri_ffi_checksum_method_gate_beacon() != 1426) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -11337,10 +12844,22 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_method_gate_enrolment() != 18378) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_mogiri_ffi_checksum_method_gate_exit() != 40488) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_mogiri_ffi_checksum_method_gate_export() != 52166) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_gate_merge() != 1576) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_gate_override_code() != 46835) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_gate_override_ticket() != 48884) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_gate_read_time() != 35919) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_gate_release() != 46520) {
@@ -11353,6 +12872,12 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_gate_status() != 60062) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_gate_take_time() != 50082) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_gate_tell_time() != 11209) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_gate_update() != 3519) {

@@ -382,6 +382,11 @@ RustBuffer uniffi_mogiri_ffi_fn_method_gate_admit_digits(uint64_t ptr, RustBuffe
 RustBuffer uniffi_mogiri_ffi_fn_method_gate_admit_named(uint64_t ptr, RustBuffer text, RustBuffer name, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_ASK_TIME
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_ASK_TIME
+RustBuffer uniffi_mogiri_ffi_fn_method_gate_ask_time(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_BEACON
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_BEACON
 RustBuffer uniffi_mogiri_ffi_fn_method_gate_beacon(uint64_t ptr, RustBuffer presentation, RustCallStatus *_Nonnull out_status
@@ -402,6 +407,11 @@ RustBuffer uniffi_mogiri_ffi_fn_method_gate_close_log(uint64_t ptr, RustCallStat
 RustBuffer uniffi_mogiri_ffi_fn_method_gate_enrolment(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_EXIT
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_EXIT
+RustBuffer uniffi_mogiri_ffi_fn_method_gate_exit(uint64_t ptr, RustBuffer text, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_EXPORT
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_EXPORT
 RustBuffer uniffi_mogiri_ffi_fn_method_gate_export(uint64_t ptr, RustCallStatus *_Nonnull out_status
@@ -410,6 +420,21 @@ RustBuffer uniffi_mogiri_ffi_fn_method_gate_export(uint64_t ptr, RustCallStatus 
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_MERGE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_MERGE
 RustBuffer uniffi_mogiri_ffi_fn_method_gate_merge(uint64_t ptr, RustBuffer file, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_OVERRIDE_CODE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_OVERRIDE_CODE
+RustBuffer uniffi_mogiri_ffi_fn_method_gate_override_code(uint64_t ptr, RustBuffer text, RustBuffer reason, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_OVERRIDE_TICKET
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_OVERRIDE_TICKET
+RustBuffer uniffi_mogiri_ffi_fn_method_gate_override_ticket(uint64_t ptr, RustBuffer name, RustBuffer reason, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_READ_TIME
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_READ_TIME
+RustBuffer uniffi_mogiri_ffi_fn_method_gate_read_time(uint64_t ptr, RustBuffer answer, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_RELEASE
@@ -430,6 +455,16 @@ RustBuffer uniffi_mogiri_ffi_fn_method_gate_stamp(uint64_t ptr, RustBuffer entry
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_STATUS
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_STATUS
 RustBuffer uniffi_mogiri_ffi_fn_method_gate_status(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_TAKE_TIME
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_TAKE_TIME
+RustBuffer uniffi_mogiri_ffi_fn_method_gate_take_time(uint64_t ptr, RustBuffer answer, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_TELL_TIME
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_TELL_TIME
+RustBuffer uniffi_mogiri_ffi_fn_method_gate_tell_time(uint64_t ptr, RustBuffer asked, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_UPDATE
@@ -684,7 +719,18 @@ void uniffi_mogiri_ffi_fn_method_wallet_use_signer(uint64_t ptr, uint64_t signer
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_CHECK_CODE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_CHECK_CODE
-RustBuffer uniffi_mogiri_ffi_fn_func_check_code(RustBuffer code, RustBuffer documents, uint8_t gate, uint64_t at, RustBuffer challenge, RustCallStatus *_Nonnull out_status
+RustBuffer uniffi_mogiri_ffi_fn_func_check_code(RustBuffer code, RustBuffer documents, uint64_t at, RustBuffer gate, RustBuffer known, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_CHECK_DOCUMENT
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_CHECK_DOCUMENT
+RustBuffer uniffi_mogiri_ffi_fn_func_check_document(RustBuffer kind, RustBuffer message, RustBuffer documents, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_OVERRIDE_REASONS
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_OVERRIDE_REASONS
+RustBuffer uniffi_mogiri_ffi_fn_func_override_reasons(RustCallStatus *_Nonnull out_status
+    
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_VOID_REASONS
@@ -965,6 +1011,18 @@ uint16_t uniffi_mogiri_ffi_checksum_func_check_code(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_CHECK_DOCUMENT
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_CHECK_DOCUMENT
+uint16_t uniffi_mogiri_ffi_checksum_func_check_document(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_OVERRIDE_REASONS
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_OVERRIDE_REASONS
+uint16_t uniffi_mogiri_ffi_checksum_func_override_reasons(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_VOID_REASONS
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_VOID_REASONS
 uint16_t uniffi_mogiri_ffi_checksum_func_void_reasons(void
@@ -995,6 +1053,12 @@ uint16_t uniffi_mogiri_ffi_checksum_method_gate_admit_named(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_ASK_TIME
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_ASK_TIME
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_ask_time(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_BEACON
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_BEACON
 uint16_t uniffi_mogiri_ffi_checksum_method_gate_beacon(void
@@ -1019,6 +1083,12 @@ uint16_t uniffi_mogiri_ffi_checksum_method_gate_enrolment(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_EXIT
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_EXIT
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_exit(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_EXPORT
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_EXPORT
 uint16_t uniffi_mogiri_ffi_checksum_method_gate_export(void
@@ -1028,6 +1098,24 @@ uint16_t uniffi_mogiri_ffi_checksum_method_gate_export(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_MERGE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_MERGE
 uint16_t uniffi_mogiri_ffi_checksum_method_gate_merge(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_OVERRIDE_CODE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_OVERRIDE_CODE
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_override_code(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_OVERRIDE_TICKET
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_OVERRIDE_TICKET
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_override_ticket(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_READ_TIME
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_READ_TIME
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_read_time(void
     
 );
 #endif
@@ -1052,6 +1140,18 @@ uint16_t uniffi_mogiri_ffi_checksum_method_gate_stamp(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_STATUS
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_STATUS
 uint16_t uniffi_mogiri_ffi_checksum_method_gate_status(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_TAKE_TIME
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_TAKE_TIME
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_take_time(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_TELL_TIME
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_TELL_TIME
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_tell_time(void
     
 );
 #endif

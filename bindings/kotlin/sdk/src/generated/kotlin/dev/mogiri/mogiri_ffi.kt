@@ -786,6 +786,10 @@ internal object IntegrityCheckingUniffiLib {
     internal fun ensureInitialized() = Unit
     external fun uniffi_mogiri_ffi_checksum_func_check_code(
     ): Int
+    external fun uniffi_mogiri_ffi_checksum_func_check_document(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_func_override_reasons(
+    ): Int
     external fun uniffi_mogiri_ffi_checksum_func_void_reasons(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_func_version(
@@ -796,6 +800,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_admit_named(
     ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_ask_time(
+    ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_beacon(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_challenge(
@@ -804,9 +810,17 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_enrolment(
     ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_exit(
+    ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_export(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_merge(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_override_code(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_override_ticket(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_read_time(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_release(
     ): Int
@@ -815,6 +829,10 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_mogiri_ffi_checksum_method_gate_stamp(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_status(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_take_time(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_tell_time(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_update(
     ): Int
@@ -935,6 +953,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_admit_named(`ptr`: Long,`text`: RustBuffer.ByValue,`name`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gate_ask_time(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_beacon(`ptr`: Long,`presentation`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_challenge(`ptr`: Long,`ask`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -943,9 +963,17 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_enrolment(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gate_exit(`ptr`: Long,`text`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_export(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_merge(`ptr`: Long,`file`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gate_override_code(`ptr`: Long,`text`: RustBuffer.ByValue,`reason`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gate_override_ticket(`ptr`: Long,`name`: RustBuffer.ByValue,`reason`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gate_read_time(`ptr`: Long,`answer`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_release(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
@@ -954,6 +982,10 @@ internal object UniffiLib {
     external fun uniffi_mogiri_ffi_fn_method_gate_stamp(`ptr`: Long,`entry`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_status(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gate_take_time(`ptr`: Long,`answer`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gate_tell_time(`ptr`: Long,`asked`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_update(`ptr`: Long,`document`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1055,7 +1087,11 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_use_signer(`ptr`: Long,`signer`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
-    external fun uniffi_mogiri_ffi_fn_func_check_code(`code`: RustBuffer.ByValue,`documents`: RustBuffer.ByValue,`gate`: Byte,`at`: Long,`challenge`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    external fun uniffi_mogiri_ffi_fn_func_check_code(`code`: RustBuffer.ByValue,`documents`: RustBuffer.ByValue,`at`: Long,`gate`: RustBuffer.ByValue,`known`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_func_check_document(`kind`: RustBuffer.ByValue,`message`: RustBuffer.ByValue,`documents`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_func_override_reasons(uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_func_void_reasons(uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1180,7 +1216,13 @@ private fun uniffiCheckContractApiVersion(lib: IntegrityCheckingUniffiLib) {
 }
 @Suppress("UNUSED_PARAMETER")
 private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
-    if ((lib.uniffi_mogiri_ffi_checksum_func_check_code() and 0xFFFF) != 53291) {
+    if ((lib.uniffi_mogiri_ffi_checksum_func_check_code() and 0xFFFF) != 39110) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_func_check_document() and 0xFFFF) != 37899) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_func_override_reasons() and 0xFFFF) != 53618) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_func_void_reasons() and 0xFFFF) != 23498) {
@@ -1198,6 +1240,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_admit_named() and 0xFFFF) != 41441) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_ask_time() and 0xFFFF) != 35450) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_beacon() and 0xFFFF) != 1426) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1210,10 +1255,22 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_enrolment() and 0xFFFF) != 18378) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_exit() and 0xFFFF) != 40488) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_export() and 0xFFFF) != 52166) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_merge() and 0xFFFF) != 1576) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_override_code() and 0xFFFF) != 46835) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_override_ticket() and 0xFFFF) != 48884) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_read_time() and 0xFFFF) != 35919) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_release() and 0xFFFF) != 46520) {
@@ -1226,6 +1283,12 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_status() and 0xFFFF) != 60062) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_take_time() and 0xFFFF) != 50082) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_tell_time() and 0xFFFF) != 11209) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_update() and 0xFFFF) != 3519) {
@@ -1563,6 +1626,33 @@ public object FfiConverterUByte: FfiConverter<UByte, Byte> {
 
     override fun write(value: UByte, buf: ByteBuffer) {
         buf.put(value.toByte())
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterUShort: FfiConverter<UShort, Short> {
+    override fun lift(value: Short): UShort {
+        return value.toUShort()
+    }
+
+    fun lift(value: Int): UShort {
+        return value.toUShort()
+    }
+
+    override fun read(buf: ByteBuffer): UShort {
+        return lift(buf.getShort())
+    }
+
+    override fun lower(value: UShort): Short {
+        return value.toShort()
+    }
+
+    override fun allocationSize(value: UShort) = 2UL
+
+    override fun write(value: UShort, buf: ByteBuffer) {
+        buf.putShort(value.toShort())
     }
 }
 
@@ -2224,6 +2314,12 @@ public interface GateInterface {
     fun `admitNamed`(`text`: kotlin.String, `name`: kotlin.String): Verdict
     
     /**
+     * Asks another device for the time (role supervise), to be answered within a minute. The device may be in doubt of
+     * its own clock: its hours are not asked.
+     */
+    fun `askTime`(): kotlin.ByteArray
+    
+    /**
      * The beacon for a refusal's `beaconFor`, to show to that phone: made again, it has the time of then.
      */
     fun `beacon`(`presentation`: PresentationId): kotlin.ByteArray
@@ -2244,6 +2340,12 @@ public interface GateInterface {
     fun `enrolment`(): kotlin.ByteArray
     
     /**
+     * Lets somebody out. The guest goes in any case; where the code proves who it is, the entry is on disk when this
+     * returns, and a pass-out ticket is open again.
+     */
+    fun `exit`(`text`: kotlin.String): GateExit
+    
+    /**
      * Everything this device knows, as a file for another gate.
      */
     fun `export`(): kotlin.ByteArray
@@ -2252,6 +2354,23 @@ public interface GateInterface {
      * Takes another gate's file in. The same file again changes nothing.
      */
     fun `merge`(`file`: kotlin.ByteArray): MergeReport
+    
+    /**
+     * Lets in whoever shows this code, over whatever stands against it (role override). `reason` is one of
+     * `overrideReasons`. A code that does not hold is an error: name the ticket instead.
+     */
+    fun `overrideCode`(`text`: kotlin.String, `reason`: kotlin.String): GateOverride
+    
+    /**
+     * Lets in whoever has this ticket, without a code (role override). `name` is at least six characters of a ticket
+     * that the manifest or the journal has, or a whole id. `reason` is one of `overrideReasons`.
+     */
+    fun `overrideTicket`(`name`: kotlin.String, `reason`: kotlin.String): GateOverride
+    
+    /**
+     * What another device's answer says, to look at before takeTime. Writes nothing.
+     */
+    fun `readTime`(`answer`: kotlin.ByteArray): PeerTime
     
     /**
      * Ends the session in order and lets the folder go; every later call is Released. Call it when the shift ends
@@ -2273,6 +2392,17 @@ public interface GateInterface {
      * What this device is and has.
      */
     fun `status`(): StaffStatus
+    
+    /**
+     * Takes another device's time for this gate's own (role supervise), until the device's clock is set or 12 hours are
+     * over.
+     */
+    fun `takeTime`(`answer`: kotlin.ByteArray): PeerTime
+    
+    /**
+     * This gate's time for another device that asked.
+     */
+    fun `tellTime`(`asked`: kotlin.ByteArray): kotlin.ByteArray
     
     /**
      * Adopts a certificate, event file, trust list, revocation list, manifest or guest list.
@@ -2454,6 +2584,24 @@ open class Gate: Disposable, AutoCloseable, GateInterface
 
     
     /**
+     * Asks another device for the time (role supervise), to be answered within a minute. The device may be in doubt of
+     * its own clock: its hours are not asked.
+     */
+    @Throws(GateException::class)override fun `askTime`(): kotlin.ByteArray {
+            return FfiConverterByteArray.lift(
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_ask_time(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
      * The beacon for a refusal's `beaconFor`, to show to that phone: made again, it has the time of then.
      */
     @Throws(GateException::class)override fun `beacon`(`presentation`: PresentationId): kotlin.ByteArray {
@@ -2524,6 +2672,25 @@ open class Gate: Disposable, AutoCloseable, GateInterface
 
     
     /**
+     * Lets somebody out. The guest goes in any case; where the code proves who it is, the entry is on disk when this
+     * returns, and a pass-out ticket is open again.
+     */
+    @Throws(GateException::class)override fun `exit`(`text`: kotlin.String): GateExit {
+            return FfiConverterTypeGateExit.lift(
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_exit(
+        it,
+        
+        FfiConverterString.lower(`text`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
      * Everything this device knows, as a file for another gate.
      */
     @Throws(GateException::class)override fun `export`(): kotlin.ByteArray {
@@ -2551,6 +2718,64 @@ open class Gate: Disposable, AutoCloseable, GateInterface
         it,
         
         FfiConverterByteArray.lower(`file`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Lets in whoever shows this code, over whatever stands against it (role override). `reason` is one of
+     * `overrideReasons`. A code that does not hold is an error: name the ticket instead.
+     */
+    @Throws(GateException::class)override fun `overrideCode`(`text`: kotlin.String, `reason`: kotlin.String): GateOverride {
+            return FfiConverterTypeGateOverride.lift(
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_override_code(
+        it,
+        
+        FfiConverterString.lower(`text`),
+        FfiConverterString.lower(`reason`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Lets in whoever has this ticket, without a code (role override). `name` is at least six characters of a ticket
+     * that the manifest or the journal has, or a whole id. `reason` is one of `overrideReasons`.
+     */
+    @Throws(GateException::class)override fun `overrideTicket`(`name`: kotlin.String, `reason`: kotlin.String): GateOverride {
+            return FfiConverterTypeGateOverride.lift(
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_override_ticket(
+        it,
+        
+        FfiConverterString.lower(`name`),
+        FfiConverterString.lower(`reason`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * What another device's answer says, to look at before takeTime. Writes nothing.
+     */
+    @Throws(GateException::class)override fun `readTime`(`answer`: kotlin.ByteArray): PeerTime {
+            return FfiConverterTypePeerTime.lift(
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_read_time(
+        it,
+        
+        FfiConverterByteArray.lower(`answer`),_status)
 }
     }
     )
@@ -2620,6 +2845,43 @@ open class Gate: Disposable, AutoCloseable, GateInterface
     UniffiLib.uniffi_mogiri_ffi_fn_method_gate_status(
         it,
         _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Takes another device's time for this gate's own (role supervise), until the device's clock is set or 12 hours are
+     * over.
+     */
+    @Throws(GateException::class)override fun `takeTime`(`answer`: kotlin.ByteArray): PeerTime {
+            return FfiConverterTypePeerTime.lift(
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_take_time(
+        it,
+        
+        FfiConverterByteArray.lower(`answer`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * This gate's time for another device that asked.
+     */
+    @Throws(GateException::class)override fun `tellTime`(`asked`: kotlin.ByteArray): kotlin.ByteArray {
+            return FfiConverterByteArray.lift(
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_tell_time(
+        it,
+        
+        FfiConverterByteArray.lower(`asked`),_status)
 }
     }
     )
@@ -4569,6 +4831,11 @@ data class Admission (
      * The name that belongs to the ticket, where it was opened or compared.
      */
     val `name`: PersonName?
+    , 
+    /**
+     * How far a ticket that lets in several times, or once in each zone, is used now.
+     */
+    val `detail`: Detail
     
 ){
     
@@ -4593,6 +4860,7 @@ public object FfiConverterTypeAdmission: FfiConverterRustBuffer<Admission> {
             FfiConverterString.read(buf),
             FfiConverterSequenceTypeNote.read(buf),
             FfiConverterOptionalTypePersonName.read(buf),
+            FfiConverterTypeDetail.read(buf),
         )
     }
 
@@ -4604,7 +4872,8 @@ public object FfiConverterTypeAdmission: FfiConverterRustBuffer<Admission> {
             FfiConverterString.allocationSize(value.`place`) +
             FfiConverterString.allocationSize(value.`zone`) +
             FfiConverterSequenceTypeNote.allocationSize(value.`notes`) +
-            FfiConverterOptionalTypePersonName.allocationSize(value.`name`)
+            FfiConverterOptionalTypePersonName.allocationSize(value.`name`) +
+            FfiConverterTypeDetail.allocationSize(value.`detail`)
     )
 
     override fun write(value: Admission, buf: ByteBuffer) {
@@ -4616,6 +4885,7 @@ public object FfiConverterTypeAdmission: FfiConverterRustBuffer<Admission> {
             FfiConverterString.write(value.`zone`, buf)
             FfiConverterSequenceTypeNote.write(value.`notes`, buf)
             FfiConverterOptionalTypePersonName.write(value.`name`, buf)
+            FfiConverterTypeDetail.write(value.`detail`, buf)
     }
 }
 
@@ -4812,7 +5082,7 @@ data class Conflict (
     val `ticket`: TicketId
     , 
     /**
-     * The first witness of each admission, those that count first.
+     * The first witness of each admission, those that stood first.
      */
     val `entries`: List<EntryHash>
     , 
@@ -4880,6 +5150,11 @@ data class ControlDocuments (
      * Event files that came after all that, in their order.
      */
     val `laterEventFiles`: List<kotlin.ByteArray>
+    , 
+    /**
+     * The guest list of the device, opened.
+     */
+    val `guestList`: kotlin.ByteArray?
     
 ){
     
@@ -4900,6 +5175,7 @@ public object FfiConverterTypeControlDocuments: FfiConverterRustBuffer<ControlDo
             FfiConverterSequenceByteArray.read(buf),
             FfiConverterOptionalByteArray.read(buf),
             FfiConverterSequenceByteArray.read(buf),
+            FfiConverterOptionalByteArray.read(buf),
         )
     }
 
@@ -4907,7 +5183,8 @@ public object FfiConverterTypeControlDocuments: FfiConverterRustBuffer<ControlDo
             FfiConverterByteArray.allocationSize(value.`eventFile`) +
             FfiConverterSequenceByteArray.allocationSize(value.`revocations`) +
             FfiConverterOptionalByteArray.allocationSize(value.`manifest`) +
-            FfiConverterSequenceByteArray.allocationSize(value.`laterEventFiles`)
+            FfiConverterSequenceByteArray.allocationSize(value.`laterEventFiles`) +
+            FfiConverterOptionalByteArray.allocationSize(value.`guestList`)
     )
 
     override fun write(value: ControlDocuments, buf: ByteBuffer) {
@@ -4915,6 +5192,7 @@ public object FfiConverterTypeControlDocuments: FfiConverterRustBuffer<ControlDo
             FfiConverterSequenceByteArray.write(value.`revocations`, buf)
             FfiConverterOptionalByteArray.write(value.`manifest`, buf)
             FfiConverterSequenceByteArray.write(value.`laterEventFiles`, buf)
+            FfiConverterOptionalByteArray.write(value.`guestList`, buf)
     }
 }
 
@@ -4962,6 +5240,53 @@ public object FfiConverterTypeCreatedKey: FfiConverterRustBuffer<CreatedKey> {
     override fun write(value: CreatedKey, buf: ByteBuffer) {
             FfiConverterByteArray.write(value.`public`, buf)
             FfiConverterByteArray.write(value.`handle`, buf)
+    }
+}
+
+
+
+/**
+ * What became of a document.
+ */
+data class DocumentAnswer (
+    /**
+     * `new`, `unchanged` or why it was refused; of what staff sign `holds`, `DOES_NOT_HOLD` or `UPDATE_APP`.
+     */
+    val `code`: kotlin.String
+    , 
+    /**
+     * The version of this kind in force afterwards, of an event file the event's.
+     */
+    val `version`: kotlin.ULong?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDocumentAnswer: FfiConverterRustBuffer<DocumentAnswer> {
+    override fun read(buf: ByteBuffer): DocumentAnswer {
+        return DocumentAnswer(
+            FfiConverterString.read(buf),
+            FfiConverterOptionalULong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: DocumentAnswer) = (
+            FfiConverterString.allocationSize(value.`code`) +
+            FfiConverterOptionalULong.allocationSize(value.`version`)
+    )
+
+    override fun write(value: DocumentAnswer, buf: ByteBuffer) {
+            FfiConverterString.write(value.`code`, buf)
+            FfiConverterOptionalULong.write(value.`version`, buf)
     }
 }
 
@@ -5126,6 +5451,204 @@ public object FfiConverterTypeFirst: FfiConverterRustBuffer<First> {
 
 
 /**
+ * Somebody was let out.
+ */
+data class GateExit (
+    /**
+     * What it did for the ticket.
+     */
+    val `effect`: ExitEffect
+    , 
+    /**
+     * The journal entry, to take it back; none for a repeat and for what was not written down.
+     */
+    val `entry`: EntryHash?
+    , 
+    /**
+     * Why it was not written down.
+     */
+    val `reason`: Reason?
+    , 
+    /**
+     * More about that.
+     */
+    val `detail`: Detail
+    , 
+    /**
+     * The ticket, once the organizer's and the holder's signatures hold.
+     */
+    val `ticket`: TicketId?
+    , 
+    /**
+     * The seat as the organizer signed it.
+     */
+    val `place`: kotlin.String?
+    , 
+    /**
+     * The gate's name.
+     */
+    val `gate`: kotlin.String
+    , 
+    /**
+     * When.
+     */
+    val `at`: Time
+    , 
+    /**
+     * The code, if the gate may show a beacon for it: the phone's clock is wrong.
+     */
+    val `beaconFor`: PresentationId?
+    , 
+    /**
+     * What to look at.
+     */
+    val `notes`: List<Note>
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeGateExit: FfiConverterRustBuffer<GateExit> {
+    override fun read(buf: ByteBuffer): GateExit {
+        return GateExit(
+            FfiConverterTypeExitEffect.read(buf),
+            FfiConverterOptionalTypeEntryHash.read(buf),
+            FfiConverterOptionalTypeReason.read(buf),
+            FfiConverterTypeDetail.read(buf),
+            FfiConverterOptionalTypeTicketId.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeTime.read(buf),
+            FfiConverterOptionalTypePresentationId.read(buf),
+            FfiConverterSequenceTypeNote.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: GateExit) = (
+            FfiConverterTypeExitEffect.allocationSize(value.`effect`) +
+            FfiConverterOptionalTypeEntryHash.allocationSize(value.`entry`) +
+            FfiConverterOptionalTypeReason.allocationSize(value.`reason`) +
+            FfiConverterTypeDetail.allocationSize(value.`detail`) +
+            FfiConverterOptionalTypeTicketId.allocationSize(value.`ticket`) +
+            FfiConverterOptionalString.allocationSize(value.`place`) +
+            FfiConverterString.allocationSize(value.`gate`) +
+            FfiConverterTypeTime.allocationSize(value.`at`) +
+            FfiConverterOptionalTypePresentationId.allocationSize(value.`beaconFor`) +
+            FfiConverterSequenceTypeNote.allocationSize(value.`notes`)
+    )
+
+    override fun write(value: GateExit, buf: ByteBuffer) {
+            FfiConverterTypeExitEffect.write(value.`effect`, buf)
+            FfiConverterOptionalTypeEntryHash.write(value.`entry`, buf)
+            FfiConverterOptionalTypeReason.write(value.`reason`, buf)
+            FfiConverterTypeDetail.write(value.`detail`, buf)
+            FfiConverterOptionalTypeTicketId.write(value.`ticket`, buf)
+            FfiConverterOptionalString.write(value.`place`, buf)
+            FfiConverterString.write(value.`gate`, buf)
+            FfiConverterTypeTime.write(value.`at`, buf)
+            FfiConverterOptionalTypePresentationId.write(value.`beaconFor`, buf)
+            FfiConverterSequenceTypeNote.write(value.`notes`, buf)
+    }
+}
+
+
+
+/**
+ * Somebody was let in by a person with authority.
+ */
+data class GateOverride (
+    /**
+     * The ticket.
+     */
+    val `ticket`: TicketId
+    , 
+    /**
+     * The journal entry, to take it back.
+     */
+    val `entry`: EntryHash
+    , 
+    /**
+     * What it rests on.
+     */
+    val `rests`: Rests
+    , 
+    /**
+     * The entry that stood against it.
+     */
+    val `over`: OverruledEntry?
+    , 
+    /**
+     * The seat as the organizer signed it, where a code or the manifest says it.
+     */
+    val `place`: kotlin.String?
+    , 
+    /**
+     * The gate's name.
+     */
+    val `gate`: kotlin.String
+    , 
+    /**
+     * When.
+     */
+    val `at`: Time
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeGateOverride: FfiConverterRustBuffer<GateOverride> {
+    override fun read(buf: ByteBuffer): GateOverride {
+        return GateOverride(
+            FfiConverterTypeTicketId.read(buf),
+            FfiConverterTypeEntryHash.read(buf),
+            FfiConverterTypeRests.read(buf),
+            FfiConverterOptionalTypeOverruledEntry.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeTime.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: GateOverride) = (
+            FfiConverterTypeTicketId.allocationSize(value.`ticket`) +
+            FfiConverterTypeEntryHash.allocationSize(value.`entry`) +
+            FfiConverterTypeRests.allocationSize(value.`rests`) +
+            FfiConverterOptionalTypeOverruledEntry.allocationSize(value.`over`) +
+            FfiConverterOptionalString.allocationSize(value.`place`) +
+            FfiConverterString.allocationSize(value.`gate`) +
+            FfiConverterTypeTime.allocationSize(value.`at`)
+    )
+
+    override fun write(value: GateOverride, buf: ByteBuffer) {
+            FfiConverterTypeTicketId.write(value.`ticket`, buf)
+            FfiConverterTypeEntryHash.write(value.`entry`, buf)
+            FfiConverterTypeRests.write(value.`rests`, buf)
+            FfiConverterOptionalTypeOverruledEntry.write(value.`over`, buf)
+            FfiConverterOptionalString.write(value.`place`, buf)
+            FfiConverterString.write(value.`gate`, buf)
+            FfiConverterTypeTime.write(value.`at`, buf)
+    }
+}
+
+
+
+/**
  * What happened, over everything this device knows. Gates that merged report the same, refusedHere apart.
  */
 data class GateReport (
@@ -5133,6 +5656,26 @@ data class GateReport (
      * Tickets with an admission that counts.
      */
     val `admitted`: kotlin.ULong
+    , 
+    /**
+     * People in the hall: who came in, with conflicts, less who went out, as far as codes show it.
+     */
+    val `inHall`: kotlin.ULong
+    , 
+    /**
+     * Exits that stand.
+     */
+    val `exits`: kotlin.ULong
+    , 
+    /**
+     * Overrides that stand, by reason.
+     */
+    val `overrides`: Map<kotlin.String, kotlin.ULong>
+    , 
+    /**
+     * Codes that more than one log saw: a copy, or one code at two gates.
+     */
+    val `sameCodes`: List<SameCode>
     , 
     /**
      * Journaled refusals of all gates.
@@ -5170,7 +5713,7 @@ data class GateReport (
     val `forkedLogs`: kotlin.ULong
     , 
     /**
-     * Admissions that a device wrote after a supervisor had closed its log.
+     * Admissions, exits and overrides that a device wrote after a supervisor had closed its log.
      */
     val `afterClose`: kotlin.ULong
     
@@ -5191,6 +5734,10 @@ public object FfiConverterTypeGateReport: FfiConverterRustBuffer<GateReport> {
         return GateReport(
             FfiConverterULong.read(buf),
             FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterMapStringULong.read(buf),
+            FfiConverterSequenceTypeSameCode.read(buf),
+            FfiConverterULong.read(buf),
             FfiConverterMapStringULong.read(buf),
             FfiConverterSequenceTypeConflict.read(buf),
             FfiConverterMapStringULong.read(buf),
@@ -5203,6 +5750,10 @@ public object FfiConverterTypeGateReport: FfiConverterRustBuffer<GateReport> {
 
     override fun allocationSize(value: GateReport) = (
             FfiConverterULong.allocationSize(value.`admitted`) +
+            FfiConverterULong.allocationSize(value.`inHall`) +
+            FfiConverterULong.allocationSize(value.`exits`) +
+            FfiConverterMapStringULong.allocationSize(value.`overrides`) +
+            FfiConverterSequenceTypeSameCode.allocationSize(value.`sameCodes`) +
             FfiConverterULong.allocationSize(value.`refused`) +
             FfiConverterMapStringULong.allocationSize(value.`refusedHere`) +
             FfiConverterSequenceTypeConflict.allocationSize(value.`conflicts`) +
@@ -5215,6 +5766,10 @@ public object FfiConverterTypeGateReport: FfiConverterRustBuffer<GateReport> {
 
     override fun write(value: GateReport, buf: ByteBuffer) {
             FfiConverterULong.write(value.`admitted`, buf)
+            FfiConverterULong.write(value.`inHall`, buf)
+            FfiConverterULong.write(value.`exits`, buf)
+            FfiConverterMapStringULong.write(value.`overrides`, buf)
+            FfiConverterSequenceTypeSameCode.write(value.`sameCodes`, buf)
             FfiConverterULong.write(value.`refused`, buf)
             FfiConverterMapStringULong.write(value.`refusedHere`, buf)
             FfiConverterSequenceTypeConflict.write(value.`conflicts`, buf)
@@ -5386,6 +5941,61 @@ public object FfiConverterTypeImportedTicket: FfiConverterRustBuffer<ImportedTic
 
 
 /**
+ * What is known at a door beside documents and clock.
+ */
+data class KnownAtDoor (
+    /**
+     * The challenge that a code may answer.
+     */
+    val `challenge`: kotlin.ByteArray? = null 
+    , 
+    /**
+     * The secret half of that challenge's key, 32 bytes, which opens the name in the answer.
+     */
+    val `challengeKey`: kotlin.ByteArray? = null 
+    , 
+    /**
+     * The name on the person's document, as staff entered it.
+     */
+    val `compared`: kotlin.String? = null 
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeKnownAtDoor: FfiConverterRustBuffer<KnownAtDoor> {
+    override fun read(buf: ByteBuffer): KnownAtDoor {
+        return KnownAtDoor(
+            FfiConverterOptionalByteArray.read(buf),
+            FfiConverterOptionalByteArray.read(buf),
+            FfiConverterOptionalString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: KnownAtDoor) = (
+            FfiConverterOptionalByteArray.allocationSize(value.`challenge`) +
+            FfiConverterOptionalByteArray.allocationSize(value.`challengeKey`) +
+            FfiConverterOptionalString.allocationSize(value.`compared`)
+    )
+
+    override fun write(value: KnownAtDoor, buf: ByteBuffer) {
+            FfiConverterOptionalByteArray.write(value.`challenge`, buf)
+            FfiConverterOptionalByteArray.write(value.`challengeKey`, buf)
+            FfiConverterOptionalString.write(value.`compared`, buf)
+    }
+}
+
+
+
+/**
  * What a journal file brought.
  */
 data class MergeReport (
@@ -5498,6 +6108,116 @@ public object FfiConverterTypeMinuteCount: FfiConverterRustBuffer<MinuteCount> {
     override fun write(value: MinuteCount, buf: ByteBuffer) {
             FfiConverterTypeTime.write(value.`minute`, buf)
             FfiConverterULong.write(value.`admitted`, buf)
+    }
+}
+
+
+
+/**
+ * The entry that an override went over.
+ */
+data class OverruledEntry (
+    /**
+     * The entry.
+     */
+    val `entry`: EntryHash
+    , 
+    /**
+     * Its gate's name.
+     */
+    val `gate`: kotlin.String
+    , 
+    /**
+     * When.
+     */
+    val `at`: Time
+    , 
+    /**
+     * Whose entry it is.
+     */
+    val `device`: Device
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeOverruledEntry: FfiConverterRustBuffer<OverruledEntry> {
+    override fun read(buf: ByteBuffer): OverruledEntry {
+        return OverruledEntry(
+            FfiConverterTypeEntryHash.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeTime.read(buf),
+            FfiConverterTypeDevice.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: OverruledEntry) = (
+            FfiConverterTypeEntryHash.allocationSize(value.`entry`) +
+            FfiConverterString.allocationSize(value.`gate`) +
+            FfiConverterTypeTime.allocationSize(value.`at`) +
+            FfiConverterTypeDevice.allocationSize(value.`device`)
+    )
+
+    override fun write(value: OverruledEntry, buf: ByteBuffer) {
+            FfiConverterTypeEntryHash.write(value.`entry`, buf)
+            FfiConverterString.write(value.`gate`, buf)
+            FfiConverterTypeTime.write(value.`at`, buf)
+            FfiConverterTypeDevice.write(value.`device`, buf)
+    }
+}
+
+
+
+/**
+ * What another device says of the time.
+ */
+data class PeerTime (
+    /**
+     * The gate where it stands.
+     */
+    val `gate`: kotlin.String
+    , 
+    /**
+     * Its time less what this gate takes for now, in seconds.
+     */
+    val `seconds`: kotlin.Long
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePeerTime: FfiConverterRustBuffer<PeerTime> {
+    override fun read(buf: ByteBuffer): PeerTime {
+        return PeerTime(
+            FfiConverterString.read(buf),
+            FfiConverterLong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PeerTime) = (
+            FfiConverterString.allocationSize(value.`gate`) +
+            FfiConverterLong.allocationSize(value.`seconds`)
+    )
+
+    override fun write(value: PeerTime, buf: ByteBuffer) {
+            FfiConverterString.write(value.`gate`, buf)
+            FfiConverterLong.write(value.`seconds`, buf)
     }
 }
 
@@ -5875,6 +6595,53 @@ public object FfiConverterTypeRepeat: FfiConverterRustBuffer<Repeat> {
 
 
 /**
+ * One code that several logs saw: it counts once.
+ */
+data class SameCode (
+    /**
+     * The ticket.
+     */
+    val `ticket`: TicketId
+    , 
+    /**
+     * Its entries, the first witness first.
+     */
+    val `entries`: List<EntryHash>
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSameCode: FfiConverterRustBuffer<SameCode> {
+    override fun read(buf: ByteBuffer): SameCode {
+        return SameCode(
+            FfiConverterTypeTicketId.read(buf),
+            FfiConverterSequenceTypeEntryHash.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SameCode) = (
+            FfiConverterTypeTicketId.allocationSize(value.`ticket`) +
+            FfiConverterSequenceTypeEntryHash.allocationSize(value.`entries`)
+    )
+
+    override fun write(value: SameCode, buf: ByteBuffer) {
+            FfiConverterTypeTicketId.write(value.`ticket`, buf)
+            FfiConverterSequenceTypeEntryHash.write(value.`entries`, buf)
+    }
+}
+
+
+
+/**
  * What one row of an answer did.
  */
 data class Settled (
@@ -5982,6 +6749,11 @@ data class StaffStatus (
      * What its clock is worth.
      */
     val `clock`: ClockWatch
+    , 
+    /**
+     * What it adds to the device's clock, in seconds, since a supervisor took another device's time.
+     */
+    val `clockOffset`: kotlin.Long?
     
 ){
     
@@ -6008,6 +6780,7 @@ public object FfiConverterTypeStaffStatus: FfiConverterRustBuffer<StaffStatus> {
             FfiConverterOptionalUInt.read(buf),
             FfiConverterULong.read(buf),
             FfiConverterTypeClockWatch.read(buf),
+            FfiConverterOptionalLong.read(buf),
         )
     }
 
@@ -6021,7 +6794,8 @@ public object FfiConverterTypeStaffStatus: FfiConverterRustBuffer<StaffStatus> {
             FfiConverterOptionalUInt.allocationSize(value.`manifest`) +
             FfiConverterOptionalUInt.allocationSize(value.`guests`) +
             FfiConverterULong.allocationSize(value.`entries`) +
-            FfiConverterTypeClockWatch.allocationSize(value.`clock`)
+            FfiConverterTypeClockWatch.allocationSize(value.`clock`) +
+            FfiConverterOptionalLong.allocationSize(value.`clockOffset`)
     )
 
     override fun write(value: StaffStatus, buf: ByteBuffer) {
@@ -6035,6 +6809,7 @@ public object FfiConverterTypeStaffStatus: FfiConverterRustBuffer<StaffStatus> {
             FfiConverterOptionalUInt.write(value.`guests`, buf)
             FfiConverterULong.write(value.`entries`, buf)
             FfiConverterTypeClockWatch.write(value.`clock`, buf)
+            FfiConverterOptionalLong.write(value.`clockOffset`, buf)
     }
 }
 
@@ -7248,6 +8023,55 @@ sealed class Detail {
         companion object
     }
     
+    /**
+     * This very code let somebody in or out before: the phone shows the next one within seconds.
+     */
+    object CodeSpent : Detail()
+    
+    
+    /**
+     * Of a pass-out ticket: in the hall since.
+     */
+    data class InSince(
+        val v1: dev.mogiri.Time) : Detail()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * Of a ticket that lets in so many times: how many are used.
+     */
+    data class CountUsed(
+        /**
+         * Admissions that stand; of who was let in, this one too.
+         */
+        val `used`: kotlin.UShort, 
+        /**
+         * How often the ticket lets in.
+         */
+        val `of`: kotlin.UShort) : Detail()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * Of a ticket that lets in once in each zone: the zone behind this gate.
+     */
+    data class InZone(
+        val v1: kotlin.String) : Detail()
+        
+    {
+        
+
+        companion object
+    }
+    
 
     
 
@@ -7286,6 +8110,17 @@ public object FfiConverterTypeDetail : FfiConverterRustBuffer<Detail>{
                 )
             9 -> Detail.TryAgainFrom(
                 FfiConverterTypeTime.read(buf),
+                )
+            10 -> Detail.CodeSpent
+            11 -> Detail.InSince(
+                FfiConverterTypeTime.read(buf),
+                )
+            12 -> Detail.CountUsed(
+                FfiConverterUShort.read(buf),
+                FfiConverterUShort.read(buf),
+                )
+            13 -> Detail.InZone(
+                FfiConverterString.read(buf),
                 )
             else -> throw RuntimeException("invalid enum value, something is very wrong!!")
         }
@@ -7353,6 +8188,34 @@ public object FfiConverterTypeDetail : FfiConverterRustBuffer<Detail>{
                 + FfiConverterTypeTime.allocationSize(value.v1)
             )
         }
+        is Detail.CodeSpent -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is Detail.InSince -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeTime.allocationSize(value.v1)
+            )
+        }
+        is Detail.CountUsed -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUShort.allocationSize(value.`used`)
+                + FfiConverterUShort.allocationSize(value.`of`)
+            )
+        }
+        is Detail.InZone -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.v1)
+            )
+        }
     }
 
     override fun write(value: Detail, buf: ByteBuffer) {
@@ -7400,6 +8263,26 @@ public object FfiConverterTypeDetail : FfiConverterRustBuffer<Detail>{
                 FfiConverterTypeTime.write(value.v1, buf)
                 Unit
             }
+            is Detail.CodeSpent -> {
+                buf.putInt(10)
+                Unit
+            }
+            is Detail.InSince -> {
+                buf.putInt(11)
+                FfiConverterTypeTime.write(value.v1, buf)
+                Unit
+            }
+            is Detail.CountUsed -> {
+                buf.putInt(12)
+                FfiConverterUShort.write(value.`used`, buf)
+                FfiConverterUShort.write(value.`of`, buf)
+                Unit
+            }
+            is Detail.InZone -> {
+                buf.putInt(13)
+                FfiConverterString.write(value.v1, buf)
+                Unit
+            }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
     }
 }
@@ -7445,6 +8328,51 @@ public object FfiConverterTypeDevice: FfiConverterRustBuffer<Device> {
     override fun allocationSize(value: Device) = 4UL
 
     override fun write(value: Device, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * What a message is taken for.
+ */
+
+enum class DocumentKind {
+    
+    EVENT_FILE,
+    REVOCATION,
+    MANIFEST,
+    GUEST_LIST,
+    CERTIFICATE,
+    STAMP,
+    BEACON,
+    CHALLENGE;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDocumentKind: FfiConverterRustBuffer<DocumentKind> {
+    override fun read(buf: ByteBuffer) = try {
+        
+        DocumentKind.entries[buf.getInt() - 1]
+        
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: DocumentKind) = 4UL
+
+    override fun write(value: DocumentKind, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -7535,6 +8463,67 @@ public object FfiConverterTypeEventSource: FfiConverterRustBuffer<EventSource> {
     override fun allocationSize(value: EventSource) = 4UL
 
     override fun write(value: EventSource, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * What an exit did for the ticket. The guest goes in any case.
+ */
+
+enum class ExitEffect {
+    
+    /**
+     * The ticket is open again.
+     */
+    MAY_RETURN,
+    /**
+     * Written down; whether it opens the ticket a person has to say.
+     */
+    ASKS_LEAD,
+    /**
+     * Written down; no admission that is known here belongs to it. Merge with the other gates.
+     */
+    UNMATCHED,
+    /**
+     * Written down; this ticket does not come back in.
+     */
+    FINAL,
+    /**
+     * The same code again within five seconds: no new entry.
+     */
+    REPEAT,
+    /**
+     * Not written down: the code does not prove who went out. The reason says why.
+     */
+    UNRECORDED;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeExitEffect: FfiConverterRustBuffer<ExitEffect> {
+    override fun read(buf: ByteBuffer) = try {
+        
+        ExitEffect.entries[buf.getInt() - 1]
+        
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: ExitEffect) = 4UL
+
+    override fun write(value: ExitEffect, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -7656,6 +8645,29 @@ sealed class GateException: kotlin.Exception() {
     }
     
     /**
+     * An override by a code that does not hold: name the ticket instead.
+     */
+    class CodeRefused(
+        
+        /**
+         * The cause's code.
+         */
+        val `code`: kotlin.String
+        ) : GateException() {
+        override val message
+            get() = "code=${ `code` }"
+    }
+    
+    /**
+     * No ticket, or more than one, has this name.
+     */
+    class TicketNotFound(
+        ) : GateException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
      * This device has opened as many logs as others take: enrol it anew.
      */
     class LogLimit(
@@ -7694,6 +8706,15 @@ sealed class GateException: kotlin.Exception() {
         ) : GateException() {
         override val message
             get() = "seconds=${ `seconds` }"
+    }
+    
+    /**
+     * No other device's answer to what this gate asked within the last minute, or a question that does not hold.
+     */
+    class BadTime(
+        ) : GateException() {
+        override val message
+            get() = ""
     }
     
     /**
@@ -7831,26 +8852,31 @@ public object FfiConverterTypeGateError : FfiConverterRustBuffer<GateException> 
             8 -> GateException.EntryNotFound()
             9 -> GateException.NotVoidable()
             10 -> GateException.UnknownReason()
-            11 -> GateException.LogLimit()
-            12 -> GateException.NothingStale()
-            13 -> GateException.ClockUnconfirmed()
-            14 -> GateException.ClockSkewed(
+            11 -> GateException.CodeRefused(
+                FfiConverterString.read(buf),
+                )
+            12 -> GateException.TicketNotFound()
+            13 -> GateException.LogLimit()
+            14 -> GateException.NothingStale()
+            15 -> GateException.ClockUnconfirmed()
+            16 -> GateException.ClockSkewed(
                 FfiConverterLong.read(buf),
                 )
-            15 -> GateException.BadDocument(
+            17 -> GateException.BadTime()
+            18 -> GateException.BadDocument(
                 FfiConverterString.read(buf),
                 )
-            16 -> GateException.OtherDevice()
-            17 -> GateException.OtherEvent()
-            18 -> GateException.NoGate()
-            19 -> GateException.AlreadyExists()
-            20 -> GateException.Busy()
-            21 -> GateException.KeyLost()
-            22 -> GateException.VaultUnavailable()
-            23 -> GateException.CannotDecide(
+            19 -> GateException.OtherDevice()
+            20 -> GateException.OtherEvent()
+            21 -> GateException.NoGate()
+            22 -> GateException.AlreadyExists()
+            23 -> GateException.Busy()
+            24 -> GateException.KeyLost()
+            25 -> GateException.VaultUnavailable()
+            26 -> GateException.CannotDecide(
                 FfiConverterString.read(buf),
                 )
-            24 -> GateException.Released()
+            27 -> GateException.Released()
             else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
         }
     }
@@ -7900,6 +8926,15 @@ public object FfiConverterTypeGateError : FfiConverterRustBuffer<GateException> 
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
             )
+            is GateException.CodeRefused -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterString.allocationSize(value.`code`)
+            )
+            is GateException.TicketNotFound -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
             is GateException.LogLimit -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
@@ -7916,6 +8951,10 @@ public object FfiConverterTypeGateError : FfiConverterRustBuffer<GateException> 
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
                 + FfiConverterLong.allocationSize(value.`seconds`)
+            )
+            is GateException.BadTime -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
             )
             is GateException.BadDocument -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
@@ -8007,63 +9046,76 @@ public object FfiConverterTypeGateError : FfiConverterRustBuffer<GateException> 
                 buf.putInt(10)
                 Unit
             }
-            is GateException.LogLimit -> {
+            is GateException.CodeRefused -> {
                 buf.putInt(11)
+                FfiConverterString.write(value.`code`, buf)
                 Unit
             }
-            is GateException.NothingStale -> {
+            is GateException.TicketNotFound -> {
                 buf.putInt(12)
                 Unit
             }
-            is GateException.ClockUnconfirmed -> {
+            is GateException.LogLimit -> {
                 buf.putInt(13)
                 Unit
             }
-            is GateException.ClockSkewed -> {
+            is GateException.NothingStale -> {
                 buf.putInt(14)
+                Unit
+            }
+            is GateException.ClockUnconfirmed -> {
+                buf.putInt(15)
+                Unit
+            }
+            is GateException.ClockSkewed -> {
+                buf.putInt(16)
                 FfiConverterLong.write(value.`seconds`, buf)
                 Unit
             }
+            is GateException.BadTime -> {
+                buf.putInt(17)
+                Unit
+            }
             is GateException.BadDocument -> {
-                buf.putInt(15)
+                buf.putInt(18)
                 FfiConverterString.write(value.`code`, buf)
                 Unit
             }
             is GateException.OtherDevice -> {
-                buf.putInt(16)
-                Unit
-            }
-            is GateException.OtherEvent -> {
-                buf.putInt(17)
-                Unit
-            }
-            is GateException.NoGate -> {
-                buf.putInt(18)
-                Unit
-            }
-            is GateException.AlreadyExists -> {
                 buf.putInt(19)
                 Unit
             }
-            is GateException.Busy -> {
+            is GateException.OtherEvent -> {
                 buf.putInt(20)
                 Unit
             }
-            is GateException.KeyLost -> {
+            is GateException.NoGate -> {
                 buf.putInt(21)
                 Unit
             }
-            is GateException.VaultUnavailable -> {
+            is GateException.AlreadyExists -> {
                 buf.putInt(22)
                 Unit
             }
-            is GateException.CannotDecide -> {
+            is GateException.Busy -> {
                 buf.putInt(23)
+                Unit
+            }
+            is GateException.KeyLost -> {
+                buf.putInt(24)
+                Unit
+            }
+            is GateException.VaultUnavailable -> {
+                buf.putInt(25)
+                Unit
+            }
+            is GateException.CannotDecide -> {
+                buf.putInt(26)
                 FfiConverterString.write(value.`code`, buf)
                 Unit
             }
             is GateException.Released -> {
-                buf.putInt(24)
+                buf.putInt(27)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
@@ -9459,6 +10511,51 @@ public object FfiConverterTypeRepeatOf : FfiConverterRustBuffer<RepeatOf>{
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * What an override rests on.
+ */
+
+enum class Rests {
+    
+    /**
+     * A code that holds: it counts as if it had been scanned.
+     */
+    CODE,
+    /**
+     * Only a person's word: it counts as unproved.
+     */
+    WORD;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRests: FfiConverterRustBuffer<Rests> {
+    override fun read(buf: ByteBuffer) = try {
+        
+        Rests.entries[buf.getInt() - 1]
+        
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: Rests) = 4UL
+
+    override fun write(value: Rests, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
     }
 }
 
@@ -11545,6 +12642,38 @@ public object FfiConverterTypeWalletError : FfiConverterRustBuffer<WalletExcepti
 /**
  * @suppress
  */
+public object FfiConverterOptionalUByte: FfiConverterRustBuffer<kotlin.UByte?> {
+    override fun read(buf: ByteBuffer): kotlin.UByte? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterUByte.read(buf)
+    }
+
+    override fun allocationSize(value: kotlin.UByte?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterUByte.allocationSize(value)
+        }
+    }
+
+    override fun write(value: kotlin.UByte?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterUByte.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalUInt: FfiConverterRustBuffer<kotlin.UInt?> {
     override fun read(buf: ByteBuffer): kotlin.UInt? {
         if (buf.get().toInt() == 0) {
@@ -11567,6 +12696,70 @@ public object FfiConverterOptionalUInt: FfiConverterRustBuffer<kotlin.UInt?> {
         } else {
             buf.put(1)
             FfiConverterUInt.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalULong: FfiConverterRustBuffer<kotlin.ULong?> {
+    override fun read(buf: ByteBuffer): kotlin.ULong? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterULong.read(buf)
+    }
+
+    override fun allocationSize(value: kotlin.ULong?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterULong.allocationSize(value)
+        }
+    }
+
+    override fun write(value: kotlin.ULong?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterULong.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalLong: FfiConverterRustBuffer<kotlin.Long?> {
+    override fun read(buf: ByteBuffer): kotlin.Long? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterLong.read(buf)
+    }
+
+    override fun allocationSize(value: kotlin.Long?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterLong.allocationSize(value)
+        }
+    }
+
+    override fun write(value: kotlin.Long?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterLong.write(value, buf)
         }
     }
 }
@@ -11673,6 +12866,38 @@ public object FfiConverterOptionalTypeClock: FfiConverterRustBuffer<Clock?> {
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeControlDocuments: FfiConverterRustBuffer<ControlDocuments?> {
+    override fun read(buf: ByteBuffer): ControlDocuments? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeControlDocuments.read(buf)
+    }
+
+    override fun allocationSize(value: ControlDocuments?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeControlDocuments.allocationSize(value)
+        }
+    }
+
+    override fun write(value: ControlDocuments?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeControlDocuments.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeFirst: FfiConverterRustBuffer<First?> {
     override fun read(buf: ByteBuffer): First? {
         if (buf.get().toInt() == 0) {
@@ -11695,6 +12920,70 @@ public object FfiConverterOptionalTypeFirst: FfiConverterRustBuffer<First?> {
         } else {
             buf.put(1)
             FfiConverterTypeFirst.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeKnownAtDoor: FfiConverterRustBuffer<KnownAtDoor?> {
+    override fun read(buf: ByteBuffer): KnownAtDoor? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeKnownAtDoor.read(buf)
+    }
+
+    override fun allocationSize(value: KnownAtDoor?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeKnownAtDoor.allocationSize(value)
+        }
+    }
+
+    override fun write(value: KnownAtDoor?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeKnownAtDoor.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeOverruledEntry: FfiConverterRustBuffer<OverruledEntry?> {
+    override fun read(buf: ByteBuffer): OverruledEntry? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeOverruledEntry.read(buf)
+    }
+
+    override fun allocationSize(value: OverruledEntry?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeOverruledEntry.allocationSize(value)
+        }
+    }
+
+    override fun write(value: OverruledEntry?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeOverruledEntry.write(value, buf)
         }
     }
 }
@@ -11791,6 +13080,70 @@ public object FfiConverterOptionalTypeProofKind: FfiConverterRustBuffer<ProofKin
         } else {
             buf.put(1)
             FfiConverterTypeProofKind.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeReason: FfiConverterRustBuffer<Reason?> {
+    override fun read(buf: ByteBuffer): Reason? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeReason.read(buf)
+    }
+
+    override fun allocationSize(value: Reason?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeReason.allocationSize(value)
+        }
+    }
+
+    override fun write(value: Reason?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeReason.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeEntryHash: FfiConverterRustBuffer<EntryHash?> {
+    override fun read(buf: ByteBuffer): EntryHash? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeEntryHash.read(buf)
+    }
+
+    override fun allocationSize(value: EntryHash?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeEntryHash.allocationSize(value)
+        }
+    }
+
+    override fun write(value: EntryHash?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeEntryHash.write(value, buf)
         }
     }
 }
@@ -12157,6 +13510,34 @@ public object FfiConverterSequenceTypeReceivedRow: FfiConverterRustBuffer<List<R
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeSameCode: FfiConverterRustBuffer<List<SameCode>> {
+    override fun read(buf: ByteBuffer): List<SameCode> {
+        val len = buf.getInt()
+        return List<SameCode>(len) {
+            FfiConverterTypeSameCode.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<SameCode>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeSameCode.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<SameCode>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeSameCode.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeSettled: FfiConverterRustBuffer<List<Settled>> {
     override fun read(buf: ByteBuffer): List<Settled> {
         val len = buf.getInt()
@@ -12407,10 +13788,10 @@ public object FfiConverterTypeTime: FfiConverter<Time, Long> {
 public typealias Xid = kotlin.String
 public typealias FfiConverterTypeXid = FfiConverterString
         /**
-         * Holds a code against the rules P-01 to P-14 at the gate of an index, without a journal: whether somebody is in with
-         * the ticket already, only a `Gate` knows. `challenge` is the one that the code may answer.
+         * Holds a code against the rules P-01 to P-14, without a journal: whether somebody is in with the ticket already, only a
+         * `Gate` knows. `gate` is the index of a gate; without one it is the first that the ticket may enter by.
          */
-    @Throws(GateException::class) fun `checkCode`(`code`: kotlin.String, `documents`: ControlDocuments, `gate`: kotlin.UByte, `at`: Time, `challenge`: kotlin.ByteArray? = null): CodeCheck {
+    @Throws(GateException::class) fun `checkCode`(`code`: kotlin.String, `documents`: ControlDocuments, `at`: Time, `gate`: kotlin.UByte? = null, `known`: KnownAtDoor? = null): CodeCheck {
             return FfiConverterTypeCodeCheck.lift(
     uniffiRustCallWithError(GateException) { _status ->
     UniffiLib.uniffi_mogiri_ffi_fn_func_check_code(
@@ -12418,9 +13799,40 @@ public typealias FfiConverterTypeXid = FfiConverterString
         
         FfiConverterString.lower(`code`),
         FfiConverterTypeControlDocuments.lower(`documents`),
-        FfiConverterUByte.lower(`gate`),
         FfiConverterTypeTime.lower(`at`),
-        FfiConverterOptionalByteArray.lower(`challenge`),_status)
+        FfiConverterOptionalUByte.lower(`gate`),
+        FfiConverterOptionalTypeKnownAtDoor.lower(`known`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * Holds a message against the documents of a device without changing them; without documents it is taken for the
+         * device's first event file.
+         */
+    @Throws(GateException::class) fun `checkDocument`(`kind`: DocumentKind, `message`: kotlin.ByteArray, `documents`: ControlDocuments?): DocumentAnswer {
+            return FfiConverterTypeDocumentAnswer.lift(
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_func_check_document(
+    
+        
+        FfiConverterTypeDocumentKind.lower(`kind`),
+        FfiConverterByteArray.lower(`message`),
+        FfiConverterOptionalTypeControlDocuments.lower(`documents`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * The words for an override: codes and no free text, so that no name can enter a journal.
+         */ fun `overrideReasons`(): List<kotlin.String> {
+            return FfiConverterSequenceString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_func_override_reasons(
+    
+        _status)
 }
     )
     }
