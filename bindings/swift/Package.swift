@@ -7,7 +7,12 @@ import PackageDescription
 // - on Linux cargo builds it, and `cargo xtask test` gives the linker its folder (`-Xlinker -L<folder>`);
 // - on a Mac an XCFramework beside this file, which `cargo xtask xcframework` puts there, is taken as it is.
 let framework = "MogiriFFI.xcframework"
-let isHere = FileManager.default.fileExists(atPath: Context.packageDirectory + "/" + framework)
+#if os(macOS)
+    let isHere = FileManager.default.fileExists(atPath: Context.packageDirectory + "/" + framework)
+#else
+    // The command needs no Mac, so one may lie here that this system cannot link.
+    let isHere = false
+#endif
 let library: Target = isHere ? .binaryTarget(name: "MogiriFFI", path: framework) : .systemLibrary(name: "MogiriFFI")
 
 let package = Package(
