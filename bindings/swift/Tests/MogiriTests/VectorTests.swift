@@ -203,17 +203,19 @@ struct VectorTests {
         let cases = file.cases.filter { ["event_file", "revocation", "manifest"].contains($0.kind) }
         for one in cases {
             let before = try one.documents.map { try #require(file.documents[$0]).documents }
-            #expect(try adopt(bytes(one.message), over: before) == one.expect, "\(one.name)")
+            // One file gives gate A another name: whoever stands at B takes it too.
+            let name = one.name == "event core: item 13.0.0 a byte longer" ? "B" : "A"
+            #expect(try adopt(bytes(one.message), over: before, at: name) == one.expect, "\(one.name)")
         }
         #expect(cases.count > 25)
     }
 
-    private func adopt(_ message: Data, over before: ControlDocuments?) throws -> String {
+    private func adopt(_ message: Data, over before: ControlDocuments?, at name: String) throws -> String {
         do {
             let folder = try TestFolder()
             let first = before?.eventFile ?? message
             let gate = try Gate.create(
-                folder: folder.path("gate"), eventFile: first, gate: "A", label: "", vault: MemoryVault())
+                folder: folder.path("gate"), eventFile: first, gate: name, label: "", vault: MemoryVault())
             guard let before else { return "new" }
             for list in before.revocations { _ = try gate.update(document: list) }
             if let manifest = before.manifest { _ = try gate.update(document: manifest) }
