@@ -78,7 +78,8 @@ class VectorsTest {
     fun `every sequence ends at a gate as its vector says`() {
         val file = read("sequences.json")
         val all = file["sequences"]!!.jsonArray.map { it.jsonObject }
-        // A gate's nonces are its own: nobody has answered them in advance. Exits and overrides are Rust's alone so far.
+        // A gate's nonces are its own: nobody has answered them in advance.
+        // Exits and overrides are Rust's alone so far.
         val others = setOf("challenge", "act")
         val played = all.filter { one ->
             one.text("gate") == "0" && one.steps().none { it.keys.any(others::contains) }
