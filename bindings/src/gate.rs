@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use mogiri::code::Reason;
 use mogiri::gate::{
-    self, AskName, ClockWatch, ClosedLog, Conflict, Detail, Device, ExitEffect, First, MergeReport, Note,
-    PeerTime, Rests, SameCode, Updated, Verdict, Voided,
+    self, AskName, ClockWatch, ClosedLog, Conflict, Detail, Device, ExitEffect, First, GatePurged,
+    MergeReport, Note, PeerTime, Rests, SameCode, Updated, Verdict, Voided,
 };
-use mogiri::ticket::{EntryHash, PresentationId, TicketId, Time};
+use mogiri::ticket::{EntryHash, Held, PresentationId, TicketId, Time};
 
 use crate::GateError;
 use crate::host::{Clock, KeyVault, host};
@@ -284,6 +284,17 @@ impl Gate {
     /// Counts everything.
     pub fn report(&self) -> Result<GateReport, GateError> {
         self.with(|gate| Ok(gate.report()?.into()))
+    }
+
+    /// Forgets names, digit keys and the manifest once the event's purge time has passed, by this clock and by a time
+    /// that the organizer signed. The journal stays, and every count with it.
+    pub fn purge(&self) -> Result<GatePurged, GateError> {
+        self.with(gate::Gate::purge)
+    }
+
+    /// Which kinds of personal data are here and were erased, and when: for a notice after a theft, never the data.
+    pub fn exposure(&self) -> Result<Vec<Held>, GateError> {
+        self.with(|gate| gate.exposure())
     }
 
     /// Ends the session in order and lets the folder go; every later call is Released. Call it when the shift ends

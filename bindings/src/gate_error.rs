@@ -74,6 +74,20 @@ pub enum GateError {
     /// No other device's answer to what this gate asked within the last minute, or a question that does not hold.
     #[error("not an answer to what this gate asked")]
     BadTime,
+    /// The event's purge time has not come.
+    #[error("the event's purge time has not come")]
+    NotDue {
+        /// From then on the gate may forget.
+        due: Time,
+    },
+    /// Only this device's clock says that the purge time has come: adopt a document that the organizer signed since.
+    #[error("no time that the organizer signed is past the purge time")]
+    TimeUnproven {
+        /// From then on the gate may forget.
+        due: Time,
+        /// The latest time that the organizer signed.
+        known: Time,
+    },
     /// The document is not adopted: not readable, not signed, older, or of somebody else.
     #[error("the document is not adopted: {code}")]
     BadDocument {
@@ -134,6 +148,8 @@ impl From<gate::GateError> for GateError {
             Core::ClockUnconfirmed => Self::ClockUnconfirmed,
             Core::ClockSkewed { seconds } => Self::ClockSkewed { seconds },
             Core::BadTime => Self::BadTime,
+            Core::NotDue { due } => Self::NotDue { due },
+            Core::TimeUnproven { due, known } => Self::TimeUnproven { due, known },
             Core::Message(_) | Core::Adopt(_) => Self::BadDocument { code },
             Core::OtherDevice => Self::OtherDevice,
             Core::OtherEvent => Self::OtherEvent,

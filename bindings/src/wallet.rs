@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use mogiri::code::qr::{Purpose, QrCode};
 use mogiri::stamp::Touch;
-use mogiri::ticket::{EventId, TicketId, Time};
+use mogiri::ticket::{EventId, Held, TicketId, Time};
 use mogiri::wallet::{
-    self, ChallengeFace, Confirmation, CorrectOutcome, Decision, HandOver, Imported, ParcelState, Preview,
-    Received, Rollback, Settled, StampOutcome, TicketSummary, WalletClock,
+    self, ChallengeFace, Confirmation, CorrectOutcome, Decision, Erased, HandOver, Imported, ParcelState,
+    Preview, Purged, Readiness, Received, Rollback, Settled, StampOutcome, StillValid, TicketSummary,
+    WalletClock,
 };
 
 use crate::WalletError;
@@ -210,6 +211,34 @@ impl Wallet {
             Ok(log) => self.with(|wallet| wallet.press(ticket, &log)).map(PressOutcome::from),
             Err(outcome) => Ok(outcome),
         }
+    }
+
+    /// Forgets a ticket for good, in every file: seat, name, stamps and key, and the event with its last ticket. What
+    /// was answered to friends stays, so that no ticket has two holders by forgetting.
+    pub fn forget(&self, ticket: TicketId, valid: StillValid) -> Result<Erased, WalletError> {
+        self.with(|wallet| wallet.forget(ticket, valid))
+    }
+
+    /// Forgets every event that is past its purge time, by this phone's clock and by a time that a gate or its
+    /// organizer signed. Nothing is purged unless this is called.
+    pub fn purge(&self) -> Result<Purged, WalletError> {
+        self.with(wallet::Wallet::purge)
+    }
+
+    /// Which kinds of personal data are here and were erased, and when: for a notice after a theft, never the data.
+    pub fn exposure(&self) -> Result<Vec<Held>, WalletError> {
+        self.with(|wallet| wallet.exposure())
+    }
+
+    /// The day before: tries every ticket that is held and not over as at the door, without a network.
+    pub fn readiness(&self) -> Result<Vec<Readiness>, WalletError> {
+        self.with(wallet::Wallet::readiness)
+    }
+
+    /// Destroys this wallet: keys in hardware, the vault's key and item, then the files. Nothing can be undone. Every
+    /// later call is Released; if this fails, call `wipeWallet` for the folder.
+    pub fn wipe(&self) -> Result<(), WalletError> {
+        self.0.take().map_or(Err(WalletError::Released), |wallet| Ok(wallet.wipe()?))
     }
 
     /// Whether the folder was put back from an older copy.

@@ -3,7 +3,7 @@
 use mogiri::code::Reason;
 use mogiri::ports;
 use mogiri::ticket::Time;
-use mogiri::wallet::{self, NotTransferable};
+use mogiri::wallet::{self, NotForgettable, NotTransferable};
 
 /// Why a wallet could not do what it was asked. What a friend's or a gate's message deserves is no error but an
 /// outcome.
@@ -114,6 +114,12 @@ pub enum WalletError {
         /// What stands against it.
         reason: NotTransferable,
     },
+    /// The ticket cannot be forgotten yet; nothing was written.
+    #[error("the ticket cannot be forgotten yet")]
+    CannotForget {
+        /// What stands against it.
+        reason: NotForgettable,
+    },
     /// The clock is behind a code or hand-over that was signed; nothing was written.
     #[error("the clock was turned back")]
     ClockTurnedBack {
@@ -187,6 +193,7 @@ impl From<wallet::WalletError> for WalletError {
             Core::TooManyRequests => Self::TooManyRequests,
             Core::BadRequest(_) => Self::BadRequest { code },
             Core::NotTransferable(reason) => Self::CannotHandOn { reason },
+            Core::NotForgettable(reason) => Self::CannotForget { reason },
             Core::ClockTurnedBack { from } => Self::ClockTurnedBack { from },
             Core::CompareCode => Self::CompareCode,
             Core::NoMemory => Self::NoMemory,

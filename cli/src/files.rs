@@ -76,17 +76,6 @@ pub(crate) fn is_dash(path: &Path) -> bool {
     path == Path::new(DASH)
 }
 
-/// Asks the person at the terminal; where nobody sits, --yes is needed.
-pub(crate) fn confirm(question: &str) -> Result<bool, CliError> {
-    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-        return Err(CliError::Usage("nobody is there to ask: give --yes"));
-    }
-    eprintln!("{question} [y/N]");
-    let mut line = String::new();
-    io::stdin().read_line(&mut line).map_err(|error| CliError::file(DASH, &error))?;
-    Ok(matches!(line.trim(), "y" | "Y" | "yes"))
-}
-
 /// Whether standard output shows colours and blocks.
 pub(crate) fn drawable() -> bool {
     io::stdout().is_terminal()

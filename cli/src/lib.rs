@@ -4,9 +4,11 @@
 mod args;
 mod busy;
 mod clock;
+mod consent;
 mod demo;
 mod error;
 mod files;
+mod findings;
 mod gate;
 pub mod input;
 mod inspect;

@@ -85,7 +85,10 @@ impl KeyVault for DevVault {
     }
 
     fn delete(&self) -> Result<(), VaultError> {
-        fs::remove_dir_all(&self.folder).map_err(|_| VaultError::Refused)
+        match fs::remove_dir_all(&self.folder) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(VaultError::Refused),
+            _ => Ok(()),
+        }
     }
 }
 

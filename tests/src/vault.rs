@@ -103,6 +103,10 @@ impl KeyVault for FolderVault {
     }
 
     fn delete(&self) -> Result<(), VaultError> {
-        fs::remove_dir_all(&self.folder).map_err(|_| VaultError::Refused)
+        let removed = match fs::remove_file(self.folder.join("item")) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+            other => other,
+        };
+        removed.and_then(|()| File::open(&self.folder)?.sync_all()).map_err(|_| VaultError::Refused)
     }
 }

@@ -108,6 +108,21 @@ pub(crate) enum GateVerb {
         #[arg(long, value_name = "CODE")]
         reason: String,
     },
+    /// Read every row, chain, head and code, and say what is found
+    Check {
+        /// The gate's folder
+        dir: PathBuf,
+    },
+    /// Forget names, digit keys and the manifest after the event's purge time; the journal and its counts stay
+    Purge {
+        /// The gate's folder
+        dir: PathBuf,
+    },
+    /// Tell which kinds of personal data were here and when, for a notice after a theft; never the data
+    Exposure {
+        /// The gate's folder
+        dir: PathBuf,
+    },
     /// Undo an entry
     Void {
         /// The gate's folder

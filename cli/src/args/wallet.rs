@@ -128,6 +128,39 @@ pub(crate) enum WalletVerb {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
+    /// Forget a ticket that is over, for good: seat, name, stamps and key, in every file of DIR
+    Forget {
+        /// The wallet's folder
+        dir: PathBuf,
+        /// The ticket, or the first 6 characters of its id or more
+        ticket: String,
+        /// Also one that can still be used: nobody gets in with it any more
+        #[arg(long)]
+        still_valid: bool,
+    },
+    /// Forget every event that is past its purge time, by this clock and by a time that somebody signed
+    Purge {
+        /// The wallet's folder
+        dir: PathBuf,
+    },
+    /// Destroy the wallet with all its keys, also one that does not open; asks at the terminal, unless --yes
+    Wipe {
+        /// The wallet's folder
+        dir: PathBuf,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Tell which kinds of personal data were here and when, for a notice after a theft; never the data
+    Exposure {
+        /// The wallet's folder
+        dir: PathBuf,
+    },
+    /// Read every row and chain and say what is found; then try each ticket as at the door: does it work offline?
+    Check {
+        /// The wallet's folder
+        dir: PathBuf,
+    },
     /// Take a friend's answer
     Settle {
         /// The wallet's folder

@@ -1,6 +1,7 @@
 //! `mogiri gate …`
 
 mod answer;
+mod keep;
 mod moment;
 mod passage;
 mod picture;
@@ -53,6 +54,9 @@ pub(crate) fn run(verb: GateVerb, clock: CliClock, output: Output) -> Result<Exi
         }
         GateVerb::Beacon { dir, out } => moment::beacon(&dir, out, clock, output)?,
         GateVerb::Clock(verb) => moment::clock(&verb, clock, output)?,
+        GateVerb::Check { dir } => return keep::check(&dir, clock, output),
+        GateVerb::Purge { dir } => keep::purge(&dir, clock, output)?,
+        GateVerb::Exposure { dir } => keep::exposure(&dir, clock, output)?,
         GateVerb::Close { dir } => moment::close(&dir, clock, output)?,
         GateVerb::Digits { dir, digits, name } => {
             let at = Desk { dir: &dir, stamp: None, name: name.as_deref(), clock, output };

@@ -9,9 +9,10 @@ use serde_json::json;
 use super::{answer, hand_out, open};
 use crate::args::ClockVerb;
 use crate::clock::CliClock;
+use crate::consent::Consent;
 use crate::error::CliError;
+use crate::message;
 use crate::output::Output;
-use crate::{files, message};
 
 /// The beacon for the last code that this folder called stale.
 pub(super) fn beacon(
@@ -60,7 +61,7 @@ pub(super) fn clock(verb: &ClockVerb, clock: CliClock, output: Output) -> Result
 fn take(gate: &mut Gate, answer: &[u8], verb: &ClockVerb) -> Result<Option<PeerTime>, CliError> {
     let told = gate.read_time(answer)?;
     let question = format!("gate {} says {:+} s: take its time for this gate's?", told.gate, told.seconds);
-    if verb.yes || files::confirm(&question)? { Ok(Some(gate.take_time(answer)?)) } else { Ok(None) }
+    if Consent::new(verb.yes).to(&question)? { Ok(Some(gate.take_time(answer)?)) } else { Ok(None) }
 }
 
 /// Closes the log and tells its head.

@@ -7,9 +7,10 @@ use mogiri::wallet::{AsksFor, ChallengeFace};
 use super::{open, show};
 use crate::args::Picture;
 use crate::clock::CliClock;
+use crate::consent::Consent;
 use crate::error::CliError;
+use crate::message;
 use crate::output::Output;
-use crate::{files, message};
 
 /// What is answered, with which ticket.
 pub(super) struct Question<'a> {
@@ -17,13 +18,6 @@ pub(super) struct Question<'a> {
     pub(super) ticket: &'a str,
     pub(super) challenge: &'a str,
     pub(super) consent: Consent,
-}
-
-/// Whether the person was asked.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Consent {
-    Given,
-    AskNow,
 }
 
 pub(super) fn run(
@@ -36,7 +30,7 @@ pub(super) fn run(
     let mut wallet = open(question.dir, clock, output)?;
     let ticket = wallet.find(question.ticket)?;
     let face = wallet.challenge_face(&challenge)?;
-    if question.consent == Consent::AskNow && !agreed(&face)? {
+    if !question.consent.to(&asked(&face))? {
         wallet.close()?;
         return Err(CliError::Usage("not answered"));
     }
@@ -45,7 +39,7 @@ pub(super) fn run(
     show::tell(picture, ticket, (&code, None), output)
 }
 
-fn agreed(face: &ChallengeFace) -> Result<bool, CliError> {
+fn asked(face: &ChallengeFace) -> String {
     let name = if face.asks == AsksFor::Name { " and your name" } else { "" };
-    files::confirm(&format!("{} at gate {} asks for your ticket{name}. Answer?", face.title, face.gate))
+    format!("{} at gate {} asks for your ticket{name}. Answer?", face.title, face.gate)
 }

@@ -2,6 +2,8 @@
 
 mod answer;
 mod challenge;
+mod check;
+mod erase;
 mod show;
 mod transfer;
 
@@ -10,12 +12,13 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use mogiri::ports::Host;
-use mogiri::wallet::{Decision, ImportOutcome, Rollback, Wallet, WalletError};
+use mogiri::wallet::{Decision, ImportOutcome, Rollback, StillValid, Wallet, WalletError};
 use serde_json::{Value, json};
 
 use crate::args::WalletVerb;
 use crate::busy::patiently;
 use crate::clock::CliClock;
+use crate::consent::Consent;
 use crate::error::CliError;
 use crate::output::Output;
 use crate::vault::DevVault;
@@ -41,7 +44,7 @@ pub(crate) fn run(verb: WalletVerb, clock: CliClock, output: Output) -> Result<E
         WalletVerb::Import { dir, files } => return import(&dir, &files, clock, output),
         WalletVerb::Show(verb) => show::run(&verb, clock, output)?,
         WalletVerb::Answer { picture, dir, ticket, challenge, yes } => {
-            let consent = if yes { challenge::Consent::Given } else { challenge::Consent::AskNow };
+            let consent = Consent::new(yes);
             let question = challenge::Question { dir: &dir, ticket: &ticket, challenge: &challenge, consent };
             challenge::run(&question, &picture, clock, output)?;
         }
@@ -109,6 +112,14 @@ pub(crate) fn run(verb: WalletVerb, clock: CliClock, output: Output) -> Result<E
             files::write(&out, &answer)?;
             issuer::tell_file(&out, output)?;
         }
+        WalletVerb::Forget { dir, ticket, still_valid } => {
+            let valid = if still_valid { StillValid::Erase } else { StillValid::Keep };
+            erase::forget(&dir, &ticket, valid, clock, output)?;
+        }
+        WalletVerb::Purge { dir } => erase::purge(&dir, clock, output)?,
+        WalletVerb::Wipe { dir, yes } => return erase::wipe(&dir, Consent::new(yes), clock, output),
+        WalletVerb::Exposure { dir } => erase::exposure(&dir, clock, output)?,
+        WalletVerb::Check { dir } => return check::run(&dir, clock, output),
         WalletVerb::Settle { dir, answer } => {
             let answer = message::read(&answer)?;
             let mut wallet = open(&dir, clock, output)?;

@@ -10,7 +10,7 @@ use crate::store::{StoreError, Table, Writer as Tables};
 use crate::ticket::{NameOpening, Role};
 use crate::wire::{Reader, Wire, WireError, Writer};
 
-const CHALLENGES: &[u8] = b"challenges";
+pub(super) const CHALLENGES: &[u8] = b"challenges";
 /// How long an old challenge is known again, in seconds, so that a late answer is called late and not forged.
 const REMEMBERED_SECONDS: i64 = 600;
 

@@ -25,7 +25,7 @@ pub(super) const NEAR_MS: u64 = 120_000;
 /// A beacon is shown for a refusal at most this old, in milliseconds (C-02).
 const SHOWN_MS: u64 = 60_000;
 
-const CLOCK: &[u8] = b"clock";
+pub(super) const CLOCK: &[u8] = b"clock";
 
 /// What this gate's clock is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -4,31 +4,34 @@ use zeroize::Zeroizing;
 
 use super::GateError;
 use super::rows::{DELTAS, DOCUMENTS, DeltasRow, DocumentsRow, MANIFEST};
-use super::setup::{meta, replace};
+use super::setup::replace;
 use crate::store::{Store, StoreError, Table, Writer as Tables};
 use crate::ticket::{Documents, KeptDocuments, Manifest};
-use crate::wire::{Envelope, Wire};
+use crate::wire::Wire;
 
 /// A manifest or guest list is longer than a row may be: it lies in several, in order.
 const PART_BYTES: usize = 4 * 1024 * 1024;
 
 /// What was adopted before a key was revoked stays in force.
 pub(super) fn read_documents(store: &Store) -> Result<Documents, GateError> {
+    documents_of(|key| read_parts(store, key))
+}
+
+/// The documents of rows, each found by its key.
+pub(super) fn documents_of(
+    find: impl Fn(&[u8]) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError>,
+) -> Result<Documents, GateError> {
     let corrupt = |_| StoreError::Corrupt;
-    let row = meta(store, Table::Event, DOCUMENTS)?.ok_or(StoreError::Corrupt)?;
+    let row = find(DOCUMENTS)?.ok_or(StoreError::Corrupt)?;
     let row = DocumentsRow::from_bytes(&row, DocumentsRow::MAX_BYTES).map_err(corrupt)?;
-    let deltas = match meta(store, Table::Event, DELTAS)? {
+    let deltas = match find(DELTAS)? {
         Some(row) => DeltasRow::from_bytes(&row, DeltasRow::MAX_BYTES).map_err(corrupt)?.0,
         None => Vec::new(),
     };
-    let manifest = read_manifest(store)?;
+    let manifest = find(MANIFEST)?.map(|message| Manifest::envelope_of(&message)).transpose();
+    let manifest = manifest.map_err(corrupt)?;
     let DocumentsRow { event_file, revocation, former } = row;
     Ok(Documents::reload(&KeptDocuments { event_file, revocation, deltas, manifest, former })?)
-}
-
-fn read_manifest(store: &Store) -> Result<Option<Envelope>, GateError> {
-    let Some(message) = read_parts(store, MANIFEST)? else { return Ok(None) };
-    Ok(Some(Manifest::envelope_of(&message).map_err(|_| StoreError::Corrupt)?))
 }
 
 /// What lies in the rows of a key, put together.

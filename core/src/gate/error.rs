@@ -94,6 +94,20 @@ pub enum GateError {
     /// The journal is of another event or organizer.
     #[error("the journal is of another event")]
     OtherEvent,
+    /// The event's purge time has not come.
+    #[error("the event's purge time has not come")]
+    NotDue {
+        /// From then on the gate may forget.
+        due: Time,
+    },
+    /// Only this device's clock says that the purge time has come. Adopt a document that the organizer signed after it.
+    #[error("no time that the organizer signed is past the purge time: adopt a newer document")]
+    TimeUnproven {
+        /// From then on the gate may forget.
+        due: Time,
+        /// The latest time that the organizer signed.
+        known: Time,
+    },
     /// The store could not answer (G-04, P-17).
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -137,6 +151,8 @@ impl GateError {
             Self::ClockUnconfirmed => "CLOCK_UNCONFIRMED",
             Self::ClockSkewed { .. } => "CLOCK_SKEWED",
             Self::BadTime => "BAD_TIME",
+            Self::NotDue { .. } => "NOT_DUE",
+            Self::TimeUnproven { .. } => "TIME_UNPROVEN",
             Self::Message(WireError::Unknown { .. }) => "UPDATE_APP",
             Self::Message(_) => "MALFORMED",
             Self::Adopt(error) => error.code(),

@@ -3,6 +3,7 @@
 use zeroize::Zeroizing;
 
 use super::documents::{put_parts, read_parts};
+use super::exposure::note_held;
 use super::rows::{GUESTS, IDENTITY, Identity, secret_bytes};
 use super::setup::{Updated, meta, replace};
 use super::{Gate, GateError};
@@ -10,7 +11,7 @@ use crate::code::Presented;
 use crate::crypto::HpkeSecretKey;
 use crate::ports::Host;
 use crate::store::{Store, StoreError, Table};
-use crate::ticket::{Documents, GuestList, GuestListError, NameOpening};
+use crate::ticket::{Documents, GuestList, GuestListError, NameOpening, PersonalData};
 use crate::wire::{Reader, Wire};
 
 impl Gate {
@@ -25,7 +26,11 @@ impl Gate {
             return Ok(Updated::Unchanged);
         };
         let bytes = Zeroizing::new(newer.envelope().to_bytes());
-        self.store.write(&mut *self.rng, |tables| put_parts(tables, GUESTS, &bytes))?;
+        let now = self.now();
+        self.store.write(&mut *self.rng, |tables| {
+            note_held(tables, PersonalData::Names, now)?;
+            put_parts(tables, GUESTS, &bytes)
+        })?;
         self.guests = Some(newer);
         Ok(Updated::New)
     }

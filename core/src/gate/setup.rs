@@ -7,6 +7,7 @@ use super::challenge::{CHALLENGES_ROW, read_challenges};
 use super::clock::{ClockWatch, Watch};
 use super::digits::read_tries;
 use super::documents::{put_documents, read_documents};
+use super::exposure::note_held;
 use super::guests::{read_guests, read_identity};
 use super::journal::{Body, Entry, Journal, SignedHead};
 use super::own_time::OwnTime;
@@ -20,7 +21,7 @@ use crate::ports::Host;
 use crate::store::{Schema, Store, StoreError, Table, Writer as Tables};
 use crate::ticket::{
     AdoptError, Adopted, Certificate, Documents, Enrolment, EntryHash, GuestList, KeyStatus, Manifest,
-    Revocation, Role, Time,
+    PersonalData, Revocation, Role, Time,
 };
 use crate::wire::{Envelope, MessageType, Wire};
 
@@ -147,6 +148,8 @@ impl Gate {
         };
         gate.read_journal()?;
         gate.check_vault()?;
+        // An erasure that is still due keeps nobody out.
+        let _later = gate.store.finish_erasing(&mut *gate.rng);
         Ok(gate)
     }
 
@@ -234,7 +237,13 @@ impl Gate {
             return Ok(Updated::Unchanged);
         }
         let before = Some(&self.documents);
-        self.store.write(&mut *self.rng, |tables| put_documents(tables, &documents, before))?;
+        let now = self.now();
+        self.store.write(&mut *self.rng, |tables| {
+            if documents.manifest().is_some() {
+                note_held(tables, PersonalData::Tickets, now)?;
+            }
+            put_documents(tables, &documents, before)
+        })?;
         self.documents = documents;
         self.certificate = match meta(&self.store, Table::Event, CERTIFICATE)? {
             Some(row) => Certificate::from_message(&row, &self.documents).ok(),

@@ -11,6 +11,8 @@ use super::cipher::StoreId;
 const DATABASE: &str = "store.db";
 const DRAFT: &str = "store.new";
 const LOCK: &str = "store.lock";
+/// A database that was moved aside, with a number after it.
+const ASIDE: &str = "store.corrupt-";
 /// What SQLite may put beside a database file.
 const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
 
@@ -44,7 +46,8 @@ impl Folder {
         Self::hold(path)
     }
 
-    fn hold(path: &Path) -> Result<Self, StoreError> {
+    /// Takes a folder, whatever is in it.
+    pub(super) fn hold(path: &Path) -> Result<Self, StoreError> {
         let lock = private().create(true).truncate(false).open(path.join(LOCK))?;
         match lock.try_lock() {
             Ok(()) => Ok(Self { path: path.to_owned(), lock }),
@@ -113,9 +116,28 @@ impl Folder {
         Ok(aside)
     }
 
+    /// Overwrites and removes every file of this store, the lock last, and the folder if nothing else is in it. It is no
+    /// store any more from the first moment on: one that was half destroyed must not look damaged.
+    pub(super) fn destroy(self) -> Result<(), StoreError> {
+        self.move_aside()?;
+        let lock = self.path.join(LOCK);
+        for file in traces(&self.path)?.iter().filter(|file| **file != lock) {
+            overwrite(file)?;
+            fs::remove_file(file)?;
+        }
+        self.sync()?;
+        overwrite(&lock)?;
+        fs::remove_file(&lock)?;
+        let Self { path, lock } = self;
+        drop(lock);
+        // Files of somebody else's keep the folder.
+        let _kept = fs::remove_dir(path);
+        Ok(())
+    }
+
     fn free_name(&self) -> Result<PathBuf, StoreError> {
         for number in 1_u32.. {
-            let name = self.path.join(format!("store.corrupt-{number}"));
+            let name = self.path.join(format!("{ASIDE}{number}"));
             if !any_exists(&name)? {
                 return Ok(name);
             }
@@ -147,6 +169,19 @@ fn private() -> OpenOptions {
     options
 }
 
+/// Every file of a store in a folder, of one that is no store any more too.
+pub(super) fn traces(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    let mut found = Vec::new();
+    for file in fs::read_dir(folder)? {
+        let file = file?;
+        let name = file.file_name().to_string_lossy().into_owned();
+        if [DATABASE, DRAFT, LOCK, ASIDE].iter().any(|ours| name.starts_with(ours)) {
+            found.push(file.path());
+        }
+    }
+    Ok(found)
+}
+
 /// A database file and its companions.
 fn files(database: &Path) -> Vec<PathBuf> {
     let with = |suffix: &str| {
@@ -171,6 +206,14 @@ fn remove(file: &Path) -> Result<(), StoreError> {
         fs::remove_file(file)?;
     }
     Ok(())
+}
+
+/// Zeros where a file's bytes were, as far as the file system lets one say where.
+fn overwrite(file: &Path) -> Result<(), StoreError> {
+    let mut file = OpenOptions::new().write(true).open(file)?;
+    let length = file.metadata()?.len();
+    std::io::copy(&mut std::io::repeat(0).take(length), &mut file)?;
+    Ok(file.sync_all()?)
 }
 
 #[cfg(test)]

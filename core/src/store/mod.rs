@@ -14,7 +14,9 @@
 mod cipher;
 mod database;
 mod envelope;
+mod erase;
 mod error;
+mod examine;
 mod folder;
 mod frame;
 mod migration;
@@ -36,7 +38,9 @@ use envelope::Envelope;
 use folder::Folder;
 use state::State;
 
+pub use erase::{Traces, has_traces, wipe};
 pub use error::StoreError;
+pub use examine::{Examined, Fault, examine};
 pub use frame::MAX_LENGTH;
 pub use rows::{Reader, Writer};
 pub use table::{Row, RowId, Schema, Table};

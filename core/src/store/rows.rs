@@ -82,6 +82,21 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// Shows every row to `visit`, oldest first, also those that do not open; an error if the table cannot be read on.
+    pub(super) fn try_each(
+        &self,
+        table: Table,
+        mut visit: impl FnMut(Result<Row, StoreError>),
+    ) -> Result<(), StoreError> {
+        let sql = format!("SELECT id, value FROM \"{}\" ORDER BY seq", table.name());
+        let mut statement = self.connection.prepare(&sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            visit(self.open(table, row));
+        }
+        Ok(())
+    }
+
     fn open(&self, table: Table, row: &rusqlite::Row<'_>) -> Result<Row, StoreError> {
         let id = RowId(array(row.get_ref(0)?)?);
         let plaintext = self.cipher.open(Place::Value(table, id), blob(row.get_ref(1)?)?)?;

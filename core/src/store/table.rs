@@ -52,7 +52,7 @@ impl Schema {
 
 /// One table. All have the same shape, and what a row means is the facade's business. The number is part of every
 /// associated data: never reused, never changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum Table {
     /// Settings of the facade.
@@ -94,7 +94,8 @@ impl Table {
         self as u8
     }
 
-    pub(super) const fn name(self) -> &'static str {
+    /// Its name, in the file and for people.
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Meta => "meta",
             Self::Event => "event",

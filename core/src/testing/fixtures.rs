@@ -138,6 +138,15 @@ impl Organizer {
         self.event_file()
     }
 
+    /// The same keys in a newer trust list, issued then. Gives the event file.
+    pub fn renew(&mut self, issued: Time) -> Vec<u8> {
+        let version = u32::try_from(self.trust.version()).unwrap_or_default() + 1;
+        let keys = self.trust.keys().to_vec();
+        self.trust = TrustList::issue(&self.root, version, issued, issued.shifted(365 * 86_400), keys);
+        self.event.version += 1;
+        self.event_file()
+    }
+
     fn next_list(&self, root: &SecretKey, next: Option<PublicKey>) -> TrustList {
         let version = u32::try_from(self.trust.version()).unwrap_or_default() + 1;
         let keys = self.trust.keys().to_vec();

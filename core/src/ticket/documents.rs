@@ -118,6 +118,11 @@ impl Documents {
         self.manifest.as_ref()
     }
 
+    /// Takes the manifest out of force: for a gate that forgets it once the event is over.
+    pub(crate) fn forget_manifest(&mut self) {
+        self.manifest = None;
+    }
+
     /// P-04: whether a credential whose issuer key was revoked passes all the same: its exact payload is a row of the
     /// manifest in force, and that manifest's own key is active.
     pub fn salvages(&self, payload: &[u8]) -> bool {

@@ -142,6 +142,11 @@ impl GuestList {
         self.fields.version
     }
 
+    /// When it was signed.
+    pub fn issued(&self) -> Time {
+        self.fields.issued
+    }
+
     /// How many names it has.
     pub fn len(&self) -> usize {
         self.fields.guests.len()

@@ -12,6 +12,7 @@ mod credential;
 mod delta;
 mod documents;
 mod event;
+mod exposure;
 mod file;
 mod guests;
 mod id;
@@ -37,6 +38,8 @@ pub use credential::{Credential, CredentialError, CredentialPayload};
 pub use delta::{RevocationDelta, RevocationMessage};
 pub use documents::{Documents, KeptDocuments};
 pub use event::{EventCore, GatePlan, MAX_TITLE, MAX_VENUE, MAX_ZONE_NAME, Staleness};
+pub use exposure::{Held, PersonalData};
+pub(crate) use exposure::{Ledger, Tally};
 pub use file::{EventFile, FiledTicket, Holding, Signed, TicketFile};
 pub use guests::{GuestList, GuestListError};
 pub use id::{

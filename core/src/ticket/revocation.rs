@@ -197,6 +197,11 @@ impl Revocation {
         self.payload.version
     }
 
+    /// When it was signed; of deltas the newest.
+    pub fn issued(&self) -> Time {
+        self.payload.issued
+    }
+
     /// Past this time verdicts carry a note.
     pub fn next_update(&self) -> Time {
         self.payload.next_update

@@ -246,6 +246,11 @@ impl TrustList {
         self.payload.version
     }
 
+    /// When the root signed it.
+    pub fn issued(&self) -> Time {
+        self.payload.issued
+    }
+
     /// Past this time verdicts carry a note, never a refusal by itself.
     pub fn next_update(&self) -> Time {
         self.payload.next_update

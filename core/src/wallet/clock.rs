@@ -27,7 +27,7 @@ const STEP_MS: u64 = 10_000;
 /// How far from its place in a range a step may be signed without a new range, in milliseconds.
 const RANGE_SLACK_MS: u64 = 1_000;
 
-const CLOCK: &[u8] = b"clock";
+pub(super) const CLOCK: &[u8] = b"clock";
 
 /// What the phone's clock is worth, for the app to say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,6 +155,11 @@ impl Wallet {
         let into = now.wall_ms.saturating_add_signed(offset * 1000) % STEP_MS;
         let step = Time::from_clock_ms(now.wall_ms).shifted(offset).step();
         (step, now.monotonic_ms.saturating_sub(into))
+    }
+
+    /// The floor: no time before it can be now (protocol §5.3).
+    pub(super) fn floor(&self) -> Time {
+        self.clock.floor_at(self.monotonic_ms()).unwrap_or_default()
     }
 
     /// The clock that nobody sets.

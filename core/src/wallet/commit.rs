@@ -31,6 +31,8 @@ impl Wallet {
         let shown = HashMap::new();
         let mut wallet = Self { store, host, meta, item, on_vault, events, shown, clock };
         wallet.reconcile()?;
+        // No erasure that is still due keeps a ticket from being shown.
+        let _later = wallet.finish_erasing();
         Ok(wallet)
     }
 

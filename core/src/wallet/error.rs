@@ -2,6 +2,7 @@
 
 use std::io::ErrorKind;
 
+use super::NotForgettable;
 use crate::code::Reason;
 use crate::crypto::HpkeError;
 use crate::ports::{SignerError, VaultError};
@@ -197,6 +198,9 @@ pub enum WalletError {
     /// The ticket cannot be handed on.
     #[error(transparent)]
     NotTransferable(NotTransferable),
+    /// The ticket cannot be forgotten yet; nothing was written.
+    #[error("the ticket cannot be forgotten yet: {0}")]
+    NotForgettable(#[from] NotForgettable),
     /// The clock is behind a code or hand-over that was signed; nothing was written.
     #[error("the clock was turned back")]
     ClockTurnedBack {
@@ -234,6 +238,7 @@ impl WalletError {
             Self::BadTicket(_) => "reason",
             Self::BadRequest(_) => "request",
             Self::NotTransferable(_) => "why_not",
+            Self::NotForgettable(_) => "why_kept",
             _ => "wallet",
         }
     }
@@ -277,6 +282,7 @@ impl WalletError {
             Self::TooManyRequests => "TOO_MANY_REQUESTS",
             Self::BadRequest(error) => error.code(),
             Self::NotTransferable(reason) => reason.code(),
+            Self::NotForgettable(reason) => reason.code(),
             Self::ClockTurnedBack { .. } => "CLOCK_TURNED_BACK",
             Self::CompareCode => "COMPARE_CODE",
             Self::NoMemory => "NO_MEMORY",

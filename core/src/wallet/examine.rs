@@ -143,7 +143,7 @@ impl Wallet {
         let answered = self.item.has_xid(tags.xid(xid)).into();
         let endorsed = self.item.has_head(tags.head(xid)).into();
         let choice = choose(other.into(), answered, endorsed);
-        let candidate = Candidate::new(holding, credential, chain, documents)?;
+        let candidate = Candidate::new(holding, (credential, chain), documents, self.now())?;
         Ok(Row::Open(Box::new(OpenRow { candidate, key: row, choice })))
     }
 }

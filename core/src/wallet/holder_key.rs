@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use super::rows::{Kept, KeyRow};
+use super::rows::{HandlesRow, Kept, KeyRow, RequestTableRow};
 use super::ticket::find_key;
 use super::{Wallet, WalletError};
 use crate::crypto::{Domain, HardwareKey, PublicKey, SecretKey, Signature, Signs, sure};
 use crate::ports::{HolderSigner, SignerError};
-use crate::wire::{Reader, WireError, Writer};
+use crate::store::{Reader as Tables, Table, Writer as TablesWriter};
+use crate::wire::{Reader, Wire, WireError, Writer};
 
 /// What a row keeps of a holder key.
 #[derive(Clone)]
@@ -109,7 +110,69 @@ impl Wallet {
         }
     }
 
+    /// Deletes what hardware has still to forget; answers how many keys are left because it does not answer.
+    pub(super) fn delete_hardware_keys(&mut self) -> Result<u64, WalletError> {
+        let Some(kept) = self.store.read(load_handles)? else { return Ok(0) };
+        let (mut left, before) = (kept.row.0.clone(), kept.row.0.len());
+        left.retain(|handle| self.delete_in_hardware(handle).is_err());
+        if left.len() == before {
+            return Ok(before as u64);
+        }
+        let (count, value) = (left.len() as u64, HandlesRow(left).to_bytes());
+        self.commit(
+            |_, _| (),
+            |w| match count {
+                0 => Ok(w.delete(Table::Meta, kept.id)?),
+                _ => Ok(w.update(Table::Meta, kept.id, &value)?),
+            },
+        )?;
+        Ok(count)
+    }
+
+    /// Deletes every key of this wallet that is in hardware, those that wait for it too; all of them or an error.
+    pub(super) fn destroy_hardware_keys(&self) -> Result<(), WalletError> {
+        let mut handles = self.store.read(load_handles)?.map(|kept| kept.row.0).unwrap_or_default();
+        self.store.read(|r| {
+            r.for_each(Table::Request, |row| {
+                if let RequestTableRow::Key(KeyRow { secret: Some(KeySecret::Hardware(handle)), .. }) =
+                    Kept::<RequestTableRow>::load(&row)?.row
+                {
+                    handles.push(handle);
+                }
+                Ok::<_, WalletError>(())
+            })
+        })?;
+        handles.iter().try_for_each(|handle| self.delete_in_hardware(handle))
+    }
+
+    fn delete_in_hardware(&self, handle: &[u8]) -> Result<(), WalletError> {
+        match self.hardware()?.delete(handle) {
+            Ok(()) | Err(SignerError::KeyLost) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     fn key_row(&self, key: &PublicKey) -> Result<Kept<KeyRow>, WalletError> {
         self.store.read(|r| find_key(r, key))?.ok_or(WalletError::Corrupt)
+    }
+}
+
+pub(super) const HANDLES: &[u8] = b"handles";
+
+fn load_handles(r: &Tables<'_>) -> Result<Option<Kept<HandlesRow>>, WalletError> {
+    r.find(Table::Meta, HANDLES)?.first().map(Kept::load).transpose()
+}
+
+/// Keeps what hardware has to forget until it has: a crash, or a locked phone, may come between.
+pub(super) fn leave_handles(w: &mut TablesWriter<'_>, handles: Vec<Vec<u8>>) -> Result<(), WalletError> {
+    if handles.is_empty() {
+        return Ok(());
+    }
+    match load_handles(w)? {
+        Some(mut kept) => {
+            kept.row.0.extend(handles);
+            Ok(w.update(Table::Meta, kept.id, &kept.row.to_bytes())?)
+        }
+        None => Ok(w.insert(Table::Meta, Some(HANDLES), &HandlesRow(handles).to_bytes()).map(drop)?),
     }
 }

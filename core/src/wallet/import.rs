@@ -87,6 +87,7 @@ pub(super) struct Candidate {
     pub(super) chain: Chain,
     issuer: TrustedKey,
     secrets: Option<TicketSecrets>,
+    since: Time,
 }
 
 impl Wallet {
@@ -120,7 +121,7 @@ impl Wallet {
     /// A ticket of a file, with the secrets that were sealed to the request of its key. A ticket for another wallet
     /// keeps them shut.
     fn read_ticket(&self, filed: &FiledTicket, documents: &Documents) -> Result<Candidate, WalletError> {
-        let mut candidate = Candidate::read(&filed.holding, documents)?;
+        let mut candidate = Candidate::read(&filed.holding, documents, self.now())?;
         candidate.secrets = match &filed.sealed {
             Some(sealed) => self.open_secrets(sealed, &candidate)?,
             None => None,
@@ -253,21 +254,21 @@ impl Adoption {
 }
 
 impl Candidate {
-    fn read(holding: &[u8], documents: &Documents) -> Result<Self, WalletError> {
+    fn read(holding: &[u8], documents: &Documents, now: Time) -> Result<Self, WalletError> {
         let holding = Holding::from_bytes(holding, Holding::MAX_BYTES).map_err(WalletError::BadFile)?;
         let (credential, chain) = verify_holding(&holding, documents).map_err(WalletError::BadTicket)?;
-        Self::new(holding, credential, chain, documents)
+        Self::new(holding, (credential, chain), documents, now)
     }
 
     /// A holding that `verify_holding` passed under these documents.
     pub(super) fn new(
         holding: Holding,
-        credential: Credential,
-        chain: Chain,
+        (credential, chain): (Credential, Chain),
         documents: &Documents,
+        now: Time,
     ) -> Result<Self, WalletError> {
         let issuer = documents.trust().key(&credential.issuer()).cloned().ok_or(WalletError::Corrupt)?;
-        Ok(Self { root: documents.root(), holding, credential, chain, issuer, secrets: None })
+        Ok(Self { root: documents.root(), holding, credential, chain, issuer, secrets: None, since: now })
     }
 
     pub(super) fn ticket(&self) -> TicketId {
@@ -396,6 +397,7 @@ impl Candidate {
             stamps: before.map(|row| row.row.stamps.clone()).unwrap_or_default(),
             answered: before.map(|row| row.answered_for(self.chain.head())).unwrap_or_default(),
             secrets: self.secrets_after(before),
+            since: before.map_or(self.since, |row| row.row.since),
         };
         w.insert(Table::Ticket, Some(ticket.as_bytes()), &ticket_bytes(&row))?;
         Ok(())

@@ -10,11 +10,15 @@
 //! user can do something about.
 
 mod challenge;
+mod check;
 mod clock;
 mod commit;
+mod erase;
 mod error;
 mod examine;
+mod exposure;
 mod fold;
+mod forget;
 mod friend;
 mod holder_key;
 mod import;
@@ -22,6 +26,7 @@ mod offer;
 mod owner;
 mod present;
 mod press;
+mod readiness;
 mod receive;
 mod request;
 mod rows;
@@ -40,16 +45,21 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::ports::{HolderSigner, Host};
+pub use crate::store::Traces;
 use crate::store::{RowId, Schema, Store};
 use crate::ticket::{Documents, EventId, RootId, Step, TicketId};
 
 pub use challenge::{AsksFor, ChallengeFace};
+pub use check::check;
 pub use clock::{CorrectOutcome, WalletClock};
+pub use erase::Erased;
 pub use error::{BadRequest, NotTransferable, WalletError};
+pub use forget::{NotForgettable, Purged, StillValid, Unproven, wipe};
 pub use import::{ImportOutcome, Imported, ImportedTicket};
 pub use offer::{Decision, EventFace, ParcelRefusal, Preview, PreviewRow, Received, ReceivedRow, RowOutcome};
 pub use present::PresentedCode;
 pub use press::{PressClaim, PressOutcome};
+pub use readiness::{CodeReady, EventReady, KeyReady, Readiness};
 pub use rows::EventSource;
 pub use send::{Confirmation, HandOver, ParcelState};
 pub use settle::{SettleOutcome, Settled};
@@ -126,9 +136,11 @@ impl Wallet {
         Self::start(store, host)
     }
 
-    /// Where keys in hardware are, for a host that did not say it when it opened the wallet.
+    /// Where keys in hardware are, for a host that did not say it when it opened the wallet. Keys that it has still to
+    /// forget are deleted.
     pub fn use_signer(&mut self, signer: Arc<dyn HolderSigner>) {
         self.host.signer = Some(signer);
+        let _later = self.finish_erasing();
     }
 
     /// Closes the wallet. Dropping it does the same, but hides a failure.

@@ -119,7 +119,7 @@ impl Wallet {
 }
 
 impl RequestRow {
-    fn is_over(&self, now: Time) -> bool {
+    pub(super) fn is_over(&self, now: Time) -> bool {
         now > self.expiry.shifted(Request::EXPIRY_TOLERANCE)
     }
 }
@@ -134,6 +134,11 @@ impl Wallet {
         }
         Ok(None)
     }
+}
+
+/// When a request was made that lives until then.
+pub(super) fn made(expiry: Time) -> Time {
+    expiry.shifted(-LIFETIME_SECONDS)
 }
 
 /// Every request of this wallet. One that is over still opens a parcel that was sealed to it in time.

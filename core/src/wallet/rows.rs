@@ -7,7 +7,7 @@ use super::WalletError;
 use super::holder_key::KeySecret;
 use super::stamp::{StampMark, StampRecord};
 use super::vault_item::TagKey;
-use crate::crypto::HpkeSecretKey;
+use crate::crypto::{HardwareKey, HpkeSecretKey};
 use crate::store::{Row, RowId};
 use crate::ticket::{
     Documents, Endorsement, EventFile, Head, Holding, PresentationId, RootId, Step, TicketSecrets, Time,
@@ -124,6 +124,7 @@ pub(super) struct RequestRow {
     pub(super) expiry: Time,
 }
 
+#[derive(Clone)]
 pub(super) struct KeyRow {
     /// Erased once a ticket whose credential named it is gone (O-04).
     pub(super) secret: Option<KeySecret>,
@@ -177,6 +178,8 @@ pub(super) struct TicketRow {
     pub(super) answered: Vec<Answered>,
     /// What the issuer sealed to this wallet alone: it never goes with a hand-over.
     pub(super) secrets: Option<TicketSecrets>,
+    /// When it came in, by this wallet's clock.
+    pub(super) since: Time,
 }
 
 /// A code that was signed over a gate's challenge.
@@ -280,14 +283,15 @@ impl Wire for State {
 
 impl Wire for TicketRow {
     fn encode(&self, w: &mut Writer) {
-        w.array(7).value(&self.root).bytes(&self.holding.to_bytes()).value(&self.issuer).value(&self.state);
+        w.array(8).value(&self.root).bytes(&self.holding.to_bytes()).value(&self.issuer).value(&self.state);
         w.list(&self.stamps, |w, stamp| stamp.encode(w));
         w.list(&self.answered, |w, answered| answered.encode(w));
         w.nullable(self.secrets.as_ref(), |w, secrets| secrets.encode(w));
+        w.uint(self.since);
     }
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
-        let items = r.array_between(6, 7, "ticket")?;
+        let items = r.array_between(6, 8, "ticket")?;
         Ok(Self {
             root: RootId::decode(r)?,
             holding: Holding::from_bytes(r.bytes(Holding::MAX_BYTES, "holding")?, Holding::MAX_BYTES)?,
@@ -299,6 +303,10 @@ impl Wire for TicketRow {
             secrets: match items {
                 6 => None,
                 _ => r.nullable("secrets", TicketSecrets::decode)?,
+            },
+            since: match items {
+                8 => Time::decode(r, "since")?,
+                _ => Time::default(),
             },
         })
     }
@@ -393,6 +401,24 @@ impl Wire for ShownRow {
                 })
             })?,
         })
+    }
+}
+
+/// Keys that hardware has still to forget, by what it calls them.
+#[derive(Default)]
+pub(super) struct HandlesRow(pub(super) Vec<Vec<u8>>);
+
+impl Wire for HandlesRow {
+    fn encode(&self, w: &mut Writer) {
+        w.list(&self.0, |w, handle| {
+            w.bytes(handle);
+        });
+    }
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
+        const MAX_HANDLES: u64 = 1024;
+        let handle = |r: &mut Reader<'_>| Ok(r.bytes(HardwareKey::MAX_HANDLE, "handle")?.to_vec());
+        r.list(0, MAX_HANDLES, "handles", handle).map(Self)
     }
 }
 

@@ -43,6 +43,11 @@ impl Ticket {
         self.credential.payload().ticket
     }
 
+    /// Under which documents it is listed.
+    pub(super) fn event(&self) -> (RootId, EventId) {
+        (self.row.root, self.credential.payload().event)
+    }
+
     pub(super) fn head(&self) -> Head {
         self.chain.head()
     }
@@ -118,11 +123,16 @@ impl Wallet {
 
     /// An event of a root, or of the one that took over from it.
     pub(super) fn event_of(&self, root: RootId, event: EventId) -> Option<&Event> {
+        self.events.get(&self.event_key((root, event)))
+    }
+
+    /// What an event is found by: its own key, or that under the root that took over.
+    pub(super) fn event_key(&self, key: (RootId, EventId)) -> (RootId, EventId) {
         let descends = |((_, id), here): &(&(RootId, EventId), &Event)| {
-            *id == event && here.documents.descends_from(root)
+            *id == key.1 && here.documents.descends_from(key.0)
         };
-        let heir = || self.events.iter().find(descends).map(|(_, here)| here);
-        self.events.get(&(root, event)).or_else(heir)
+        let heir = || self.events.iter().find(descends).map(|(heir, _)| *heir);
+        if self.events.contains_key(&key) { key } else { heir().unwrap_or(key) }
     }
 
     /// What was shown of a ticket.

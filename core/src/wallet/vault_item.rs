@@ -87,6 +87,11 @@ impl VaultItem {
         }
     }
 
+    /// An answered hand-over of an event that is over. Heads are never removed.
+    pub(super) fn remove_xid(&mut self, tag: Tag) {
+        self.xids.retain(|known| *known != tag);
+    }
+
     pub(super) fn raise_ceiling(&mut self, step: Step) {
         self.ceiling = self.ceiling.max(step);
     }

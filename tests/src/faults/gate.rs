@@ -13,6 +13,8 @@ use crate::samples::{Holder, key};
 use crate::vault::FolderVault;
 
 const EVENING: u64 = DOORS + 60;
+/// After the purge time.
+const LATER: u64 = DOORS + 31 * 86_400;
 const SECONDS: i64 = 60;
 const NAME: &str = "山田 太郎";
 
@@ -20,7 +22,10 @@ const GATE: (Room, &str) = (Room::Gate, "gate");
 const ROLES: [Role; 6] = [Role::Scan, Role::Stamp, Role::Void, Role::Manual, Role::Supervise, Role::Override];
 
 pub(super) fn operations() -> Vec<Operation> {
-    [lives(), admits(), writes(), passes(), times(), updates(), quiet()].into_iter().flatten().collect()
+    [lives(), admits(), writes(), passes(), times(), updates(), forgets(), quiet()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn lives() -> Vec<Operation> {
@@ -334,6 +339,22 @@ fn code(number: u8) -> String {
 
 fn scanned(gate: &mut Gate, number: u8) -> Result<Vec<u8>, GateError> {
     gate.admit(&code(number)).map(|verdict| verdict.word().into())
+}
+
+fn forgets() -> Vec<Operation> {
+    vec![Operation::new(
+        "Gate::purge",
+        GATE,
+        LATER,
+        || {
+            let scene = turnstile();
+            let mut gate = Gate::open(&scene.path("gate"), scene.host("gate", LATER, 12)).expect("it opens");
+            gate.update(&staying().renew(at(30 * 86_400))).expect("it takes the event file");
+            gate.close().expect("it closes");
+            scene
+        },
+        Act::Gate(|gate, _| gate.purge().map(|_| Vec::new())),
+    )]
 }
 
 /// An organizer whose tickets stay with their holder.

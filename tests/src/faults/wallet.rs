@@ -6,8 +6,8 @@ use mogiri::testing::fixtures::{CountingRng, DOORS, Organizer, at};
 use mogiri::ticket::{CredentialPayload, Flag, Flags, Policy, Role, TicketId};
 use mogiri::transfer::Fold;
 use mogiri::wallet::{
-    Confirmation, Decision, ImportOutcome, ParcelState, Received, SettleOutcome, TicketState, Wallet,
-    WalletError,
+    Confirmation, Decision, ImportOutcome, ParcelState, Received, SettleOutcome, StillValid, TicketState,
+    Wallet, WalletError,
 };
 use mogiri::wire::Wire;
 
@@ -19,6 +19,8 @@ use crate::vault::FolderVault;
 const DAY: u64 = DOORS - 3600;
 /// A minute after the doors: tickets are shown.
 const EVENING: u64 = DOORS + 60;
+/// After the purge time.
+const LATER: u64 = DOORS + 31 * 86_400;
 /// A phone seven minutes slow.
 const SLOW: u64 = EVENING - 420;
 
@@ -26,7 +28,7 @@ const OWNER: (Room, &str) = (Room::Wallet, "wallet");
 const FRIEND: (Room, &str) = (Room::Wallet, "friend");
 
 pub(super) fn operations() -> Vec<Operation> {
-    [lives(), asks_and_takes(), shows(), hands_over(), quiet()].into_iter().flatten().collect()
+    [lives(), asks_and_takes(), shows(), hands_over(), forgets(), quiet()].into_iter().flatten().collect()
 }
 
 fn lives() -> Vec<Operation> {
@@ -215,6 +217,48 @@ fn hands_over() -> Vec<Operation> {
     ]
 }
 
+fn forgets() -> Vec<Operation> {
+    vec![
+        Operation::new(
+            "Wallet::forget",
+            OWNER,
+            DAY,
+            owner,
+            Act::Wallet(|wallet, _| wallet.forget(ticket(1), StillValid::Erase).map(|_| Vec::new())),
+        )
+        .again(Again::Done("TICKET_NOT_FOUND"))
+        .then(|scene, _| gone(scene, ticket(1))),
+        Operation::new(
+            "Wallet::purge",
+            OWNER,
+            LATER,
+            long_over,
+            Act::Wallet(|wallet, _| wallet.purge().map(|_| Vec::new())),
+        )
+        .then(|scene, _| gone(scene, ticket(2))),
+        Operation::new(
+            "Wallet::wipe",
+            OWNER,
+            DAY,
+            owner,
+            Act::Start(|scene, seed| {
+                let (folder, host) = (scene.path("wallet"), scene.host("wallet", DAY, seed));
+                let wiped = Wallet::open(&folder, host).and_then(Wallet::wipe);
+                wiped.map(|()| Open::Nothing).map_err(named)
+            }),
+        )
+        .again(Again::Done("NO_WALLET")),
+        Operation::new(
+            "Wallet::readiness",
+            OWNER,
+            DAY,
+            owner,
+            Act::Wallet(|wallet, _| wallet.readiness().map(|ready| format!("{ready:?}").into_bytes())),
+        )
+        .in_transactions(2),
+    ]
+}
+
 /// Methods that may write and here have nothing to write.
 fn quiet() -> Vec<Operation> {
     vec![
@@ -302,6 +346,22 @@ fn owner_of(organizer: &mut Organizer) -> Scene {
     scene.keep("request", friend.request(1, None).expect("it asks"));
     friend.close().expect("it closes");
     scene
+}
+
+/// Its event is over for good, and the organizer signed something since.
+fn long_over() -> Scene {
+    let scene = owner();
+    let file = Organizer::new().renew(at(30 * 86_400));
+    with(&scene, "wallet", LATER, |wallet| wallet.import(&file).expect("it imports"));
+    scene
+}
+
+/// A forgotten ticket does not come back.
+fn gone(scene: &Scene, ticket: TicketId) -> Result<(), String> {
+    match reopened(scene, "wallet", DAY)?.present(ticket) {
+        Err(WalletError::TicketNotFound) => Ok(()),
+        other => Err(format!("a forgotten ticket: {other:?}")),
+    }
 }
 
 fn owner() -> Scene {

@@ -5,6 +5,7 @@
 
 mod clocks;
 mod epochs;
+mod erase;
 mod names;
 mod verbs;
 
@@ -163,6 +164,14 @@ fn verbs_about_clocks_survive_a_kill_anywhere() {
 fn verbs_about_names_survive_a_kill_anywhere() {
     let stage = names::prepare();
     for verb in names::verbs(&stage) {
+        survives(&stage, &verb);
+    }
+}
+
+#[test]
+fn verbs_that_erase_survive_a_kill_anywhere() {
+    let stage = erase::prepare();
+    for verb in erase::verbs(&stage) {
         survives(&stage, &verb);
     }
 }

@@ -11,6 +11,7 @@ mod merge;
 mod overrides;
 mod own_time;
 mod profiles;
+mod purge;
 mod trust;
 
 use std::sync::Arc;

@@ -1,6 +1,7 @@
 //! What a store keeps, and what it does when its files are not what it wrote.
 
 mod damage;
+mod erase;
 mod faults;
 mod full;
 mod rows;

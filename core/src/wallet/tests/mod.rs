@@ -1,6 +1,8 @@
 //! What a wallet keeps, shows and hands over: sentences, by rule.
 
+mod check;
 mod clock;
+mod erase;
 mod fold;
 mod hand_over;
 mod hardware;

@@ -1,0 +1,199 @@
+//! What a gate forgets after its event, what stays countable, and what a check finds.
+
+use std::fs;
+use std::path::PathBuf;
+
+use rusqlite::Connection;
+
+use super::{Device, Holder, is_admitted};
+use crate::code::ReferenceCode;
+use crate::gate::{AskName, GateError, ManifestPurge, check};
+use crate::store::{Fault, Table, Traces};
+use crate::testing::fixtures::{DOORS, Organizer, at, host};
+use crate::ticket::{Held, PersonalData, Role};
+use crate::wire::{Wire, to_text};
+
+const NAME: &str = "山田 太郎";
+const PURGE: u64 = DOORS + 30 * 86_400;
+
+/// A gate that let two people in, with names, a manifest, a challenge and an outdated code behind it.
+fn after_the_show(organizer: &Organizer) -> Device {
+    let mut device = Device::with_roles(organizer, "A", 1, &[Role::Scan, Role::Manual]);
+    let holders = [Holder::of(organizer, 10), Holder::of(organizer, 12), Holder::of(organizer, 14)];
+    let payloads: Vec<_> = holders.iter().map(|holder| holder.credential.payload().clone()).collect();
+    device.gate().update(&organizer.manifest(1, &payloads)).unwrap();
+    let list = organizer.guest_list(&device.gate().enrolment(), 1, &[0], &[(10, NAME), (14, "鈴木 花子")]);
+    device.gate().update(&list).unwrap();
+    device.gate().challenge(AskName::Yes).unwrap();
+    for (holder, seconds) in holders.iter().zip([10, 20]) {
+        device.clock.advance(10);
+        assert!(is_admitted(&device.admit(&holder.show(seconds))));
+    }
+    assert!(!is_admitted(&device.admit(&holders[2].show(-600))));
+    device
+}
+
+/// After the purge time, with a newer event file of the organizer.
+fn due(organizer: &mut Organizer, device: &mut Device) {
+    device.clock.set(PURGE + 100);
+    let file = organizer.renew(at(30 * 86_400));
+    device.gate().update(&file).unwrap();
+}
+
+fn store(device: &Device) -> PathBuf {
+    device.folder.path().join("gate")
+}
+
+/// The sealed values of some rows as they lie on disk, in pieces.
+fn sealed(device: &mut Device, sql: &str) -> Vec<Vec<u8>> {
+    device.crash();
+    let connection = Connection::open(store(device).join("store.db")).unwrap();
+    let mut statement = connection.prepare(sql).unwrap();
+    let rows = statement.query_map([], |row| row.get::<_, Vec<u8>>(0)).unwrap();
+    let rows: Vec<Vec<u8>> = rows.map(Result::unwrap).map(|value| value[..40].to_vec()).collect();
+    drop(statement);
+    drop(connection);
+    device.reopen();
+    rows
+}
+
+fn assert_gone(device: &Device, needles: &[Vec<u8>]) {
+    assert!(!needles.is_empty());
+    for file in fs::read_dir(store(device)).unwrap() {
+        let bytes = fs::read(file.unwrap().path()).unwrap();
+        assert!(needles.iter().all(|needle| !bytes.windows(needle.len()).any(|window| window == needle)));
+    }
+}
+
+#[test]
+fn a_purged_gate_has_no_name_no_seat_list_and_no_key_for_them_and_counts_as_before() {
+    let mut organizer = Organizer::new();
+    let mut device = after_the_show(&organizer);
+    let old_list = organizer.guest_list(&device.gate().enrolment(), 2, &[0], &[(10, NAME)]);
+    due(&mut organizer, &mut device);
+    let report = device.gate().report().unwrap();
+    let journal = device.gate().export().unwrap();
+    let needles = sealed(
+        &mut device,
+        "SELECT value FROM judged UNION ALL SELECT value FROM event WHERE \
+        length(value) > 200 UNION ALL SELECT value FROM meta ORDER BY 1 LIMIT 6",
+    );
+    let purged = device.gate().purge().unwrap();
+    assert_eq!((purged.names, purged.manifest, purged.traces), (2, ManifestPurge::Gone, Traces::Gone));
+    let status = device.gate().status();
+    assert_eq!((status.guests, status.manifest), (None, None));
+    assert_eq!(device.gate().report().unwrap(), report);
+    assert_eq!(device.gate().export().unwrap(), journal, "every entry, every hash, every head");
+    device.crash();
+    device.reopen();
+    assert_eq!(device.gate().report().unwrap(), report);
+    assert_eq!(device.gate().update(&old_list), Err(GateError::OtherDevice), "its key is gone");
+    let left = sealed(&mut device, "SELECT value FROM event UNION ALL SELECT value FROM meta");
+    let gone: Vec<_> = needles.into_iter().filter(|needle| !left.contains(needle)).collect();
+    assert_gone(&device, &gone);
+    let check = check(&store(&device), &host(&device.clock, &device.vault, 5));
+    assert_eq!(check.err().map(|error| error.code()), Some("BUSY"));
+}
+
+#[test]
+fn a_gate_is_not_purged_early_nor_by_its_own_clock() {
+    let mut organizer = Organizer::new();
+    let mut device = after_the_show(&organizer);
+    let due_at = at(30 * 86_400);
+    assert_eq!(device.gate().purge(), Err(GateError::NotDue { due: due_at }));
+    device.clock.set(PURGE + 100);
+    let known = at(-3600);
+    assert_eq!(device.gate().purge(), Err(GateError::TimeUnproven { due: due_at, known }));
+    due(&mut organizer, &mut device);
+    device.gate().purge().unwrap();
+}
+
+#[test]
+fn a_manifest_by_which_something_counts_stays() {
+    let mut organizer = Organizer::new();
+    let mut device = after_the_show(&organizer);
+    let holder = Holder::of(&organizer, 14);
+    device.clock.advance(10);
+    let short = ReferenceCode::present(&holder.credential, &holder.key, at(30).step());
+    assert!(is_admitted(&device.admit(&to_text(&short.to_bytes()))));
+    due(&mut organizer, &mut device);
+    let report = device.gate().report().unwrap();
+    assert_eq!(device.gate().purge().unwrap().manifest, ManifestPurge::Needed);
+    assert_eq!(device.gate().report().unwrap(), report);
+    let seats = exposed(&mut device, PersonalData::Tickets).unwrap();
+    assert_eq!((seats.count, seats.erased), (3, 0));
+}
+
+#[test]
+fn a_ticket_under_a_revoked_key_counts_by_the_manifest_so_it_stays() {
+    let mut organizer = Organizer::new();
+    let mut device = after_the_show(&organizer);
+    device.gate().update(&organizer.salvage(9)).unwrap();
+    let payloads: Vec<_> =
+        [10, 12, 14].map(|n| Holder::of(&organizer, n).credential.payload().clone()).into();
+    device.gate().update(&organizer.manifest(2, &payloads)).unwrap();
+    due(&mut organizer, &mut device);
+    let report = device.gate().report().unwrap();
+    assert_eq!(device.gate().purge().unwrap().manifest, ManifestPurge::Needed);
+    assert_eq!(device.gate().report().unwrap(), report);
+}
+
+fn exposed(device: &mut Device, kind: PersonalData) -> Option<Held> {
+    device.gate().exposure().unwrap().into_iter().find(|held| held.kind == kind)
+}
+
+#[test]
+fn an_exposure_tells_of_names_after_they_are_gone_and_of_admissions_while_they_are_there() {
+    let mut organizer = Organizer::new();
+    let mut device = after_the_show(&organizer);
+    let names = exposed(&mut device, PersonalData::Names).unwrap();
+    assert_eq!((names.count, names.erased, names.from, names.until), (2, 0, at(0), None));
+    let admissions = exposed(&mut device, PersonalData::Admissions).unwrap();
+    assert_eq!((admissions.count, admissions.from), (2, at(10)));
+    due(&mut organizer, &mut device);
+    device.gate().purge().unwrap();
+    device.crash();
+    device.reopen();
+    let names = exposed(&mut device, PersonalData::Names).unwrap();
+    let until = Some(at(30 * 86_400 + 100));
+    assert_eq!((names.count, names.erased, names.from, names.until), (0, 2, at(0), until));
+    assert_eq!(exposed(&mut device, PersonalData::Admissions).unwrap().count, 2);
+}
+
+fn checked(device: &mut Device) -> Vec<Fault> {
+    device.crash();
+    check(&store(device), &host(&device.clock, &device.vault, 5)).unwrap().store.faults
+}
+
+fn tamper(device: &mut Device, sql: &str) {
+    device.crash();
+    Connection::open(store(device).join("store.db")).unwrap().execute_batch(sql).unwrap();
+}
+
+#[test]
+fn a_check_of_a_sound_gate_follows_each_log_to_its_signed_head() {
+    let mut device = after_the_show(&Organizer::new());
+    device.gate().export().unwrap();
+    let entries = device.gate().status().entries as u64;
+    device.crash();
+    let found = check(&store(&device), &host(&device.clock, &device.vault, 5)).unwrap();
+    assert_eq!(found.store.faults, []);
+    assert_eq!((found.logs.len(), found.logs[0].entries, found.logs[0].signed), (1, entries, entries));
+}
+
+#[test]
+fn a_check_names_the_entry_where_a_chain_breaks_once() {
+    let mut device = after_the_show(&Organizer::new());
+    device.gate().export().unwrap();
+    tamper(&mut device, "DELETE FROM entry WHERE seq = 2");
+    let (entry, lost) = (Fault::Chain { table: Table::Entry, place: 2 }, Fault::Rows { table: Table::Entry });
+    assert_eq!(checked(&mut device), [entry, lost]);
+}
+
+#[test]
+fn a_check_names_the_entry_that_was_changed() {
+    let mut device = after_the_show(&Organizer::new());
+    tamper(&mut device, "UPDATE entry SET value = CAST(value || x'00' AS BLOB) WHERE seq = 3");
+    let faults = checked(&mut device);
+    assert_eq!(faults[0], Fault::Row { table: Table::Entry, place: 3 });
+}

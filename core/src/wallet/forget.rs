@@ -1,0 +1,178 @@
+//! Forgetting: a ticket at its holder's word, an event after its purge time, everything at once (protocol §9).
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::erase::{Erased, Scope};
+use super::rows::State;
+use super::ticket::{Standing, Ticket, closes};
+use super::{Wallet, WalletError};
+use crate::ports::Host;
+use crate::store::{self, Schema, Store};
+use crate::ticket::{EventId, RootId, TicketId, Time};
+
+/// Whether a ticket may go that still lets its holder in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum StillValid {
+    /// No: answer why.
+    Keep,
+    /// Yes. Ask the person first: nobody gets in with it any more, and only the organizer can issue it again.
+    Erase,
+}
+
+/// Why a ticket cannot be forgotten yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum NotForgettable {
+    /// It was handed to a friend who has not answered. Only this wallet can send the parcel again or take the ticket
+    /// back: without it the ticket would be nobody's.
+    #[error("the friend has not answered: the parcel may have to be sent again")]
+    WaitsForAnswer {
+        /// From then on gates take the ticket no more, and it can be forgotten.
+        until: Time,
+    },
+    /// It can still be used; see [`StillValid::Erase`].
+    #[error("the ticket can still be used")]
+    StillValid {
+        /// From then on gates take it no more.
+        until: Time,
+    },
+}
+
+impl NotForgettable {
+    /// The stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::WaitsForAnswer { .. } => "WAITS_FOR_ANSWER",
+            Self::StillValid { .. } => "STILL_VALID",
+        }
+    }
+}
+
+/// What a purge did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Purged {
+    /// What went.
+    pub erased: Erased,
+    /// Events that this phone's clock alone calls over. Forget their tickets by hand, or purge again once a gate or
+    /// their organizer said a later time.
+    pub unproven: Vec<Unproven>,
+}
+
+/// An event that waits for a time that somebody signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unproven {
+    /// The event.
+    pub event: EventId,
+    /// Its title.
+    pub title: String,
+    /// From then on it may be purged.
+    pub due: Time,
+    /// The latest time that somebody signed.
+    pub known: Time,
+}
+
+impl Wallet {
+    /// Forgets a ticket: seat, name, stamps, chain and key, and the event's documents with its last ticket. Nothing of
+    /// it is left in the files. What stays lets nobody in and names nobody: the answers that were given to friends, and
+    /// in the vault the tags of what was endorsed and answered, so that no ticket has two holders by forgetting.
+    ///
+    /// # Errors
+    /// [`WalletError::NotForgettable`] for a ticket that must stay, or may still be used.
+    pub fn forget(&mut self, id: TicketId, valid: StillValid) -> Result<Erased, WalletError> {
+        let rows = self.rows_of(id)?;
+        if rows.is_empty() {
+            return Err(WalletError::TicketNotFound);
+        }
+        let now = self.now();
+        for row in &rows {
+            let until = closes(&row.credential, self.documents(row)?);
+            if now < until {
+                self.forgettable(row, valid, until)?;
+            }
+        }
+        self.erase(|ticket| ticket.ticket() == id, &Scope::Tickets)
+    }
+
+    fn forgettable(&self, row: &Ticket, valid: StillValid, until: Time) -> Result<(), NotForgettable> {
+        match (&row.row.state, self.standing(row)) {
+            (State::Handed(_), _) => Err(NotForgettable::WaitsForAnswer { until }),
+            (_, Standing::Held) if valid == StillValid::Keep => Err(NotForgettable::StillValid { until }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Forgets every event whose purge time has passed, with all its tickets and keys, as [`Wallet::forget`] does, and
+    /// the answers to its hand-overs too. The phone's clock alone is not believed: a time at or after the purge time
+    /// must have been signed by a gate, or by that event's organizer. The tags of endorsed heads stay in the vault.
+    pub fn purge(&mut self) -> Result<Purged, WalletError> {
+        let (now, rows) = (self.now(), self.all_rows()?);
+        let (mut purged, mut unproven) = (BTreeSet::new(), Vec::new());
+        let mut certain = Time::default();
+        for (key, event) in &self.events {
+            let due = self.due(*key, &rows)?;
+            let known = self.known_time(key.0);
+            if now < due {
+                continue;
+            }
+            if known < due {
+                let title = event.documents.event().title.clone();
+                unproven.push(Unproven { event: key.1, title, due, known });
+            } else {
+                purged.insert(*key);
+                certain = certain.max(due);
+            }
+        }
+        let scope = Scope::Events { purged: &purged, known: certain };
+        let over: BTreeSet<_> =
+            rows.iter().map(Ticket::event).filter(|key| purged.contains(&self.event_key(*key))).collect();
+        let erased = self.erase(|ticket| over.contains(&ticket.event()), &scope)?;
+        Ok(Purged { erased, unproven })
+    }
+
+    /// When an event may be purged: its purge time, and never before its tickets are over.
+    fn due(&self, key: (RootId, EventId), rows: &[Ticket]) -> Result<Time, WalletError> {
+        let event = self.events.get(&key).ok_or(WalletError::Corrupt)?;
+        let ends = rows.iter().filter(|ticket| self.event_key(ticket.event()) == key);
+        let last = ends.map(|ticket| closes(&ticket.credential, &event.documents)).max();
+        Ok(event.documents.event().purge.max(last.unwrap_or_default()))
+    }
+
+    /// The latest time that is signed: the floor (protocol §5.3), or the newest trust list of this root. Nobody but
+    /// an event's own organizer moves the purge of that event beyond what gates said.
+    fn known_time(&self, root: RootId) -> Time {
+        let lists = self.events.iter().filter(|((of, _), _)| *of == root);
+        let issued = lists.map(|(_, event)| event.documents.trust().issued()).max();
+        self.floor().max(issued.unwrap_or_default())
+    }
+
+    /// Destroys this wallet: keys in hardware, the vault's key and item, then the files. Nothing can be undone, and
+    /// what friends or gates still wait for is lost; tell the person, and see [`Wallet::tickets`] for what is valid.
+    ///
+    /// # Errors
+    /// Nothing was destroyed if the hardware or the vault does not answer. After that, wipe again: [`wipe`].
+    pub fn wipe(self) -> Result<(), WalletError> {
+        self.destroy_hardware_keys()?;
+        let Self { store, host, .. } = self;
+        host.vault.delete()?;
+        Ok(store.wipe()?)
+    }
+}
+
+/// Destroys the wallet in a folder, as [`Wallet::wipe`], also one that does not open any more: damaged, without its
+/// key, or half destroyed by a wipe that was killed. Keys in hardware can be deleted only while the wallet opens.
+///
+/// # Errors
+/// As [`Wallet::wipe`]; [`WalletError::NoWallet`] if nothing of a wallet is in the folder.
+pub fn wipe(folder: &Path, host: Host) -> Result<(), WalletError> {
+    let vault = host.vault.clone();
+    let opened = Store::open(folder, Schema::Wallet, &*vault).map_err(WalletError::from);
+    match opened.and_then(|store| Wallet::start(store, host)) {
+        Ok(wallet) => wallet.wipe(),
+        Err(error @ (WalletError::Busy | WalletError::Vault(_))) => Err(error),
+        Err(_) if !store::has_traces(folder)? => Err(WalletError::NoWallet),
+        Err(_) => {
+            vault.delete()?;
+            Ok(store::wipe(folder)?)
+        }
+    }
+}

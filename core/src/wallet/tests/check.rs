@@ -1,0 +1,128 @@
+//! What a check finds in a wallet, and what it says of tickets the day before.
+
+use rusqlite::Connection;
+
+use super::hand_over::pair;
+use super::*;
+use crate::ports::SignerError;
+use crate::store::{Fault, Table};
+use crate::testing::SignatureForm;
+use crate::testing::fixtures::at;
+use crate::ticket::{Flag, Flags, Policy};
+use crate::wallet::{CodeReady, EventReady, KeyReady, WalletClock, check};
+
+fn faults(person: &mut Person) -> Vec<Fault> {
+    drop(person.wallet.take());
+    let host = person.host();
+    check(person.folder.path(), &host).unwrap().faults
+}
+
+fn tamper(person: &mut Person, sql: &str) {
+    drop(person.wallet.take());
+    Connection::open(person.folder.path().join("store.db")).unwrap().execute_batch(sql).unwrap();
+}
+
+#[test]
+fn a_sound_wallet_in_the_middle_of_things_has_no_fault() {
+    let (mut organizer, mut alice, mut bob, id, request) = pair();
+    alice.obtain(&mut organizer, 2);
+    alice.hand(id, &request).unwrap();
+    let parcel = alice.parcel(id);
+    bob.take(&parcel);
+    assert_eq!((faults(&mut alice), faults(&mut bob)), (vec![], vec![]));
+    let host = alice.host();
+    let rows = check(alice.folder.path(), &host).unwrap().rows;
+    assert!(rows.contains(&(Table::Ticket, 3)), "{rows:?}");
+    alice.reopen();
+    let host = alice.host();
+    assert_eq!(check(alice.folder.path(), &host), Err(WalletError::Busy), "one reads it at a time");
+}
+
+#[test]
+fn a_row_that_was_changed_is_named() {
+    let (_, mut alice, ..) = pair();
+    tamper(
+        &mut alice,
+        "UPDATE ticket SET value = CAST(substr(value, 1, 80) || x'0000' || substr(value, 83) AS BLOB)",
+    );
+    assert_eq!(faults(&mut alice), [Fault::Row { table: Table::Ticket, place: 1 }]);
+}
+
+#[test]
+fn a_ticket_whose_key_or_event_is_gone_is_named() {
+    let (_, mut alice, ..) = pair();
+    tamper(&mut alice, "DELETE FROM event");
+    let chain = Fault::Chain { table: Table::Ticket, place: 1 };
+    assert_eq!(faults(&mut alice), [Fault::Rows { table: Table::Event }, chain]);
+}
+
+#[test]
+fn a_folder_of_before_is_told_from_damage() {
+    let (_, mut alice, _, id, request) = pair();
+    let copy = alice.backup();
+    alice.hand(id, &request).unwrap();
+    drop(alice.wallet.take());
+    copy_files(copy.path(), alice.folder.path());
+    fs::remove_file(alice.folder.path().join("store.db-wal")).ok();
+    assert_eq!(faults(&mut alice), [Fault::Lost]);
+}
+
+#[test]
+fn a_ticket_that_is_ready_works_offline() {
+    let mut organizer = Organizer::new();
+    let (mut alice, ids) = Person::with_tickets(1, &mut organizer, 1);
+    let ready = &alice.w().readiness().unwrap()[0];
+    assert_eq!((ready.ticket, ready.key, ready.code), (ids[0], KeyReady::Here, CodeReady::Holds));
+    assert_eq!((ready.clock, ready.event), (WalletClock::Fine, EventReady::Known));
+    assert!(ready.works_offline());
+    alice.clock.set(END);
+    assert_eq!(alice.w().readiness().unwrap(), [], "what is over needs no network");
+}
+
+#[test]
+fn a_ticket_of_a_friend_works_offline_and_says_who_introduced_its_organizer() {
+    let (_, mut alice, mut bob, id, request) = pair();
+    alice.hand(id, &request).unwrap();
+    let parcel = alice.parcel(id);
+    bob.take(&parcel);
+    let ready = &bob.w().readiness().unwrap()[0];
+    assert_eq!((ready.event, ready.works_offline()), (EventReady::FirstSeen, true));
+    assert_eq!(alice.w().readiness().unwrap(), []);
+}
+
+#[test]
+fn an_old_event_file_is_told_and_a_revoked_key_does_not_work_offline() {
+    let mut organizer = Organizer::new();
+    let (mut alice, _) = Person::with_tickets(1, &mut organizer, 1);
+    let salvaged = organizer.salvage(9);
+    alice.w().import(&salvaged).unwrap();
+    let ready = &alice.w().readiness().unwrap()[0];
+    assert_eq!((ready.event, ready.works_offline()), (EventReady::KeyRevoked, false));
+    let mut organizer = Organizer::new();
+    organizer.event.end = at(400 * 86_400);
+    let (mut alice, _) = Person::with_tickets(1, &mut organizer, 1);
+    let file = organizer.renew(at(-400 * 86_400));
+    alice.w().import(&file).unwrap();
+    let ready = &alice.w().readiness().unwrap()[0];
+    let since = at(-400 * 86_400).shifted(365 * 86_400);
+    assert_eq!((ready.event, ready.works_offline()), (EventReady::Old { since }, true));
+}
+
+#[test]
+fn a_key_in_locked_hardware_is_told_by_name() {
+    let mut organizer = Organizer::new();
+    let flags = Flags::default().with(Flag::HardwareBound);
+    organizer.policy = Policy { flags, hops: 0, deadline: 0 };
+    let (mut alice, signer) = (Person::new(1), SoftwareSigner::new(SignatureForm::Der));
+    alice.w().use_signer(signer.clone());
+    let request = alice.w().request_hardware(1, None).unwrap();
+    alice.w().import(&organizer.ticket_file_for(&request, 1)).unwrap();
+    assert!(alice.w().readiness().unwrap()[0].works_offline());
+    for (fault, key) in
+        [(Some(SignerError::Unavailable), KeyReady::Locked), (Some(SignerError::KeyLost), KeyReady::Lost)]
+    {
+        signer.fail_with(fault);
+        let ready = &alice.w().readiness().unwrap()[0];
+        assert_eq!((ready.key, ready.code, ready.works_offline()), (key, CodeReady::NotMade, false));
+    }
+}
