@@ -568,6 +568,30 @@ fileprivate struct FfiConverterDouble: FfiConverterPrimitive {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterBool : FfiConverter {
+    typealias FfiType = Int8
+    typealias SwiftType = Bool
+
+    public static func lift(_ value: Int8) throws -> Bool {
+        return value != 0
+    }
+
+    public static func lower(_ value: Bool) -> Int8 {
+        return value ? 1 : 0
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Bool {
+        return try lift(readInt(&buf))
+    }
+
+    public static func write(_ value: Bool, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterString: FfiConverter {
     typealias SwiftType = String
     typealias FfiType = RustBuffer
@@ -945,6 +969,11 @@ public protocol GateProtocol: AnyObject, Sendable {
     func export() throws  -> Data
     
     /**
+     * Which kinds of personal data are here and were erased, and when: for a notice after a theft, never the data.
+     */
+    func exposure() throws  -> [Held]
+    
+    /**
      * Takes another gate's file in. The same file again changes nothing.
      */
     func merge(file: Data) throws  -> MergeReport
@@ -960,6 +989,12 @@ public protocol GateProtocol: AnyObject, Sendable {
      * that the manifest or the journal has, or a whole id. `reason` is one of `overrideReasons`.
      */
     func overrideTicket(name: String, reason: String) throws  -> GateOverride
+    
+    /**
+     * Forgets names, digit keys and the manifest once the event's purge time has passed, by this clock and by a time
+     * that the organizer signed. The journal stays, and every count with it.
+     */
+    func purge() throws  -> GatePurged
     
     /**
      * What another device's answer says, to look at before takeTime. Writes nothing.
@@ -1233,6 +1268,18 @@ open func export()throws  -> Data  {
 }
     
     /**
+     * Which kinds of personal data are here and were erased, and when: for a notice after a theft, never the data.
+     */
+open func exposure()throws  -> [Held]  {
+    return try  FfiConverterSequenceTypeHeld.lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_exposure(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
      * Takes another gate's file in. The same file again changes nothing.
      */
 open func merge(file: Data)throws  -> MergeReport  {
@@ -1271,6 +1318,19 @@ open func overrideTicket(name: String, reason: String)throws  -> GateOverride  {
             self.uniffiCloneHandle(),
         FfiConverterString.lower(name),
         FfiConverterString.lower(reason),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Forgets names, digit keys and the manifest once the event's purge time has passed, by this clock and by a time
+     * that the organizer signed. The journal stays, and every count with it.
+     */
+open func purge()throws  -> GatePurged  {
+    return try  FfiConverterTypeGatePurged_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_purge(
+            self.uniffiCloneHandle(),uniffiCallStatus
     )
 })
 }
@@ -2169,9 +2229,20 @@ public protocol WalletProtocol: AnyObject, Sendable {
     func correct(beacon: Data) throws  -> CorrectOutcome
     
     /**
+     * Which kinds of personal data are here and were erased, and when: for a notice after a theft, never the data.
+     */
+    func exposure() throws  -> [Held]
+    
+    /**
      * The one ticket whose id begins with `prefix`: at least six characters, any case.
      */
     func find(prefix: String) throws  -> TicketId
+    
+    /**
+     * Forgets a ticket for good, in every file: seat, name, stamps and key, and the event with its last ticket. What
+     * was answered to friends stays, so that no ticket has two holders by forgetting.
+     */
+    func forget(ticket: TicketId, valid: StillValid) throws  -> Erased
     
     /**
      * Hands a ticket to the friend who made `request`. From here on this wallet shows it no more; there is no way
@@ -2214,6 +2285,17 @@ public protocol WalletProtocol: AnyObject, Sendable {
      * What a parcel offers, for a person to see before receiving it. Writes nothing.
      */
     func preview(parcel: Data) throws  -> Preview
+    
+    /**
+     * Forgets every event that is past its purge time, by this phone's clock and by a time that a gate or its
+     * organizer signed. Nothing is purged unless this is called.
+     */
+    func purge() throws  -> Purged
+    
+    /**
+     * The day before: tries every ticket that is held and not over as at the door, without a network.
+     */
+    func readiness() throws  -> [Readiness]
     
     /**
      * Takes or declines every ticket of a parcel; the answer goes back to the owner. The same parcel again gives the
@@ -2262,6 +2344,12 @@ public protocol WalletProtocol: AnyObject, Sendable {
      * Says where keys in hardware are. Call it right after opening, if the phone has such hardware.
      */
     func useSigner(signer: HolderSigner) throws 
+    
+    /**
+     * Destroys this wallet: keys in hardware, the vault's key and item, then the files. Nothing can be undone. Every
+     * later call is Released; if this fails, call `wipeWallet` for the folder.
+     */
+    func wipe() throws 
     
 }
 /**
@@ -2445,6 +2533,18 @@ open func correct(beacon: Data)throws  -> CorrectOutcome  {
 }
     
     /**
+     * Which kinds of personal data are here and were erased, and when: for a notice after a theft, never the data.
+     */
+open func exposure()throws  -> [Held]  {
+    return try  FfiConverterSequenceTypeHeld.lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_exposure(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
      * The one ticket whose id begins with `prefix`: at least six characters, any case.
      */
 open func find(prefix: String)throws  -> TicketId  {
@@ -2453,6 +2553,21 @@ open func find(prefix: String)throws  -> TicketId  {
     uniffi_mogiri_ffi_fn_method_wallet_find(
             self.uniffiCloneHandle(),
         FfiConverterString.lower(prefix),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Forgets a ticket for good, in every file: seat, name, stamps and key, and the event with its last ticket. What
+     * was answered to friends stays, so that no ticket has two holders by forgetting.
+     */
+open func forget(ticket: TicketId, valid: StillValid)throws  -> Erased  {
+    return try  FfiConverterTypeErased_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_forget(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeTicketId_lower(ticket),
+        FfiConverterTypeStillValid_lower(valid),uniffiCallStatus
     )
 })
 }
@@ -2563,6 +2678,31 @@ open func preview(parcel: Data)throws  -> Preview  {
     uniffi_mogiri_ffi_fn_method_wallet_preview(
             self.uniffiCloneHandle(),
         FfiConverterData.lower(parcel),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Forgets every event that is past its purge time, by this phone's clock and by a time that a gate or its
+     * organizer signed. Nothing is purged unless this is called.
+     */
+open func purge()throws  -> Purged  {
+    return try  FfiConverterTypePurged_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_purge(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The day before: tries every ticket that is held and not over as at the door, without a network.
+     */
+open func readiness()throws  -> [Readiness]  {
+    return try  FfiConverterSequenceTypeReadiness.lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_readiness(
+            self.uniffiCloneHandle(),uniffiCallStatus
     )
 })
 }
@@ -2681,6 +2821,18 @@ open func useSigner(signer: HolderSigner)throws   {try rustCallWithError(FfiConv
     uniffi_mogiri_ffi_fn_method_wallet_use_signer(
             self.uniffiCloneHandle(),
         FfiConverterTypeHolderSigner_lower(signer),uniffiCallStatus
+    )
+}
+}
+    
+    /**
+     * Destroys this wallet: keys in hardware, the vault's key and item, then the files. Nothing can be undone. Every
+     * later call is Released; if this fails, call `wipeWallet` for the folder.
+     */
+open func wipe()throws   {try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_wipe(
+            self.uniffiCloneHandle(),uniffiCallStatus
     )
 }
 }
@@ -3446,6 +3598,105 @@ public func FfiConverterTypeDocumentAnswer_lower(_ value: DocumentAnswer) -> Rus
 
 
 /**
+ * What an erasure took away. It cannot be taken back.
+ */
+public struct Erased: Equatable, Hashable {
+    /**
+     * Tickets of which nothing is left but the answers to hand-overs.
+     */
+    public let tickets: UInt64
+    /**
+     * Events whose documents went too.
+     */
+    public let events: UInt64
+    /**
+     * Secret keys.
+     */
+    public let keys: UInt64
+    /**
+     * Whether the files are clean already.
+     */
+    public let traces: Traces
+    /**
+     * Keys that the phone's hardware has still to forget, once it answers.
+     */
+    public let hardwareKeysLeft: UInt64
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Tickets of which nothing is left but the answers to hand-overs.
+         */tickets: UInt64, 
+        /**
+         * Events whose documents went too.
+         */events: UInt64, 
+        /**
+         * Secret keys.
+         */keys: UInt64, 
+        /**
+         * Whether the files are clean already.
+         */traces: Traces, 
+        /**
+         * Keys that the phone's hardware has still to forget, once it answers.
+         */hardwareKeysLeft: UInt64) {
+        self.tickets = tickets
+        self.events = events
+        self.keys = keys
+        self.traces = traces
+        self.hardwareKeysLeft = hardwareKeysLeft
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension Erased: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeErased: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Erased {
+        return
+            try Erased(
+                tickets: FfiConverterUInt64.read(from: &buf), 
+                events: FfiConverterUInt64.read(from: &buf), 
+                keys: FfiConverterUInt64.read(from: &buf), 
+                traces: FfiConverterTypeTraces.read(from: &buf), 
+                hardwareKeysLeft: FfiConverterUInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Erased, into buf: inout [UInt8]) {
+        FfiConverterUInt64.write(value.tickets, into: &buf)
+        FfiConverterUInt64.write(value.events, into: &buf)
+        FfiConverterUInt64.write(value.keys, into: &buf)
+        FfiConverterTypeTraces.write(value.traces, into: &buf)
+        FfiConverterUInt64.write(value.hardwareKeysLeft, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeErased_lift(_ buf: RustBuffer) throws -> Erased {
+    return try FfiConverterTypeErased.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeErased_lower(_ value: Erased) -> RustBuffer {
+    return FfiConverterTypeErased.lower(value)
+}
+
+
+/**
  * The event of a parcel, as the person sees it before saying yes.
  */
 public struct EventFace: Equatable, Hashable {
@@ -3660,6 +3911,164 @@ public func FfiConverterTypeFirst_lift(_ buf: RustBuffer) throws -> First {
 #endif
 public func FfiConverterTypeFirst_lower(_ value: First) -> RustBuffer {
     return FfiConverterTypeFirst.lower(value)
+}
+
+
+/**
+ * What a check of a folder found.
+ */
+public struct FolderCheck: Equatable, Hashable {
+    /**
+     * The rows of each table that are whole.
+     */
+    public let rows: [TableRows]
+    /**
+     * What is damaged; empty if everything is as it was written.
+     */
+    public let faults: [FolderFault]
+    /**
+     * Of a gate, its logs as far as their chains hold.
+     */
+    public let logs: [LogCheck]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The rows of each table that are whole.
+         */rows: [TableRows], 
+        /**
+         * What is damaged; empty if everything is as it was written.
+         */faults: [FolderFault], 
+        /**
+         * Of a gate, its logs as far as their chains hold.
+         */logs: [LogCheck]) {
+        self.rows = rows
+        self.faults = faults
+        self.logs = logs
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension FolderCheck: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeFolderCheck: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FolderCheck {
+        return
+            try FolderCheck(
+                rows: FfiConverterSequenceTypeTableRows.read(from: &buf), 
+                faults: FfiConverterSequenceTypeFolderFault.read(from: &buf), 
+                logs: FfiConverterSequenceTypeLogCheck.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: FolderCheck, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypeTableRows.write(value.rows, into: &buf)
+        FfiConverterSequenceTypeFolderFault.write(value.faults, into: &buf)
+        FfiConverterSequenceTypeLogCheck.write(value.logs, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFolderCheck_lift(_ buf: RustBuffer) throws -> FolderCheck {
+    return try FfiConverterTypeFolderCheck.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFolderCheck_lower(_ value: FolderCheck) -> RustBuffer {
+    return FfiConverterTypeFolderCheck.lower(value)
+}
+
+
+/**
+ * One damage.
+ */
+public struct FolderFault: Equatable, Hashable {
+    /**
+     * The stable code, as the command line prints it.
+     */
+    public let code: String
+    /**
+     * The table it is in, if it is in one.
+     */
+    public let table: String?
+    /**
+     * The row it is in, from 1, if it is in one.
+     */
+    public let row: UInt64?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The stable code, as the command line prints it.
+         */code: String, 
+        /**
+         * The table it is in, if it is in one.
+         */table: String?, 
+        /**
+         * The row it is in, from 1, if it is in one.
+         */row: UInt64?) {
+        self.code = code
+        self.table = table
+        self.row = row
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension FolderFault: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeFolderFault: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FolderFault {
+        return
+            try FolderFault(
+                code: FfiConverterString.read(from: &buf), 
+                table: FfiConverterOptionString.read(from: &buf), 
+                row: FfiConverterOptionUInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: FolderFault, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.code, into: &buf)
+        FfiConverterOptionString.write(value.table, into: &buf)
+        FfiConverterOptionUInt64.write(value.row, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFolderFault_lift(_ buf: RustBuffer) throws -> FolderFault {
+    return try FfiConverterTypeFolderFault.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFolderFault_lower(_ value: FolderFault) -> RustBuffer {
+    return FfiConverterTypeFolderFault.lower(value)
 }
 
 
@@ -3932,6 +4341,85 @@ public func FfiConverterTypeGateOverride_lower(_ value: GateOverride) -> RustBuf
 
 
 /**
+ * What a gate's purge took away. It cannot be taken back.
+ */
+public struct GatePurged: Equatable, Hashable {
+    /**
+     * Names of the guest list.
+     */
+    public let names: UInt64
+    /**
+     * What became of the manifest.
+     */
+    public let manifest: ManifestPurge
+    /**
+     * Whether the files are clean already.
+     */
+    public let traces: Traces
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Names of the guest list.
+         */names: UInt64, 
+        /**
+         * What became of the manifest.
+         */manifest: ManifestPurge, 
+        /**
+         * Whether the files are clean already.
+         */traces: Traces) {
+        self.names = names
+        self.manifest = manifest
+        self.traces = traces
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension GatePurged: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeGatePurged: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> GatePurged {
+        return
+            try GatePurged(
+                names: FfiConverterUInt64.read(from: &buf), 
+                manifest: FfiConverterTypeManifestPurge.read(from: &buf), 
+                traces: FfiConverterTypeTraces.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: GatePurged, into buf: inout [UInt8]) {
+        FfiConverterUInt64.write(value.names, into: &buf)
+        FfiConverterTypeManifestPurge.write(value.manifest, into: &buf)
+        FfiConverterTypeTraces.write(value.traces, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeGatePurged_lift(_ buf: RustBuffer) throws -> GatePurged {
+    return try FfiConverterTypeGatePurged.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeGatePurged_lower(_ value: GatePurged) -> RustBuffer {
+    return FfiConverterTypeGatePurged.lower(value)
+}
+
+
+/**
  * What happened, over everything this device knows. Gates that merged report the same, refusedHere apart.
  */
 public struct GateReport: Equatable, Hashable {
@@ -4180,6 +4668,105 @@ public func FfiConverterTypeHandOver_lower(_ value: HandOver) -> RustBuffer {
 
 
 /**
+ * One kind of personal data that a folder holds or held.
+ */
+public struct Held: Equatable, Hashable {
+    /**
+     * What.
+     */
+    public let kind: PersonalData
+    /**
+     * How many are here now.
+     */
+    public let count: UInt64
+    /**
+     * How many were erased.
+     */
+    public let erased: UInt64
+    /**
+     * From when on there was one.
+     */
+    public let from: Time
+    /**
+     * When the last one was erased; nothing while there is one.
+     */
+    public let until: Time?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What.
+         */kind: PersonalData, 
+        /**
+         * How many are here now.
+         */count: UInt64, 
+        /**
+         * How many were erased.
+         */erased: UInt64, 
+        /**
+         * From when on there was one.
+         */from: Time, 
+        /**
+         * When the last one was erased; nothing while there is one.
+         */until: Time?) {
+        self.kind = kind
+        self.count = count
+        self.erased = erased
+        self.from = from
+        self.until = until
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension Held: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeHeld: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Held {
+        return
+            try Held(
+                kind: FfiConverterTypePersonalData.read(from: &buf), 
+                count: FfiConverterUInt64.read(from: &buf), 
+                erased: FfiConverterUInt64.read(from: &buf), 
+                from: FfiConverterTypeTime.read(from: &buf), 
+                until: FfiConverterOptionTypeTime.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Held, into buf: inout [UInt8]) {
+        FfiConverterTypePersonalData.write(value.kind, into: &buf)
+        FfiConverterUInt64.write(value.count, into: &buf)
+        FfiConverterUInt64.write(value.erased, into: &buf)
+        FfiConverterTypeTime.write(value.from, into: &buf)
+        FfiConverterOptionTypeTime.write(value.until, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHeld_lift(_ buf: RustBuffer) throws -> Held {
+    return try FfiConverterTypeHeld.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHeld_lower(_ value: Held) -> RustBuffer {
+    return FfiConverterTypeHeld.lower(value)
+}
+
+
+/**
  * What an import did.
  */
 public struct Imported: Equatable, Hashable {
@@ -4413,6 +5000,95 @@ public func FfiConverterTypeKnownAtDoor_lift(_ buf: RustBuffer) throws -> KnownA
 #endif
 public func FfiConverterTypeKnownAtDoor_lower(_ value: KnownAtDoor) -> RustBuffer {
     return FfiConverterTypeKnownAtDoor.lower(value)
+}
+
+
+/**
+ * One branch of one device's log.
+ */
+public struct LogCheck: Equatable, Hashable {
+    /**
+     * The log.
+     */
+    public let log: LogId
+    /**
+     * Its entries, from the first.
+     */
+    public let entries: UInt64
+    /**
+     * The hash of the last one, which covers all of them.
+     */
+    public let head: EntryHash
+    /**
+     * How many of them a signed head covers.
+     */
+    public let signed: UInt64
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The log.
+         */log: LogId, 
+        /**
+         * Its entries, from the first.
+         */entries: UInt64, 
+        /**
+         * The hash of the last one, which covers all of them.
+         */head: EntryHash, 
+        /**
+         * How many of them a signed head covers.
+         */signed: UInt64) {
+        self.log = log
+        self.entries = entries
+        self.head = head
+        self.signed = signed
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension LogCheck: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeLogCheck: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LogCheck {
+        return
+            try LogCheck(
+                log: FfiConverterTypeLogId.read(from: &buf), 
+                entries: FfiConverterUInt64.read(from: &buf), 
+                head: FfiConverterTypeEntryHash.read(from: &buf), 
+                signed: FfiConverterUInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: LogCheck, into buf: inout [UInt8]) {
+        FfiConverterTypeLogId.write(value.log, into: &buf)
+        FfiConverterUInt64.write(value.entries, into: &buf)
+        FfiConverterTypeEntryHash.write(value.head, into: &buf)
+        FfiConverterUInt64.write(value.signed, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLogCheck_lift(_ buf: RustBuffer) throws -> LogCheck {
+    return try FfiConverterTypeLogCheck.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLogCheck_lower(_ value: LogCheck) -> RustBuffer {
+    return FfiConverterTypeLogCheck.lower(value)
 }
 
 
@@ -4862,6 +5538,75 @@ public func FfiConverterTypePreviewRow_lower(_ value: PreviewRow) -> RustBuffer 
 
 
 /**
+ * What a purge did.
+ */
+public struct Purged: Equatable, Hashable {
+    /**
+     * What went.
+     */
+    public let erased: Erased
+    /**
+     * Events that this phone's clock alone calls over: offer to forget their tickets by hand.
+     */
+    public let unproven: [Unproven]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What went.
+         */erased: Erased, 
+        /**
+         * Events that this phone's clock alone calls over: offer to forget their tickets by hand.
+         */unproven: [Unproven]) {
+        self.erased = erased
+        self.unproven = unproven
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension Purged: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePurged: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Purged {
+        return
+            try Purged(
+                erased: FfiConverterTypeErased.read(from: &buf), 
+                unproven: FfiConverterSequenceTypeUnproven.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Purged, into buf: inout [UInt8]) {
+        FfiConverterTypeErased.write(value.erased, into: &buf)
+        FfiConverterSequenceTypeUnproven.write(value.unproven, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePurged_lift(_ buf: RustBuffer) throws -> Purged {
+    return try FfiConverterTypePurged.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePurged_lower(_ value: Purged) -> RustBuffer {
+    return FfiConverterTypePurged.lower(value)
+}
+
+
+/**
  * A QR symbol as modules, to draw black on white with four light modules around it.
  */
 public struct QrModules: Equatable, Hashable {
@@ -4927,6 +5672,125 @@ public func FfiConverterTypeQrModules_lift(_ buf: RustBuffer) throws -> QrModule
 #endif
 public func FfiConverterTypeQrModules_lower(_ value: QrModules) -> RustBuffer {
     return FfiConverterTypeQrModules.lower(value)
+}
+
+
+/**
+ * One ticket, looked at the day before.
+ */
+public struct Readiness: Equatable, Hashable {
+    /**
+     * The ticket.
+     */
+    public let ticket: TicketId
+    /**
+     * The event's title.
+     */
+    public let title: String
+    /**
+     * Seat or place, perhaps empty.
+     */
+    public let place: String
+    /**
+     * Its key.
+     */
+    public let key: KeyReady
+    /**
+     * Its code.
+     */
+    public let code: CodeReady
+    /**
+     * The phone's clock.
+     */
+    public let clock: WalletClock
+    /**
+     * The event's documents.
+     */
+    public let event: EventReady
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The ticket.
+         */ticket: TicketId, 
+        /**
+         * The event's title.
+         */title: String, 
+        /**
+         * Seat or place, perhaps empty.
+         */place: String, 
+        /**
+         * Its key.
+         */key: KeyReady, 
+        /**
+         * Its code.
+         */code: CodeReady, 
+        /**
+         * The phone's clock.
+         */clock: WalletClock, 
+        /**
+         * The event's documents.
+         */event: EventReady) {
+        self.ticket = ticket
+        self.title = title
+        self.place = place
+        self.key = key
+        self.code = code
+        self.clock = clock
+        self.event = event
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension Readiness: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeReadiness: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Readiness {
+        return
+            try Readiness(
+                ticket: FfiConverterTypeTicketId.read(from: &buf), 
+                title: FfiConverterString.read(from: &buf), 
+                place: FfiConverterString.read(from: &buf), 
+                key: FfiConverterTypeKeyReady.read(from: &buf), 
+                code: FfiConverterTypeCodeReady.read(from: &buf), 
+                clock: FfiConverterTypeWalletClock.read(from: &buf), 
+                event: FfiConverterTypeEventReady.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Readiness, into buf: inout [UInt8]) {
+        FfiConverterTypeTicketId.write(value.ticket, into: &buf)
+        FfiConverterString.write(value.title, into: &buf)
+        FfiConverterString.write(value.place, into: &buf)
+        FfiConverterTypeKeyReady.write(value.key, into: &buf)
+        FfiConverterTypeCodeReady.write(value.code, into: &buf)
+        FfiConverterTypeWalletClock.write(value.clock, into: &buf)
+        FfiConverterTypeEventReady.write(value.event, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReadiness_lift(_ buf: RustBuffer) throws -> Readiness {
+    return try FfiConverterTypeReadiness.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReadiness_lower(_ value: Readiness) -> RustBuffer {
+    return FfiConverterTypeReadiness.lower(value)
 }
 
 
@@ -5644,6 +6508,75 @@ public func FfiConverterTypeStampFace_lower(_ value: StampFace) -> RustBuffer {
 
 
 /**
+ * The rows of one table.
+ */
+public struct TableRows: Equatable, Hashable {
+    /**
+     * The table's name.
+     */
+    public let table: String
+    /**
+     * How many are whole.
+     */
+    public let rows: UInt64
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The table's name.
+         */table: String, 
+        /**
+         * How many are whole.
+         */rows: UInt64) {
+        self.table = table
+        self.rows = rows
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension TableRows: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeTableRows: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TableRows {
+        return
+            try TableRows(
+                table: FfiConverterString.read(from: &buf), 
+                rows: FfiConverterUInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: TableRows, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.table, into: &buf)
+        FfiConverterUInt64.write(value.rows, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTableRows_lift(_ buf: RustBuffer) throws -> TableRows {
+    return try FfiConverterTypeTableRows.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTableRows_lower(_ value: TableRows) -> RustBuffer {
+    return FfiConverterTypeTableRows.lower(value)
+}
+
+
+/**
  * One turn of a ticket's code.
  */
 public struct TicketCode: Equatable, Hashable {
@@ -6067,6 +7000,95 @@ public func FfiConverterTypeTouch_lift(_ buf: RustBuffer) throws -> Touch {
 #endif
 public func FfiConverterTypeTouch_lower(_ value: Touch) -> RustBuffer {
     return FfiConverterTypeTouch.lower(value)
+}
+
+
+/**
+ * An event that waits for a time that somebody signed.
+ */
+public struct Unproven: Equatable, Hashable {
+    /**
+     * The event.
+     */
+    public let event: EventId
+    /**
+     * Its title.
+     */
+    public let title: String
+    /**
+     * From then on it may be purged.
+     */
+    public let due: Time
+    /**
+     * The latest time that somebody signed.
+     */
+    public let known: Time
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The event.
+         */event: EventId, 
+        /**
+         * Its title.
+         */title: String, 
+        /**
+         * From then on it may be purged.
+         */due: Time, 
+        /**
+         * The latest time that somebody signed.
+         */known: Time) {
+        self.event = event
+        self.title = title
+        self.due = due
+        self.known = known
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension Unproven: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeUnproven: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Unproven {
+        return
+            try Unproven(
+                event: FfiConverterTypeEventId.read(from: &buf), 
+                title: FfiConverterString.read(from: &buf), 
+                due: FfiConverterTypeTime.read(from: &buf), 
+                known: FfiConverterTypeTime.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Unproven, into buf: inout [UInt8]) {
+        FfiConverterTypeEventId.write(value.event, into: &buf)
+        FfiConverterString.write(value.title, into: &buf)
+        FfiConverterTypeTime.write(value.due, into: &buf)
+        FfiConverterTypeTime.write(value.known, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeUnproven_lift(_ buf: RustBuffer) throws -> Unproven {
+    return try FfiConverterTypeUnproven.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeUnproven_lower(_ value: Unproven) -> RustBuffer {
+    return FfiConverterTypeUnproven.lower(value)
 }
 
 
@@ -6637,6 +7659,97 @@ public func FfiConverterTypeClockWatch_lift(_ buf: RustBuffer) throws -> ClockWa
 #endif
 public func FfiConverterTypeClockWatch_lower(_ value: ClockWatch) -> RustBuffer {
     return FfiConverterTypeClockWatch.lower(value)
+}
+
+
+
+/**
+ * Whether a code could be made that a gate would read.
+ */
+
+public enum CodeReady: Equatable, Hashable {
+    
+    /**
+     * One was made, and holds.
+     */
+    case holds
+    /**
+     * One was made, and does not hold.
+     */
+    case fails(
+        /**
+         * Why.
+         */reason: Reason
+    )
+    /**
+     * None could be made without the key.
+     */
+    case notMade
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CodeReady: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCodeReady: FfiConverterRustBuffer {
+    typealias SwiftType = CodeReady
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CodeReady {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .holds
+        
+        case 2: return .fails(reason: try FfiConverterTypeReason.read(from: &buf)
+        )
+        
+        case 3: return .notMade
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: CodeReady, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .holds:
+            writeInt(&buf, Int32(1))
+        
+        
+        case let .fails(reason):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeReason.write(reason, into: &buf)
+            
+        
+        case .notMade:
+            writeInt(&buf, Int32(3))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCodeReady_lift(_ buf: RustBuffer) throws -> CodeReady {
+    return try FfiConverterTypeCodeReady.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCodeReady_lower(_ value: CodeReady) -> RustBuffer {
+    return FfiConverterTypeCodeReady.lower(value)
 }
 
 
@@ -7415,6 +8528,107 @@ public func FfiConverterTypeEnding_lower(_ value: Ending) -> RustBuffer {
 
 
 /**
+ * What the event's documents are worth.
+ */
+
+public enum EventReady: Equatable, Hashable {
+    
+    /**
+     * From a file of the organizer, and current.
+     */
+    case known
+    /**
+     * From a friend's parcel only: import the organizer's event file.
+     */
+    case firstSeen
+    /**
+     * The organizer meant to send a newer file by now: import it.
+     */
+    case old(
+        /**
+         * Since when.
+         */since: Time
+    )
+    /**
+     * The organizer withdrew the key that signed the ticket: ask the organizer.
+     */
+    case keyRevoked
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension EventReady: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeEventReady: FfiConverterRustBuffer {
+    typealias SwiftType = EventReady
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> EventReady {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .known
+        
+        case 2: return .firstSeen
+        
+        case 3: return .old(since: try FfiConverterTypeTime.read(from: &buf)
+        )
+        
+        case 4: return .keyRevoked
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: EventReady, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .known:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .firstSeen:
+            writeInt(&buf, Int32(2))
+        
+        
+        case let .old(since):
+            writeInt(&buf, Int32(3))
+            FfiConverterTypeTime.write(since, into: &buf)
+            
+        
+        case .keyRevoked:
+            writeInt(&buf, Int32(4))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeEventReady_lift(_ buf: RustBuffer) throws -> EventReady {
+    return try FfiConverterTypeEventReady.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeEventReady_lower(_ value: EventReady) -> RustBuffer {
+    return FfiConverterTypeEventReady.lower(value)
+}
+
+
+
+/**
  * How an event came into this wallet.
  */
 
@@ -7701,6 +8915,25 @@ enum GateError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
      */
     case BadTime
     /**
+     * The event's purge time has not come.
+     */
+    case NotDue(
+        /**
+         * From then on the gate may forget.
+         */due: Time
+    )
+    /**
+     * Only this device's clock says that the purge time has come: adopt a document that the organizer signed since.
+     */
+    case TimeUnproven(
+        /**
+         * From then on the gate may forget.
+         */due: Time, 
+        /**
+         * The latest time that the organizer signed.
+         */known: Time
+    )
+    /**
      * The document is not adopted: not readable, not signed, older, or of somebody else.
      */
     case BadDocument(
@@ -7804,20 +9037,27 @@ public struct FfiConverterTypeGateError: FfiConverterRustBuffer {
             seconds: try FfiConverterInt64.read(from: &buf)
             )
         case 17: return .BadTime
-        case 18: return .BadDocument(
+        case 18: return .NotDue(
+            due: try FfiConverterTypeTime.read(from: &buf)
+            )
+        case 19: return .TimeUnproven(
+            due: try FfiConverterTypeTime.read(from: &buf), 
+            known: try FfiConverterTypeTime.read(from: &buf)
+            )
+        case 20: return .BadDocument(
             code: try FfiConverterString.read(from: &buf)
             )
-        case 19: return .OtherDevice
-        case 20: return .OtherEvent
-        case 21: return .NoGate
-        case 22: return .AlreadyExists
-        case 23: return .Busy
-        case 24: return .KeyLost
-        case 25: return .VaultUnavailable
-        case 26: return .CannotDecide(
+        case 21: return .OtherDevice
+        case 22: return .OtherEvent
+        case 23: return .NoGate
+        case 24: return .AlreadyExists
+        case 25: return .Busy
+        case 26: return .KeyLost
+        case 27: return .VaultUnavailable
+        case 28: return .CannotDecide(
             code: try FfiConverterString.read(from: &buf)
             )
-        case 27: return .Released
+        case 29: return .Released
 
          default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -7903,46 +9143,57 @@ public struct FfiConverterTypeGateError: FfiConverterRustBuffer {
             writeInt(&buf, Int32(17))
         
         
-        case let .BadDocument(code):
+        case let .NotDue(due):
             writeInt(&buf, Int32(18))
+            FfiConverterTypeTime.write(due, into: &buf)
+            
+        
+        case let .TimeUnproven(due,known):
+            writeInt(&buf, Int32(19))
+            FfiConverterTypeTime.write(due, into: &buf)
+            FfiConverterTypeTime.write(known, into: &buf)
+            
+        
+        case let .BadDocument(code):
+            writeInt(&buf, Int32(20))
             FfiConverterString.write(code, into: &buf)
             
         
         case .OtherDevice:
-            writeInt(&buf, Int32(19))
-        
-        
-        case .OtherEvent:
-            writeInt(&buf, Int32(20))
-        
-        
-        case .NoGate:
             writeInt(&buf, Int32(21))
         
         
-        case .AlreadyExists:
+        case .OtherEvent:
             writeInt(&buf, Int32(22))
         
         
-        case .Busy:
+        case .NoGate:
             writeInt(&buf, Int32(23))
         
         
-        case .KeyLost:
+        case .AlreadyExists:
             writeInt(&buf, Int32(24))
         
         
-        case .VaultUnavailable:
+        case .Busy:
             writeInt(&buf, Int32(25))
         
         
-        case let .CannotDecide(code):
+        case .KeyLost:
             writeInt(&buf, Int32(26))
+        
+        
+        case .VaultUnavailable:
+            writeInt(&buf, Int32(27))
+        
+        
+        case let .CannotDecide(code):
+            writeInt(&buf, Int32(28))
             FfiConverterString.write(code, into: &buf)
             
         
         case .Released:
-            writeInt(&buf, Int32(27))
+            writeInt(&buf, Int32(29))
         
         }
     }
@@ -8090,6 +9341,186 @@ public func FfiConverterTypeImportOutcome_lower(_ value: ImportOutcome) -> RustB
 
 
 /**
+ * Whether the key that shows a ticket answers.
+ */
+
+public enum KeyReady: Equatable, Hashable {
+    
+    /**
+     * It signed.
+     */
+    case here
+    /**
+     * It is in hardware that does not answer now: unlock the phone.
+     */
+    case locked
+    /**
+     * It is in hardware that the app did not name.
+     */
+    case noHardware
+    /**
+     * It is gone: ask the organizer to issue the ticket again.
+     */
+    case lost
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension KeyReady: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeKeyReady: FfiConverterRustBuffer {
+    typealias SwiftType = KeyReady
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> KeyReady {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .here
+        
+        case 2: return .locked
+        
+        case 3: return .noHardware
+        
+        case 4: return .lost
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: KeyReady, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .here:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .locked:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .noHardware:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .lost:
+            writeInt(&buf, Int32(4))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeKeyReady_lift(_ buf: RustBuffer) throws -> KeyReady {
+    return try FfiConverterTypeKeyReady.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeKeyReady_lower(_ value: KeyReady) -> RustBuffer {
+    return FfiConverterTypeKeyReady.lower(value)
+}
+
+
+
+/**
+ * What became of the manifest.
+ */
+
+public enum ManifestPurge: Equatable, Hashable {
+    
+    /**
+     * There was none.
+     */
+    case none
+    /**
+     * It is forgotten.
+     */
+    case gone
+    /**
+     * It stays: counts rest on it.
+     */
+    case needed
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ManifestPurge: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeManifestPurge: FfiConverterRustBuffer {
+    typealias SwiftType = ManifestPurge
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ManifestPurge {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .none
+        
+        case 2: return .gone
+        
+        case 3: return .needed
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ManifestPurge, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .none:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .gone:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .needed:
+            writeInt(&buf, Int32(3))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeManifestPurge_lift(_ buf: RustBuffer) throws -> ManifestPurge {
+    return try FfiConverterTypeManifestPurge.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeManifestPurge_lower(_ value: ManifestPurge) -> RustBuffer {
+    return FfiConverterTypeManifestPurge.lower(value)
+}
+
+
+
+/**
  * What a gate that is not ready lacks.
  */
 
@@ -8160,6 +9591,93 @@ public func FfiConverterTypeMissing_lift(_ buf: RustBuffer) throws -> Missing {
 #endif
 public func FfiConverterTypeMissing_lower(_ value: Missing) -> RustBuffer {
     return FfiConverterTypeMissing.lower(value)
+}
+
+
+
+/**
+ * Why a ticket cannot be forgotten yet.
+ */
+
+public enum NotForgettable: Equatable, Hashable {
+    
+    /**
+     * The friend has not answered: without this wallet the ticket would be nobody's.
+     */
+    case waitsForAnswer(
+        /**
+         * From then on it can be forgotten.
+         */until: Time
+    )
+    /**
+     * It can still be used.
+     */
+    case stillValid(
+        /**
+         * From then on gates take it no more.
+         */until: Time
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension NotForgettable: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeNotForgettable: FfiConverterRustBuffer {
+    typealias SwiftType = NotForgettable
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> NotForgettable {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .waitsForAnswer(until: try FfiConverterTypeTime.read(from: &buf)
+        )
+        
+        case 2: return .stillValid(until: try FfiConverterTypeTime.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: NotForgettable, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case let .waitsForAnswer(until):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypeTime.write(until, into: &buf)
+            
+        
+        case let .stillValid(until):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeTime.write(until, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeNotForgettable_lift(_ buf: RustBuffer) throws -> NotForgettable {
+    return try FfiConverterTypeNotForgettable.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeNotForgettable_lower(_ value: NotForgettable) -> RustBuffer {
+    return FfiConverterTypeNotForgettable.lower(value)
 }
 
 
@@ -8636,6 +10154,141 @@ public func FfiConverterTypeParcelState_lift(_ buf: RustBuffer) throws -> Parcel
 #endif
 public func FfiConverterTypeParcelState_lower(_ value: ParcelState) -> RustBuffer {
     return FfiConverterTypeParcelState.lower(value)
+}
+
+
+
+/**
+ * A kind of personal data, as a notice names it.
+ */
+
+public enum PersonalData: Equatable, Hashable {
+    
+    /**
+     * Which seat at which event.
+     */
+    case tickets
+    /**
+     * Names of people.
+     */
+    case names
+    /**
+     * Keys that stand for one person.
+     */
+    case keys
+    /**
+     * When and at which gate somebody was stamped.
+     */
+    case stamps
+    /**
+     * That a ticket went from one key to another.
+     */
+    case handOvers
+    /**
+     * Signed messages kept as evidence.
+     */
+    case evidence
+    /**
+     * When and at which gate a ticket was let in.
+     */
+    case admissions
+    /**
+     * When and at which gate a ticket was refused.
+     */
+    case refusals
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PersonalData: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePersonalData: FfiConverterRustBuffer {
+    typealias SwiftType = PersonalData
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PersonalData {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .tickets
+        
+        case 2: return .names
+        
+        case 3: return .keys
+        
+        case 4: return .stamps
+        
+        case 5: return .handOvers
+        
+        case 6: return .evidence
+        
+        case 7: return .admissions
+        
+        case 8: return .refusals
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: PersonalData, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .tickets:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .names:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .keys:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .stamps:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .handOvers:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .evidence:
+            writeInt(&buf, Int32(6))
+        
+        
+        case .admissions:
+            writeInt(&buf, Int32(7))
+        
+        
+        case .refusals:
+            writeInt(&buf, Int32(8))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePersonalData_lift(_ buf: RustBuffer) throws -> PersonalData {
+    return try FfiConverterTypePersonalData.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePersonalData_lower(_ value: PersonalData) -> RustBuffer {
+    return FfiConverterTypePersonalData.lower(value)
 }
 
 
@@ -10534,6 +12187,81 @@ public func FfiConverterTypeStampOutcome_lower(_ value: StampOutcome) -> RustBuf
 
 
 /**
+ * Whether a ticket may be forgotten that still lets its holder in.
+ */
+
+public enum StillValid: Equatable, Hashable {
+    
+    /**
+     * No: answer why.
+     */
+    case keep
+    /**
+     * Yes. Ask the person first: nobody gets in with it any more.
+     */
+    case erase
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension StillValid: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeStillValid: FfiConverterRustBuffer {
+    typealias SwiftType = StillValid
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> StillValid {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .keep
+        
+        case 2: return .erase
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: StillValid, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .keep:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .erase:
+            writeInt(&buf, Int32(2))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStillValid_lift(_ buf: RustBuffer) throws -> StillValid {
+    return try FfiConverterTypeStillValid.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStillValid_lower(_ value: StillValid) -> RustBuffer {
+    return FfiConverterTypeStillValid.lower(value)
+}
+
+
+
+/**
  * Where a ticket stands for the person who looks at it.
  */
 
@@ -10654,6 +12382,81 @@ public func FfiConverterTypeTicketState_lift(_ buf: RustBuffer) throws -> Ticket
 #endif
 public func FfiConverterTypeTicketState_lower(_ value: TicketState) -> RustBuffer {
     return FfiConverterTypeTicketState.lower(value)
+}
+
+
+
+/**
+ * Whether what was deleted is out of the files too.
+ */
+
+public enum Traces: Equatable, Hashable {
+    
+    /**
+     * Nothing of it is in them.
+     */
+    case gone
+    /**
+     * There was no room for it: that is done when the folder is opened next.
+     */
+    case later
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Traces: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeTraces: FfiConverterRustBuffer {
+    typealias SwiftType = Traces
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Traces {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .gone
+        
+        case 2: return .later
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: Traces, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .gone:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .later:
+            writeInt(&buf, Int32(2))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTraces_lift(_ buf: RustBuffer) throws -> Traces {
+    return try FfiConverterTypeTraces.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTraces_lower(_ value: Traces) -> RustBuffer {
+    return FfiConverterTypeTraces.lower(value)
 }
 
 
@@ -11183,6 +12986,14 @@ enum WalletError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
          */reason: NotTransferable
     )
     /**
+     * The ticket cannot be forgotten yet; nothing was written.
+     */
+    case CannotForget(
+        /**
+         * What stands against it.
+         */reason: NotForgettable
+    )
+    /**
      * The clock is behind a code or hand-over that was signed; nothing was written.
      */
     case ClockTurnedBack(
@@ -11299,20 +13110,23 @@ public struct FfiConverterTypeWalletError: FfiConverterRustBuffer {
         case 29: return .CannotHandOn(
             reason: try FfiConverterTypeNotTransferable.read(from: &buf)
             )
-        case 30: return .ClockTurnedBack(
+        case 30: return .CannotForget(
+            reason: try FfiConverterTypeNotForgettable.read(from: &buf)
+            )
+        case 31: return .ClockTurnedBack(
             from: try FfiConverterTypeTime.read(from: &buf)
             )
-        case 31: return .CompareCode
-        case 32: return .NoMemory
-        case 33: return .NoParcel
-        case 34: return .RolledBack
-        case 35: return .BadAnswer(
+        case 32: return .CompareCode
+        case 33: return .NoMemory
+        case 34: return .NoParcel
+        case 35: return .RolledBack
+        case 36: return .BadAnswer(
             code: try FfiConverterString.read(from: &buf)
             )
-        case 36: return .NothingToFold
-        case 37: return .NotFolded
-        case 38: return .NoPicture
-        case 39: return .Released
+        case 37: return .NothingToFold
+        case 38: return .NotFolded
+        case 39: return .NoPicture
+        case 40: return .Released
 
          default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -11447,46 +13261,51 @@ public struct FfiConverterTypeWalletError: FfiConverterRustBuffer {
             FfiConverterTypeNotTransferable.write(reason, into: &buf)
             
         
-        case let .ClockTurnedBack(from):
+        case let .CannotForget(reason):
             writeInt(&buf, Int32(30))
+            FfiConverterTypeNotForgettable.write(reason, into: &buf)
+            
+        
+        case let .ClockTurnedBack(from):
+            writeInt(&buf, Int32(31))
             FfiConverterTypeTime.write(from, into: &buf)
             
         
         case .CompareCode:
-            writeInt(&buf, Int32(31))
-        
-        
-        case .NoMemory:
             writeInt(&buf, Int32(32))
         
         
-        case .NoParcel:
+        case .NoMemory:
             writeInt(&buf, Int32(33))
         
         
-        case .RolledBack:
+        case .NoParcel:
             writeInt(&buf, Int32(34))
         
         
-        case let .BadAnswer(code):
+        case .RolledBack:
             writeInt(&buf, Int32(35))
+        
+        
+        case let .BadAnswer(code):
+            writeInt(&buf, Int32(36))
             FfiConverterString.write(code, into: &buf)
             
         
         case .NothingToFold:
-            writeInt(&buf, Int32(36))
-        
-        
-        case .NotFolded:
             writeInt(&buf, Int32(37))
         
         
-        case .NoPicture:
+        case .NotFolded:
             writeInt(&buf, Int32(38))
         
         
-        case .Released:
+        case .NoPicture:
             writeInt(&buf, Int32(39))
+        
+        
+        case .Released:
+            writeInt(&buf, Int32(40))
         
         }
     }
@@ -11670,6 +13489,30 @@ fileprivate struct FfiConverterOptionTypeClock: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeClock.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeHolderSigner: FfiConverterRustBuffer {
+    typealias SwiftType = HolderSigner?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeHolderSigner.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeHolderSigner.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -12089,6 +13932,56 @@ fileprivate struct FfiConverterSequenceTypeConflict: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeFolderFault: FfiConverterRustBuffer {
+    typealias SwiftType = [FolderFault]
+
+    public static func write(_ value: [FolderFault], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeFolderFault.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [FolderFault] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [FolderFault]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeFolderFault.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeHeld: FfiConverterRustBuffer {
+    typealias SwiftType = [Held]
+
+    public static func write(_ value: [Held], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeHeld.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Held] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Held]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeHeld.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeImportedTicket: FfiConverterRustBuffer {
     typealias SwiftType = [ImportedTicket]
 
@@ -12106,6 +13999,31 @@ fileprivate struct FfiConverterSequenceTypeImportedTicket: FfiConverterRustBuffe
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeImportedTicket.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeLogCheck: FfiConverterRustBuffer {
+    typealias SwiftType = [LogCheck]
+
+    public static func write(_ value: [LogCheck], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeLogCheck.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [LogCheck] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [LogCheck]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeLogCheck.read(from: &buf))
         }
         return seq
     }
@@ -12156,6 +14074,31 @@ fileprivate struct FfiConverterSequenceTypePreviewRow: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypePreviewRow.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeReadiness: FfiConverterRustBuffer {
+    typealias SwiftType = [Readiness]
+
+    public static func write(_ value: [Readiness], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeReadiness.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Readiness] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Readiness]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeReadiness.read(from: &buf))
         }
         return seq
     }
@@ -12239,6 +14182,31 @@ fileprivate struct FfiConverterSequenceTypeSettled: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeTableRows: FfiConverterRustBuffer {
+    typealias SwiftType = [TableRows]
+
+    public static func write(_ value: [TableRows], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeTableRows.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [TableRows] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [TableRows]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeTableRows.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeTicketSummary: FfiConverterRustBuffer {
     typealias SwiftType = [TicketSummary]
 
@@ -12281,6 +14249,31 @@ fileprivate struct FfiConverterSequenceTypeTouch: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeTouch.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeUnproven: FfiConverterRustBuffer {
+    typealias SwiftType = [Unproven]
+
+    public static func write(_ value: [Unproven], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeUnproven.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Unproven] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Unproven]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeUnproven.read(from: &buf))
         }
         return seq
     }
@@ -12760,6 +14753,56 @@ public func checkDocument(kind: DocumentKind, message: Data, documents: ControlD
 })
 }
 /**
+ * Reads everything in a gate's folder, also of one that does not open, and says what is found: rows, chains, heads and
+ * codes. Release the gate first.
+ */
+public func checkGate(folder: String, vault: KeyVault)throws  -> FolderCheck  {
+    return try  FfiConverterTypeFolderCheck_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_func_check_gate(
+        FfiConverterString.lower(folder),
+        FfiConverterTypeKeyVault_lower(vault),uniffiCallStatus
+    )
+})
+}
+/**
+ * Reads everything in a wallet's folder, also of one that does not open, and says what is found. Release the wallet
+ * first.
+ */
+public func checkWallet(folder: String, vault: KeyVault)throws  -> FolderCheck  {
+    return try  FfiConverterTypeFolderCheck_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_func_check_wallet(
+        FfiConverterString.lower(folder),
+        FfiConverterTypeKeyVault_lower(vault),uniffiCallStatus
+    )
+})
+}
+/**
+ * Destroys the wallet in a folder, also one that does not open any more: keys in hardware, the vault's key and item,
+ * then the files. Release the wallet first; nothing can be undone.
+ */
+public func wipeWallet(folder: String, vault: KeyVault, signer: HolderSigner? = nil)throws   {try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_func_wipe_wallet(
+        FfiConverterString.lower(folder),
+        FfiConverterTypeKeyVault_lower(vault),
+        FfiConverterOptionTypeHolderSigner.lower(signer),uniffiCallStatus
+    )
+}
+}
+/**
+ * Whether nothing that a network could bring is missing for a ticket: "オフラインで使えます ○".
+ */
+public func worksOffline(ticket: Readiness) -> Bool  {
+    return try!  FfiConverterBool.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_func_works_offline(
+        FfiConverterTypeReadiness_lower(ticket),uniffiCallStatus
+    )
+})
+}
+/**
  * The words for an override: codes and no free text, so that no name can enter a journal.
  */
 public func overrideReasons() -> [String]  {
@@ -12811,6 +14854,18 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_func_check_document() != 37899) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_mogiri_ffi_checksum_func_check_gate() != 50240) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_func_check_wallet() != 13969) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_func_wipe_wallet() != 12740) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_func_works_offline() != 42610) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_mogiri_ffi_checksum_func_override_reasons() != 53618) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -12850,6 +14905,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_method_gate_export() != 52166) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_mogiri_ffi_checksum_method_gate_exposure() != 61166) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_mogiri_ffi_checksum_method_gate_merge() != 1576) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -12857,6 +14915,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_gate_override_ticket() != 48884) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_gate_purge() != 24984) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_gate_read_time() != 35919) {
@@ -12937,7 +14998,13 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_method_wallet_correct() != 47891) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_mogiri_ffi_checksum_method_wallet_exposure() != 31252) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_mogiri_ffi_checksum_method_wallet_find() != 41201) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_wallet_forget() != 17471) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_wallet_hand_over() != 31260) {
@@ -12962,6 +15029,12 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_wallet_preview() != 61351) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_wallet_purge() != 11520) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_wallet_readiness() != 30238) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_wallet_receive() != 64497) {
@@ -12989,6 +15062,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_wallet_use_signer() != 3849) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_wallet_wipe() != 17292) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_constructor_gate_create() != 58481) {

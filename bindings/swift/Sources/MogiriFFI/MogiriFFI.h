@@ -417,6 +417,11 @@ RustBuffer uniffi_mogiri_ffi_fn_method_gate_exit(uint64_t ptr, RustBuffer text, 
 RustBuffer uniffi_mogiri_ffi_fn_method_gate_export(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_EXPOSURE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_EXPOSURE
+RustBuffer uniffi_mogiri_ffi_fn_method_gate_exposure(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_MERGE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_MERGE
 RustBuffer uniffi_mogiri_ffi_fn_method_gate_merge(uint64_t ptr, RustBuffer file, RustCallStatus *_Nonnull out_status
@@ -430,6 +435,11 @@ RustBuffer uniffi_mogiri_ffi_fn_method_gate_override_code(uint64_t ptr, RustBuff
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_OVERRIDE_TICKET
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_OVERRIDE_TICKET
 RustBuffer uniffi_mogiri_ffi_fn_method_gate_override_ticket(uint64_t ptr, RustBuffer name, RustBuffer reason, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_PURGE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_PURGE
+RustBuffer uniffi_mogiri_ffi_fn_method_gate_purge(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_READ_TIME
@@ -627,9 +637,19 @@ RustBuffer uniffi_mogiri_ffi_fn_method_wallet_compare_code(uint64_t ptr, RustBuf
 RustBuffer uniffi_mogiri_ffi_fn_method_wallet_correct(uint64_t ptr, RustBuffer beacon, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_EXPOSURE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_EXPOSURE
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_exposure(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_FIND
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_FIND
 RustBuffer uniffi_mogiri_ffi_fn_method_wallet_find(uint64_t ptr, RustBuffer prefix, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_FORGET
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_FORGET
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_forget(uint64_t ptr, RustBuffer ticket, RustBuffer valid, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_HAND_OVER
@@ -670,6 +690,16 @@ RustBuffer uniffi_mogiri_ffi_fn_method_wallet_press(uint64_t ptr, RustBuffer tic
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PREVIEW
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PREVIEW
 RustBuffer uniffi_mogiri_ffi_fn_method_wallet_preview(uint64_t ptr, RustBuffer parcel, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PURGE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PURGE
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_purge(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_READINESS
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_READINESS
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_readiness(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_RECEIVE
@@ -717,6 +747,11 @@ RustBuffer uniffi_mogiri_ffi_fn_method_wallet_tickets(uint64_t ptr, RustCallStat
 void uniffi_mogiri_ffi_fn_method_wallet_use_signer(uint64_t ptr, uint64_t signer, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_WIPE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_WIPE
+void uniffi_mogiri_ffi_fn_method_wallet_wipe(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_CHECK_CODE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_CHECK_CODE
 RustBuffer uniffi_mogiri_ffi_fn_func_check_code(RustBuffer code, RustBuffer documents, uint64_t at, RustBuffer gate, RustBuffer known, RustCallStatus *_Nonnull out_status
@@ -725,6 +760,26 @@ RustBuffer uniffi_mogiri_ffi_fn_func_check_code(RustBuffer code, RustBuffer docu
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_CHECK_DOCUMENT
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_CHECK_DOCUMENT
 RustBuffer uniffi_mogiri_ffi_fn_func_check_document(RustBuffer kind, RustBuffer message, RustBuffer documents, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_CHECK_GATE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_CHECK_GATE
+RustBuffer uniffi_mogiri_ffi_fn_func_check_gate(RustBuffer folder, uint64_t vault, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_CHECK_WALLET
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_CHECK_WALLET
+RustBuffer uniffi_mogiri_ffi_fn_func_check_wallet(RustBuffer folder, uint64_t vault, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_WIPE_WALLET
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_WIPE_WALLET
+void uniffi_mogiri_ffi_fn_func_wipe_wallet(RustBuffer folder, uint64_t vault, RustBuffer signer, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_WORKS_OFFLINE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_WORKS_OFFLINE
+int8_t uniffi_mogiri_ffi_fn_func_works_offline(RustBuffer ticket, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_OVERRIDE_REASONS
@@ -1017,6 +1072,30 @@ uint16_t uniffi_mogiri_ffi_checksum_func_check_document(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_CHECK_GATE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_CHECK_GATE
+uint16_t uniffi_mogiri_ffi_checksum_func_check_gate(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_CHECK_WALLET
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_CHECK_WALLET
+uint16_t uniffi_mogiri_ffi_checksum_func_check_wallet(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_WIPE_WALLET
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_WIPE_WALLET
+uint16_t uniffi_mogiri_ffi_checksum_func_wipe_wallet(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_WORKS_OFFLINE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_WORKS_OFFLINE
+uint16_t uniffi_mogiri_ffi_checksum_func_works_offline(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_OVERRIDE_REASONS
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_OVERRIDE_REASONS
 uint16_t uniffi_mogiri_ffi_checksum_func_override_reasons(void
@@ -1095,6 +1174,12 @@ uint16_t uniffi_mogiri_ffi_checksum_method_gate_export(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_EXPOSURE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_EXPOSURE
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_exposure(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_MERGE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_MERGE
 uint16_t uniffi_mogiri_ffi_checksum_method_gate_merge(void
@@ -1110,6 +1195,12 @@ uint16_t uniffi_mogiri_ffi_checksum_method_gate_override_code(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_OVERRIDE_TICKET
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_OVERRIDE_TICKET
 uint16_t uniffi_mogiri_ffi_checksum_method_gate_override_ticket(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_PURGE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_PURGE
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_purge(void
     
 );
 #endif
@@ -1269,9 +1360,21 @@ uint16_t uniffi_mogiri_ffi_checksum_method_wallet_correct(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_EXPOSURE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_EXPOSURE
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_exposure(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_FIND
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_FIND
 uint16_t uniffi_mogiri_ffi_checksum_method_wallet_find(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_FORGET
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_FORGET
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_forget(void
     
 );
 #endif
@@ -1320,6 +1423,18 @@ uint16_t uniffi_mogiri_ffi_checksum_method_wallet_press(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PREVIEW
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PREVIEW
 uint16_t uniffi_mogiri_ffi_checksum_method_wallet_preview(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PURGE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PURGE
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_purge(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_READINESS
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_READINESS
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_readiness(void
     
 );
 #endif
@@ -1374,6 +1489,12 @@ uint16_t uniffi_mogiri_ffi_checksum_method_wallet_tickets(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_USE_SIGNER
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_USE_SIGNER
 uint16_t uniffi_mogiri_ffi_checksum_method_wallet_use_signer(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_WIPE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_WIPE
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_wipe(void
     
 );
 #endif

@@ -788,6 +788,14 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_mogiri_ffi_checksum_func_check_document(
     ): Int
+    external fun uniffi_mogiri_ffi_checksum_func_check_gate(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_func_check_wallet(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_func_wipe_wallet(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_func_works_offline(
+    ): Int
     external fun uniffi_mogiri_ffi_checksum_func_override_reasons(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_func_void_reasons(
@@ -814,11 +822,15 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_export(
     ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_exposure(
+    ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_merge(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_override_code(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_override_ticket(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_purge(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_read_time(
     ): Int
@@ -872,7 +884,11 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_correct(
     ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_exposure(
+    ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_find(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_forget(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_hand_over(
     ): Int
@@ -889,6 +905,10 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_mogiri_ffi_checksum_method_wallet_press(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_preview(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_purge(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_readiness(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_receive(
     ): Int
@@ -907,6 +927,8 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_mogiri_ffi_checksum_method_wallet_tickets(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_use_signer(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_wipe(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_constructor_gate_create(
     ): Int
@@ -967,11 +989,15 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_export(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gate_exposure(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_merge(`ptr`: Long,`file`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_override_code(`ptr`: Long,`text`: RustBuffer.ByValue,`reason`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_override_ticket(`ptr`: Long,`name`: RustBuffer.ByValue,`reason`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gate_purge(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_read_time(`ptr`: Long,`answer`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1051,7 +1077,11 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_correct(`ptr`: Long,`beacon`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_exposure(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_find(`ptr`: Long,`prefix`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_forget(`ptr`: Long,`ticket`: RustBuffer.ByValue,`valid`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_hand_over(`ptr`: Long,`ticket`: RustBuffer.ByValue,`request`: RustBuffer.ByValue,`confirmation`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1068,6 +1098,10 @@ internal object UniffiLib {
     external fun uniffi_mogiri_ffi_fn_method_wallet_press(`ptr`: Long,`ticket`: RustBuffer.ByValue,`dpi`: Double,`touches`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_preview(`ptr`: Long,`parcel`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_purge(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_readiness(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_receive(`ptr`: Long,`parcel`: RustBuffer.ByValue,`decision`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1087,10 +1121,20 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_use_signer(`ptr`: Long,`signer`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
+    external fun uniffi_mogiri_ffi_fn_method_wallet_wipe(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
     external fun uniffi_mogiri_ffi_fn_func_check_code(`code`: RustBuffer.ByValue,`documents`: RustBuffer.ByValue,`at`: Long,`gate`: RustBuffer.ByValue,`known`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_func_check_document(`kind`: RustBuffer.ByValue,`message`: RustBuffer.ByValue,`documents`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_func_check_gate(`folder`: RustBuffer.ByValue,`vault`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_func_check_wallet(`folder`: RustBuffer.ByValue,`vault`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_func_wipe_wallet(`folder`: RustBuffer.ByValue,`vault`: Long,`signer`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_mogiri_ffi_fn_func_works_offline(`ticket`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Byte
     external fun uniffi_mogiri_ffi_fn_func_override_reasons(uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_func_void_reasons(uniffi_out_err: UniffiRustCallStatus, 
@@ -1222,6 +1266,18 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_func_check_document() and 0xFFFF) != 37899) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_mogiri_ffi_checksum_func_check_gate() and 0xFFFF) != 50240) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_func_check_wallet() and 0xFFFF) != 13969) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_func_wipe_wallet() and 0xFFFF) != 12740) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_func_works_offline() and 0xFFFF) != 42610) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_mogiri_ffi_checksum_func_override_reasons() and 0xFFFF) != 53618) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1261,6 +1317,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_export() and 0xFFFF) != 52166) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_exposure() and 0xFFFF) != 61166) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_merge() and 0xFFFF) != 1576) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1268,6 +1327,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_override_ticket() and 0xFFFF) != 48884) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_purge() and 0xFFFF) != 24984) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_read_time() and 0xFFFF) != 35919) {
@@ -1348,7 +1410,13 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_correct() and 0xFFFF) != 47891) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_exposure() and 0xFFFF) != 31252) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_find() and 0xFFFF) != 41201) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_forget() and 0xFFFF) != 17471) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_hand_over() and 0xFFFF) != 31260) {
@@ -1373,6 +1441,12 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_preview() and 0xFFFF) != 61351) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_purge() and 0xFFFF) != 11520) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_readiness() and 0xFFFF) != 30238) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_receive() and 0xFFFF) != 64497) {
@@ -1400,6 +1474,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_use_signer() and 0xFFFF) != 3849) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_wipe() and 0xFFFF) != 17292) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_constructor_gate_create() and 0xFFFF) != 58481) {
@@ -1745,6 +1822,29 @@ public object FfiConverterDouble: FfiConverter<Double, Double> {
 
     override fun write(value: Double, buf: ByteBuffer) {
         buf.putDouble(value)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterBoolean: FfiConverter<Boolean, Byte> {
+    override fun lift(value: Byte): Boolean {
+        return value.toInt() != 0
+    }
+
+    override fun read(buf: ByteBuffer): Boolean {
+        return lift(buf.get())
+    }
+
+    override fun lower(value: Boolean): Byte {
+        return if (value) 1.toByte() else 0.toByte()
+    }
+
+    override fun allocationSize(value: Boolean) = 1UL
+
+    override fun write(value: Boolean, buf: ByteBuffer) {
+        buf.put(lower(value))
     }
 }
 
@@ -2351,6 +2451,11 @@ public interface GateInterface {
     fun `export`(): kotlin.ByteArray
     
     /**
+     * Which kinds of personal data are here and were erased, and when: for a notice after a theft, never the data.
+     */
+    fun `exposure`(): List<Held>
+    
+    /**
      * Takes another gate's file in. The same file again changes nothing.
      */
     fun `merge`(`file`: kotlin.ByteArray): MergeReport
@@ -2366,6 +2471,12 @@ public interface GateInterface {
      * that the manifest or the journal has, or a whole id. `reason` is one of `overrideReasons`.
      */
     fun `overrideTicket`(`name`: kotlin.String, `reason`: kotlin.String): GateOverride
+    
+    /**
+     * Forgets names, digit keys and the manifest once the event's purge time has passed, by this clock and by a time
+     * that the organizer signed. The journal stays, and every count with it.
+     */
+    fun `purge`(): GatePurged
     
     /**
      * What another device's answer says, to look at before takeTime. Writes nothing.
@@ -2708,6 +2819,23 @@ open class Gate: Disposable, AutoCloseable, GateInterface
 
     
     /**
+     * Which kinds of personal data are here and were erased, and when: for a notice after a theft, never the data.
+     */
+    @Throws(GateException::class)override fun `exposure`(): List<Held> {
+            return FfiConverterSequenceTypeHeld.lift(
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_exposure(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
      * Takes another gate's file in. The same file again changes nothing.
      */
     @Throws(GateException::class)override fun `merge`(`file`: kotlin.ByteArray): MergeReport {
@@ -2758,6 +2886,24 @@ open class Gate: Disposable, AutoCloseable, GateInterface
         
         FfiConverterString.lower(`name`),
         FfiConverterString.lower(`reason`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Forgets names, digit keys and the manifest once the event's purge time has passed, by this clock and by a time
+     * that the organizer signed. The journal stays, and every count with it.
+     */
+    @Throws(GateException::class)override fun `purge`(): GatePurged {
+            return FfiConverterTypeGatePurged.lift(
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_purge(
+        it,
+        _status)
 }
     }
     )
@@ -4051,9 +4197,20 @@ public interface WalletInterface {
     fun `correct`(`beacon`: kotlin.ByteArray): CorrectOutcome
     
     /**
+     * Which kinds of personal data are here and were erased, and when: for a notice after a theft, never the data.
+     */
+    fun `exposure`(): List<Held>
+    
+    /**
      * The one ticket whose id begins with `prefix`: at least six characters, any case.
      */
     fun `find`(`prefix`: kotlin.String): TicketId
+    
+    /**
+     * Forgets a ticket for good, in every file: seat, name, stamps and key, and the event with its last ticket. What
+     * was answered to friends stays, so that no ticket has two holders by forgetting.
+     */
+    fun `forget`(`ticket`: TicketId, `valid`: StillValid): Erased
     
     /**
      * Hands a ticket to the friend who made `request`. From here on this wallet shows it no more; there is no way
@@ -4096,6 +4253,17 @@ public interface WalletInterface {
      * What a parcel offers, for a person to see before receiving it. Writes nothing.
      */
     fun `preview`(`parcel`: kotlin.ByteArray): Preview
+    
+    /**
+     * Forgets every event that is past its purge time, by this phone's clock and by a time that a gate or its
+     * organizer signed. Nothing is purged unless this is called.
+     */
+    fun `purge`(): Purged
+    
+    /**
+     * The day before: tries every ticket that is held and not over as at the door, without a network.
+     */
+    fun `readiness`(): List<Readiness>
     
     /**
      * Takes or declines every ticket of a parcel; the answer goes back to the owner. The same parcel again gives the
@@ -4144,6 +4312,12 @@ public interface WalletInterface {
      * Says where keys in hardware are. Call it right after opening, if the phone has such hardware.
      */
     fun `useSigner`(`signer`: HolderSigner)
+    
+    /**
+     * Destroys this wallet: keys in hardware, the vault's key and item, then the files. Nothing can be undone. Every
+     * later call is Released; if this fails, call `wipeWallet` for the folder.
+     */
+    fun `wipe`()
     
     companion object
 }
@@ -4385,6 +4559,23 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
 
     
     /**
+     * Which kinds of personal data are here and were erased, and when: for a notice after a theft, never the data.
+     */
+    @Throws(WalletException::class)override fun `exposure`(): List<Held> {
+            return FfiConverterSequenceTypeHeld.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_exposure(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
      * The one ticket whose id begins with `prefix`: at least six characters, any case.
      */
     @Throws(WalletException::class)override fun `find`(`prefix`: kotlin.String): TicketId {
@@ -4395,6 +4586,26 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
         it,
         
         FfiConverterString.lower(`prefix`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Forgets a ticket for good, in every file: seat, name, stamps and key, and the event with its last ticket. What
+     * was answered to friends stays, so that no ticket has two holders by forgetting.
+     */
+    @Throws(WalletException::class)override fun `forget`(`ticket`: TicketId, `valid`: StillValid): Erased {
+            return FfiConverterTypeErased.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_forget(
+        it,
+        
+        FfiConverterTypeTicketId.lower(`ticket`),
+        FfiConverterTypeStillValid.lower(`valid`),_status)
 }
     }
     )
@@ -4545,6 +4756,41 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
         it,
         
         FfiConverterByteArray.lower(`parcel`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Forgets every event that is past its purge time, by this phone's clock and by a time that a gate or its
+     * organizer signed. Nothing is purged unless this is called.
+     */
+    @Throws(WalletException::class)override fun `purge`(): Purged {
+            return FfiConverterTypePurged.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_purge(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * The day before: tries every ticket that is held and not over as at the door, without a network.
+     */
+    @Throws(WalletException::class)override fun `readiness`(): List<Readiness> {
+            return FfiConverterSequenceTypeReadiness.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_readiness(
+        it,
+        _status)
 }
     }
     )
@@ -4709,6 +4955,23 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
         it,
         
         FfiConverterTypeHolderSigner.lower(`signer`),_status)
+}
+    }
+    
+    
+
+    
+    /**
+     * Destroys this wallet: keys in hardware, the vault's key and item, then the files. Nothing can be undone. Every
+     * later call is Released; if this fails, call `wipeWallet` for the folder.
+     */
+    @Throws(WalletException::class)override fun `wipe`()
+        = 
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_wipe(
+        it,
+        _status)
 }
     }
     
@@ -5293,6 +5556,77 @@ public object FfiConverterTypeDocumentAnswer: FfiConverterRustBuffer<DocumentAns
 
 
 /**
+ * What an erasure took away. It cannot be taken back.
+ */
+data class Erased (
+    /**
+     * Tickets of which nothing is left but the answers to hand-overs.
+     */
+    val `tickets`: kotlin.ULong
+    , 
+    /**
+     * Events whose documents went too.
+     */
+    val `events`: kotlin.ULong
+    , 
+    /**
+     * Secret keys.
+     */
+    val `keys`: kotlin.ULong
+    , 
+    /**
+     * Whether the files are clean already.
+     */
+    val `traces`: Traces
+    , 
+    /**
+     * Keys that the phone's hardware has still to forget, once it answers.
+     */
+    val `hardwareKeysLeft`: kotlin.ULong
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeErased: FfiConverterRustBuffer<Erased> {
+    override fun read(buf: ByteBuffer): Erased {
+        return Erased(
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterTypeTraces.read(buf),
+            FfiConverterULong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Erased) = (
+            FfiConverterULong.allocationSize(value.`tickets`) +
+            FfiConverterULong.allocationSize(value.`events`) +
+            FfiConverterULong.allocationSize(value.`keys`) +
+            FfiConverterTypeTraces.allocationSize(value.`traces`) +
+            FfiConverterULong.allocationSize(value.`hardwareKeysLeft`)
+    )
+
+    override fun write(value: Erased, buf: ByteBuffer) {
+            FfiConverterULong.write(value.`tickets`, buf)
+            FfiConverterULong.write(value.`events`, buf)
+            FfiConverterULong.write(value.`keys`, buf)
+            FfiConverterTypeTraces.write(value.`traces`, buf)
+            FfiConverterULong.write(value.`hardwareKeysLeft`, buf)
+    }
+}
+
+
+
+/**
  * The event of a parcel, as the person sees it before saying yes.
  */
 data class EventFace (
@@ -5445,6 +5779,116 @@ public object FfiConverterTypeFirst: FfiConverterRustBuffer<First> {
             FfiConverterString.write(value.`gate`, buf)
             FfiConverterTypeTime.write(value.`at`, buf)
             FfiConverterTypeDevice.write(value.`device`, buf)
+    }
+}
+
+
+
+/**
+ * What a check of a folder found.
+ */
+data class FolderCheck (
+    /**
+     * The rows of each table that are whole.
+     */
+    val `rows`: List<TableRows>
+    , 
+    /**
+     * What is damaged; empty if everything is as it was written.
+     */
+    val `faults`: List<FolderFault>
+    , 
+    /**
+     * Of a gate, its logs as far as their chains hold.
+     */
+    val `logs`: List<LogCheck>
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFolderCheck: FfiConverterRustBuffer<FolderCheck> {
+    override fun read(buf: ByteBuffer): FolderCheck {
+        return FolderCheck(
+            FfiConverterSequenceTypeTableRows.read(buf),
+            FfiConverterSequenceTypeFolderFault.read(buf),
+            FfiConverterSequenceTypeLogCheck.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: FolderCheck) = (
+            FfiConverterSequenceTypeTableRows.allocationSize(value.`rows`) +
+            FfiConverterSequenceTypeFolderFault.allocationSize(value.`faults`) +
+            FfiConverterSequenceTypeLogCheck.allocationSize(value.`logs`)
+    )
+
+    override fun write(value: FolderCheck, buf: ByteBuffer) {
+            FfiConverterSequenceTypeTableRows.write(value.`rows`, buf)
+            FfiConverterSequenceTypeFolderFault.write(value.`faults`, buf)
+            FfiConverterSequenceTypeLogCheck.write(value.`logs`, buf)
+    }
+}
+
+
+
+/**
+ * One damage.
+ */
+data class FolderFault (
+    /**
+     * The stable code, as the command line prints it.
+     */
+    val `code`: kotlin.String
+    , 
+    /**
+     * The table it is in, if it is in one.
+     */
+    val `table`: kotlin.String?
+    , 
+    /**
+     * The row it is in, from 1, if it is in one.
+     */
+    val `row`: kotlin.ULong?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFolderFault: FfiConverterRustBuffer<FolderFault> {
+    override fun read(buf: ByteBuffer): FolderFault {
+        return FolderFault(
+            FfiConverterString.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalULong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: FolderFault) = (
+            FfiConverterString.allocationSize(value.`code`) +
+            FfiConverterOptionalString.allocationSize(value.`table`) +
+            FfiConverterOptionalULong.allocationSize(value.`row`)
+    )
+
+    override fun write(value: FolderFault, buf: ByteBuffer) {
+            FfiConverterString.write(value.`code`, buf)
+            FfiConverterOptionalString.write(value.`table`, buf)
+            FfiConverterOptionalULong.write(value.`row`, buf)
     }
 }
 
@@ -5649,6 +6093,61 @@ public object FfiConverterTypeGateOverride: FfiConverterRustBuffer<GateOverride>
 
 
 /**
+ * What a gate's purge took away. It cannot be taken back.
+ */
+data class GatePurged (
+    /**
+     * Names of the guest list.
+     */
+    val `names`: kotlin.ULong
+    , 
+    /**
+     * What became of the manifest.
+     */
+    val `manifest`: ManifestPurge
+    , 
+    /**
+     * Whether the files are clean already.
+     */
+    val `traces`: Traces
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeGatePurged: FfiConverterRustBuffer<GatePurged> {
+    override fun read(buf: ByteBuffer): GatePurged {
+        return GatePurged(
+            FfiConverterULong.read(buf),
+            FfiConverterTypeManifestPurge.read(buf),
+            FfiConverterTypeTraces.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: GatePurged) = (
+            FfiConverterULong.allocationSize(value.`names`) +
+            FfiConverterTypeManifestPurge.allocationSize(value.`manifest`) +
+            FfiConverterTypeTraces.allocationSize(value.`traces`)
+    )
+
+    override fun write(value: GatePurged, buf: ByteBuffer) {
+            FfiConverterULong.write(value.`names`, buf)
+            FfiConverterTypeManifestPurge.write(value.`manifest`, buf)
+            FfiConverterTypeTraces.write(value.`traces`, buf)
+    }
+}
+
+
+
+/**
  * What happened, over everything this device knows. Gates that merged report the same, refusedHere apart.
  */
 data class GateReport (
@@ -5831,6 +6330,77 @@ public object FfiConverterTypeHandOver: FfiConverterRustBuffer<HandOver> {
 
 
 /**
+ * One kind of personal data that a folder holds or held.
+ */
+data class Held (
+    /**
+     * What.
+     */
+    val `kind`: PersonalData
+    , 
+    /**
+     * How many are here now.
+     */
+    val `count`: kotlin.ULong
+    , 
+    /**
+     * How many were erased.
+     */
+    val `erased`: kotlin.ULong
+    , 
+    /**
+     * From when on there was one.
+     */
+    val `from`: Time
+    , 
+    /**
+     * When the last one was erased; nothing while there is one.
+     */
+    val `until`: Time?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHeld: FfiConverterRustBuffer<Held> {
+    override fun read(buf: ByteBuffer): Held {
+        return Held(
+            FfiConverterTypePersonalData.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterTypeTime.read(buf),
+            FfiConverterOptionalTypeTime.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Held) = (
+            FfiConverterTypePersonalData.allocationSize(value.`kind`) +
+            FfiConverterULong.allocationSize(value.`count`) +
+            FfiConverterULong.allocationSize(value.`erased`) +
+            FfiConverterTypeTime.allocationSize(value.`from`) +
+            FfiConverterOptionalTypeTime.allocationSize(value.`until`)
+    )
+
+    override fun write(value: Held, buf: ByteBuffer) {
+            FfiConverterTypePersonalData.write(value.`kind`, buf)
+            FfiConverterULong.write(value.`count`, buf)
+            FfiConverterULong.write(value.`erased`, buf)
+            FfiConverterTypeTime.write(value.`from`, buf)
+            FfiConverterOptionalTypeTime.write(value.`until`, buf)
+    }
+}
+
+
+
+/**
  * What an import did.
  */
 data class Imported (
@@ -5990,6 +6560,69 @@ public object FfiConverterTypeKnownAtDoor: FfiConverterRustBuffer<KnownAtDoor> {
             FfiConverterOptionalByteArray.write(value.`challenge`, buf)
             FfiConverterOptionalByteArray.write(value.`challengeKey`, buf)
             FfiConverterOptionalString.write(value.`compared`, buf)
+    }
+}
+
+
+
+/**
+ * One branch of one device's log.
+ */
+data class LogCheck (
+    /**
+     * The log.
+     */
+    val `log`: LogId
+    , 
+    /**
+     * Its entries, from the first.
+     */
+    val `entries`: kotlin.ULong
+    , 
+    /**
+     * The hash of the last one, which covers all of them.
+     */
+    val `head`: EntryHash
+    , 
+    /**
+     * How many of them a signed head covers.
+     */
+    val `signed`: kotlin.ULong
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeLogCheck: FfiConverterRustBuffer<LogCheck> {
+    override fun read(buf: ByteBuffer): LogCheck {
+        return LogCheck(
+            FfiConverterTypeLogId.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterTypeEntryHash.read(buf),
+            FfiConverterULong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: LogCheck) = (
+            FfiConverterTypeLogId.allocationSize(value.`log`) +
+            FfiConverterULong.allocationSize(value.`entries`) +
+            FfiConverterTypeEntryHash.allocationSize(value.`head`) +
+            FfiConverterULong.allocationSize(value.`signed`)
+    )
+
+    override fun write(value: LogCheck, buf: ByteBuffer) {
+            FfiConverterTypeLogId.write(value.`log`, buf)
+            FfiConverterULong.write(value.`entries`, buf)
+            FfiConverterTypeEntryHash.write(value.`head`, buf)
+            FfiConverterULong.write(value.`signed`, buf)
     }
 }
 
@@ -6311,6 +6944,53 @@ public object FfiConverterTypePreviewRow: FfiConverterRustBuffer<PreviewRow> {
 
 
 /**
+ * What a purge did.
+ */
+data class Purged (
+    /**
+     * What went.
+     */
+    val `erased`: Erased
+    , 
+    /**
+     * Events that this phone's clock alone calls over: offer to forget their tickets by hand.
+     */
+    val `unproven`: List<Unproven>
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePurged: FfiConverterRustBuffer<Purged> {
+    override fun read(buf: ByteBuffer): Purged {
+        return Purged(
+            FfiConverterTypeErased.read(buf),
+            FfiConverterSequenceTypeUnproven.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Purged) = (
+            FfiConverterTypeErased.allocationSize(value.`erased`) +
+            FfiConverterSequenceTypeUnproven.allocationSize(value.`unproven`)
+    )
+
+    override fun write(value: Purged, buf: ByteBuffer) {
+            FfiConverterTypeErased.write(value.`erased`, buf)
+            FfiConverterSequenceTypeUnproven.write(value.`unproven`, buf)
+    }
+}
+
+
+
+/**
  * A QR symbol as modules, to draw black on white with four light modules around it.
  */
 data class QrModules (
@@ -6352,6 +7032,93 @@ public object FfiConverterTypeQrModules: FfiConverterRustBuffer<QrModules> {
     override fun write(value: QrModules, buf: ByteBuffer) {
             FfiConverterUInt.write(value.`size`, buf)
             FfiConverterByteArray.write(value.`modules`, buf)
+    }
+}
+
+
+
+/**
+ * One ticket, looked at the day before.
+ */
+data class Readiness (
+    /**
+     * The ticket.
+     */
+    val `ticket`: TicketId
+    , 
+    /**
+     * The event's title.
+     */
+    val `title`: kotlin.String
+    , 
+    /**
+     * Seat or place, perhaps empty.
+     */
+    val `place`: kotlin.String
+    , 
+    /**
+     * Its key.
+     */
+    val `key`: KeyReady
+    , 
+    /**
+     * Its code.
+     */
+    val `code`: CodeReady
+    , 
+    /**
+     * The phone's clock.
+     */
+    val `clock`: WalletClock
+    , 
+    /**
+     * The event's documents.
+     */
+    val `event`: EventReady
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReadiness: FfiConverterRustBuffer<Readiness> {
+    override fun read(buf: ByteBuffer): Readiness {
+        return Readiness(
+            FfiConverterTypeTicketId.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeKeyReady.read(buf),
+            FfiConverterTypeCodeReady.read(buf),
+            FfiConverterTypeWalletClock.read(buf),
+            FfiConverterTypeEventReady.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Readiness) = (
+            FfiConverterTypeTicketId.allocationSize(value.`ticket`) +
+            FfiConverterString.allocationSize(value.`title`) +
+            FfiConverterString.allocationSize(value.`place`) +
+            FfiConverterTypeKeyReady.allocationSize(value.`key`) +
+            FfiConverterTypeCodeReady.allocationSize(value.`code`) +
+            FfiConverterTypeWalletClock.allocationSize(value.`clock`) +
+            FfiConverterTypeEventReady.allocationSize(value.`event`)
+    )
+
+    override fun write(value: Readiness, buf: ByteBuffer) {
+            FfiConverterTypeTicketId.write(value.`ticket`, buf)
+            FfiConverterString.write(value.`title`, buf)
+            FfiConverterString.write(value.`place`, buf)
+            FfiConverterTypeKeyReady.write(value.`key`, buf)
+            FfiConverterTypeCodeReady.write(value.`code`, buf)
+            FfiConverterTypeWalletClock.write(value.`clock`, buf)
+            FfiConverterTypeEventReady.write(value.`event`, buf)
     }
 }
 
@@ -6871,6 +7638,53 @@ public object FfiConverterTypeStampFace: FfiConverterRustBuffer<StampFace> {
 
 
 /**
+ * The rows of one table.
+ */
+data class TableRows (
+    /**
+     * The table's name.
+     */
+    val `table`: kotlin.String
+    , 
+    /**
+     * How many are whole.
+     */
+    val `rows`: kotlin.ULong
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTableRows: FfiConverterRustBuffer<TableRows> {
+    override fun read(buf: ByteBuffer): TableRows {
+        return TableRows(
+            FfiConverterString.read(buf),
+            FfiConverterULong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: TableRows) = (
+            FfiConverterString.allocationSize(value.`table`) +
+            FfiConverterULong.allocationSize(value.`rows`)
+    )
+
+    override fun write(value: TableRows, buf: ByteBuffer) {
+            FfiConverterString.write(value.`table`, buf)
+            FfiConverterULong.write(value.`rows`, buf)
+    }
+}
+
+
+
+/**
  * One turn of a ticket's code.
  */
 data class TicketCode (
@@ -7182,6 +7996,69 @@ public object FfiConverterTypeTouch: FfiConverterRustBuffer<Touch> {
             FfiConverterDouble.write(value.`yPx`, buf)
             FfiConverterULong.write(value.`tMs`, buf)
             FfiConverterTypePhase.write(value.`phase`, buf)
+    }
+}
+
+
+
+/**
+ * An event that waits for a time that somebody signed.
+ */
+data class Unproven (
+    /**
+     * The event.
+     */
+    val `event`: EventId
+    , 
+    /**
+     * Its title.
+     */
+    val `title`: kotlin.String
+    , 
+    /**
+     * From then on it may be purged.
+     */
+    val `due`: Time
+    , 
+    /**
+     * The latest time that somebody signed.
+     */
+    val `known`: Time
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeUnproven: FfiConverterRustBuffer<Unproven> {
+    override fun read(buf: ByteBuffer): Unproven {
+        return Unproven(
+            FfiConverterTypeEventId.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeTime.read(buf),
+            FfiConverterTypeTime.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Unproven) = (
+            FfiConverterTypeEventId.allocationSize(value.`event`) +
+            FfiConverterString.allocationSize(value.`title`) +
+            FfiConverterTypeTime.allocationSize(value.`due`) +
+            FfiConverterTypeTime.allocationSize(value.`known`)
+    )
+
+    override fun write(value: Unproven, buf: ByteBuffer) {
+            FfiConverterTypeEventId.write(value.`event`, buf)
+            FfiConverterString.write(value.`title`, buf)
+            FfiConverterTypeTime.write(value.`due`, buf)
+            FfiConverterTypeTime.write(value.`known`, buf)
     }
 }
 
@@ -7602,6 +8479,108 @@ public object FfiConverterTypeClockWatch : FfiConverterRustBuffer<ClockWatch>{
             is ClockWatch.Skewed -> {
                 buf.putInt(3)
                 FfiConverterLong.write(value.`seconds`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * Whether a code could be made that a gate would read.
+ */
+sealed class CodeReady {
+    
+    /**
+     * One was made, and holds.
+     */
+    object Holds : CodeReady()
+    
+    
+    /**
+     * One was made, and does not hold.
+     */
+    data class Fails(
+        /**
+         * Why.
+         */
+        val `reason`: dev.mogiri.Reason) : CodeReady()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * None could be made without the key.
+     */
+    object NotMade : CodeReady()
+    
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCodeReady : FfiConverterRustBuffer<CodeReady>{
+    override fun read(buf: ByteBuffer): CodeReady {
+        return when(buf.getInt()) {
+            1 -> CodeReady.Holds
+            2 -> CodeReady.Fails(
+                FfiConverterTypeReason.read(buf),
+                )
+            3 -> CodeReady.NotMade
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: CodeReady): ULong = when(value) {
+        is CodeReady.Holds -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is CodeReady.Fails -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeReason.allocationSize(value.`reason`)
+            )
+        }
+        is CodeReady.NotMade -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: CodeReady, buf: ByteBuffer) {
+        when(value) {
+            is CodeReady.Holds -> {
+                buf.putInt(1)
+                Unit
+            }
+            is CodeReady.Fails -> {
+                buf.putInt(2)
+                FfiConverterTypeReason.write(value.`reason`, buf)
+                Unit
+            }
+            is CodeReady.NotMade -> {
+                buf.putInt(3)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
@@ -8427,6 +9406,125 @@ public object FfiConverterTypeEnding: FfiConverterRustBuffer<Ending> {
 
 
 /**
+ * What the event's documents are worth.
+ */
+sealed class EventReady {
+    
+    /**
+     * From a file of the organizer, and current.
+     */
+    object Known : EventReady()
+    
+    
+    /**
+     * From a friend's parcel only: import the organizer's event file.
+     */
+    object FirstSeen : EventReady()
+    
+    
+    /**
+     * The organizer meant to send a newer file by now: import it.
+     */
+    data class Old(
+        /**
+         * Since when.
+         */
+        val `since`: dev.mogiri.Time) : EventReady()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * The organizer withdrew the key that signed the ticket: ask the organizer.
+     */
+    object KeyRevoked : EventReady()
+    
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeEventReady : FfiConverterRustBuffer<EventReady>{
+    override fun read(buf: ByteBuffer): EventReady {
+        return when(buf.getInt()) {
+            1 -> EventReady.Known
+            2 -> EventReady.FirstSeen
+            3 -> EventReady.Old(
+                FfiConverterTypeTime.read(buf),
+                )
+            4 -> EventReady.KeyRevoked
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: EventReady): ULong = when(value) {
+        is EventReady.Known -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is EventReady.FirstSeen -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is EventReady.Old -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeTime.allocationSize(value.`since`)
+            )
+        }
+        is EventReady.KeyRevoked -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: EventReady, buf: ByteBuffer) {
+        when(value) {
+            is EventReady.Known -> {
+                buf.putInt(1)
+                Unit
+            }
+            is EventReady.FirstSeen -> {
+                buf.putInt(2)
+                Unit
+            }
+            is EventReady.Old -> {
+                buf.putInt(3)
+                FfiConverterTypeTime.write(value.`since`, buf)
+                Unit
+            }
+            is EventReady.KeyRevoked -> {
+                buf.putInt(4)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
  * How an event came into this wallet.
  */
 
@@ -8718,6 +9816,39 @@ sealed class GateException: kotlin.Exception() {
     }
     
     /**
+     * The event's purge time has not come.
+     */
+    class NotDue(
+        
+        /**
+         * From then on the gate may forget.
+         */
+        val `due`: Time
+        ) : GateException() {
+        override val message
+            get() = "due=${ `due` }"
+    }
+    
+    /**
+     * Only this device's clock says that the purge time has come: adopt a document that the organizer signed since.
+     */
+    class TimeUnproven(
+        
+        /**
+         * From then on the gate may forget.
+         */
+        val `due`: Time, 
+        
+        /**
+         * The latest time that the organizer signed.
+         */
+        val `known`: Time
+        ) : GateException() {
+        override val message
+            get() = "due=${ `due` }, known=${ `known` }"
+    }
+    
+    /**
      * The document is not adopted: not readable, not signed, older, or of somebody else.
      */
     class BadDocument(
@@ -8863,20 +9994,27 @@ public object FfiConverterTypeGateError : FfiConverterRustBuffer<GateException> 
                 FfiConverterLong.read(buf),
                 )
             17 -> GateException.BadTime()
-            18 -> GateException.BadDocument(
+            18 -> GateException.NotDue(
+                FfiConverterTypeTime.read(buf),
+                )
+            19 -> GateException.TimeUnproven(
+                FfiConverterTypeTime.read(buf),
+                FfiConverterTypeTime.read(buf),
+                )
+            20 -> GateException.BadDocument(
                 FfiConverterString.read(buf),
                 )
-            19 -> GateException.OtherDevice()
-            20 -> GateException.OtherEvent()
-            21 -> GateException.NoGate()
-            22 -> GateException.AlreadyExists()
-            23 -> GateException.Busy()
-            24 -> GateException.KeyLost()
-            25 -> GateException.VaultUnavailable()
-            26 -> GateException.CannotDecide(
+            21 -> GateException.OtherDevice()
+            22 -> GateException.OtherEvent()
+            23 -> GateException.NoGate()
+            24 -> GateException.AlreadyExists()
+            25 -> GateException.Busy()
+            26 -> GateException.KeyLost()
+            27 -> GateException.VaultUnavailable()
+            28 -> GateException.CannotDecide(
                 FfiConverterString.read(buf),
                 )
-            27 -> GateException.Released()
+            29 -> GateException.Released()
             else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
         }
     }
@@ -8955,6 +10093,17 @@ public object FfiConverterTypeGateError : FfiConverterRustBuffer<GateException> 
             is GateException.BadTime -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
+            )
+            is GateException.NotDue -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeTime.allocationSize(value.`due`)
+            )
+            is GateException.TimeUnproven -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeTime.allocationSize(value.`due`)
+                + FfiConverterTypeTime.allocationSize(value.`known`)
             )
             is GateException.BadDocument -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
@@ -9076,46 +10225,57 @@ public object FfiConverterTypeGateError : FfiConverterRustBuffer<GateException> 
                 buf.putInt(17)
                 Unit
             }
-            is GateException.BadDocument -> {
+            is GateException.NotDue -> {
                 buf.putInt(18)
+                FfiConverterTypeTime.write(value.`due`, buf)
+                Unit
+            }
+            is GateException.TimeUnproven -> {
+                buf.putInt(19)
+                FfiConverterTypeTime.write(value.`due`, buf)
+                FfiConverterTypeTime.write(value.`known`, buf)
+                Unit
+            }
+            is GateException.BadDocument -> {
+                buf.putInt(20)
                 FfiConverterString.write(value.`code`, buf)
                 Unit
             }
             is GateException.OtherDevice -> {
-                buf.putInt(19)
-                Unit
-            }
-            is GateException.OtherEvent -> {
-                buf.putInt(20)
-                Unit
-            }
-            is GateException.NoGate -> {
                 buf.putInt(21)
                 Unit
             }
-            is GateException.AlreadyExists -> {
+            is GateException.OtherEvent -> {
                 buf.putInt(22)
                 Unit
             }
-            is GateException.Busy -> {
+            is GateException.NoGate -> {
                 buf.putInt(23)
                 Unit
             }
-            is GateException.KeyLost -> {
+            is GateException.AlreadyExists -> {
                 buf.putInt(24)
                 Unit
             }
-            is GateException.VaultUnavailable -> {
+            is GateException.Busy -> {
                 buf.putInt(25)
                 Unit
             }
-            is GateException.CannotDecide -> {
+            is GateException.KeyLost -> {
                 buf.putInt(26)
+                Unit
+            }
+            is GateException.VaultUnavailable -> {
+                buf.putInt(27)
+                Unit
+            }
+            is GateException.CannotDecide -> {
+                buf.putInt(28)
                 FfiConverterString.write(value.`code`, buf)
                 Unit
             }
             is GateException.Released -> {
-                buf.putInt(27)
+                buf.putInt(29)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
@@ -9191,6 +10351,108 @@ public object FfiConverterTypeImportOutcome: FfiConverterRustBuffer<ImportOutcom
 
 
 /**
+ * Whether the key that shows a ticket answers.
+ */
+
+enum class KeyReady {
+    
+    /**
+     * It signed.
+     */
+    HERE,
+    /**
+     * It is in hardware that does not answer now: unlock the phone.
+     */
+    LOCKED,
+    /**
+     * It is in hardware that the app did not name.
+     */
+    NO_HARDWARE,
+    /**
+     * It is gone: ask the organizer to issue the ticket again.
+     */
+    LOST;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeKeyReady: FfiConverterRustBuffer<KeyReady> {
+    override fun read(buf: ByteBuffer) = try {
+        
+        KeyReady.entries[buf.getInt() - 1]
+        
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: KeyReady) = 4UL
+
+    override fun write(value: KeyReady, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * What became of the manifest.
+ */
+
+enum class ManifestPurge {
+    
+    /**
+     * There was none.
+     */
+    NONE,
+    /**
+     * It is forgotten.
+     */
+    GONE,
+    /**
+     * It stays: counts rest on it.
+     */
+    NEEDED;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeManifestPurge: FfiConverterRustBuffer<ManifestPurge> {
+    override fun read(buf: ByteBuffer) = try {
+        
+        ManifestPurge.entries[buf.getInt() - 1]
+        
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: ManifestPurge) = 4UL
+
+    override fun write(value: ManifestPurge, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
  * What a gate that is not ready lacks.
  */
 
@@ -9228,6 +10490,104 @@ public object FfiConverterTypeMissing: FfiConverterRustBuffer<Missing> {
 
     override fun write(value: Missing, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * Why a ticket cannot be forgotten yet.
+ */
+sealed class NotForgettable {
+    
+    /**
+     * The friend has not answered: without this wallet the ticket would be nobody's.
+     */
+    data class WaitsForAnswer(
+        /**
+         * From then on it can be forgotten.
+         */
+        val `until`: dev.mogiri.Time) : NotForgettable()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * It can still be used.
+     */
+    data class StillValid(
+        /**
+         * From then on gates take it no more.
+         */
+        val `until`: dev.mogiri.Time) : NotForgettable()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeNotForgettable : FfiConverterRustBuffer<NotForgettable>{
+    override fun read(buf: ByteBuffer): NotForgettable {
+        return when(buf.getInt()) {
+            1 -> NotForgettable.WaitsForAnswer(
+                FfiConverterTypeTime.read(buf),
+                )
+            2 -> NotForgettable.StillValid(
+                FfiConverterTypeTime.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: NotForgettable): ULong = when(value) {
+        is NotForgettable.WaitsForAnswer -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeTime.allocationSize(value.`until`)
+            )
+        }
+        is NotForgettable.StillValid -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeTime.allocationSize(value.`until`)
+            )
+        }
+    }
+
+    override fun write(value: NotForgettable, buf: ByteBuffer) {
+        when(value) {
+            is NotForgettable.WaitsForAnswer -> {
+                buf.putInt(1)
+                FfiConverterTypeTime.write(value.`until`, buf)
+                Unit
+            }
+            is NotForgettable.StillValid -> {
+                buf.putInt(2)
+                FfiConverterTypeTime.write(value.`until`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
     }
 }
 
@@ -9654,6 +11014,75 @@ public object FfiConverterTypeParcelState : FfiConverterRustBuffer<ParcelState>{
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * A kind of personal data, as a notice names it.
+ */
+
+enum class PersonalData {
+    
+    /**
+     * Which seat at which event.
+     */
+    TICKETS,
+    /**
+     * Names of people.
+     */
+    NAMES,
+    /**
+     * Keys that stand for one person.
+     */
+    KEYS,
+    /**
+     * When and at which gate somebody was stamped.
+     */
+    STAMPS,
+    /**
+     * That a ticket went from one key to another.
+     */
+    HAND_OVERS,
+    /**
+     * Signed messages kept as evidence.
+     */
+    EVIDENCE,
+    /**
+     * When and at which gate a ticket was let in.
+     */
+    ADMISSIONS,
+    /**
+     * When and at which gate a ticket was refused.
+     */
+    REFUSALS;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePersonalData: FfiConverterRustBuffer<PersonalData> {
+    override fun read(buf: ByteBuffer) = try {
+        
+        PersonalData.entries[buf.getInt() - 1]
+        
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: PersonalData) = 4UL
+
+    override fun write(value: PersonalData, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
     }
 }
 
@@ -11350,6 +12779,51 @@ public object FfiConverterTypeStampOutcome : FfiConverterRustBuffer<StampOutcome
 
 
 /**
+ * Whether a ticket may be forgotten that still lets its holder in.
+ */
+
+enum class StillValid {
+    
+    /**
+     * No: answer why.
+     */
+    KEEP,
+    /**
+     * Yes. Ask the person first: nobody gets in with it any more.
+     */
+    ERASE;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeStillValid: FfiConverterRustBuffer<StillValid> {
+    override fun read(buf: ByteBuffer) = try {
+        
+        StillValid.entries[buf.getInt() - 1]
+        
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: StillValid) = 4UL
+
+    override fun write(value: StillValid, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
  * Where a ticket stands for the person who looks at it.
  */
 
@@ -11406,6 +12880,51 @@ public object FfiConverterTypeTicketState: FfiConverterRustBuffer<TicketState> {
     override fun allocationSize(value: TicketState) = 4UL
 
     override fun write(value: TicketState, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * Whether what was deleted is out of the files too.
+ */
+
+enum class Traces {
+    
+    /**
+     * Nothing of it is in them.
+     */
+    GONE,
+    /**
+     * There was no room for it: that is done when the folder is opened next.
+     */
+    LATER;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTraces: FfiConverterRustBuffer<Traces> {
+    override fun read(buf: ByteBuffer) = try {
+        
+        Traces.entries[buf.getInt() - 1]
+        
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: Traces) = 4UL
+
+    override fun write(value: Traces, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -12120,6 +13639,20 @@ sealed class WalletException: kotlin.Exception() {
     }
     
     /**
+     * The ticket cannot be forgotten yet; nothing was written.
+     */
+    class CannotForget(
+        
+        /**
+         * What stands against it.
+         */
+        val `reason`: NotForgettable
+        ) : WalletException() {
+        override val message
+            get() = "reason=${ `reason` }"
+    }
+    
+    /**
      * The clock is behind a code or hand-over that was signed; nothing was written.
      */
     class ClockTurnedBack(
@@ -12278,20 +13811,23 @@ public object FfiConverterTypeWalletError : FfiConverterRustBuffer<WalletExcepti
             29 -> WalletException.CannotHandOn(
                 FfiConverterTypeNotTransferable.read(buf),
                 )
-            30 -> WalletException.ClockTurnedBack(
+            30 -> WalletException.CannotForget(
+                FfiConverterTypeNotForgettable.read(buf),
+                )
+            31 -> WalletException.ClockTurnedBack(
                 FfiConverterTypeTime.read(buf),
                 )
-            31 -> WalletException.CompareCode()
-            32 -> WalletException.NoMemory()
-            33 -> WalletException.NoParcel()
-            34 -> WalletException.RolledBack()
-            35 -> WalletException.BadAnswer(
+            32 -> WalletException.CompareCode()
+            33 -> WalletException.NoMemory()
+            34 -> WalletException.NoParcel()
+            35 -> WalletException.RolledBack()
+            36 -> WalletException.BadAnswer(
                 FfiConverterString.read(buf),
                 )
-            36 -> WalletException.NothingToFold()
-            37 -> WalletException.NotFolded()
-            38 -> WalletException.NoPicture()
-            39 -> WalletException.Released()
+            37 -> WalletException.NothingToFold()
+            38 -> WalletException.NotFolded()
+            39 -> WalletException.NoPicture()
+            40 -> WalletException.Released()
             else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
         }
     }
@@ -12419,6 +13955,11 @@ public object FfiConverterTypeWalletError : FfiConverterRustBuffer<WalletExcepti
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
                 + FfiConverterTypeNotTransferable.allocationSize(value.`reason`)
+            )
+            is WalletException.CannotForget -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeNotForgettable.allocationSize(value.`reason`)
             )
             is WalletException.ClockTurnedBack -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
@@ -12589,46 +14130,51 @@ public object FfiConverterTypeWalletError : FfiConverterRustBuffer<WalletExcepti
                 FfiConverterTypeNotTransferable.write(value.`reason`, buf)
                 Unit
             }
-            is WalletException.ClockTurnedBack -> {
+            is WalletException.CannotForget -> {
                 buf.putInt(30)
+                FfiConverterTypeNotForgettable.write(value.`reason`, buf)
+                Unit
+            }
+            is WalletException.ClockTurnedBack -> {
+                buf.putInt(31)
                 FfiConverterTypeTime.write(value.`from`, buf)
                 Unit
             }
             is WalletException.CompareCode -> {
-                buf.putInt(31)
-                Unit
-            }
-            is WalletException.NoMemory -> {
                 buf.putInt(32)
                 Unit
             }
-            is WalletException.NoParcel -> {
+            is WalletException.NoMemory -> {
                 buf.putInt(33)
                 Unit
             }
-            is WalletException.RolledBack -> {
+            is WalletException.NoParcel -> {
                 buf.putInt(34)
                 Unit
             }
-            is WalletException.BadAnswer -> {
+            is WalletException.RolledBack -> {
                 buf.putInt(35)
+                Unit
+            }
+            is WalletException.BadAnswer -> {
+                buf.putInt(36)
                 FfiConverterString.write(value.`code`, buf)
                 Unit
             }
             is WalletException.NothingToFold -> {
-                buf.putInt(36)
-                Unit
-            }
-            is WalletException.NotFolded -> {
                 buf.putInt(37)
                 Unit
             }
-            is WalletException.NoPicture -> {
+            is WalletException.NotFolded -> {
                 buf.putInt(38)
                 Unit
             }
-            is WalletException.Released -> {
+            is WalletException.NoPicture -> {
                 buf.putInt(39)
+                Unit
+            }
+            is WalletException.Released -> {
+                buf.putInt(40)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
@@ -12856,6 +14402,38 @@ public object FfiConverterOptionalTypeClock: FfiConverterRustBuffer<Clock?> {
         } else {
             buf.put(1)
             FfiConverterTypeClock.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeHolderSigner: FfiConverterRustBuffer<HolderSigner?> {
+    override fun read(buf: ByteBuffer): HolderSigner? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeHolderSigner.read(buf)
+    }
+
+    override fun allocationSize(value: HolderSigner?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeHolderSigner.allocationSize(value)
+        }
+    }
+
+    override fun write(value: HolderSigner?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeHolderSigner.write(value, buf)
         }
     }
 }
@@ -13398,6 +14976,62 @@ public object FfiConverterSequenceTypeConflict: FfiConverterRustBuffer<List<Conf
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeFolderFault: FfiConverterRustBuffer<List<FolderFault>> {
+    override fun read(buf: ByteBuffer): List<FolderFault> {
+        val len = buf.getInt()
+        return List<FolderFault>(len) {
+            FfiConverterTypeFolderFault.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<FolderFault>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeFolderFault.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<FolderFault>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeFolderFault.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeHeld: FfiConverterRustBuffer<List<Held>> {
+    override fun read(buf: ByteBuffer): List<Held> {
+        val len = buf.getInt()
+        return List<Held>(len) {
+            FfiConverterTypeHeld.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Held>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeHeld.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Held>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeHeld.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeImportedTicket: FfiConverterRustBuffer<List<ImportedTicket>> {
     override fun read(buf: ByteBuffer): List<ImportedTicket> {
         val len = buf.getInt()
@@ -13416,6 +15050,34 @@ public object FfiConverterSequenceTypeImportedTicket: FfiConverterRustBuffer<Lis
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeImportedTicket.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeLogCheck: FfiConverterRustBuffer<List<LogCheck>> {
+    override fun read(buf: ByteBuffer): List<LogCheck> {
+        val len = buf.getInt()
+        return List<LogCheck>(len) {
+            FfiConverterTypeLogCheck.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<LogCheck>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeLogCheck.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<LogCheck>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeLogCheck.write(it, buf)
         }
     }
 }
@@ -13472,6 +15134,34 @@ public object FfiConverterSequenceTypePreviewRow: FfiConverterRustBuffer<List<Pr
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypePreviewRow.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeReadiness: FfiConverterRustBuffer<List<Readiness>> {
+    override fun read(buf: ByteBuffer): List<Readiness> {
+        val len = buf.getInt()
+        return List<Readiness>(len) {
+            FfiConverterTypeReadiness.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Readiness>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeReadiness.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Readiness>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeReadiness.write(it, buf)
         }
     }
 }
@@ -13566,6 +15256,34 @@ public object FfiConverterSequenceTypeSettled: FfiConverterRustBuffer<List<Settl
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeTableRows: FfiConverterRustBuffer<List<TableRows>> {
+    override fun read(buf: ByteBuffer): List<TableRows> {
+        val len = buf.getInt()
+        return List<TableRows>(len) {
+            FfiConverterTypeTableRows.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<TableRows>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeTableRows.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<TableRows>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeTableRows.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeTicketSummary: FfiConverterRustBuffer<List<TicketSummary>> {
     override fun read(buf: ByteBuffer): List<TicketSummary> {
         val len = buf.getInt()
@@ -13612,6 +15330,34 @@ public object FfiConverterSequenceTypeTouch: FfiConverterRustBuffer<List<Touch>>
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeTouch.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeUnproven: FfiConverterRustBuffer<List<Unproven>> {
+    override fun read(buf: ByteBuffer): List<Unproven> {
+        val len = buf.getInt()
+        return List<Unproven>(len) {
+            FfiConverterTypeUnproven.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Unproven>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeUnproven.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Unproven>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeUnproven.write(it, buf)
         }
     }
 }
@@ -13820,6 +15566,71 @@ public typealias FfiConverterTypeXid = FfiConverterString
         FfiConverterTypeDocumentKind.lower(`kind`),
         FfiConverterByteArray.lower(`message`),
         FfiConverterOptionalTypeControlDocuments.lower(`documents`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * Reads everything in a gate's folder, also of one that does not open, and says what is found: rows, chains, heads and
+         * codes. Release the gate first.
+         */
+    @Throws(GateException::class) fun `checkGate`(`folder`: kotlin.String, `vault`: KeyVault): FolderCheck {
+            return FfiConverterTypeFolderCheck.lift(
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_func_check_gate(
+    
+        
+        FfiConverterString.lower(`folder`),
+        FfiConverterTypeKeyVault.lower(`vault`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * Reads everything in a wallet's folder, also of one that does not open, and says what is found. Release the wallet
+         * first.
+         */
+    @Throws(WalletException::class) fun `checkWallet`(`folder`: kotlin.String, `vault`: KeyVault): FolderCheck {
+            return FfiConverterTypeFolderCheck.lift(
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_func_check_wallet(
+    
+        
+        FfiConverterString.lower(`folder`),
+        FfiConverterTypeKeyVault.lower(`vault`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * Destroys the wallet in a folder, also one that does not open any more: keys in hardware, the vault's key and item,
+         * then the files. Release the wallet first; nothing can be undone.
+         */
+    @Throws(WalletException::class) fun `wipeWallet`(`folder`: kotlin.String, `vault`: KeyVault, `signer`: HolderSigner? = null)
+        = 
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_func_wipe_wallet(
+    
+        
+        FfiConverterString.lower(`folder`),
+        FfiConverterTypeKeyVault.lower(`vault`),
+        FfiConverterOptionalTypeHolderSigner.lower(`signer`),_status)
+}
+    
+    
+
+        /**
+         * Whether nothing that a network could bring is missing for a ticket: "オフラインで使えます ○".
+         */ fun `worksOffline`(`ticket`: Readiness): kotlin.Boolean {
+            return FfiConverterBoolean.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_func_works_offline(
+    
+        
+        FfiConverterTypeReadiness.lower(`ticket`),_status)
 }
     )
     }
