@@ -137,7 +137,7 @@ fn forget_generation(host: &Host) -> Result<(), WalletError> {
     Ok(host.vault.put(&VaultItem::read(&bytes)?.at(0).to_bytes())?)
 }
 
-fn load_events(r: &Reader<'_>) -> Result<BTreeMap<(RootId, EventId), Event>, WalletError> {
+pub(super) fn load_events(r: &Reader<'_>) -> Result<BTreeMap<(RootId, EventId), Event>, WalletError> {
     let mut events = BTreeMap::new();
     r.for_each(Table::Event, |row| {
         let Kept { id, row } = Kept::<EventRow>::load(&row)?;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::commit::load_events;
 use super::exposure::{put_ledger, read_ledger, tally_ticket};
 use super::holder_key::{KeySecret, leave_handles};
 use super::request::made;
@@ -91,9 +92,12 @@ impl Wallet {
         self.plan_traces(&mut plan, &sides, scope)?;
         let (tickets, events, keys) = (sides.forgotten(), std::mem::take(&mut plan.events), plan.keys);
         let (xids, now) = (std::mem::take(&mut plan.xids), self.now());
-        self.commit(|_, item| xids.iter().for_each(|tag| item.remove_xid(*tag)), |w| plan.write(w, now))?;
+        let done =
+            self.commit(|_, item| xids.iter().for_each(|tag| item.remove_xid(*tag)), |w| plan.write(w, now));
+        // The rows may be gone although the vault failed: memory must say the same as the disk.
+        self.events = self.store.read(load_events)?;
+        done?;
         self.shown.retain(|ticket, _| !tickets.contains(ticket));
-        self.events.retain(|event, _| !events.contains(event));
         let (traces, hardware_keys_left) = self.finish_erasing()?;
         let (tickets, events) = (tickets.len() as u64, events.len() as u64);
         Ok(Erased { tickets, events, keys, traces, hardware_keys_left })

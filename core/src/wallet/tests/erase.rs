@@ -311,6 +311,24 @@ fn a_purge_forgets_the_answers_to_hand_overs_and_keeps_the_tags_of_endorsed_head
 }
 
 #[test]
+fn a_vault_that_fails_after_the_rows_went_leaves_a_wallet_that_goes_on() {
+    let (mut organizer, mut alice, ids) = after_the_show(&[NAME, ""]);
+    forget(&mut alice, ids[0]).unwrap();
+    alice.vault.fail_with(Some(VaultError::Unavailable));
+    assert_eq!(forget(&mut alice, ids[1]), Err(WalletError::Vault(VaultError::Unavailable)));
+    alice.vault.fail_with(None);
+    assert_eq!(forget(&mut alice, ids[1]), Err(WalletError::TicketNotFound), "it went");
+    let file = organizer.renew(at(60 * 86_400));
+    alice.w().import(&file).unwrap();
+    alice.clock.set(PURGE + 100);
+    alice.vault.fail_with(Some(VaultError::Unavailable));
+    assert_eq!(alice.w().purge(), Err(WalletError::Vault(VaultError::Unavailable)));
+    alice.vault.fail_with(None);
+    assert_eq!(alice.w().purge().unwrap().erased, Erased::default(), "it went");
+    alice.w().import(&file).unwrap();
+}
+
+#[test]
 fn a_wiped_wallet_leaves_no_file_no_key_and_no_item() {
     let (_, mut alice, _) = after_the_show(&[NAME]);
     let folder = alice.folder.path().to_owned();
