@@ -9,10 +9,11 @@ use mogiri::gate::{
     self, AskName, ClockWatch, ClosedLog, Conflict, Detail, Device, ExitEffect, First, GatePurged,
     MergeReport, Note, PeerTime, Rests, SameCode, Updated, Verdict, Voided,
 };
+use mogiri::store::{Reserve, Rollback};
 use mogiri::ticket::{EntryHash, Held, PresentationId, TicketId, Time};
 
 use crate::GateError;
-use crate::host::{Clock, KeyVault, host};
+use crate::host::{Clock, KeyVault, host, vault};
 use crate::session::Session;
 
 /// One staff device at one gate of one event. It needs no network: a folder, an event file and a certificate.
@@ -47,6 +48,19 @@ pub struct StaffStatus {
     pub clock: ClockWatch,
     /// What it adds to the device's clock, in seconds, since a supervisor took another device's time.
     pub clock_offset: Option<i64>,
+    /// Whether the disk has room kept for ten thousand admissions.
+    pub reserve: Reserve,
+    /// Whether the folder was put back from an older copy, as far as this opening can tell.
+    pub rollback: Rollback,
+}
+
+/// Whether the disk has room kept for ten thousand admissions.
+#[uniffi::remote(Enum)]
+pub enum Reserve {
+    /// It has.
+    Kept,
+    /// It was given up for an admission, or never found: make room now.
+    Missing,
 }
 
 /// What happened, over everything this device knows. Gates that merged report the same, refusedHere apart.
@@ -297,8 +311,25 @@ impl Gate {
         self.with(|gate| gate.exposure())
     }
 
-    /// Ends the session in order and lets the folder go; every later call is Released. Call it when the shift ends
-    /// and before iOS suspends an app whose folder is shared.
+    /// Brings the last scans into the database, keeps room on the disk for ten thousand admissions and lets the vault
+    /// name the last change. Call it when nobody has scanned for some seconds.
+    pub fn maintain(&self) -> Result<Reserve, GateError> {
+        self.with(gate::Gate::maintain)
+    }
+
+    /// Closes the files and lets the folder go; the next call opens it again. Call it before iOS suspends an app whose
+    /// folder is shared. The session goes on.
+    pub fn suspend(&self) -> Result<(), GateError> {
+        self.with(gate::Gate::suspend)
+    }
+
+    /// Moves to another key of the host: the new vault gets the item, then one row is sealed anew. Killed at any point,
+    /// the gate opens with the old vault or with the new one; delete the old key once this returned.
+    pub fn rotate_key(&self, to: Arc<dyn KeyVault>) -> Result<(), GateError> {
+        self.with(|gate| gate.rotate_key(vault(to)))
+    }
+
+    /// Ends the session in order and lets the folder go; every later call is Released. Call it when the shift ends.
     pub fn release(&self) -> Result<(), GateError> {
         self.0.take().map_or(Ok(()), |gate| Ok(gate.close()?))
     }
@@ -353,6 +384,8 @@ impl From<gate::GateStatus> for StaffStatus {
             entries,
             clock,
             clock_offset,
+            reserve,
+            rollback,
         } = status;
         Self {
             event,
@@ -366,6 +399,8 @@ impl From<gate::GateStatus> for StaffStatus {
             entries: entries as u64,
             clock,
             clock_offset,
+            reserve,
+            rollback,
         }
     }
 }

@@ -109,6 +109,28 @@ pub enum GateError {
     /// Another object or process holds this folder; try again.
     #[error("the gate is open elsewhere")]
     Busy,
+    /// Another object changed the gate while this one was suspended: release this one and open the folder again.
+    #[error("the gate was changed while it was suspended")]
+    ChangedElsewhere,
+    /// No space is left; nothing was decided.
+    #[error("no space left on the device")]
+    DiskFull,
+    /// The files are damaged or were changed by somebody else. They are kept: move them aside, make the gate anew, and
+    /// merge the journals of the other gates.
+    #[error("the gate is damaged")]
+    Corrupt,
+    /// The log of this gate was cut: it would let its last guests in again. Move it aside, make the gate anew, and merge
+    /// the journals of the other gates.
+    #[error("the gate lost its last entries")]
+    RolledBack,
+    /// A newer version of the library wrote this gate; update the app.
+    #[error("the gate has version {found}, known is {known}")]
+    TooNew {
+        /// The version in the file.
+        found: u32,
+        /// The newest one that this library knows.
+        known: u32,
+    },
     /// The vault no longer has the key of this folder.
     #[error("the key of this gate is gone")]
     KeyLost,
@@ -157,6 +179,14 @@ impl From<gate::GateError> for GateError {
             Core::Store(StoreError::NotFound) => Self::NoGate,
             Core::Store(StoreError::AlreadyExists) => Self::AlreadyExists,
             Core::Store(StoreError::AlreadyOpen) => Self::Busy,
+            Core::Store(StoreError::ChangedElsewhere) => Self::ChangedElsewhere,
+            Core::Store(StoreError::RolledBack) => Self::RolledBack,
+            Core::Store(StoreError::DiskFull) => Self::DiskFull,
+            Core::Store(StoreError::WrongKey) => Self::KeyLost,
+            Core::Store(StoreError::TooNew { found, known }) => Self::TooNew { found, known },
+            Core::Store(StoreError::Corrupt | StoreError::WrongSchema | StoreError::RowNotFound) => {
+                Self::Corrupt
+            }
             Core::Store(_) => Self::CannotDecide { code },
         }
     }

@@ -215,6 +215,11 @@ impl ports::Clock for HostClock {
     }
 }
 
+/// The core's port on the host's vault.
+pub(crate) fn vault(vault: Arc<dyn KeyVault>) -> Arc<dyn ports::KeyVault> {
+    Arc::new(HostVault(vault))
+}
+
 struct HostVault(Arc<dyn KeyVault>);
 
 impl ports::KeyVault for HostVault {

@@ -7,6 +7,7 @@ mod challenge;
 mod check;
 mod clock;
 mod erase;
+mod folder;
 mod gate;
 mod gate_error;
 mod host;
@@ -22,6 +23,7 @@ mod wallet_error;
 
 pub use check::{CodeCheck, ControlDocuments, DocumentAnswer, KnownAtDoor, check_code, check_document};
 pub use erase::{FolderCheck, FolderFault, TableRows, check_gate, check_wallet, wipe_wallet, works_offline};
+pub use folder::move_aside;
 pub use gate::{
     Gate, GateExit, GateOverride, GateReport, MinuteCount, OverruledEntry, StaffStatus, override_reasons,
     void_reasons,

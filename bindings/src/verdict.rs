@@ -192,6 +192,8 @@ pub enum Note {
     CheckName,
     /// This gate's clock differs from the phones': set it to automatic.
     ClockSkewed,
+    /// The disk is nearly full: make room now.
+    DiskLow,
     /// Let in by a turnstile's digits: nothing proves it.
     Totp,
     /// Let in by check digits and a name: nothing proves it.

@@ -13,7 +13,7 @@ use mogiri::wallet::{
 };
 
 use crate::WalletError;
-use crate::host::{Clock, HolderSigner, HostSigner, KeyVault, host};
+use crate::host::{Clock, HolderSigner, HostSigner, KeyVault, host, vault};
 use crate::press::{self, PressOutcome};
 use crate::session::Session;
 
@@ -246,7 +246,19 @@ impl Wallet {
         self.with(|wallet| Ok(wallet.health().rollback))
     }
 
-    /// Lets the folder go; every later call is Released. Call it before iOS suspends an app whose folder is shared.
+    /// Closes the files and lets the folder go; the next call opens it again. Call it before iOS suspends an app whose
+    /// folder is shared.
+    pub fn suspend(&self) -> Result<(), WalletError> {
+        self.with(wallet::Wallet::suspend)
+    }
+
+    /// Moves to another key of the host: the new vault gets the item, then one row is sealed anew. Killed at any point,
+    /// the wallet opens with the old vault or with the new one; delete the old key once this returned.
+    pub fn rotate_key(&self, to: Arc<dyn KeyVault>) -> Result<(), WalletError> {
+        self.with(|wallet| wallet.rotate_key(vault(to)))
+    }
+
+    /// Lets the folder go; every later call is Released.
     pub fn release(&self) -> Result<(), WalletError> {
         self.0.take().map_or(Ok(()), |wallet| Ok(wallet.close()?))
     }

@@ -18,6 +18,9 @@ pub enum WalletError {
     /// Another object or process holds this folder; try again.
     #[error("the wallet is open elsewhere")]
     Busy,
+    /// Another object changed the wallet while this one was suspended: release this one and open the folder again.
+    #[error("the wallet was changed while it was suspended")]
+    ChangedElsewhere,
     /// The vault no longer has the key of this folder (restored backup, copied folder): ask the organizer to issue
     /// the tickets again.
     #[error("the key of this wallet is gone")]
@@ -166,6 +169,7 @@ impl From<wallet::WalletError> for WalletError {
             Core::NoWallet => Self::NoWallet,
             Core::AlreadyExists => Self::AlreadyExists,
             Core::Busy => Self::Busy,
+            Core::ChangedElsewhere => Self::ChangedElsewhere,
             Core::KeyLost | Core::Vault(ports::VaultError::KeyLost) => Self::KeyLost,
             Core::Vault(ports::VaultError::Unavailable | ports::VaultError::Refused) => {
                 Self::VaultUnavailable

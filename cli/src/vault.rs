@@ -17,8 +17,11 @@ use zeroize::Zeroizing;
 use crate::random;
 
 const KEY: &str = "key";
+/// A key on its way to become `key`.
+const NEXT_KEY: &str = "key.next";
 const ITEM: &str = "item";
 const LOCK: &str = "lock";
+const SIGNER: &str = "hardware-";
 const SEAL: &str = "mogiri/1/development vault";
 const ITEM_SEAL: &str = "mogiri/1/development vault item";
 const SIGNER_SEAL: &str = "mogiri/1/development signer";
@@ -29,14 +32,20 @@ const MAX_FILE: u64 = 8 * 1024;
 #[derive(Debug)]
 pub(crate) struct DevVault {
     folder: PathBuf,
+    /// Seals.
     key: Option<VaultKey>,
+    /// Opens too: a rotation of the key is under way, or was killed.
+    other: Option<VaultKey>,
 }
 
 impl DevVault {
     /// The vault beside `folder`, as it is.
     pub(crate) fn of(folder: &Path) -> io::Result<Self> {
-        let folder = beside(folder)?;
-        Ok(Self { key: read_key(&folder)?, folder })
+        Self::read(beside(folder)?)
+    }
+
+    fn read(folder: PathBuf) -> io::Result<Self> {
+        Ok(Self { key: read_key(&folder, KEY)?, other: read_key(&folder, NEXT_KEY)?, folder })
     }
 
     /// The vault beside `folder`, made if it is not there.
@@ -49,10 +58,53 @@ impl DevVault {
         builder.create(&folder)?;
         let lock = private(&folder.join(LOCK))?;
         lock.lock()?;
-        if read_key(&folder)?.is_none() {
+        if read_key(&folder, KEY)?.is_none() {
             replace(&folder, KEY, VaultKey::generate(&mut *random::system()).expose())?;
         }
-        Ok(Self { key: read_key(&folder)?, folder })
+        Self::read(folder)
+    }
+
+    /// The same vault under a new key. Until [`DevVault::finish_rotation`] both keys are there, and either opens what
+    /// was sealed under the other: killed anywhere, the folder opens, and rotating again goes on from there.
+    pub(crate) fn rotated(&self) -> io::Result<Self> {
+        if read_key(&self.folder, NEXT_KEY)?.is_none() {
+            replace(&self.folder, NEXT_KEY, VaultKey::generate(&mut *random::system()).expose())?;
+        }
+        let new = Self {
+            key: read_key(&self.folder, NEXT_KEY)?,
+            other: read_key(&self.folder, KEY)?,
+            folder: self.folder.clone(),
+        };
+        new.reseal_signers()?;
+        Ok(new)
+    }
+
+    /// The old key goes; nothing is left under it.
+    pub(crate) fn finish_rotation(&self) -> io::Result<()> {
+        fs::rename(self.folder.join(NEXT_KEY), self.folder.join(KEY))?;
+        sync(&self.folder)
+    }
+
+    fn reseal_signers(&self) -> io::Result<()> {
+        for file in fs::read_dir(&self.folder)? {
+            let name = file?.file_name().to_string_lossy().into_owned();
+            if name.starts_with(SIGNER) && Path::new(&name).extension().is_none() {
+                let sealed = read(&self.folder.join(&name))?.unwrap_or_default();
+                let seed = self.unseal(SIGNER_SEAL, &sealed).map_err(|_| io::ErrorKind::InvalidData)?;
+                let sealed = self.key().and_then(|key| {
+                    let sealed = key.seal(SIGNER_SEAL, &seed, &mut *random::system());
+                    sealed.map_err(|_| VaultError::Refused)
+                });
+                replace(&self.folder, &name, &sealed.map_err(|_| io::ErrorKind::InvalidData)?)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn unseal(&self, label: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+        let opened = self.key()?.open(label, sealed).ok();
+        let opened = opened.or_else(|| self.other.as_ref()?.open(label, sealed).ok());
+        opened.map(|plain| Zeroizing::new(plain.to_vec())).ok_or(VaultError::KeyLost)
     }
 
     fn key(&self) -> Result<&VaultKey, VaultError> {
@@ -66,7 +118,7 @@ impl KeyVault for DevVault {
     }
 
     fn open(&self, sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
-        self.key()?.open(SEAL, sealed).map(|plain| plain.to_vec()).map_err(|_| VaultError::KeyLost)
+        self.unseal(SEAL, sealed).map(|plain| plain.to_vec())
     }
 
     fn put(&self, item: &[u8]) -> Result<(), VaultError> {
@@ -76,12 +128,12 @@ impl KeyVault for DevVault {
     }
 
     fn get(&self) -> Result<Option<Vec<u8>>, VaultError> {
-        let key = self.key()?;
+        self.key()?;
         let Some(sealed) = read(&self.folder.join(ITEM)).map_err(|_| VaultError::Unavailable)? else {
             return Ok(None);
         };
         // A damaged item is no missing item: nothing may be taken for unspent because of it.
-        key.open(ITEM_SEAL, &sealed).map(|item| Some(item.to_vec())).map_err(|_| VaultError::Refused)
+        self.unseal(ITEM_SEAL, &sealed).map(|item| Some(item.to_vec())).map_err(|_| VaultError::Refused)
     }
 
     fn delete(&self) -> Result<(), VaultError> {
@@ -108,9 +160,8 @@ impl HolderSigner for DevVault {
     }
 
     fn sign(&self, handle: &[u8], message: &[u8]) -> Result<Vec<u8>, SignerError> {
-        let vault = self.key.as_ref().ok_or(SignerError::KeyLost)?;
         let sealed = read(&self.folder.join(signer_file(handle))).map_err(|_| SignerError::Unavailable)?;
-        let seed = vault.open(SIGNER_SEAL, &sealed.ok_or(SignerError::KeyLost)?);
+        let seed = self.unseal(SIGNER_SEAL, &sealed.ok_or(SignerError::KeyLost)?);
         let key = SigningKey::from_slice(&seed.map_err(|_| SignerError::KeyLost)?);
         let signature: Signature = key.map_err(|_| SignerError::KeyLost)?.sign(message);
         Ok(signature.to_der().as_bytes().to_vec())
@@ -125,7 +176,7 @@ impl HolderSigner for DevVault {
 }
 
 fn signer_file(handle: &[u8]) -> String {
-    format!("hardware-{}", data_encoding::HEXLOWER.encode(handle))
+    format!("{SIGNER}{}", data_encoding::HEXLOWER.encode(handle))
 }
 
 /// `DIR.vault` for `DIR`, also where `DIR` is written as `.` or with a slash at its end.
@@ -139,8 +190,8 @@ fn beside(folder: &Path) -> io::Result<PathBuf> {
     Ok(folder.with_file_name(name))
 }
 
-fn read_key(folder: &Path) -> io::Result<Option<VaultKey>> {
-    let Some(bytes) = read(&folder.join(KEY))? else { return Ok(None) };
+fn read_key(folder: &Path, name: &str) -> io::Result<Option<VaultKey>> {
+    let Some(bytes) = read(&folder.join(name))? else { return Ok(None) };
     let bytes = zeroize::Zeroizing::new(bytes);
     Ok(<&[u8; 32]>::try_from(bytes.as_slice()).ok().map(VaultKey::from_bytes))
 }
@@ -162,6 +213,10 @@ fn replace(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&draft, folder.join(name))?;
+    sync(folder)
+}
+
+fn sync(folder: &Path) -> io::Result<()> {
     #[cfg(unix)]
     File::open(folder)?.sync_all()?;
     Ok(())
@@ -191,6 +246,30 @@ mod tests {
         let again = DevVault::make(&wallet).unwrap();
         assert_eq!(again.get(), Ok(Some(b"second".to_vec())));
         assert_eq!(again.open(&sealed), Ok(b"key".to_vec()));
+    }
+
+    #[test]
+    fn a_rotation_killed_anywhere_leaves_a_vault_that_opens_everything() {
+        let folder = tempfile::tempdir().unwrap();
+        let wallet = folder.path().join("w");
+        let vault = DevVault::make(&wallet).unwrap();
+        let (sealed, key) = (vault.seal(b"store key").unwrap(), vault.create().unwrap());
+        vault.put(b"item").unwrap();
+        let opens = |vault: &DevVault, sealed: &[u8]| {
+            assert_eq!(vault.open(sealed), Ok(b"store key".to_vec()));
+            assert_eq!(vault.get(), Ok(Some(b"item".to_vec())));
+            assert!(vault.sign(&key.handle, b"message").is_ok());
+        };
+        let new = vault.rotated().unwrap();
+        let resealed = new.seal(b"store key").unwrap();
+        opens(&DevVault::of(&wallet).unwrap(), &sealed);
+        new.put(b"item").unwrap();
+        opens(&DevVault::of(&wallet).unwrap(), &resealed);
+        opens(&new, &sealed);
+        DevVault::of(&wallet).unwrap().rotated().unwrap().finish_rotation().unwrap();
+        let after = DevVault::of(&wallet).unwrap();
+        opens(&after, &resealed);
+        assert_eq!(after.open(&sealed), Err(VaultError::KeyLost));
     }
 
     #[test]

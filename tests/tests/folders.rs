@@ -27,7 +27,11 @@ type Files = BTreeMap<String, Vec<u8>>;
 
 fn read(folder: &Path) -> Files {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    entries.map(|path| (name(&path), fs::read(&path).unwrap())).collect()
+    // Nothing is read from the reserve.
+    entries
+        .filter(|path| name(path) != "store.reserve")
+        .map(|path| (name(&path), fs::read(&path).unwrap()))
+        .collect()
 }
 
 fn name(path: &Path) -> String {

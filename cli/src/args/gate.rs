@@ -149,6 +149,11 @@ pub(crate) enum GateVerb {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
+    /// Seal the folder under a new key of the development vault; the old key is deleted
+    RotateKey {
+        /// The gate's folder
+        dir: PathBuf,
+    },
     /// Count
     Report {
         /// The gate's folder

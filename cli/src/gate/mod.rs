@@ -17,6 +17,7 @@ use std::sync::Arc;
 use mogiri::code::qr::{Purpose, QrCode};
 use mogiri::gate::{Admission, AskName, Ending, Gate, GateError, Repeat, RepeatOf, Updated, Verdict};
 use mogiri::ports::Host;
+use mogiri::store::Reserve;
 use mogiri::wire::to_text;
 use serde_json::json;
 
@@ -97,6 +98,7 @@ pub(crate) fn run(verb: GateVerb, clock: CliClock, output: Output) -> Result<Exi
             files::write(&out, &journal)?;
             issuer::tell_file(&out, output)?;
         }
+        GateVerb::RotateKey { dir } => rotate_key(&dir, clock, output)?,
         GateVerb::Report { dir } => {
             let mut gate = open(&dir, clock)?;
             let report = gate.report()?;
@@ -136,6 +138,17 @@ fn make(dir: &Path, event: &[u8], (name, label): (&str, &str), clock: CliClock) 
     if same { Ok(gate) } else { Err(CliError::Usage("the folder has a gate of another event or name")) }
 }
 
+/// The new key is there before the row is sealed under it, and the old one until after that.
+fn rotate_key(dir: &Path, clock: CliClock, output: Output) -> Result<(), CliError> {
+    let mut gate = open(dir, clock)?;
+    let failed = |error| CliError::file(dir, &error);
+    let new = Arc::new(DevVault::of(dir).and_then(|vault| vault.rotated()).map_err(failed)?);
+    gate.rotate_key(new.clone())?;
+    gate.close()?;
+    new.finish_rotation().map_err(failed)?;
+    issuer::tell_file(dir, output)
+}
+
 fn update(dir: &Path, paths: &[PathBuf], clock: CliClock, output: Output) -> Result<(), CliError> {
     let documents = paths.iter().map(|path| files::read(path)).collect::<Result<Vec<_>, _>>()?;
     let mut gate = open(dir, clock)?;
@@ -154,6 +167,8 @@ fn update(dir: &Path, paths: &[PathBuf], clock: CliClock, output: Output) -> Res
         "manifest": status.manifest,
         "clock": answer::clock(status.clock),
         "guests": status.guests,
+        "reserve": status.reserve == Reserve::Kept,
+        "rollback": status.rollback.code(),
     });
     output.say(&value, || {
         let roles = status.roles.join(", ");

@@ -34,13 +34,7 @@ pub(crate) fn run(verb: WalletVerb, clock: CliClock, output: Output) -> Result<E
             make(&dir, clock, output)?.close()?;
             issuer::tell_file(&dir, output)?;
         }
-        WalletVerb::List { dir } => {
-            let wallet = open(&dir, clock, output)?;
-            let tickets = wallet.tickets()?;
-            wallet.close()?;
-            let list = tickets.iter().map(answer::summary).collect::<Value>();
-            output.say(&list, || answer::table(&tickets))?;
-        }
+        WalletVerb::List { dir } => list(&dir, clock, output)?,
         WalletVerb::Import { dir, files } => return import(&dir, &files, clock, output),
         WalletVerb::Show(verb) => show::run(&verb, clock, output)?,
         WalletVerb::Answer { picture, dir, ticket, challenge, yes } => {
@@ -120,6 +114,7 @@ pub(crate) fn run(verb: WalletVerb, clock: CliClock, output: Output) -> Result<E
         WalletVerb::Wipe { dir, yes } => return erase::wipe(&dir, Consent::new(yes), clock, output),
         WalletVerb::Exposure { dir } => erase::exposure(&dir, clock, output)?,
         WalletVerb::Check { dir } => return check::run(&dir, clock, output),
+        WalletVerb::RotateKey { dir } => rotate_key(&dir, clock, output)?,
         WalletVerb::Settle { dir, answer } => {
             let answer = message::read(&answer)?;
             let mut wallet = open(&dir, clock, output)?;
@@ -153,6 +148,25 @@ pub(crate) fn make(dir: &Path, clock: CliClock, output: Output) -> Result<Wallet
 
 fn host(vault: Arc<DevVault>, clock: CliClock) -> Host {
     Host { clock: Arc::new(clock), signer: Some(vault.clone()), vault, rng: random::system() }
+}
+
+fn list(dir: &Path, clock: CliClock, output: Output) -> Result<(), CliError> {
+    let wallet = open(dir, clock, output)?;
+    let tickets = wallet.tickets()?;
+    wallet.close()?;
+    let list = tickets.iter().map(answer::summary).collect::<Value>();
+    output.say(&list, || answer::table(&tickets))
+}
+
+/// The new key is there before the row is sealed under it, and the old one until after that.
+fn rotate_key(dir: &Path, clock: CliClock, output: Output) -> Result<(), CliError> {
+    let mut wallet = open(dir, clock, output)?;
+    let failed = |error| CliError::file(dir, &error);
+    let new = Arc::new(DevVault::of(dir).and_then(|vault| vault.rotated()).map_err(failed)?);
+    wallet.rotate_key(new.clone())?;
+    wallet.close()?;
+    new.finish_rotation().map_err(failed)?;
+    issuer::tell_file(dir, output)
 }
 
 /// A folder put back from a copy works, and its owner is told.

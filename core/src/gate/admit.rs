@@ -204,6 +204,7 @@ impl Gate {
         if !resumed {
             self.resumed_after = None;
         }
+        self.name_changes();
         Ok(entry)
     }
 
@@ -263,6 +264,7 @@ impl Gate {
             notes: if self.is_clock_skewed() { vec![Note::ClockSkewed] } else { Vec::new() },
         };
         self.recent = recent;
+        self.name_changes();
         Ok(match reason.kind() {
             ReasonKind::Refuse => Verdict::Refused(refusal),
             ReasonKind::Ask => Verdict::Ask(refusal),

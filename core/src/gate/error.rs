@@ -159,13 +159,16 @@ impl GateError {
             Self::OtherEvent => "WRONG_EVENT",
             Self::OtherDevice => "OTHER_DEVICE",
             Self::Store(StoreError::AlreadyOpen) => "BUSY",
+            Self::Store(StoreError::ChangedElsewhere) => "REOPEN",
+            Self::Store(StoreError::RolledBack) => "ROLLED_BACK",
+            Self::Store(StoreError::DiskFull) => "DISK_FULL",
+            Self::Store(StoreError::ReadOnly) => "READ_ONLY",
             Self::Store(StoreError::NotFound) => "NO_GATE",
             Self::Store(StoreError::AlreadyExists) => "EXISTS",
-            Self::Store(StoreError::Vault(VaultError::KeyLost)) | Self::Vault(VaultError::KeyLost) => {
-                "KEY_LOST"
-            }
+            Self::Store(StoreError::Vault(VaultError::KeyLost) | StoreError::WrongKey)
+            | Self::Vault(VaultError::KeyLost) => "KEY_LOST",
             Self::Store(StoreError::Vault(_)) | Self::Vault(_) => "VAULT_UNAVAILABLE",
-            Self::Store(StoreError::Corrupt | StoreError::WrongKey | StoreError::WrongSchema) => {
+            Self::Store(StoreError::Corrupt | StoreError::WrongSchema | StoreError::RowNotFound) => {
                 "STORE_CORRUPT"
             }
             Self::Store(StoreError::TooNew { .. }) => "STORE_TOO_NEW",

@@ -26,6 +26,7 @@ mod report;
 mod rows;
 mod rules;
 mod setup;
+mod upkeep;
 mod verdict;
 
 use std::collections::HashMap;
@@ -35,12 +36,12 @@ use rand_core::CryptoRng;
 
 use crate::crypto::{HpkePublicKey, HpkeSecretKey, SecretKey};
 use crate::ports::{Clock, KeyVault};
-use crate::store::Store;
-use crate::ticket::{Certificate, Documents, EntryHash, GuestList, LogId, Time};
+use crate::store::{Rollback, Store};
+use crate::ticket::{Certificate, Documents, EntryHash, GuestList, Time};
 use challenge::Asked;
 use clock::Watch;
 use digits::WrongTry;
-use journal::{Evidence, Journal};
+use journal::{Evidence, HeadPayload, Journal};
 use own_time::OwnTime;
 use rows::{Identity, Recent, Session};
 
@@ -84,10 +85,10 @@ pub struct Gate {
     challenges: Vec<Asked>,
     watch: Watch,
     own_time: OwnTime,
-    /// The store's generation that the vault's item names.
+    /// The store's generation that the vault's item names, and the head beside it.
     vault_generation: u64,
-    /// The log that the vault's item names.
-    vault_log: Option<LogId>,
+    vault_head: Option<HeadPayload>,
+    rollback: Rollback,
 }
 
 impl Gate {

@@ -97,7 +97,7 @@ impl Gate {
             if ahead <= Hlc::MAX_AHEAD_MS && !self.is_closed(log) {
                 // It may have failed when the log was opened. A log that the vault does not name is left at the next
                 // start, and whoever was let in under it would be unknown to other gates for ever.
-                if self.vault_log != Some(log) {
+                if self.vault_head.is_none_or(|head| head.log != log) {
                     self.put_vault_item()?;
                 }
                 return Ok(log);
@@ -169,8 +169,8 @@ impl Gate {
             return Ok(());
         }
         let signed = self.journal.last_signed(&log).map(|head| head.payload);
-        let first = self.journal.chain_start(log);
-        match signed.or(first) {
+        let named = self.vault_head.filter(|head| head.log == log);
+        match signed.or(named).or_else(|| self.journal.chain_start(log)) {
             Some(payload) => self.put_item(payload),
             None => Ok(()),
         }
@@ -180,7 +180,7 @@ impl Gate {
         let generation = self.store.generation();
         let item = VaultItem { log: head.log, seq: head.seq, entry: head.entry, generation };
         self.vault.put(&item.to_bytes())?;
-        (self.vault_generation, self.vault_log) = (generation, Some(head.log));
+        (self.vault_generation, self.vault_head) = (generation, Some(head));
         Ok(())
     }
 }

@@ -216,6 +216,7 @@ impl Gate {
             (shift == Shift::InGrace, Note::InGrace),
             (self.is_certificate_disowned(), Note::CertificateKeyRevoked),
             (self.is_clock_skewed(), Note::ClockSkewed),
+            (self.is_disk_low(), Note::DiskLow),
         ]
         .into_iter()
         .filter_map(|(set, note)| set.then_some(note))

@@ -9,7 +9,7 @@ use super::digits::read_tries;
 use super::documents::{put_documents, read_documents};
 use super::exposure::note_held;
 use super::guests::{read_guests, read_identity};
-use super::journal::{Body, Entry, Journal, SignedHead};
+use super::journal::{Body, Entry, HeadPayload, Journal, SignedHead};
 use super::own_time::OwnTime;
 use super::rows::{
     CERTIFICATE, EntryRow, IDENTITY, Identity, RECENT, RecentList, SESSION, Session, Stop, VaultItem,
@@ -18,7 +18,7 @@ use super::rows::{
 use super::{Gate, GateError};
 use crate::crypto::{HpkeSecretKey, SecretKey};
 use crate::ports::Host;
-use crate::store::{Schema, Store, StoreError, Table, Writer as Tables};
+use crate::store::{Reserve, Rollback, Schema, Store, StoreError, Table, Writer as Tables};
 use crate::ticket::{
     AdoptError, Adopted, Certificate, Documents, Enrolment, EntryHash, GuestList, KeyStatus, Manifest,
     PersonalData, Revocation, Role, Time,
@@ -57,6 +57,10 @@ pub struct GateStatus {
     pub clock: ClockWatch,
     /// What it adds to the device's clock, in seconds, since a supervisor took another device's time.
     pub clock_offset: Option<i64>,
+    /// Whether the disk has room kept for ten thousand admissions.
+    pub reserve: Reserve,
+    /// Whether the folder was put back from an older copy, as far as this opening can tell.
+    pub rollback: Rollback,
 }
 
 impl Gate {
@@ -95,6 +99,10 @@ impl Gate {
     }
 
     fn load(mut store: Store, mut host: Host) -> Result<Self, GateError> {
+        // Its last guests would be let in again. A whole folder put back does not show it (J-01).
+        if store.missing() > 0 {
+            return Err(StoreError::RolledBack.into());
+        }
         let corrupt = |_| StoreError::Corrupt;
         let (identity, hpke) = read_identity(&mut store, &mut host)?;
         let hpke_public = hpke.public().map_err(|_| StoreError::Corrupt)?;
@@ -144,12 +152,16 @@ impl Gate {
             watch,
             own_time,
             vault_generation: 0,
-            vault_log: None,
+            vault_head: None,
+            rollback: Rollback::None,
         };
         gate.read_journal()?;
         gate.check_vault()?;
         // An erasure that is still due keeps nobody out.
         let _later = gate.store.finish_erasing(&mut *gate.rng);
+        // What the first scan would wait for.
+        gate.store.prepare()?;
+        gate.store.keep_reserve()?;
         Ok(gate)
     }
 
@@ -186,9 +198,11 @@ impl Gate {
             Some(bytes) => VaultItem::from_bytes(&bytes, 4096).ok(),
             None => None,
         };
+        let behind = item.map_or(0, |item| item.generation.saturating_sub(self.store.generation()));
+        self.rollback = Rollback::of(behind);
         let goes_on = item.is_some_and(|item| {
             Some(item.log) == self.session.log
-                && item.generation <= self.store.generation()
+                && self.rollback == Rollback::None
                 && self
                     .journal
                     .get(&item.entry)
@@ -198,7 +212,7 @@ impl Gate {
             self.session.log = None;
         }
         self.vault_generation = item.map_or(0, |item| item.generation);
-        self.vault_log = item.map(|item| item.log);
+        self.vault_head = item.map(|item| HeadPayload { log: item.log, seq: item.seq, entry: item.entry });
         Ok(())
     }
 
@@ -307,6 +321,8 @@ impl Gate {
             entries: self.journal.len(),
             clock: self.clock_watch(),
             clock_offset: self.clock_offset(),
+            reserve: self.store.reserve(),
+            rollback: self.rollback,
         }
     }
 

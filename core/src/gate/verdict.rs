@@ -126,6 +126,8 @@ pub enum Note {
     CheckName,
     /// This gate's clock differs from the phones': set it to automatic.
     ClockSkewed,
+    /// The disk is nearly full: make room now.
+    DiskLow,
     /// Let in by a turnstile's digits (profile T): nothing proves it.
     Totp,
     /// Let in by check digits and a name: nothing proves it.
@@ -143,6 +145,7 @@ impl Note {
             Self::CertificateKeyRevoked => "CERT_KEY_REVOKED",
             Self::CheckName => "CHECK_NAME",
             Self::ClockSkewed => "CLOCK_SKEWED",
+            Self::DiskLow => "DISK_LOW",
             Self::Totp => "TOTP",
             Self::Digits => "DIGITS",
         }

@@ -72,6 +72,11 @@ impl Issuer {
         self.trust.root()
     }
 
+    /// Closes the files and lets the folder go; the next call opens it again.
+    pub fn suspend(&mut self) -> Result<(), IssuerError> {
+        Ok(self.store.suspend()?)
+    }
+
     /// Brings everything into the one database file and closes it.
     pub fn close(self) -> Result<(), IssuerError> {
         Ok(self.store.close()?)

@@ -143,14 +143,18 @@ impl Cipher {
     }
 
     /// CBOR `[store id, table, row id, column, schema]`, protocol §9. The numbers are below 24: one byte each.
-    fn associated_data(&self, place: Place) -> Vec<u8> {
+    fn associated_data(&self, place: Place) -> [u8; 38] {
         let (table, row, column) = match place {
             Place::State => (0, RowId([0; 16]), 2),
             Place::Value(table, row) => (table.number(), row, 1),
         };
         let parts: [&[u8]; 5] =
             [&[0x85, 0x50], &self.store.0, &[table, 0x50], &row.0, &[column, self.schema.number()]];
-        parts.concat()
+        let mut data = [0; 38];
+        for (byte, part) in data.iter_mut().zip(parts.into_iter().flatten()) {
+            *byte = *part;
+        }
+        data
     }
 }
 
@@ -217,7 +221,7 @@ mod tests {
         let mut encoder = minicbor::Encoder::new(&mut expected);
         encoder.array(5).unwrap().bytes(&[2; 16]).unwrap().u8(15).unwrap();
         encoder.bytes(&[9; 16]).unwrap().u8(1).unwrap().u8(3).unwrap();
-        assert_eq!(data, expected);
+        assert_eq!(data.as_slice(), expected);
     }
 
     #[test]

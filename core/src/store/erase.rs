@@ -65,9 +65,8 @@ impl Store {
         if !self.is_erasing()? {
             return Ok(());
         }
-        self.connection.flush_prepared_statement_cache();
-        self.connection.execute_batch("VACUUM")?;
-        self.cut_log()?;
+        self.prepare()?;
+        self.live()?.rewrite()?;
         self.write(rng, |tables| {
             for row in tables.find(Table::Meta, ERASING)? {
                 tables.delete(Table::Meta, row.id)?;
@@ -76,19 +75,13 @@ impl Store {
         })
     }
 
-    /// Brings the log into the database and leaves it empty.
-    fn cut_log(&self) -> Result<(), StoreError> {
-        let busy: i64 = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-        if busy == 0 { Ok(()) } else { Err(StoreError::AlreadyOpen) }
-    }
-
     /// Destroys this store: its files are overwritten and removed, those that were moved aside too. The key in the
     /// vault is the caller's to delete, first of all.
     pub fn wipe(self) -> Result<(), StoreError> {
-        let Self { connection, folder, .. } = self;
-        // What cannot be closed in order is destroyed all the same.
-        drop(connection);
-        folder.destroy()
+        match self.live.into_inner() {
+            Some(live) => live.into_folder().destroy(),
+            None => wipe(&self.path),
+        }
     }
 }
 

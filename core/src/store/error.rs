@@ -19,6 +19,9 @@ pub enum StoreError {
     /// Another object or process holds this folder; only one may.
     #[error("the store is open elsewhere")]
     AlreadyOpen,
+    /// Another object changed the store while this one was suspended: drop this one and open the folder again.
+    #[error("the store was changed while it was suspended")]
+    ChangedElsewhere,
     /// The vault did not seal or open the store key. The rows are kept.
     #[error(transparent)]
     Vault(#[from] VaultError),
@@ -39,6 +42,10 @@ pub enum StoreError {
     /// The files are damaged or were changed by somebody else. They are kept: see [`super::move_aside`].
     #[error("the store is damaged")]
     Corrupt,
+    /// The database lacks transactions that its folder had: its log was cut, or it was put back without the folder. For
+    /// a facade that must not go on then.
+    #[error("the store is older than its folder")]
+    RolledBack,
     /// No space is left for the write; nothing of it was kept.
     #[error("no space left on the device")]
     DiskFull,
@@ -63,12 +70,14 @@ impl StoreError {
             Self::NotFound => "STORE_NOT_FOUND",
             Self::AlreadyExists => "STORE_EXISTS",
             Self::AlreadyOpen => "BUSY",
+            Self::ChangedElsewhere => "REOPEN",
             Self::Vault(VaultError::Unavailable) => "VAULT_UNAVAILABLE",
             Self::Vault(VaultError::KeyLost) | Self::WrongKey => "KEY_LOST",
             Self::Vault(VaultError::Refused) => "VAULT_REFUSED",
             Self::WrongSchema => "WRONG_SCHEMA",
             Self::TooNew { .. } => "STORE_TOO_NEW",
             Self::Corrupt | Self::RowNotFound => "STORE_CORRUPT",
+            Self::RolledBack => "ROLLED_BACK",
             Self::DiskFull => "DISK_FULL",
             Self::ReadOnly => "READ_ONLY",
             Self::TooLarge => "TOO_LARGE",

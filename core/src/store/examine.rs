@@ -3,10 +3,11 @@
 
 use std::path::Path;
 
-use super::cipher::Place;
 use super::folder::Folder;
+use super::known::Known;
+use super::live::{read_envelope, read_state};
 use super::state::State;
-use super::{Reader, Row, Schema, StoreError, Table, database, frame, migration, read_envelope};
+use super::{Reader, Row, Schema, StoreError, Table, database, migration};
 use crate::ports::KeyVault;
 
 /// What an examination found.
@@ -114,9 +115,8 @@ pub fn examine(
     let cipher = envelope.open(schema, vault)?;
     let mut found = Examined::default();
     found.note(migration::check(&connection, steps, version), Fault::Layout);
-    found.note(database::check_integrity(&connection), Fault::Pages);
-    let state = cipher.open(Place::State, &sealed).and_then(|state| frame::decode(&state));
-    let state = state.and_then(|(_, state)| State::decode(&state, schema)).ok();
+    found.note(database::check_structure(&connection), Fault::Pages);
+    let state = read_state(&cipher, &sealed, schema).ok();
     found.generation = state.as_ref().map(|state| state.generation);
     match &state {
         None => found.faults.push(Fault::State),
@@ -125,7 +125,9 @@ pub fn examine(
         }
         Some(_) => {}
     }
-    let reader = Reader { connection: &connection, cipher: &cipher, schema };
+    let (known, unknown) = (Known::default(), State::new(version));
+    let expected = state.as_ref().unwrap_or(&unknown);
+    let reader = Reader { connection: &connection, cipher: &cipher, schema, state: expected, known: &known };
     for table in schema.tables() {
         found.read_table(&reader, *table, &mut visit);
         let sum = state.as_ref().map(|state| state.sum(*table));

@@ -13,6 +13,8 @@ const DRAFT: &str = "store.new";
 const LOCK: &str = "store.lock";
 /// A database that was moved aside, with a number after it.
 const ASIDE: &str = "store.corrupt-";
+/// Room that is kept on the disk.
+pub(super) const RESERVE: &str = "store.reserve";
 /// What SQLite may put beside a database file.
 const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
 
@@ -76,6 +78,10 @@ impl Folder {
         }
         let generation = u64::from_be_bytes(number);
         (id == store.0 && generation == !u64::from_be_bytes(complement)).then_some(generation)
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
     }
 
     pub(super) fn database(&self) -> PathBuf {
@@ -161,7 +167,7 @@ fn sync(folder: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn private() -> OpenOptions {
+pub(super) fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.read(true).write(true);
     #[cfg(unix)]
@@ -175,7 +181,7 @@ pub(super) fn traces(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
     for file in fs::read_dir(folder)? {
         let file = file?;
         let name = file.file_name().to_string_lossy().into_owned();
-        if [DATABASE, DRAFT, LOCK, ASIDE].iter().any(|ours| name.starts_with(ours)) {
+        if [DATABASE, DRAFT, LOCK, ASIDE, RESERVE].iter().any(|ours| name.starts_with(ours)) {
             found.push(file.path());
         }
     }

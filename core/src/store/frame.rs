@@ -3,6 +3,8 @@
 //! `key length (4 bytes, all ones = no key) ‖ value length (4) ‖ key ‖ value ‖ zeros`, to a multiple of 64 bytes up to
 //! 1 KiB and of 512 bytes above, so that a size says little.
 
+use std::ops::Range;
+
 use zeroize::Zeroizing;
 
 use super::StoreError;
@@ -11,6 +13,8 @@ use super::StoreError;
 pub const MAX_LENGTH: usize = 16 << 20;
 
 const NO_KEY: u32 = u32::MAX;
+/// Both lengths.
+const HEAD: usize = 8;
 
 type Parts = (Option<Vec<u8>>, Zeroizing<Vec<u8>>);
 
@@ -19,7 +23,7 @@ pub(super) fn encode(key: Option<&[u8]>, value: &[u8]) -> Result<Zeroizing<Vec<u
     let key_length = key.map_or(Ok(NO_KEY), length)?;
     let value_length = length(value)?;
     let key = key.unwrap_or_default();
-    let size = padded(8 + key.len() + value.len());
+    let size = padded(HEAD + key.len() + value.len());
     let mut frame = Zeroizing::new(Vec::with_capacity(size));
     frame.extend_from_slice(&key_length.to_be_bytes());
     frame.extend_from_slice(&value_length.to_be_bytes());
@@ -29,22 +33,29 @@ pub(super) fn encode(key: Option<&[u8]>, value: &[u8]) -> Result<Zeroizing<Vec<u
     Ok(frame)
 }
 
-/// The key and the value of a frame.
-pub(super) fn decode(frame: &[u8]) -> Result<Parts, StoreError> {
-    split(frame).ok_or(StoreError::Corrupt)
+/// The key and the value of a frame, which becomes the value: no second copy of what may be a secret.
+pub(super) fn decode(mut frame: Zeroizing<Vec<u8>>) -> Result<Parts, StoreError> {
+    let (key, value) = split(&frame).ok_or(StoreError::Corrupt)?;
+    let key = key.and_then(|range| frame.get(range)).map(<[u8]>::to_vec);
+    let length = value.len();
+    frame.copy_within(value, 0);
+    frame.truncate(length);
+    Ok((key, frame))
 }
 
-fn split(frame: &[u8]) -> Option<Parts> {
+/// Where in a frame key and value are.
+fn split(frame: &[u8]) -> Option<(Option<Range<usize>>, Range<usize>)> {
     let (key_length, rest) = frame.split_first_chunk()?;
-    let (value_length, rest) = rest.split_first_chunk()?;
-    let (key, rest) = match u32::from_be_bytes(*key_length) {
-        NO_KEY => (None, rest),
+    let (value_length, _) = rest.split_first_chunk()?;
+    let (key, value_at) = match u32::from_be_bytes(*key_length) {
+        NO_KEY => (None, HEAD),
         length => {
-            rest.split_at_checked(usize::try_from(length).ok()?).map(|(key, rest)| (Some(key), rest))?
+            let end = HEAD.checked_add(usize::try_from(length).ok()?)?;
+            (Some(HEAD..end), end)
         }
     };
-    let value = rest.get(..usize::try_from(u32::from_be_bytes(*value_length)).ok()?)?;
-    Some((key.map(<[u8]>::to_vec), Zeroizing::new(value.to_vec())))
+    let end = value_at.checked_add(usize::try_from(u32::from_be_bytes(*value_length)).ok()?)?;
+    (end <= frame.len()).then_some((key, value_at..end))
 }
 
 fn length(bytes: &[u8]) -> Result<u32, StoreError> {
@@ -69,7 +80,7 @@ mod tests {
             for key in [None, Some(&b""[..]), Some(&b"seat 12"[..])] {
                 let frame = encode(key, &value).unwrap();
                 assert_eq!(frame.len() % 64, 0);
-                let (read_key, read_value) = decode(&frame).unwrap();
+                let (read_key, read_value) = decode(frame).unwrap();
                 assert_eq!((read_key.as_deref(), read_value.as_slice()), (key, value.as_slice()));
             }
         }
@@ -85,7 +96,7 @@ mod tests {
     fn a_frame_cut_anywhere_before_the_value_ends_is_corrupt() {
         let frame = encode(Some(b"key"), &[1; 40]).unwrap();
         for end in 0..8 + 3 + 40 {
-            assert_eq!(decode(&frame[..end]), Err(StoreError::Corrupt));
+            assert_eq!(decode(Zeroizing::new(frame[..end].to_vec())), Err(StoreError::Corrupt));
         }
     }
 

@@ -4,9 +4,11 @@
 //! [`KeyVault`]; there is no plaintext mode. Rows have an optional key to be found by, which is on disk only as a keyed
 //! hash. What a row means is not known here.
 //!
-//! [`Store::open`] reads the whole database once: a page, a row or an index that was damaged, dropped, moved or put
-//! back from an older copy is [`StoreError::Corrupt`]. It does not notice a whole folder put back; for that the facades
-//! keep [`Store::generation`] in the vault.
+//! [`Store::open`] reads what is needed to read on, whatever the store holds. Each table is read whole before the first
+//! answer from it: a page or a row that was damaged, dropped, moved or put back from an older copy is
+//! [`StoreError::Corrupt`]. Before the first write SQLite looks at every page, so that nothing is written over. A log
+//! that was cut and a folder that was put back are [`Store::missing`] and, for the facades, [`Store::generation`] in
+//! the vault.
 //!
 //! What a reader of the files learns: the number of rows in each table, their order, rough sizes, and which rows of a
 //! table share a key.
@@ -19,51 +21,59 @@ mod error;
 mod examine;
 mod folder;
 mod frame;
+mod known;
+mod live;
 mod migration;
-mod rows;
+mod reader;
+mod reserve;
 mod state;
 mod table;
 #[cfg(test)]
 mod tests;
+mod writer;
 
+use std::cell::{Ref, RefCell};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use rand_core::CryptoRng;
-use rusqlite::{Connection, TransactionBehavior, params};
+use rusqlite::params;
 
 use crate::ports::KeyVault;
-use cipher::{Cipher, Place, StoreId};
+use cipher::{Cipher, Place};
 use envelope::Envelope;
 use folder::Folder;
+use live::{Live, Opened};
 use state::State;
 
 pub use erase::{Traces, has_traces, wipe};
 pub use error::StoreError;
 pub use examine::{Examined, Fault, examine};
 pub use frame::MAX_LENGTH;
-pub use rows::{Reader, Writer};
+pub use reader::Reader;
+pub use reserve::{RESERVE_BYTES, Reserve};
 pub use table::{Row, RowId, Schema, Table};
+pub use writer::Writer;
 
-/// An open store. It alone holds its folder, until it is closed or dropped.
+/// A store. While it is open it alone holds its folder.
 pub struct Store {
-    // Dropped in this order: the folder is free only once the database is closed.
-    connection: Connection,
-    folder: Folder,
+    live: RefCell<Option<Live>>,
+    path: PathBuf,
     cipher: Cipher,
     schema: Schema,
     state: State,
+    missing: u64,
 }
 
 impl Store {
     /// Makes a new store, and the folder if it is missing. An attempt that was interrupted leaves no store behind.
     pub fn create(
-        folder: &Path,
+        path: &Path,
         schema: Schema,
         vault: &dyn KeyVault,
         rng: &mut dyn CryptoRng,
     ) -> Result<Self, StoreError> {
-        let folder = Folder::make(folder)?;
+        let folder = Folder::make(path)?;
         let draft = folder.draft()?;
         let (envelope, cipher) = Envelope::generate(schema, vault, rng)?;
         let steps = migration::steps(schema);
@@ -79,38 +89,20 @@ impl Store {
         )?;
         connection.close().map_err(|(_, error)| error)?;
         folder.publish(&draft)?;
-        Self::load(folder, schema, vault)
+        Self::load(folder, path, schema, vault)
     }
 
-    /// Opens the store in `folder`, checks all of it and brings its schema up to date. A store that is
-    /// [`StoreError::Corrupt`] stays where it is, see [`move_aside`].
+    /// Opens the store in `folder` and brings its schema up to date. A store that is [`StoreError::Corrupt`] stays
+    /// where it is, see [`move_aside`].
     pub fn open(folder: &Path, schema: Schema, vault: &dyn KeyVault) -> Result<Self, StoreError> {
-        Self::load(Folder::find(folder)?, schema, vault)
+        Self::load(Folder::find(folder)?, folder, schema, vault)
     }
 
-    fn load(folder: Folder, schema: Schema, vault: &dyn KeyVault) -> Result<Self, StoreError> {
-        let mut connection = database::open(&folder.database())?;
-        database::check_identity(&connection, schema)?;
-        let steps = migration::steps(schema);
-        let version = migration::version(&connection, steps)?;
-        migration::check(&connection, steps, version)?;
-        database::use_log(&connection)?;
-        database::check_integrity(&connection)?;
-        let (envelope, state) = read_envelope(&connection)?;
-        let cipher = envelope.open(schema, vault)?;
-        let (_, state) = frame::decode(&cipher.open(Place::State, &state)?)?;
-        let mut state = State::decode(&state, schema)?;
-        if state.version > version {
-            return Err(StoreError::Corrupt);
-        }
-        // A log that was cut, or a database put back without its folder, lacks transactions that were marked.
-        if folder.marked(envelope.store).is_some_and(|marked| marked > state.generation) {
-            return Err(StoreError::Corrupt);
-        }
-        check_rows(&Reader { connection: &connection, cipher: &cipher, schema }, &state)?;
-        migration::upgrade(&mut connection, steps, version)?;
-        state.version = migration::newest(steps);
-        Ok(Self { connection, folder, cipher, schema, state })
+    fn load(folder: Folder, path: &Path, schema: Schema, vault: &dyn KeyVault) -> Result<Self, StoreError> {
+        let Opened { live, state, cipher, missing } =
+            Live::open(folder, schema, |envelope| envelope.open(schema, vault))?;
+        let live = RefCell::new(Some(live));
+        Ok(Self { live, path: path.to_owned(), cipher, schema, state, missing })
     }
 
     /// Counts the transactions that changed this store. Only a copy put back makes it smaller.
@@ -118,9 +110,16 @@ impl Store {
         self.state.generation
     }
 
+    /// How many transactions the folder had when it was last open and the database lacked when it was opened: its log
+    /// was cut, or it was put back without its folder. A whole folder put back is not noticed here.
+    pub fn missing(&self) -> u64 {
+        self.missing
+    }
+
     /// Reads.
     pub fn read<T, E: From<StoreError>>(&self, f: impl FnOnce(&Reader<'_>) -> Result<T, E>) -> Result<T, E> {
-        f(&Reader { connection: &self.connection, cipher: &self.cipher, schema: self.schema })
+        let live = self.live()?;
+        f(&live.reader(&self.cipher, self.schema, &self.state))
     }
 
     /// Reads and writes in one transaction: durable when this returns `Ok`, undone whole if `f` or the commit fails.
@@ -130,33 +129,100 @@ impl Store {
         rng: &mut dyn CryptoRng,
         f: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(StoreError::from)?;
-        let reader = Reader { connection: &transaction, cipher: &self.cipher, schema: self.schema };
-        let mut writer = Writer::new(reader, rng, &self.state);
+        self.prepare()?;
+        let live = self.live()?;
+        let transaction = live.begin()?;
+        let mut writer = Writer::new(live.reader(&self.cipher, self.schema, &self.state), rng);
         let value = f(&mut writer)?;
-        if let Some(state) = writer.finish()? {
-            transaction.commit().map_err(StoreError::from)?;
-            self.state = state;
-            self.folder.mark(self.cipher.store(), self.state.generation);
+        let Some(finished) = writer.finish()? else { return Ok(value) };
+        live.commit(transaction, &finished)?;
+        drop(live);
+        self.state = finished.state;
+        if let Some(live) = self.live.get_mut() {
+            live.mark(self.cipher.store(), self.state.generation);
         }
         Ok(value)
     }
 
-    /// Moves the store key from one key of the host to another: one row changes, whatever the store holds.
+    /// Does what the first write would have to do: looks at every page of the file. A second time it does nothing.
+    pub fn prepare(&mut self) -> Result<(), StoreError> {
+        self.live()?.ensure_sound()
+    }
+
+    /// Brings the log of the last commits into the database. Call it when nobody waits.
+    pub fn checkpoint(&mut self) -> Result<(), StoreError> {
+        self.live()?.checkpoint()
+    }
+
+    /// Moves the store key from one key of the host to another: one row changes, whatever the store holds. Killed at
+    /// any point, the store opens with the one or with the other.
     pub fn reseal(&mut self, from: &dyn KeyVault, to: &dyn KeyVault) -> Result<(), StoreError> {
-        let (envelope, _) = read_envelope(&self.connection)?;
-        let sealed = envelope.reseal(self.schema, from, to)?;
-        self.connection.execute("UPDATE envelope SET sealed = ?1", params![sealed])?;
-        Ok(())
+        self.prepare()?;
+        let live = self.live()?;
+        let (envelope, _) = live.envelope()?;
+        live.put_sealed(&envelope.reseal(self.schema, from, to)?)
+    }
+
+    /// Closes the files and lets the folder go, so that nothing of it is open or locked; the next call opens it again.
+    /// The store key stays in memory: a locked vault does not matter then.
+    ///
+    /// # Errors
+    /// Also after an error the folder is free and nothing is lost: the log is brought in later.
+    pub fn suspend(&mut self) -> Result<(), StoreError> {
+        self.live.get_mut().take().map_or(Ok(()), Live::close)
     }
 
     /// Brings everything into the one database file and closes it. Dropping does the same, but hides a failure.
-    pub fn close(self) -> Result<(), StoreError> {
-        self.connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
-        self.connection.close().map_err(|(_, error)| error.into())
+    pub fn close(mut self) -> Result<(), StoreError> {
+        self.suspend()
+    }
+
+    /// What is open, opened again where it was suspended. It must be what it was: what the facade knows is from then.
+    fn live(&self) -> Result<Ref<'_, Live>, StoreError> {
+        if self.live.borrow().is_none() {
+            *self.live.borrow_mut() = Some(self.reopen()?);
+        }
+        Ref::filter_map(self.live.borrow(), Option::as_ref).map_err(|_| StoreError::ChangedElsewhere)
+    }
+
+    fn reopen(&self) -> Result<Live, StoreError> {
+        let ours = |envelope: &Envelope| {
+            if envelope.store == self.cipher.store() {
+                Ok(&self.cipher)
+            } else {
+                Err(StoreError::ChangedElsewhere)
+            }
+        };
+        let opened = Live::open(Folder::find(&self.path)?, self.schema, ours)?;
+        let same = opened.state == self.state && opened.missing == 0;
+        if same { Ok(opened.live) } else { Err(StoreError::ChangedElsewhere) }
+    }
+}
+
+/// Whether a folder was put back from an older copy (protocol §9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Rollback {
+    /// No.
+    #[default]
+    None,
+    /// Yes, the whole folder, its database or its log: at least this many changes were lost.
+    Detected {
+        /// Changes lost when it was noticed.
+        missing: u64,
+    },
+}
+
+impl Rollback {
+    pub(crate) fn of(missing: u64) -> Self {
+        if missing == 0 { Self::None } else { Self::Detected { missing } }
+    }
+
+    /// The stable code, if it was.
+    pub const fn code(self) -> Option<&'static str> {
+        match self {
+            Self::None => None,
+            Self::Detected { .. } => Some("ROLLED_BACK"),
+        }
     }
 }
 
@@ -170,20 +236,4 @@ impl fmt::Debug for Store {
 /// be created. Nothing is deleted. Returns where the database file is now.
 pub fn move_aside(folder: &Path) -> Result<PathBuf, StoreError> {
     Folder::find(folder)?.move_aside()
-}
-
-fn read_envelope(connection: &Connection) -> Result<(Envelope, Vec<u8>), StoreError> {
-    let row = connection.query_row("SELECT store, sealed, state FROM envelope", [], |row| {
-        Ok((Envelope { store: StoreId(row.get(0)?), sealed: row.get(1)? }, row.get(2)?))
-    })?;
-    Ok(row)
-}
-
-fn check_rows(reader: &Reader<'_>, state: &State) -> Result<(), StoreError> {
-    for table in reader.schema.tables() {
-        if reader.sum(*table)? != state.sum(*table) {
-            return Err(StoreError::Corrupt);
-        }
-    }
-    Ok(())
 }

@@ -62,9 +62,10 @@ impl Wallet {
     }
 
     /// Compares database and vault. Ahead: a crash came before the put, which is finished. Behind: an older copy was
-    /// put back; its tags and its ceiling outlive it.
+    /// put back, or the log was cut; the item's tags and its ceiling outlive it.
     fn reconcile(&mut self) -> Result<(), WalletError> {
-        let missing = self.item.generation.saturating_sub(self.store.generation());
+        let behind = self.item.generation.saturating_sub(self.store.generation());
+        let missing = behind.max(self.store.missing());
         if missing > 0 {
             return self.note_rollback(missing);
         }

@@ -118,6 +118,9 @@ pub enum WalletError {
     /// Another object or process holds this folder; try again.
     #[error("the wallet is open elsewhere")]
     Busy,
+    /// Another object changed the wallet while this one was suspended: drop this one and open the folder again.
+    #[error("the wallet was changed while it was suspended")]
+    ChangedElsewhere,
     /// The vault no longer has the key of this folder (restored backup, copied folder): ask for a re-issue.
     #[error("the key of this wallet is gone")]
     KeyLost,
@@ -254,6 +257,7 @@ impl WalletError {
             Self::NoWallet => "NO_WALLET",
             Self::AlreadyExists => "ALREADY_EXISTS",
             Self::Busy => "BUSY",
+            Self::ChangedElsewhere => "REOPEN",
             Self::KeyLost => "KEY_LOST",
             Self::Vault(_) => "VAULT_UNAVAILABLE",
             Self::NoHardware => "NO_HARDWARE",
@@ -324,6 +328,8 @@ impl From<StoreError> for WalletError {
             StoreError::NotFound => Self::NoWallet,
             StoreError::AlreadyExists => Self::AlreadyExists,
             StoreError::AlreadyOpen => Self::Busy,
+            StoreError::ChangedElsewhere => Self::ChangedElsewhere,
+            StoreError::RolledBack => Self::RolledBack,
             StoreError::Vault(error) => error.into(),
             StoreError::WrongKey => Self::KeyLost,
             StoreError::TooNew { found, known } => Self::TooNew { found, known },

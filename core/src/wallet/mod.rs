@@ -37,6 +37,7 @@ mod summary;
 #[cfg(test)]
 mod tests;
 mod ticket;
+mod upkeep;
 mod vault_item;
 
 use std::collections::{BTreeMap, HashMap};
@@ -49,6 +50,7 @@ pub use crate::store::Traces;
 use crate::store::{RowId, Schema, Store};
 use crate::ticket::{Documents, EventId, RootId, Step, TicketId};
 
+pub use crate::store::Rollback;
 pub use challenge::{AsksFor, ChallengeFace};
 pub use check::check;
 pub use clock::{CorrectOutcome, WalletClock};
@@ -106,21 +108,9 @@ struct LastShown {
 /// Whether everything is as this wallet left it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Health {
-    /// Whether the folder was put back from an older copy.
+    /// Whether the folder was put back from an older copy. Tickets that were handed on stay handed on; the rest works.
+    /// Tell the user: imports and requests since then are gone.
     pub rollback: Rollback,
-}
-
-/// Whether the folder was put back from an older copy (protocol §9). Tickets that were handed on stay handed on; the
-/// rest works.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rollback {
-    /// No.
-    None,
-    /// Yes: at least this many changes were lost. Tell the user; imports and requests since then are gone.
-    Detected {
-        /// Changes lost when it was noticed.
-        missing: u64,
-    },
 }
 
 impl Wallet {
@@ -150,8 +140,7 @@ impl Wallet {
 
     /// Whether everything is as this wallet left it.
     pub fn health(&self) -> Health {
-        let rollback = self.meta.row.missing.map_or(Rollback::None, |missing| Rollback::Detected { missing });
-        Health { rollback }
+        Health { rollback: Rollback::of(self.meta.row.missing.unwrap_or_default()) }
     }
 }
 

@@ -1,5 +1,7 @@
 //! The gate's operations.
 
+use std::sync::Arc;
+
 use mogiri::code::{Challenge, CheckDigits, Digits, InteractiveCode, Locator};
 use mogiri::gate::{AskName, Gate, GateError, Verdict};
 use mogiri::testing::fixtures::{DOORS, Organizer, at};
@@ -48,6 +50,30 @@ fn lives() -> Vec<Operation> {
         .again(Again::Done("EXISTS"))
         .in_transactions(3),
         Operation::new("Gate::close", GATE, EVENING, crashed, Act::Close).in_transactions(2),
+        Operation::new(
+            "Gate::suspend",
+            GATE,
+            EVENING,
+            crashed,
+            Act::Gate(|gate, _| gate.suspend().map(|()| Vec::new())),
+        ),
+        Operation::new(
+            "Gate::maintain",
+            GATE,
+            EVENING,
+            crashed,
+            Act::Gate(|gate, _| gate.maintain().map(|_| Vec::new())),
+        ),
+        Operation::new(
+            "Gate::rotate_key",
+            GATE,
+            EVENING,
+            crashed,
+            Act::Gate(|gate, scene| {
+                let to = FolderVault::beside(&scene.path("gate"));
+                gate.rotate_key(Arc::new(to)).map(|()| Vec::new())
+            }),
+        ),
     ]
 }
 

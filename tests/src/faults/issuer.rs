@@ -126,6 +126,13 @@ fn lives() -> Vec<Operation> {
         )
         .quiet(),
         Operation::new("Issuer::close", ORG, DAY, crashed, Act::Close),
+        Operation::new(
+            "Issuer::suspend",
+            ORG,
+            DAY,
+            crashed,
+            Act::Issuer(|issuer, _| issuer.suspend().map(|()| Vec::new())),
+        ),
     ]
 }
 

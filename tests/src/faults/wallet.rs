@@ -1,5 +1,7 @@
 //! The wallet's operations.
 
+use std::sync::Arc;
+
 use mogiri::code::{Against, Beacon, BeaconPayload, Challenge, ChallengePayload, Presented, scan, verify};
 use mogiri::stamp::{DigitalStamp, Point, SimulatedPress, StampFamily, StampPayload, TouchLog};
 use mogiri::testing::fixtures::{CountingRng, DOORS, Organizer, at};
@@ -54,6 +56,23 @@ fn lives() -> Vec<Operation> {
         Operation::new("Wallet::open", OWNER, DAY, || torn_open(Behind::Folder), Act::Start(open))
             .when("an older copy put back"),
         Operation::new("Wallet::close", OWNER, DAY, || torn_open(Behind::Neither), Act::Close),
+        Operation::new(
+            "Wallet::suspend",
+            OWNER,
+            DAY,
+            || torn_open(Behind::Neither),
+            Act::Wallet(|wallet, _| wallet.suspend().map(|()| Vec::new())),
+        ),
+        Operation::new(
+            "Wallet::rotate_key",
+            OWNER,
+            DAY,
+            || torn_open(Behind::Neither),
+            Act::Wallet(|wallet, scene| {
+                let to = FolderVault::beside(&scene.path("wallet"));
+                wallet.rotate_key(Arc::new(to)).map(|()| Vec::new())
+            }),
+        ),
     ]
 }
 

@@ -206,6 +206,7 @@ pub(crate) fn wallet(stage: &Stage) -> Vec<Verb> {
             .tells("wallet list w/o2"),
         Verb::new("wallet settle", "wallet settle w/o4 f3.answer").tells("wallet list w/o4"),
         Verb::new("wallet accept", "wallet accept w/o5 o5.stamp").tells("wallet list w/o5"),
+        Verb::new("wallet rotate-key", "wallet rotate-key w/o5").tells("wallet list w/o5"),
         Verb::new("wallet press", &format!("wallet press w/o6 {} touches.json", ticket("w/o6")))
             .tells("wallet list w/o6"),
     ]
@@ -277,6 +278,7 @@ pub(crate) fn gate(stage: &Stage) -> Vec<Verb> {
         stamped.writes("o3.stamp"),
         Verb::new("gate void", &format!("gate void a {entry} --reason MISTAKE")).tells("gate report a"),
         Verb::new("gate merge", "gate merge a b.journal").tells("gate report a"),
+        Verb::new("gate rotate-key", "gate rotate-key a").tells("gate report a"),
         Verb::new("gate export", "gate export a --out a.journal")
             .writes("a.journal")
             .tells("gate report a")

@@ -13,6 +13,7 @@ mod own_time;
 mod profiles;
 mod purge;
 mod trust;
+mod upkeep;
 
 use std::sync::Arc;
 

@@ -3,9 +3,9 @@ use crate::ports::{KeyVault, VaultError};
 
 /// From here on the database cannot grow: SQLite's own answer to a full disk.
 fn fill(store: &Store) {
-    let pages: u32 = store.connection.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
-    store
-        .connection
+    let live = store.live().unwrap();
+    let pages: u32 = live.connection().pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+    live.connection()
         .pragma_update_and_check(None, "max_page_count", pages, |row| row.get::<_, u32>(0))
         .unwrap();
 }

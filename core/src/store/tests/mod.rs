@@ -4,7 +4,10 @@ mod damage;
 mod erase;
 mod faults;
 mod full;
+mod lookups;
+mod reserve;
 mod rows;
+mod suspend;
 
 use std::fs;
 use std::path::{Path, PathBuf};

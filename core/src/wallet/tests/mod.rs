@@ -11,6 +11,7 @@ mod present;
 mod receive;
 mod secrets;
 mod stamp;
+mod upkeep;
 mod walk;
 
 use std::fs;

@@ -1,0 +1,111 @@
+use std::fs;
+use std::path::Path;
+
+use super::*;
+use crate::gate::{GateError, Note};
+use crate::ports::VaultError;
+use crate::store::{Reserve, Rollback, StoreError};
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for file in fs::read_dir(from).unwrap() {
+        let file = file.unwrap();
+        fs::copy(file.path(), to.join(file.file_name())).unwrap();
+    }
+}
+
+fn put_back(device: &mut Device, copied: &Path) {
+    device.crash();
+    let path = device.folder.path().join("gate");
+    fs::remove_dir_all(&path).unwrap();
+    copy(copied, &path);
+    device.reopen();
+}
+
+#[test]
+fn a_suspended_gate_is_free_for_others_and_goes_on_in_its_session() {
+    let organizer = Organizer::new();
+    let mut device = Device::ready(&organizer, "A", 1);
+    assert!(is_admitted(&device.admit(&Holder::of(&organizer, 1).show(0))));
+    device.gate().suspend().unwrap();
+    let path = device.folder.path().join("gate");
+    drop(Gate::open(&path, host(&device.clock, &device.vault, 9)).unwrap());
+    assert!(is_admitted(&device.admit(&Holder::of(&organizer, 2).show(0))));
+    let used = device.admit(&Holder::of(&organizer, 1).show(0));
+    assert!(!is_admitted(&used));
+}
+
+#[test]
+fn a_copy_of_a_running_gate_put_back_after_it_was_idle_is_noticed_and_opens_a_new_log() {
+    let organizer = Organizer::new();
+    let mut device = Device::ready(&organizer, "A", 1);
+    assert!(is_admitted(&device.admit(&Holder::of(&organizer, 1).show(0))));
+    let log = device.gate().session.log;
+    let copied = device.folder.path().join("copy");
+    copy(&device.folder.path().join("gate"), &copied);
+    assert!(is_admitted(&device.admit(&Holder::of(&organizer, 2).show(0))));
+    device.gate().maintain().unwrap();
+    put_back(&mut device, &copied);
+    assert_eq!(device.gate().status().rollback, Rollback::Detected { missing: 1 });
+    assert_eq!(device.gate().rollback().code(), Some("ROLLED_BACK"));
+    assert!(is_admitted(&device.admit(&Holder::of(&organizer, 3).show(0))));
+    assert_ne!(device.gate().session.log, log);
+}
+
+#[test]
+fn a_copy_of_a_gate_that_is_never_idle_is_noticed_after_64_changes() {
+    let organizer = Organizer::new();
+    let mut device = Device::ready(&organizer, "A", 1);
+    assert!(is_admitted(&device.admit(&Holder::of(&organizer, 1).show(0))));
+    let copied = device.folder.path().join("copy");
+    copy(&device.folder.path().join("gate"), &copied);
+    for number in 0..64 {
+        device.admit(&format!("no code {number}"));
+    }
+    put_back(&mut device, &copied);
+    assert_ne!(device.gate().rollback(), Rollback::None);
+}
+
+#[test]
+fn a_gate_whose_reserve_is_gone_says_so_and_gets_it_again_when_idle() {
+    let organizer = Organizer::new();
+    let mut device = Device::ready(&organizer, "A", 1);
+    assert_eq!(device.gate().status().reserve, Reserve::Kept);
+    fs::remove_file(device.folder.path().join("gate/store.reserve")).unwrap();
+    let Verdict::Admitted(admission) = device.admit(&Holder::of(&organizer, 1).show(0)) else { panic!() };
+    assert!(admission.notes.contains(&Note::DiskLow));
+    assert_eq!(device.gate().maintain(), Ok(Reserve::Kept));
+    let Verdict::Admitted(admission) = device.admit(&Holder::of(&organizer, 2).show(0)) else { panic!() };
+    assert!(!admission.notes.contains(&Note::DiskLow));
+}
+
+#[test]
+fn a_rotated_gate_opens_with_the_new_vault_and_goes_on_in_its_log() {
+    let organizer = Organizer::new();
+    let mut device = Device::ready(&organizer, "A", 1);
+    assert!(is_admitted(&device.admit(&Holder::of(&organizer, 1).show(0))));
+    let log = device.gate().session.log;
+    let new = MemoryVault::new();
+    device.gate().rotate_key(new.clone()).unwrap();
+    device.close();
+    device.vault.fail_with(Some(VaultError::KeyLost));
+    device.vault = new;
+    device.reopen();
+    assert_eq!(device.gate().session.log, log);
+}
+
+#[test]
+fn a_locked_vault_keeps_no_scan_waiting_and_stops_no_idle_gate_for_good() {
+    let organizer = Organizer::new();
+    let mut device = Device::ready(&organizer, "A", 1);
+    assert!(is_admitted(&device.admit(&Holder::of(&organizer, 1).show(0))));
+    device.vault.fail_with(Some(VaultError::Unavailable));
+    assert!(is_admitted(&device.admit(&Holder::of(&organizer, 2).show(0))));
+    assert_eq!(device.gate().maintain(), Err(GateError::Vault(VaultError::Unavailable)));
+    let path = device.folder.path().join("gate");
+    device.crash();
+    let opened = Gate::open(&path, host(&device.clock, &device.vault, 5)).err();
+    assert_eq!(opened, Some(GateError::Store(StoreError::Vault(VaultError::Unavailable))));
+    device.vault.fail_with(None);
+    device.reopen();
+}
