@@ -24,7 +24,7 @@ pub struct Examined {
 /// One damage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Fault {
-    /// Pages, cells or an index of the database do not agree.
+    /// Pages or cells of the database do not agree.
     Pages,
     /// The tables are not those of this version.
     Layout,

@@ -217,11 +217,11 @@ impl Rollback {
         if missing == 0 { Self::None } else { Self::Detected { missing } }
     }
 
-    /// The stable code, if it was.
-    pub const fn code(self) -> Option<&'static str> {
+    /// The stable code.
+    pub const fn code(self) -> &'static str {
         match self {
-            Self::None => None,
-            Self::Detected { .. } => Some("ROLLED_BACK"),
+            Self::None => "none",
+            Self::Detected { .. } => "ROLLED_BACK",
         }
     }
 }

@@ -47,7 +47,7 @@ fn a_copy_of_a_running_gate_put_back_after_it_was_idle_is_noticed_and_opens_a_ne
     device.gate().maintain().unwrap();
     put_back(&mut device, &copied);
     assert_eq!(device.gate().status().rollback, Rollback::Detected { missing: 1 });
-    assert_eq!(device.gate().rollback().code(), Some("ROLLED_BACK"));
+    assert_eq!(device.gate().rollback().code(), "ROLLED_BACK");
     assert!(is_admitted(&device.admit(&Holder::of(&organizer, 3).show(0))));
     assert_ne!(device.gate().session.log, log);
 }

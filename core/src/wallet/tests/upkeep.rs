@@ -41,7 +41,7 @@ fn a_log_cut_behind_the_vault_opens_as_rolled_back() {
     fs::write(crashed.path().join("store.db-wal"), log).unwrap();
     alice.restore(&crashed);
     assert_eq!(alice.w().health().rollback, Rollback::Detected { missing: 1 });
-    assert_eq!(alice.w().health().rollback.code(), Some("ROLLED_BACK"));
+    assert_eq!(alice.w().health().rollback.code(), "ROLLED_BACK");
     assert_eq!(alice.w().tickets().unwrap().len(), 1);
 }
 
