@@ -48,6 +48,7 @@ pub enum DocumentKind {
     Stamp,
     Beacon,
     Challenge,
+    TimeQuestion,
 }
 
 /// What became of a document.
@@ -115,6 +116,18 @@ pub fn check_document(
     let (documents, guests) = before.map_or((None, None), |(documents, guests)| (Some(documents), guests));
     let DocumentCheck { code, version } =
         mogiri::gate::check_document(documents.as_ref(), guests.as_ref(), kind, &message);
+    Ok(DocumentAnswer { code: code.to_owned(), version })
+}
+
+/// Holds what another gate tells of the time against the question that this gate asked, without changing anything.
+#[uniffi::export]
+pub fn check_time_answer(
+    question: Vec<u8>,
+    answer: Vec<u8>,
+    documents: ControlDocuments,
+) -> Result<DocumentAnswer, GateError> {
+    let (documents, _) = adopted(&documents).map_err(mogiri::gate::GateError::Adopt)?;
+    let DocumentCheck { code, version } = mogiri::gate::check_time_answer(&documents, &question, &answer);
     Ok(DocumentAnswer { code: code.to_owned(), version })
 }
 

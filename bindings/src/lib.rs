@@ -21,7 +21,9 @@ mod version;
 mod wallet;
 mod wallet_error;
 
-pub use check::{CodeCheck, ControlDocuments, DocumentAnswer, KnownAtDoor, check_code, check_document};
+pub use check::{
+    CodeCheck, ControlDocuments, DocumentAnswer, KnownAtDoor, check_code, check_document, check_time_answer,
+};
 pub use erase::{FolderCheck, FolderFault, TableRows, check_gate, check_wallet, wipe_wallet, works_offline};
 pub use folder::move_aside;
 pub use gate::{

@@ -80,7 +80,9 @@ fn every_decoder_has_a_raw_and_a_structured_target() {
 #[test]
 fn no_decoder_accepts_a_head_that_could_be_shorter() {
     let mut tried = 0;
-    let is_cbor = |decoder: &&Decoder| !matches!(decoder.name, "text" | "link" | "touches" | "journal");
+    let is_cbor = |decoder: &&Decoder| {
+        !matches!(decoder.name, "text" | "link" | "touches" | "touches_json" | "journal")
+    };
     for decoder in ALL.iter().filter(is_cbor) {
         for seed in seeds(decoder.name) {
             for longer in heads(&seed).into_iter().filter_map(|at| widened(&seed, at)) {

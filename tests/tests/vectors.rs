@@ -4,7 +4,8 @@ use std::fs;
 
 use mogiri::gate::DocumentCheck;
 use mogiri_tests::vectors::{
-    AdoptFile, CodeFile, SequenceFile, bytes, codes, documents, judged, outcome, path, play, sequences,
+    AdoptFile, CodeFile, SequenceFile, answer_outcome, bytes, codes, documents, judged, outcome, path, play,
+    play_anew, sequences,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -53,7 +54,13 @@ fn every_document_is_adopted_or_refused_as_its_vector_says() {
     let file: AdoptFile = read("documents.json");
     for case in &file.cases {
         let set = case.documents.as_ref().map(|set| &file.documents[set]);
-        let DocumentCheck { code, version } = outcome(set, &case.kind, &bytes(&case.message));
+        let message = bytes(&case.message);
+        let DocumentCheck { code, version } = match &case.question {
+            Some(question) => {
+                answer_outcome(set.expect("a gate that asks has documents"), &bytes(question), &message)
+            }
+            None => outcome(set, &case.kind, &message),
+        };
         assert_eq!((code, version), (case.expect.as_str(), case.version), "{}", case.name);
     }
 }
@@ -65,4 +72,13 @@ fn every_sequence_ends_as_its_vector_says_at_a_real_gate() {
         play(sequence, &file.documents[&sequence.documents]);
     }
     assert!(!file.sequences.is_empty());
+}
+
+#[test]
+fn every_sequence_ends_the_same_at_a_gate_with_nonces_of_its_own() {
+    let file: SequenceFile = read("sequences.json");
+    for sequence in file.sequences.iter().filter(|one| one.steps.iter().any(|step| step.challenge.is_some()))
+    {
+        play_anew(sequence, &file.documents[&sequence.documents]);
+    }
 }

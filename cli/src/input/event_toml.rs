@@ -185,15 +185,13 @@ fn read_gates(table: &Table<'_>, zones: &[String]) -> Result<Vec<GatePlan>, Inpu
     Ok(gates)
 }
 
-/// The zones' numbers, in rising order.
+/// The zones' numbers, in the organizer's order: under the rule "zones" the first is the gate's own.
 fn read_gate_zones(field: &Field<'_>, zones: &[String]) -> Result<Vec<u8>, InputError> {
     let number = |name: &String| {
         let at = zones.iter().position(|zone| zone == name).and_then(|at| u8::try_from(at).ok());
         at.ok_or_else(|| field.refuse(Problem::UnknownZone { key: field.key() }))
     };
-    let mut numbers: Vec<u8> = field.names(1..=255)?.iter().map(number).collect::<Result<_, _>>()?;
-    numbers.sort_unstable();
-    Ok(numbers)
+    field.names(1..=255)?.iter().map(number).collect()
 }
 
 fn read_policy(table: &Table<'_>, minutes: u32) -> Result<PolicyPlan, InputError> {

@@ -76,8 +76,8 @@ impl Gate {
         if certificate.payload().roles.has(role) && in_time { Ok(()) } else { Err(GateError::NotAllowed) }
     }
 
-    /// The digital stamp of an own admission, to show to the guest (protocol §7, level S2). Asking again gives the
-    /// same bytes.
+    /// The digital stamp of an own admission that stands, to show to the guest (protocol §7, level S2). Asking again
+    /// gives the same bytes, until the stamp is taken back: then it is stamped anew.
     pub fn stamp(&mut self, admit: &EntryHash) -> Result<Vec<u8>, GateError> {
         self.check_role(Role::Stamp, self.now())?;
         let stored = self.journal.get(admit).ok_or(GateError::EntryNotFound)?;
@@ -85,6 +85,10 @@ impl Gate {
         let presented =
             self.presented(admit).filter(|_| own && matches!(entry.body, Body::Admit(_) | Body::Override(_)));
         let presented = presented.ok_or(GateError::NotVoidable)?;
+        let ticket = presented.payload().ticket;
+        if !self.fold(ticket).groups().any(|group| group.witnesses.contains(admit)) {
+            return Err(GateError::NotVoidable);
+        }
         let (level, time) = match self.stamped(admit) {
             Some(before) => before,
             None => self.journal_stamp(*admit, &presented)?,
@@ -102,7 +106,9 @@ impl Gate {
 
     fn stamped(&self, admit: &EntryHash) -> Option<(u8, Time)> {
         let ticket = self.journal.get(admit)?.entry.ticket?;
-        self.journal.of_ticket(ticket).find_map(|stored| match stored.entry.body {
+        let mut stamps =
+            self.journal.of_ticket(ticket).filter(|s| !self.journal.is_voided(s, &self.documents));
+        stamps.find_map(|stored| match stored.entry.body {
             Body::Stamp { admit: target, level, time } if target == *admit => Some((level, time)),
             _ => None,
         })

@@ -1,13 +1,15 @@
 //! A document held against those in force without a gate: what a tool asks, what the test vectors say, and what a gate in
 //! another language is compared with.
 
-use crate::code::{BeaconPayload, ChallengePayload};
+use crate::code::{Beacon, BeaconPayload, Challenge, ChallengePayload};
 use crate::stamp::StampPayload;
 use crate::ticket::{
-    AdoptError, Adopted, Certificate, Documents, GuestList, Manifest, Revocation, StaffError, StaffPayload,
-    StaffSigned,
+    AdoptError, Adopted, Certificate, CertificatePayload, Documents, GuestList, Manifest, Revocation, Role,
+    StaffError, StaffPayload, StaffSigned,
 };
 use crate::wire::WireError;
+
+use super::own_time::question_id;
 
 /// What a message is taken for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -28,6 +30,8 @@ pub enum DocumentKind {
     Beacon,
     /// A challenge.
     Challenge,
+    /// A challenge that asks another gate for the time (K-02).
+    TimeQuestion,
 }
 
 /// What became of a document.
@@ -51,6 +55,7 @@ impl DocumentKind {
             "stamp" => Self::Stamp,
             "beacon" => Self::Beacon,
             "challenge" => Self::Challenge,
+            "time_question" => Self::TimeQuestion,
             _ => return None,
         })
     }
@@ -92,6 +97,7 @@ pub fn check_document(
         DocumentKind::Stamp => of_staff(signed::<StampPayload>(message, documents)),
         DocumentKind::Beacon => of_staff(signed::<BeaconPayload>(message, documents)),
         DocumentKind::Challenge => of_staff(signed::<ChallengePayload>(message, documents)),
+        DocumentKind::TimeQuestion => of_staff(held(&asked(message, documents))),
     }
 }
 
@@ -122,6 +128,28 @@ fn listed(documents: &Documents, guests: Option<&GuestList>, message: &[u8]) -> 
 fn signed<P: StaffPayload>(message: &[u8], documents: &Documents) -> &'static str {
     let read = StaffSigned::<P>::from_message(message).map_err(StaffError::from);
     held(&read.and_then(|message| message.verify(documents)))
+}
+
+/// K-02, of the question alone: who asks may supervise, whatever the hour is there.
+fn asked(
+    message: &[u8],
+    documents: &Documents,
+) -> Result<(ChallengePayload, CertificatePayload), StaffError> {
+    Challenge::from_message(message)?.verify_at_any_hour(documents, Role::Supervise)
+}
+
+/// K-03, of the two messages alone: whether a beacon answers this question and another device's key signed it. A
+/// question that does not hold has no answer.
+pub fn check_time_answer(documents: &Documents, question: &[u8], answer: &[u8]) -> DocumentCheck {
+    DocumentCheck { code: held(&answered(documents, question, answer)), version: None }
+}
+
+fn answered(documents: &Documents, question: &[u8], answer: &[u8]) -> Result<(), StaffError> {
+    let (asked, staff) = asked(question, documents)?;
+    let beacon = Beacon::from_message(answer)?;
+    let told = beacon.verify(documents)?;
+    let of_another = beacon.read_by(&staff.key).is_none();
+    if of_another && told.presentation == question_id(&asked) { Ok(()) } else { Err(StaffError::Signature) }
 }
 
 const fn held<T>(outcome: &Result<T, StaffError>) -> &'static str {

@@ -48,7 +48,7 @@ use rows::{Identity, Recent, Session};
 pub use crate::code::Detail;
 pub use authority::{VOID_REASONS, Voided};
 pub use challenge::AskName;
-pub use check::{DocumentCheck, DocumentKind, check_document};
+pub use check::{DocumentCheck, DocumentKind, check_document, check_time_answer};
 pub use clock::ClockWatch;
 pub use close::ClosedLog;
 pub use error::{GateError, Missing};

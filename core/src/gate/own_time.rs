@@ -97,7 +97,7 @@ impl Gate {
         let (event, seconds) = (self.documents.event().event, ChallengePayload::MAX_SECONDS);
         let (gate, time) = (self.identity.gate, self.now());
         let payload = ChallengePayload { event, gate, time, nonce, seconds, hpke: None };
-        let own = OwnTime { asked: Some((question(&payload), self.clock.reading())), ..self.own_time };
+        let own = OwnTime { asked: Some((question_id(&payload), self.clock.reading())), ..self.own_time };
         self.store.write(&mut *self.rng, |tables| own.put(tables))?;
         self.own_time = own;
         Ok(Challenge::sign(&payload, &self.key, &certificate).to_bytes())
@@ -117,7 +117,7 @@ impl Gate {
             return Err(GateError::BadTime);
         }
         self.check_clock()?;
-        let (presentation, gate, time) = (question(&payload), self.identity.gate, self.now());
+        let (presentation, gate, time) = (question_id(&payload), self.identity.gate, self.now());
         let payload = BeaconPayload { presentation, gate, time };
         Ok(Beacon::sign(&payload, &self.key, self.certificate()?).to_bytes())
     }
@@ -187,7 +187,7 @@ impl Gate {
 const NOTE: &str = "CLOCK_SET";
 
 /// What a beacon answers in place of a presentation: the first 16 bytes of the question's hash.
-fn question(payload: &ChallengePayload) -> PresentationId {
+pub(super) fn question_id(payload: &ChallengePayload) -> PresentationId {
     let mut id = [0; 16];
     id.copy_from_slice(payload.hash().as_bytes().split_at(16).0);
     PresentationId::from_bytes(id)

@@ -81,11 +81,40 @@ pub(super) fn touches(bytes: &[u8]) -> Option<Vec<u8>> {
             phase: [Phase::Began, Phase::Moved, Phase::Ended, Phase::Cancelled][usize::from(chunk[1] % 4)],
         }
     });
-    let log = TouchLog::new(300.0, touches.collect()).ok()?;
+    recognised(&TouchLog::new(300.0, touches.collect()).ok()?);
+    None
+}
+
+pub(super) fn recognised(log: &TouchLog) {
     if let Ok(contacts) = log.contacts() {
         let _outcome = recognise(family(), &contacts);
     }
-    None
+}
+
+/// `touches.json` of some fingers, with numbers as a screen writes them, and now and then as none does.
+pub(super) fn recorded_press(u: &mut Unstructured<'_>) -> Result<Vec<u8>> {
+    let mut rows = Vec::new();
+    let mut now = 0_u64;
+    for id in 0..u.int_in_range(0..=7_u8)? {
+        now += u.int_in_range(0..=60_u64)?;
+        let (x, y) = (number(u)?, number(u)?);
+        let phase = if u.ratio(15, 16)? { "began" } else { *u.choose(&PHASES)? };
+        rows.push(format!(r#"{{"id": {id}, "x": {x}, "y": {y}, "t_ms": {now}, "phase": "{phase}"}}"#));
+    }
+    let dpi = if u.ratio(7, 8)? { u.int_in_range(50..=2000_u16)?.to_string() } else { number(u)? };
+    Ok(format!(r#"{{"dpi": {dpi}, "touches": [{}]}}"#, rows.join(",\n")).into_bytes())
+}
+
+const PHASES: [&str; 6] = ["began", "moved", "ended", "cancelled", "Began", ""];
+
+fn number(u: &mut Unstructured<'_>) -> Result<String> {
+    Ok(match u.int_in_range(0..=15_u8)? {
+        0 => {
+            (*u.choose(&["1e308", "-0", "1e-400", "0.1e+2", "9007199254740993", "1e999", "null"])?).to_owned()
+        }
+        1 => u.arbitrary::<i64>()?.to_string(),
+        _ => format!("{}.{}", u.int_in_range(0..=1200_u16)?, u.arbitrary::<u8>()?),
+    })
 }
 
 /// Some fingers coming down one after the other.

@@ -26,6 +26,7 @@ use mogiri::ticket::{
 };
 use mogiri::transfer::{Answer, Fold, OpenedParcel, Parcel, Request};
 use mogiri::wire::{MessageType, Wire, from_link, from_text, to_link, to_text};
+use mogiri_cli::input::read_touches;
 
 use crate::damage::Damage;
 use crate::signed::guests;
@@ -95,6 +96,7 @@ decoders! {
     "name", wire::<NameOpening, 256>, Draw::From(&layouts::NAME);
     "templates", templates, Draw::From(&layouts::TEMPLATES);
     "touches", draw::touches, Draw::By(draw::some_touches);
+    "touches_json", touches_json, Draw::By(draw::recorded_press);
     "entry", entry, Draw::From(&layouts::ENTRY);
     "head", wire::<SignedHead, 256>, Draw::From(&layouts::HEAD);
     "journal", journal, Draw::By(draw::journal);
@@ -287,6 +289,14 @@ fn templates(bytes: &[u8]) -> Option<Vec<u8>> {
     let family = StampFamily::decode(bytes).ok()?;
     drop(family.check_apart());
     Some(family.encode())
+}
+
+/// A recorded press, and what the recogniser says of it. JSON has many encodings, so nothing is written again.
+fn touches_json(bytes: &[u8]) -> Option<Vec<u8>> {
+    let log = read_touches(bytes, "touches.json").ok()?;
+    assert!((50.0..=2000.0).contains(&log.dpi()) && log.touches().len() <= 4096, "a press has bounds");
+    draw::recognised(&log);
+    Some(bytes.to_vec())
 }
 
 fn entry(bytes: &[u8]) -> Option<Vec<u8>> {

@@ -53,12 +53,22 @@ pub fn seeds(decoder: &str) -> Vec<Vec<u8>> {
         "touches" => {
             vec![vec![0, 0, 10, 0, 10, 0, 0, 40, 1, 0, 40, 0, 10, 0, 9, 40, 2, 0, 10, 0, 50, 0, 9, 40]]
         }
+        "touches_json" => vec![RECORDED.as_bytes().to_vec(), br#"{"dpi":50,"touches":[]}"#.to_vec()],
         "entry" => entries(&cast).iter().map(Wire::to_bytes).collect(),
         "head" => vec![message(&cast.head())],
         "journal" => vec![journal(&cast)],
         other => panic!("{other} has no seeds"),
     }
 }
+
+/// Three contacts that come down together.
+const RECORDED: &str = r#"{"dpi": 460, "touches": [
+  {"id": 1, "x": 120.5, "y": 300, "t_ms": 10, "phase": "began"},
+  {"id": 2, "x": 320.5, "y": 310, "t_ms": 40, "phase": "began"},
+  {"id": 3, "x": 215, "y": 500.25, "t_ms": 60, "phase": "began"},
+  {"id": 1, "x": 121, "y": 300, "t_ms": 300, "phase": "moved"},
+  {"id": 1, "x": 121, "y": 300, "t_ms": 400, "phase": "ended"}
+]}"#;
 
 fn message(message: &SignedMessage) -> Vec<u8> {
     message.under(message.domain)

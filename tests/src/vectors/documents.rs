@@ -4,10 +4,11 @@ mod adoption;
 mod items;
 mod orders;
 mod raw;
+mod times;
 
 use mogiri::code::{Beacon, BeaconPayload, Challenge, ChallengePayload};
 use mogiri::crypto::SecretKey;
-use mogiri::gate::{DocumentCheck, DocumentKind, check_document};
+use mogiri::gate::{DocumentCheck, DocumentKind, check_document, check_time_answer};
 use mogiri::stamp::{DigitalStamp, StampPayload};
 use mogiri::testing::fixtures::{Organizer, at};
 use mogiri::ticket::{Certificate, EventId, KeyStatus, PresentationId, Revocation, RevocationReason, Role};
@@ -38,6 +39,7 @@ pub fn documents() -> AdoptFile {
     cases.raw();
     cases.orders();
     cases.items();
+    cases.times();
     let cases = cases.made;
     AdoptFile { about: ABOUT.to_owned(), documents, cases }
 }
@@ -51,6 +53,11 @@ pub fn outcome(set: Option<&DocumentSet>, kind: &str, message: &[u8]) -> Documen
     let guests = set.zip(before.as_ref()).and_then(|(set, documents)| guests(set, documents));
     let kind = DocumentKind::from_word(kind).unwrap_or_else(|| panic!("{kind} is no kind of a document"));
     check_document(before.as_ref(), guests.as_ref(), kind, message)
+}
+
+/// What a gate that asked `question` says of an answer (K-03).
+pub fn answer_outcome(set: &DocumentSet, question: &[u8], answer: &[u8]) -> DocumentCheck {
+    check_time_answer(&adopted(set), question, answer)
 }
 
 struct Cases<'a> {
@@ -67,6 +74,7 @@ impl Cases<'_> {
             name: name.to_owned(),
             documents: documents.map(str::to_owned),
             kind: kind.to_owned(),
+            question: None,
             message: hex(message),
             expect: expect.to_owned(),
             version,

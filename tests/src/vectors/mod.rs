@@ -11,8 +11,8 @@ mod sequences;
 mod stage;
 
 pub use codes::{adopted, codes, guests, judged};
-pub use documents::{documents, outcome};
-pub use sequences::{play, sequences, staff_documents};
+pub use documents::{answer_outcome, documents, outcome};
+pub use sequences::{answered, play, play_anew, sequences, staff_documents};
 pub use stage::{Sets, Stage};
 
 use std::collections::BTreeMap;
@@ -85,8 +85,12 @@ pub struct AdoptCase {
     pub name: String,
     /// Which documents are in force; null for a gate that has none.
     pub documents: Option<String>,
-    /// `event_file`, `revocation`, `manifest`, `guest_list`, `certificate`, `stamp`, `beacon` or `challenge`.
+    /// `event_file`, `revocation`, `manifest`, `guest_list`, `certificate`, `stamp`, `beacon`, `challenge`,
+    /// `time_question` or `time_answer`.
     pub kind: String,
+    /// Of a `time_answer` what it answers, in hex.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<String>,
     /// The message, in hex.
     pub message: String,
     /// `new`, `unchanged`, `holds`, or why not.

@@ -13,8 +13,9 @@ use super::forge::Forge;
 use super::stage::{Stage, policy};
 use super::{DocumentSet, Sequence, SequenceFile, SequenceStep, Sets};
 use crate::samples::key;
+pub use answers::answered;
 pub(crate) use player::Player;
-pub use player::{play, staff_documents};
+pub use player::{play, play_anew, staff_documents};
 
 const ABOUT: &str =
     "Codes shown to one gate that remembers: docs/protocol.md, P-00, P-13, P-15, P-16, 5.4 to 5.6";

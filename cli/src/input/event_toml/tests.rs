@@ -193,6 +193,13 @@ fn gates_and_zones_are_counted_and_differ() {
 }
 
 #[test]
+fn a_gate_keeps_the_order_of_its_zones() {
+    let zones = |text: &str| read(text).unwrap().gates.remove(1).zones;
+    let full = format!("{GOOD}{FULL}");
+    assert_eq!(zones(&full), Some(vec![1, 0]), "under the rule \"zones\" the first is the gate's own");
+}
+
+#[test]
 fn gate_zones_name_gates_and_zones_of_the_event() {
     assert_eq!(refused("B = [", "C = ["), (15, "`gate_zones.C` names no gate of `gates`".into()));
     assert_eq!(

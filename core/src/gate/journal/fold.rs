@@ -56,7 +56,7 @@ impl Journal {
     }
 }
 
-fn above_fork(journal: &Journal, stored: &Stored) -> AboveFork {
+pub(super) fn above_fork(journal: &Journal, stored: &Stored) -> AboveFork {
     if journal.is_above_fork(stored) { AboveFork::Yes } else { AboveFork::No }
 }
 
@@ -107,10 +107,6 @@ pub(super) struct Fold<'a> {
 }
 
 impl Fold<'_> {
-    pub(super) fn above_fork(&self, stored: &Stored) -> AboveFork {
-        above_fork(self.journal, stored)
-    }
-
     pub(super) fn key(&self, witness: &Witness<'_>) -> GroupKey {
         match witness.presentation() {
             Some(code) => GroupKey::Code(code, (self.rule != EntryRule::PassOut).then_some(witness.act())),

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::class::Authority;
-use super::fold::{Fold, GroupKey, Witness};
+use super::fold::{Fold, GroupKey, Witness, above_fork};
 use super::state::Act;
-use super::{Body, Kind, Stored};
-use crate::ticket::{EntryHash, Millis, PresentationId, Role};
+use super::{Body, Journal, Kind, Stored};
+use crate::ticket::{Documents, EntryHash, Millis, PresentationId, Role};
 
 /// J-08's ten minutes.
 const VOID_WINDOW_MS: u64 = 600_000;
@@ -36,7 +36,7 @@ impl Voids {
         let mut voids = Self::default();
         for witness in witnesses {
             for void in fold.journal.voids_of(&witness.stored.hash) {
-                if let Some(reach) = reach(fold, void, witness.stored) {
+                if let Some(reach) = reach(fold.journal, fold.documents, void, witness.stored) {
                     voids.note(fold, witness, reach);
                 }
             }
@@ -70,8 +70,15 @@ impl Voids {
     }
 }
 
-fn reach(fold: &Fold<'_>, void: &Stored, target: &Stored) -> Option<Reach> {
-    let authority = Authority::new(void, fold.documents, fold.above_fork(void));
+impl Journal {
+    /// Whether a void that has the authority names this very entry.
+    pub(crate) fn is_voided(&self, target: &Stored, documents: &Documents) -> bool {
+        self.voids_of(&target.hash).any(|void| reach(self, documents, void, target).is_some())
+    }
+}
+
+fn reach(journal: &Journal, documents: &Documents, void: &Stored, target: &Stored) -> Option<Reach> {
+    let authority = Authority::new(void, documents, above_fork(journal, void));
     let (at, of) = (void.entry.hlc.ms.0, target.entry.hlc.ms.0);
     let until = at.saturating_add(VOID_WINDOW_MS);
     if authority.may(Role::Supervise) && of <= until {

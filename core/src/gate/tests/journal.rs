@@ -1,5 +1,6 @@
 use super::*;
-use crate::gate::GateError;
+use crate::gate::journal::{Kind, Stored};
+use crate::gate::{Admission, GateError};
 use crate::stamp::DigitalStamp;
 use crate::testing::fixtures::at;
 
@@ -47,6 +48,34 @@ fn undo_needs_a_listed_reason_the_role_and_the_ten_minutes() {
     scanner.admit(&Holder::of(&organizer, 12).show(0));
     let name = crate::ticket::TicketId::from_bytes([12; 16]).to_string();
     assert_eq!(scanner.gate().void(&name, "MISTAKE"), Err(GateError::NotAllowed));
+}
+
+#[test]
+fn an_admission_that_was_taken_back_is_stamped_no_more() {
+    let organizer = Organizer::new();
+    let mut gate = Device::ready(&organizer, "A", 1);
+    let Verdict::Admitted(admission) = gate.admit(&Holder::of(&organizer, 10).show(0)) else { panic!() };
+    let entry = admission.entry;
+    gate.gate().stamp(&entry).unwrap();
+    gate.gate().void(&entry.to_string(), "MISTAKE").unwrap();
+    assert_eq!(gate.gate().stamp(&entry), Err(GateError::NotVoidable));
+}
+
+#[test]
+fn a_stamp_that_was_taken_back_leaves_the_admission_which_is_stamped_anew() {
+    let organizer = Organizer::new();
+    let mut gate = Device::ready(&organizer, "A", 1);
+    let holder = Holder::of(&organizer, 10);
+    let Verdict::Admitted(Admission { entry, .. }) = gate.admit(&holder.show(0)) else { panic!() };
+    let first = gate.gate().stamp(&entry).unwrap();
+    let is_stamp = |stored: &&Stored| stored.entry.body.kind() == Kind::Stamp;
+    let stamp = gate.gate().journal.iter().find(is_stamp).unwrap().hash;
+    gate.clock.advance(30);
+    gate.gate().void(&stamp.to_string(), "WRONG_PERSON").unwrap();
+    assert_eq!(reason(&gate.admit(&holder.show(30))), Some(Reason::AlreadyUsed), "the admission stays");
+    let second = gate.gate().stamp(&entry).unwrap();
+    assert_ne!(second, first);
+    assert_eq!(gate.gate().stamp(&entry).unwrap(), second);
 }
 
 #[test]

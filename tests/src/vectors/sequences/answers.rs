@@ -2,12 +2,42 @@
 
 #![allow(clippy::wildcard_imports, reason = "one generator in several files")]
 
-use mogiri::code::ChallengePayload;
+use mogiri::code::{ChallengePayload, InteractiveCode, Presentation, verify_holding};
+use mogiri::crypto::{Domain, SecretKey};
 use mogiri::ticket::{Flag, Policy};
+use mogiri::wire::{Wire as _, from_text, to_text};
 
-use super::super::hex;
+use super::super::{adopted, bytes, hex};
 use super::player::payload;
 use super::*;
+
+/// A code of a sequence as its phone shows it to a gate that asked `asked` in place of the file's challenges, in the same
+/// order: an answer is signed again, every other code stays.
+///
+/// # Panics
+/// If nobody of the vectors signed the answer.
+pub fn answered(sequence: &Sequence, documents: &DocumentSet, code: &str, asked: &[Vec<u8>]) -> String {
+    const MAX_BYTES: usize = 744;
+    let read = from_text(code).ok().and_then(|read| InteractiveCode::from_bytes(&read, MAX_BYTES).ok());
+    let Some(answer) = read else { return code.to_owned() };
+    let (_, chain) = verify_holding(&answer.holding, &adopted(documents)).expect("the ticket holds");
+    let event = adopted(documents).event().event;
+    let over = |challenge: &ChallengePayload| {
+        Presentation::interactive(event, chain.head(), answer.step, challenge.hash()).to_bytes()
+    };
+    let signed = |key: &SecretKey, challenge: &[u8]| {
+        let domain = Domain::Presentation;
+        key.public().verify(domain, &over(&payload(challenge)), &answer.signature).is_ok()
+    };
+    let ours: Vec<_> =
+        sequence.steps.iter().filter_map(|step| step.challenge.as_deref()).map(bytes).collect();
+    let keys: Vec<_> = (0..=u8::MAX).map(key).collect();
+    let mut pairs = ours.iter().zip(asked).flat_map(|pair| keys.iter().map(move |key| (pair, key)));
+    let found = pairs.find(|((ours, _), key)| signed(key, ours));
+    let ((_, asked), key) = found.expect("a key of the vectors signed it over a challenge of the file");
+    let signature = key.sign(Domain::Presentation, &over(&payload(asked)));
+    to_text(&InteractiveCode { signature, ..answer }.to_bytes())
+}
 
 /// A sequence with challenges, written down while a gate plays it.
 struct Asking<'a> {
@@ -38,7 +68,7 @@ impl Asking<'_> {
 
 impl Cases<'_> {
     fn asking(&self) -> Asking<'_> {
-        Asking { cases: self, gate: Player::new(self.set("plain"), 0), steps: Vec::new() }
+        Asking { cases: self, gate: Player::new(self.set("plain"), 0, player::SEED), steps: Vec::new() }
     }
 
     fn answer(&self, number: u8, challenge: &ChallengePayload) -> String {

@@ -55,8 +55,12 @@ class VectorsTest {
         val cases = file["cases"]!!.jsonArray.map { it.jsonObject }
         for (case in cases) {
             val before = case.textOrNull("documents")?.let { documents(file, it) }
-            val kind = DocumentKind.valueOf(case.text("kind").uppercase())
-            val answer = checkDocument(kind, case.text("message").bytes(), before)
+            val message = case.text("message").bytes()
+            val question = case.textOrNull("question")?.bytes()
+            val answer = when (question) {
+                null -> checkDocument(DocumentKind.valueOf(case.text("kind").uppercase()), message, before)
+                else -> checkTimeAnswer(question, message, before!!)
+            }
             assertEquals(case.text("expect"), answer.code, case.text("name"))
             assertEquals(case.textOrNull("version"), answer.version?.toString(), case.text("name"))
         }
@@ -77,34 +81,59 @@ class VectorsTest {
     @Test
     fun `every sequence ends at a gate as its vector says`() {
         val file = read("sequences.json")
-        val all = file["sequences"]!!.jsonArray.map { it.jsonObject }
-        // A gate's nonces are its own: nobody has answered them in advance.
-        // Exits and overrides are Rust's alone so far.
-        val others = setOf("challenge", "act")
-        val played = all.filter { one ->
-            one.text("gate") == "0" && one.steps().none { it.keys.any(others::contains) }
-        }
-        for (one in played) {
+        val sequences = file["sequences"]!!.jsonArray.map { it.jsonObject }
+        for (one in sequences) {
             val clock = FixedClock(one.steps().first()["now"]!!.jsonPrimitive.long)
-            staffed(file, one.text("documents"), clock).use { gate ->
+            staffed(file, one, clock).use { gate ->
+                val asked = mutableListOf<ByteArray>()
                 for ((number, step) in one.steps().withIndex()) {
                     clock.seconds = step["now"]!!.jsonPrimitive.long
-                    assertEquals(step.text("expect"), say(gate, step), "${one.text("name")}, step $number")
+                    val said = if ("challenge" in step) {
+                        "asked".also { asked += gate.challenge(AskName.NO) }
+                    } else {
+                        say(gate, step, step.textOrNull("code")?.let { answered(one, number, it, asked) })
+                    }
+                    assertEquals(step.text("expect"), said, "${one.text("name")}, step $number")
                 }
             }
         }
-        assertTrue(played.size > 25, "${played.size} of ${all.size} sequences")
+        assertTrue(sequences.size > 40, "${sequences.size} sequences")
     }
 
     private fun JsonObject.steps(): List<JsonObject> = this["steps"]!!.jsonArray.map { it.jsonObject }
 
-    private fun say(gate: Gate, step: JsonObject): String {
+    /** A gate's nonces are its own: the phones of the vectors answer what this one asked. */
+    private fun answered(one: JsonObject, step: Int, code: String, asked: List<ByteArray>): String {
+        if (asked.isEmpty()) return code
+        val command = listOf(beside("vector-answer"), one.text("name"), "$step") + asked.map(HexFormat.of()::formatHex)
+        val process = ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start()
+        val text = process.inputReader().readText()
+        assertEquals(0, process.waitFor(), "$command")
+        return text
+    }
+
+    private fun beside(name: String): String =
+        Path.of(System.getProperty("mogiri.command")).resolveSibling(name).toString()
+
+    private fun say(gate: Gate, step: JsonObject, code: String?): String = when (step.textOrNull("act")) {
+        "exit" -> gate.exit(code!!).let { it.reason?.name ?: it.effect.name.lowercase().replace('_', '-') }
+        "override" -> overridden(gate, code!!)
+        else -> scanned(gate, step, code)
+    }
+
+    private fun overridden(gate: Gate, code: String): String = try {
+        gate.overrideCode(code, "GOODWILL").rests.name.lowercase()
+    } catch (error: GateException.CodeRefused) {
+        error.code
+    }
+
+    private fun scanned(gate: Gate, step: JsonObject, code: String?): String {
         val (digits, compared) = step.textOrNull("digits") to step.textOrNull("compared")
         val verdict =
             when {
                 digits != null -> gate.admitDigits(digits, compared)
-                compared != null -> gate.admitNamed(step.text("code"), compared)
-                else -> gate.admit(step.text("code"))
+                compared != null -> gate.admitNamed(code!!, compared)
+                else -> gate.admit(code!!)
             }
         return when (verdict) {
             is Verdict.Admitted -> "admitted"
@@ -115,14 +144,15 @@ class VectorsTest {
     }
 
     /** A gate with the documents of a set, certified by the vectors' organizer. */
-    private fun staffed(file: JsonObject, set: String, clock: FixedClock): Gate {
+    private fun staffed(file: JsonObject, sequence: JsonObject, clock: FixedClock): Gate {
+        val set = sequence.text("documents")
+        val name = ('A' + sequence.text("gate").toInt()).toString()
         val folder = createTempDirectory("mogiri")
         val eventFile = documents(file, set).eventFile
-        val gate = Gate.create(folder.resolve("gate").toString(), eventFile, "A", "", MemoryVault(), clock)
+        val gate = Gate.create(folder.resolve("gate").toString(), eventFile, name, "", MemoryVault(), clock)
         val enrolment = folder.resolve("enrolment").also { it.writeBytes(gate.enrolment()) }
         val out = folder.resolve("staff").createDirectory()
-        val staff = Path.of(System.getProperty("mogiri.command")).resolveSibling("vector-staff")
-        val command = listOf(staff.toString(), enrolment.toString(), set, out.toString())
+        val command = listOf(beside("vector-staff"), enrolment.toString(), set, out.toString())
         assertEquals(0, ProcessBuilder(command).inheritIO().start().waitFor(), "$command")
         generateSequence(0) { it + 1 }
             .map { out.resolve("$it") }
