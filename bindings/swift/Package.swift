@@ -21,6 +21,8 @@ let package = Package(
     platforms: [.iOS(.v15), .macOS(.v12)],
     products: [
         .library(name: "Mogiri", targets: ["Mogiri"]),
+        // For servers. No phone's app links it.
+        .library(name: "MogiriOrganizer", targets: ["MogiriOrganizer"]),
         // For tests of apps only: it protects nothing.
         .library(name: "MogiriTestkit", targets: ["MogiriTestkit"]),
     ],
@@ -36,7 +38,13 @@ let package = Package(
             ],
             linkerSettings: [isHere ? .linkedLibrary("sqlite3") : .linkedLibrary("mogiri_ffi")]
         ),
-        .target(name: "MogiriTestkit", dependencies: ["Mogiri"]),
-        .testTarget(name: "MogiriTests", dependencies: ["Mogiri", "MogiriTestkit"]),
+        .systemLibrary(name: "MogiriOrganizerFFI"),
+        .target(
+            name: "MogiriOrganizer",
+            dependencies: ["MogiriOrganizerFFI"],
+            linkerSettings: [.linkedLibrary("mogiri_organizer")]
+        ),
+        .target(name: "MogiriTestkit", dependencies: ["Mogiri", "MogiriOrganizer"]),
+        .testTarget(name: "MogiriTests", dependencies: ["Mogiri", "MogiriOrganizer", "MogiriTestkit"]),
     ]
 )

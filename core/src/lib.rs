@@ -2,7 +2,7 @@
 //!
 //! Four parties meet here, and each of them may be offline: the *issuer* who signs credentials, the *holder* whose
 //! phone presents them, the *verifier* at a gate, and the friend a ticket is handed to. For the holder use
-//! [`wallet::Wallet`], for the gate [`gate::Gate`], for the organizer [`issuer::Issuer`].
+//! [`wallet::Wallet`], for the gate [`gate::Gate`], for the organizer `issuer::Issuer` (feature `issuer`).
 //!
 //! The house has one direction: each room below may use the ones above it in this list, never the other way round
 //! (a test says so). `docs/protocol.md` has the rules that comments cite by id (`P-07`, `H-02`, …).
@@ -28,8 +28,12 @@ pub mod transfer;
 pub mod store;
 
 pub mod gate;
+#[cfg(feature = "issuer")]
 pub mod issuer;
 pub mod wallet;
+
+#[cfg(feature = "sandbox")]
+pub mod sandbox;
 
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

@@ -90,6 +90,17 @@ fn the_oldest_systems_are_those_of_one_file() {
 }
 
 #[test]
+fn the_phones_library_is_built_without_the_organizer() {
+    let manifest = read("bindings/Cargo.toml");
+    let line = manifest.lines().find(|line| line.starts_with("mogiri = ")).expect("the door needs the core");
+    assert_eq!(line, "mogiri = { path = \"../core\", default-features = false }");
+    let features = manifest.lines().filter(|line| line.contains("mogiri/")).collect::<Vec<_>>();
+    assert_eq!(features, ["bundled-sqlite = [\"mogiri/bundled-sqlite\"]"]);
+    let core = read("core/Cargo.toml");
+    assert!(core.contains("\nissuer = []\n") && core.contains("\nsandbox = [\"issuer\""));
+}
+
+#[test]
 fn the_privacy_manifest_tracks_nothing_and_names_both_reasons() {
     let text = read("bindings/swift/Sources/Mogiri/PrivacyInfo.xcprivacy");
     let options = roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };

@@ -20,13 +20,15 @@ fn allowed(room: &str) -> &'static [&'static str] {
         "issuer" | "wallet" | "gate" => {
             &["crypto", "ports", "wire", "words", "ticket", "code", "stamp", "transfer", "store"]
         }
+        // What an app is tried with: an organizer, and codes for every verdict.
+        "sandbox" => &["crypto", "ports", "wire", "ticket", "code", "stamp", "transfer", "issuer"],
         _ => &[],
     }
 }
 
-const ROOMS: [&str; 13] = [
+const ROOMS: [&str; 14] = [
     "crypto", "ports", "wire", "ticket", "code", "stamp", "transfer", "store", "issuer", "wallet", "gate",
-    "testing", "words",
+    "sandbox", "testing", "words",
 ];
 
 /// Names of rooms that a source at `module` (`["gate", "journal", "file"]`) mentions by a path.

@@ -15,7 +15,7 @@ use crate::xunit;
 
 /// Compiles the packages and runs their tests on the library that cargo built, found on the class path as in an app.
 pub(crate) fn test(workspace: &Workspace) -> Result<Tally> {
-    let natives = stage_natives(workspace, &workspace.build())?;
+    let natives = Natives::stage(workspace, &workspace.build())?;
     let reports = workspace.kotlin().join("tests/target/surefire-reports");
     if reports.exists() {
         fs::remove_dir_all(&reports)?;
@@ -32,20 +32,36 @@ pub(crate) fn test(workspace: &Workspace) -> Result<Tally> {
 }
 
 /// Maven over all modules, with these native libraries in the jar.
-fn modules(workspace: &Workspace, natives: &Path) -> Command {
+fn modules(workspace: &Workspace, natives: &Natives) -> Command {
     let mut command = maven();
     command.arg("--file").arg(workspace.kotlin().join("pom.xml"));
-    command.arg(format!("-Dmogiri.natives={}", natives.display()));
+    command.arg(format!("-Dmogiri.natives={}", natives.phone.display()));
+    command.arg(format!("-Dmogiri.organizer.natives={}", natives.organizer.display()));
     command.arg(format!("-Dmogiri.command={}", workspace.build().join("mogiri").display()));
     command
 }
 
-/// Copies the library from cargo's folder `build` to where the jar wants it: a folder that JNA knows this system by.
-fn stage_natives(workspace: &Workspace, build: &Path) -> Result<PathBuf> {
+/// What goes into the jars: the phones' library and the organizer's, each into its own.
+struct Natives {
+    phone: PathBuf,
+    organizer: PathBuf,
+}
+
+impl Natives {
+    fn stage(workspace: &Workspace, build: &Path) -> Result<Self> {
+        Ok(Self {
+            phone: stage(workspace, build, "natives", "mogiri_ffi")?,
+            organizer: stage(workspace, build, "natives-organizer", "mogiri_organizer")?,
+        })
+    }
+}
+
+/// Copies a library from cargo's folder `build` to where its jar wants it: a folder that JNA knows this system by.
+fn stage(workspace: &Workspace, build: &Path, kind: &str, library: &str) -> Result<PathBuf> {
     let profile = build.file_name().context("cargo's folder has no name")?;
-    let natives = workspace.target().join("natives").join(profile);
+    let natives = workspace.target().join(kind).join(profile);
     let folder = natives.join(jna_prefix(OS, ARCH));
-    let name = format!("{DLL_PREFIX}mogiri_ffi{DLL_SUFFIX}");
+    let name = format!("{DLL_PREFIX}{library}{DLL_SUFFIX}");
     fs::create_dir_all(&folder)?;
     let library = build.join(&name);
     fs::copy(&library, folder.join(&name)).with_context(|| format!("cannot copy {}", library.display()))?;

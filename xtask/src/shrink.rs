@@ -38,7 +38,7 @@ pub(crate) fn prove(workspace: &Workspace) -> Result<()> {
 /// Our own classes, as jars, because R8 takes no folders.
 fn modules(workspace: &Workspace, work: &Path) -> Result<Vec<PathBuf>> {
     let mut jars = Vec::new();
-    for module in ["shrunk", "testkit", "sdk"] {
+    for module in ["shrunk", "testkit", "organizer", "sdk"] {
         let jar = work.join(format!("{module}.jar"));
         let mut command = Command::new("jar");
         command.args(["--create", "--no-manifest", "--file"]).arg(&jar).arg("-C");

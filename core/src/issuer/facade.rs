@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use rand_core::CryptoRng;
+
 use super::record::only;
 use super::{IssuerError, Root};
 use crate::crypto::SecretKey;
@@ -30,13 +32,28 @@ impl Issuer {
     ///
     /// # Errors
     /// [`IssuerError::OtherRoot`] if the folder's issuer hangs on another root.
-    pub fn init(folder: &Path, root: &Root, mut host: Host) -> Result<Self, IssuerError> {
+    pub fn init(folder: &Path, root: &Root, host: Host) -> Result<Self, IssuerError> {
+        Self::found(folder, root, host, SecretKey::generate)
+    }
+
+    /// The sandbox's organizer, whose keys everybody has: real doors refuse its tickets by name (P-04).
+    #[cfg(feature = "sandbox")]
+    pub fn sandbox(folder: &Path, host: Host) -> Result<Self, IssuerError> {
+        Self::found(folder, &Root::sandbox(), host, |_| crate::ticket::sandbox_issuer())
+    }
+
+    fn found(
+        folder: &Path,
+        root: &Root,
+        mut host: Host,
+        key: impl FnOnce(&mut dyn CryptoRng) -> SecretKey,
+    ) -> Result<Self, IssuerError> {
         let mut store = match Store::open(folder, Schema::Issuer, &*host.vault) {
             Err(StoreError::NotFound) => Store::create(folder, Schema::Issuer, &*host.vault, &mut *host.rng)?,
             other => other?,
         };
         if store.read(|r| only(r, Table::Meta, TRUST))?.is_none() {
-            let key = SecretKey::generate(&mut *host.rng);
+            let key = key(&mut *host.rng);
             let trust = first_trust_list(root, &key, Time::from_clock_ms(host.clock.now_ms()));
             store.write(&mut *host.rng, |w| {
                 w.insert(Table::Key, Some(ISSUER_KEY), key.expose())?;

@@ -33,6 +33,7 @@ mod trust;
 pub use adopt::{AdoptError, Adopted};
 pub(crate) use chain::forward_deadline;
 pub use chain::{Chain, ChainError, Endorsement, EndorsementPayload, HopKind};
+#[cfg(feature = "issuer")]
 pub(crate) use credential::read_key;
 pub use credential::{Credential, CredentialError, CredentialPayload};
 pub use delta::{RevocationDelta, RevocationMessage};
