@@ -50,7 +50,7 @@ impl Issuer {
     ) -> Result<Self, IssuerError> {
         let mut store = match Store::open(folder, Schema::Issuer, &*host.vault) {
             Err(StoreError::NotFound) => Store::create(folder, Schema::Issuer, &*host.vault, &mut *host.rng)?,
-            other => other?,
+            other => whole(other?)?,
         };
         if store.read(|r| only(r, Table::Meta, TRUST))?.is_none() {
             let key = key(&mut *host.rng);
@@ -65,8 +65,11 @@ impl Issuer {
     }
 
     /// Opens an issuer.
+    ///
+    /// # Errors
+    /// [`StoreError::RolledBack`] if its last changes are gone: it would sign other documents under versions that are out.
     pub fn open(folder: &Path, host: Host) -> Result<Self, IssuerError> {
-        Self::load(Store::open(folder, Schema::Issuer, &*host.vault)?, host)
+        Self::load(whole(Store::open(folder, Schema::Issuer, &*host.vault)?)?, host)
     }
 
     fn load(store: Store, host: Host) -> Result<Self, IssuerError> {
@@ -140,4 +143,9 @@ fn first_trust_list(root: &Root, key: &SecretKey, now: Time) -> TrustList {
 pub(super) fn trusted(key: &SecretKey) -> TrustedKey {
     let (from, until) = (Time::default(), Time::default().shifted(i64::MAX));
     TrustedKey { key: key.public(), uses: KeyUses::ALL, status: KeyStatus::Active, from, until, events: None }
+}
+
+/// A store that has every change that its folder had. A whole folder put back does not show it.
+fn whole(store: Store) -> Result<Store, StoreError> {
+    if store.missing() == 0 { Ok(store) } else { Err(StoreError::RolledBack) }
 }

@@ -524,6 +524,37 @@ fn keys_in_files_are_for_their_owner_only() {
 }
 
 #[test]
+fn an_open_issuer_is_busy_for_a_second_object_at_once() {
+    let mut desk = Desk::new();
+    let issuer = desk.init();
+    let host = desk.host();
+    assert_eq!(Issuer::open(desk.folder.path(), host).err().map(|error| error.code()), Some("BUSY"));
+    drop(issuer);
+    desk.open();
+}
+
+#[test]
+fn an_issuer_whose_log_was_cut_does_not_sign_under_versions_that_are_out() {
+    let mut desk = Desk::new();
+    let mut issuer = desk.init();
+    let event = issuer.sign_event(&plan(), None).unwrap();
+    issue(&mut issuer, &event, &[row("A-1")], &[request(1, 1)]).unwrap();
+    let crashed = tempfile::tempdir().unwrap();
+    for file in std::fs::read_dir(desk.folder.path()).unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), crashed.path().join(file.file_name())).unwrap();
+    }
+    let log = crashed.path().join("store.db-wal");
+    let whole = std::fs::read(&log).unwrap();
+    std::fs::write(&log, &whole[..whole.len() - 4096]).unwrap();
+    let host = desk.host();
+    assert_eq!(Issuer::open(crashed.path(), host).err().map(|error| error.code()), Some("ROLLED_BACK"));
+    std::fs::write(&log, &whole).unwrap();
+    let host = desk.host();
+    assert_eq!(Issuer::open(crashed.path(), host).unwrap().list().unwrap().len(), 1);
+}
+
+#[test]
 fn no_name_reading_or_order_number_is_in_debug_or_errors() {
     let rows = [row("A-1")];
     let order = OrderIssue { order: "注文1001", rows: &rows, requests: &[] };
