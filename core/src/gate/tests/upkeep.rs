@@ -66,6 +66,26 @@ fn a_copy_of_a_gate_that_is_never_idle_is_noticed_after_64_changes() {
     assert_ne!(device.gate().rollback(), Rollback::None);
 }
 
+/// Known (ADR 0019): a put for each scan would be a second wait for the disk.
+#[test]
+fn a_copy_put_back_before_the_vault_named_more_is_not_noticed() {
+    let organizer = Organizer::new();
+    let mut device = Device::ready(&organizer, "A", 1);
+    assert!(is_admitted(&device.admit(&Holder::of(&organizer, 1).show(0))));
+    let copied = device.folder.path().join("copy");
+    copy(&device.folder.path().join("gate"), &copied);
+    assert!(is_admitted(&device.admit(&Holder::of(&organizer, 2).show(0))));
+    put_back(&mut device, &copied);
+    assert_eq!(device.gate().rollback(), Rollback::None);
+    device.clock.advance(60);
+    assert!(!is_admitted(&device.admit(&Holder::of(&organizer, 1).show(60))), "who came before the copy");
+    assert!(is_admitted(&device.admit(&Holder::of(&organizer, 2).show(60))), "and after it");
+    // What left cannot be taken back: a head is named before it does.
+    device.gate().export().unwrap();
+    put_back(&mut device, &copied);
+    assert_ne!(device.gate().rollback(), Rollback::None);
+}
+
 #[test]
 fn a_gate_whose_reserve_is_gone_says_so_and_gets_it_again_when_idle() {
     let organizer = Organizer::new();
@@ -108,4 +128,13 @@ fn a_locked_vault_keeps_no_scan_waiting_and_stops_no_idle_gate_for_good() {
     assert_eq!(opened, Some(GateError::Store(StoreError::Vault(VaultError::Unavailable))));
     device.vault.fail_with(None);
     device.reopen();
+}
+
+#[test]
+fn an_open_gate_is_busy_for_a_second_object_at_once() {
+    let device = Device::ready(&Organizer::new(), "A", 1);
+    let path = device.folder.path().join("gate");
+    let second = || Gate::open(&path, host(&device.clock, &device.vault, 9)).err();
+    assert_eq!(second(), Some(GateError::Store(StoreError::AlreadyOpen)));
+    assert_eq!(second().map(|error| error.code()), Some("BUSY"));
 }
