@@ -86,6 +86,29 @@ mod tests {
         assert_eq!((version(&connection, &steps), rows(&connection)), (Ok(1), 1));
     }
 
+    /// On a disk, with what the first version holds and a step that does much before it fails.
+    #[test]
+    fn a_store_whose_migration_fails_is_still_a_store_of_the_version_before() {
+        let (place, vault) = (tempfile::tempdir().unwrap(), crate::testing::MemoryVault::new());
+        let mut rng = crate::testing::fixtures::CountingRng(1);
+        let mut store = super::super::Store::create(place.path(), Schema::Wallet, &*vault, &mut rng).unwrap();
+        let insert = |tables: &mut super::super::Writer<'_>| {
+            tables.insert(super::super::Table::Ticket, Some(b"key"), b"value")
+        };
+        store.write(&mut rng, insert).unwrap();
+        store.close().unwrap();
+        let bad =
+            "CREATE TABLE more (a); DELETE FROM ticket; DROP TABLE shown; INSERT INTO nowhere VALUES (1);";
+        let steps = [steps(Schema::Wallet), &[bad]].concat();
+        let mut connection = Connection::open(place.path().join("store.db")).unwrap();
+        let from = newest(&steps) - 1;
+        assert_eq!(upgrade(&mut connection, &steps, from), Err(StoreError::Corrupt));
+        drop(connection);
+        let store = super::super::Store::open(place.path(), Schema::Wallet, &*vault).unwrap();
+        let rows = store.read(|tables| tables.all(super::super::Table::Ticket)).unwrap();
+        assert_eq!(rows.iter().map(|row| row.value.as_slice()).collect::<Vec<_>>(), [b"value"]);
+    }
+
     #[test]
     fn a_version_that_is_not_known_is_too_new() {
         let mut connection = Connection::open_in_memory().unwrap();

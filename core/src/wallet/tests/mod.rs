@@ -8,6 +8,7 @@ mod hand_over;
 mod hardware;
 mod import;
 mod present;
+mod put_back;
 mod receive;
 mod secrets;
 mod stamp;

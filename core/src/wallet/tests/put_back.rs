@@ -1,0 +1,91 @@
+//! What an hour ago was OWNED, put back into the files after the hand-over: a row, a table, the database, the folder.
+
+use rusqlite::Connection;
+
+use super::hand_over::pair;
+use super::*;
+use crate::wallet::Rollback;
+
+/// A wallet that handed its ticket over, and its folder of before.
+fn handed() -> (Person, TicketId, TempDir) {
+    let (_, mut alice, mut bob, id, request) = pair();
+    let copy = alice.backup();
+    alice.hand(id, &request).unwrap();
+    alice.clock.advance(60);
+    let parcel = alice.parcel(id);
+    bob.take(&parcel);
+    alice.wallet.take().unwrap().close().unwrap();
+    Connection::open(copy.path().join("store.db"))
+        .unwrap()
+        .execute_batch("PRAGMA journal_mode = DELETE")
+        .unwrap();
+    (alice, id, copy)
+}
+
+/// SQL with the older copy at hand.
+fn tamper(alice: &Person, copy: &TempDir, sql: &str) {
+    let older = copy.path().join("store.db");
+    let sql = format!("ATTACH '{}' AS older; {sql}", older.display());
+    Connection::open(alice.folder.path().join("store.db")).unwrap().execute_batch(&sql).unwrap();
+}
+
+#[track_caller]
+fn never_owned(alice: &mut Person, id: TicketId) {
+    let shown = alice.try_reopen().and_then(|()| alice.w().present(id));
+    assert!(matches!(shown, Err(WalletError::Corrupt | WalletError::HandedOn)), "{shown:?}");
+}
+
+#[test]
+fn the_older_row_is_damage_and_never_owned() {
+    for columns in ["value", "id, lookup, value"] {
+        let (mut alice, id, copy) = handed();
+        tamper(
+            &alice,
+            &copy,
+            &format!(
+                "UPDATE ticket SET ({columns}) = (SELECT {columns} FROM older.ticket WHERE seq = ticket.seq)"
+            ),
+        );
+        never_owned(&mut alice, id);
+    }
+}
+
+#[test]
+fn the_older_table_is_damage_and_never_owned() {
+    let (mut alice, id, copy) = handed();
+    tamper(&alice, &copy, "DELETE FROM ticket; INSERT INTO ticket SELECT * FROM older.ticket");
+    never_owned(&mut alice, id);
+}
+
+#[test]
+fn older_tables_with_the_state_they_add_up_to_stay_handed_and_are_told() {
+    let (mut alice, id, copy) = handed();
+    let tables = ["envelope", "meta", "event", "ticket", "request", "tombstone", "shown", "evidence"];
+    let sql: Vec<String> = tables
+        .iter()
+        .map(|table| {
+            format!("DELETE FROM \"{table}\"; INSERT INTO \"{table}\" SELECT * FROM older.\"{table}\";")
+        })
+        .collect();
+    tamper(&alice, &copy, &sql.concat());
+    alice.reopen();
+    assert_ne!(alice.w().health().rollback, Rollback::None);
+    assert_eq!(alice.w().present(id), Err(WalletError::HandedOn));
+}
+
+#[test]
+fn the_older_database_in_the_newer_folder_stays_handed_and_is_told() {
+    let (mut alice, id, copy) = handed();
+    fs::copy(copy.path().join("store.db"), alice.folder.path().join("store.db")).unwrap();
+    alice.reopen();
+    assert_ne!(alice.w().health().rollback, Rollback::None);
+    assert_eq!(alice.w().present(id), Err(WalletError::HandedOn));
+}
+
+#[test]
+fn the_whole_older_folder_stays_handed_and_is_told() {
+    let (mut alice, id, copy) = handed();
+    alice.restore(&copy);
+    assert_ne!(alice.w().health().rollback, Rollback::None);
+    assert_eq!(alice.w().present(id), Err(WalletError::HandedOn));
+}
