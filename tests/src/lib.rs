@@ -8,6 +8,7 @@ pub mod evening;
 pub mod faults;
 pub mod killer;
 pub mod names;
+pub mod release;
 pub mod samples;
 pub mod signed;
 pub mod sources;

@@ -1,8 +1,9 @@
-//! `cargo xtask test|bench|fuzz|bindings|words|xcframework|setup`: every chore of this repository.
+//! `cargo xtask test|bench|fixtures|fuzz|bindings|words|xcframework|setup`: every chore of this repository.
 
 mod bench;
 mod bindings;
 mod command;
+mod fixtures;
 mod fuzz;
 mod kotlin;
 mod maven;
@@ -40,6 +41,8 @@ enum Chore {
     Test(Choice),
     /// Print what the work costs, as ratios to named baselines measured in the same run
     Bench,
+    /// Keep the folders that this release leaves on a device, for later ones to open
+    Fixtures,
     /// Fuzz the decoders for longer than `test` does
     Fuzz(Campaign),
     /// Generate the Swift and Kotlin sources again
@@ -91,6 +94,7 @@ fn run(chore: Chore) -> Result<ExitCode> {
     match chore {
         Chore::Test(choice) => test::run(&workspace, &choice.only),
         Chore::Bench => bench::compare(&workspace).map(|()| ExitCode::SUCCESS),
+        Chore::Fixtures => fixtures::keep().map(|()| ExitCode::SUCCESS),
         Chore::Fuzz(campaign) => {
             setup::run(&[Runner::Fuzz])?;
             let tally = fuzz::test(&workspace, &campaign.prefix, campaign.runs)?;
