@@ -44,3 +44,23 @@ fn a_folder_that_stays_busy_is_named_so_and_one_that_is_freed_works() {
     let run = Run::from(waiting.wait_with_output().expect("the command ends"));
     assert_eq!(run.exits(0).json()["verdict"], "admitted");
 }
+
+/// Each room, held by this process: the other one waits a moment, then says so and changes nothing.
+#[test]
+fn a_second_process_is_told_that_each_folder_is_busy() {
+    let stage = Stage::evening();
+    let ticket = stage.ticket("w/o1", 0);
+    let verbs = [
+        ("a", "gate report a".to_owned()),
+        ("w/o1", format!("wallet show w/o1 {ticket}")),
+        ("org", format!("issuer revoke org {ticket} --out revoked.mgr")),
+    ];
+    for (folder, words) in verbs {
+        let held = File::open(stage.path(folder).join("store.lock")).expect("a folder has a lock");
+        held.lock().expect("nobody holds it");
+        let busy = stage.run(&words).exits(1);
+        assert!(busy.err.contains("\"code\":\"BUSY\""), "{words}: {}", busy.err);
+        drop(held);
+        stage.run(&words).exits(0);
+    }
+}
