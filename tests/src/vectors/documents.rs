@@ -118,6 +118,16 @@ impl Cases<'_> {
         let old = stage.organizer.event_file();
         self.event("an older event core", Some("postponed"), &old, "OLDER");
         self.event("another core of one version", Some("postponed"), &stage.moved(7200), "CONTRADICTS");
+        let mut event = stage.organizer.event.clone();
+        (event.version, event.minimum_trust) = (2, 2);
+        let rows = vec![row(&stage.organizer.issuer, KeyStatus::Active, None)];
+        let asks = stage.file(1, rows, &event.sign(&stage.organizer.issuer));
+        self.event(
+            "a newer event core that asks for a newer trust list",
+            Some("plain"),
+            &asks,
+            "TRUST_TOO_OLD",
+        );
         self.event("a squatted event id", Some("plain"), &Organizer::other().event_file(), "OTHER_ORGANIZER");
         self.event("a trust list that revokes the key", Some("plain"), &stage.key_revoked(), "new");
         let rows = vec![row(&stage.successor, KeyStatus::Active, None)];

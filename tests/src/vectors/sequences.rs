@@ -5,6 +5,7 @@ mod answers;
 mod digits;
 mod player;
 mod ruled;
+mod ways;
 
 use mogiri::testing::fixtures::at;
 use mogiri::ticket::{Flags, Step};
@@ -26,7 +27,7 @@ const ABOUT: &str =
 /// If the library judges a step otherwise than it says.
 pub fn sequences() -> SequenceFile {
     let stage = Stage::default();
-    let used = |name: &str| matches!(name, "plain" | "guest list");
+    let used = |name: &str| matches!(name, "plain" | "guest list" | "manifest");
     let mut documents: Sets = stage.sets().into_iter().filter(|(name, _)| used(name)).collect();
     documents.insert(ruled::COUNTED.to_owned(), ruled::counted(&stage));
     let cases = Cases { stage: &stage, documents: &documents };
@@ -120,6 +121,7 @@ impl Cases<'_> {
         .chain(self.cheats())
         .chain(self.answers())
         .chain(self.digits())
+        .chain(self.ways())
         .collect()
     }
 

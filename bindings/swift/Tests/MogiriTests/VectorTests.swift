@@ -165,7 +165,7 @@ struct VectorTests {
     /// A gate's nonces are its own: the phones of the vectors answer what this one asked.
     private func answered(_ one: Sequence, _ step: Int, code: String, to asked: [Data]) throws -> String {
         if asked.isEmpty { return code }
-        let challenges = asked.map { $0.map { byte in String(byte >> 4, radix: 16) + String(byte & 15, radix: 16) }.joined() }
+        let challenges = asked.map(hex)
         let pipe = Pipe()
         let process = try beside("vector-answer", [one.name, "\(step)"] + challenges)
         process.standardOutput = pipe
@@ -217,7 +217,8 @@ struct VectorTests {
     }
 
     private func words(of name: some Any) -> [String] {
-        "\(name)".map { $0.isUppercase ? "-\($0.lowercased())" : "\($0)" }.joined().split(separator: "-").map(String.init)
+        let dashed = "\(name)".map { $0.isUppercase ? "-\($0.lowercased())" : "\($0)" }.joined()
+        return dashed.split(separator: "-").map(String.init)
     }
 
     /// A gate with the documents of a set, certified by the vectors' organizer.
@@ -276,6 +277,10 @@ struct VectorTests {
         let root = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../../../tests/vectors")
         return try JSONDecoder().decode(type, from: Data(contentsOf: root.appendingPathComponent(name).standardized))
     }
+}
+
+private func hex(_ data: Data) -> String {
+    data.map { byte in String(byte >> 4, radix: 16) + String(byte & 15, radix: 16) }.joined()
 }
 
 private func bytes(_ hex: String) -> Data {

@@ -6,6 +6,7 @@ use mogiri::code::{CheckDigits, Digits, Locator, TotpCode, TotpForm};
 use mogiri::ticket::OtpUse;
 use mogiri::wire::{Wire as _, to_text};
 
+use super::super::SequenceAct;
 use super::*;
 
 impl Cases<'_> {
@@ -46,7 +47,41 @@ impl Cases<'_> {
     }
 
     pub(super) fn digits(&self) -> Vec<Sequence> {
-        [self.turnstile_sequences(), self.typed_sequences(), self.tries()].concat()
+        [self.turnstile_sequences(), self.typed_sequences(), self.tries(), vec![self.tries_of_both()]]
+            .concat()
+    }
+
+    /// What a turnstile's digits cannot do: go out, or be let in over everything with a code that proves.
+    pub(super) fn digits_and_ways(&self) -> Sequence {
+        let exit =
+            |seconds, code| SequenceStep { act: SequenceAct::Exit, ..scan(seconds, code, "NEED_PROOF") };
+        let over = |seconds, code| SequenceStep { act: SequenceAct::Override, ..scan(seconds, code, "word") };
+        let steps = vec![
+            scan(0, self.totp(60, 0), "admitted"),
+            exit(20, self.totp(60, 20)),
+            exit(22, self.pass(60, 20)),
+            scan(30, self.totp(60, 30), "ALREADY_USED"),
+            over(40, self.totp(71, 40)),
+            scan(50, self.held(71, 50), "UNPROVED_ENTRY"),
+        ];
+        self.of("guest list", "digits do not go out, and an override by them is a word", steps)
+    }
+
+    /// T and check digits are counted together, and a living code is not.
+    fn tries_of_both(&self) -> Sequence {
+        let off = |seconds| scan(seconds, self.totp(60, seconds - 5000), "BAD_SIGNATURE");
+        let typed_wrong = |seconds| typed(seconds, self.wrong(60, seconds, 1), None, "WRONG_DIGITS");
+        let mut steps: Vec<_> = [0, 10, 20].map(off).into();
+        steps.extend([30, 40].map(typed_wrong));
+        steps.extend([
+            scan(50, self.totp(60, 50), "TOO_MANY_TRIES"),
+            scan(52, self.pass(60, 50), "TOO_MANY_TRIES"),
+            typed(54, self.check_digits(60, 54).to_string(), None, "TOO_MANY_TRIES"),
+            scan(60, self.totp(71, 60), "admitted"),
+            scan(599, self.totp(60, 599), "TOO_MANY_TRIES"),
+            scan(601, self.totp(60, 601), "admitted"),
+        ]);
+        self.of("guest list", "wrong digits of a turnstile and typed ones are counted together", steps)
     }
 
     fn turnstile_sequences(&self) -> Vec<Sequence> {

@@ -88,11 +88,7 @@ class VectorsTest {
                 val asked = mutableListOf<ByteArray>()
                 for ((number, step) in one.steps().withIndex()) {
                     clock.seconds = step["now"]!!.jsonPrimitive.long
-                    val said = if ("challenge" in step) {
-                        "asked".also { asked += gate.challenge(AskName.NO) }
-                    } else {
-                        say(gate, step, step.textOrNull("code")?.let { answered(one, number, it, asked) })
-                    }
+                    val said = say(gate, step, answered(one, number, asked), asked)
                     assertEquals(step.text("expect"), said, "${one.text("name")}, step $number")
                 }
             }
@@ -103,8 +99,9 @@ class VectorsTest {
     private fun JsonObject.steps(): List<JsonObject> = this["steps"]!!.jsonArray.map { it.jsonObject }
 
     /** A gate's nonces are its own: the phones of the vectors answer what this one asked. */
-    private fun answered(one: JsonObject, step: Int, code: String, asked: List<ByteArray>): String {
-        if (asked.isEmpty()) return code
+    private fun answered(one: JsonObject, step: Int, asked: List<ByteArray>): String? {
+        val code = one.steps()[step].textOrNull("code")
+        if (code == null || asked.isEmpty()) return code
         val command = listOf(beside("vector-answer"), one.text("name"), "$step") + asked.map(HexFormat.of()::formatHex)
         val process = ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start()
         val text = process.inputReader().readText()
@@ -115,11 +112,14 @@ class VectorsTest {
     private fun beside(name: String): String =
         Path.of(System.getProperty("mogiri.command")).resolveSibling(name).toString()
 
-    private fun say(gate: Gate, step: JsonObject, code: String?): String = when (step.textOrNull("act")) {
-        "exit" -> gate.exit(code!!).let { it.reason?.name ?: it.effect.name.lowercase().replace('_', '-') }
-        "override" -> overridden(gate, code!!)
+    private fun say(gate: Gate, step: JsonObject, code: String?, asked: MutableList<ByteArray>): String = when {
+        "challenge" in step -> "asked".also { asked += gate.challenge(AskName.NO) }
+        step.textOrNull("act") == "exit" -> left(gate.exit(code!!))
+        step.textOrNull("act") == "override" -> overridden(gate, code!!)
         else -> scanned(gate, step, code)
     }
+
+    private fun left(exit: GateExit): String = exit.reason?.name ?: exit.effect.name.lowercase().replace('_', '-')
 
     private fun overridden(gate: Gate, code: String): String = try {
         gate.overrideCode(code, "GOODWILL").rests.name.lowercase()
