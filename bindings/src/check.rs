@@ -37,20 +37,6 @@ pub struct KnownAtDoor {
     pub compared: Option<String>,
 }
 
-/// What a message is taken for.
-#[uniffi::remote(Enum)]
-pub enum DocumentKind {
-    EventFile,
-    Revocation,
-    Manifest,
-    GuestList,
-    Certificate,
-    Stamp,
-    Beacon,
-    Challenge,
-    TimeQuestion,
-}
-
 /// What became of a document.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct DocumentAnswer {

@@ -54,15 +54,6 @@ pub struct StaffStatus {
     pub rollback: Rollback,
 }
 
-/// Whether the disk has room kept for ten thousand admissions.
-#[uniffi::remote(Enum)]
-pub enum Reserve {
-    /// It has.
-    Kept,
-    /// It was given up for an admission, or never found: make room now.
-    Missing,
-}
-
 /// What happened, over everything this device knows. Gates that merged report the same, refusedHere apart.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct GateReport {

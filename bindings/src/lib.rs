@@ -1,22 +1,18 @@
 //! The thin door to Swift and Kotlin. No domain rule lives here.
 //!
-//! Values of the core cross as they are (`remote`): a field that drifts fails to compile. Only [`Wallet`] and [`Gate`]
-//! are objects. What the host brings are [`Clock`] and [`KeyVault`].
+//! Values of the core cross as they are, declared from its sources when this is built (`remote`). Only [`Wallet`] and
+//! [`Gate`] are objects. What the host brings are [`Clock`] and [`KeyVault`].
 
-mod challenge;
 mod check;
-mod clock;
 mod erase;
 mod folder;
 mod gate;
 mod gate_error;
 mod host;
 mod press;
+mod remote;
 mod session;
-mod ticket;
-mod transfer;
 mod values;
-mod verdict;
 mod version;
 mod wallet;
 mod wallet_error;

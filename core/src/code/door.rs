@@ -39,7 +39,7 @@ pub enum Detail {
     CountUsed {
         /// Admissions that stand; of who was let in, this one too.
         used: u16,
-        /// The event's count.
+        /// How often the ticket lets in.
         of: u16,
     },
     /// Of a ticket that lets in once in each zone: the zone behind this gate.

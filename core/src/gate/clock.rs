@@ -27,14 +27,14 @@ const SHOWN_MS: u64 = 60_000;
 
 pub(super) const CLOCK: &[u8] = b"clock";
 
-/// What this gate's clock is worth.
+/// What a gate's clock is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ClockWatch {
     /// Phones or another device agree with it.
     Fine,
-    /// Nothing confirmed it for 12 hours, or since it was set or the device was started.
+    /// Nothing confirmed it for 12 hours, or since it was set or the device was started: merge with another gate.
     Unconfirmed,
-    /// At least five phones differ from it by more than a step in the middle.
+    /// At least five phones differ from it by more than a step in the middle: set the device's clock to automatic.
     Skewed {
         /// Phones' time less this gate's.
         seconds: i64,

@@ -5,15 +5,14 @@ use super::{Gate, GateError};
 use crate::store::StoreError;
 use crate::ticket::{EntryHash, LogId, Role};
 
-/// A log that was closed. The hash of its last entry covers all of it: staff write it down, and the journal that is
-/// handed in can be held against it.
+/// A log that was closed. Its head covers all of it: staff write it down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClosedLog {
     /// The log.
     pub log: LogId,
     /// Its entries.
     pub entries: u64,
-    /// The hash of the last one, the `close`.
+    /// The hash of the last one.
     pub head: EntryHash,
 }
 

@@ -10,7 +10,7 @@ use crate::crypto::hash_bytes;
 use crate::ticket::{EntryHash, EntryRule, PresentationId, TicketId, Time};
 use crate::wire::trimmed;
 
-/// What an exit did for the ticket.
+/// What an exit did for the ticket. The guest goes in any case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ExitEffect {
     /// The ticket is open again.
@@ -19,7 +19,7 @@ pub enum ExitEffect {
     AsksLead,
     /// Written down; no admission that is known here belongs to it. Merge with the other gates.
     Unmatched,
-    /// Written down; a ticket of this rule does not come back in.
+    /// Written down; this ticket does not come back in.
     Final,
     /// The same code again within five seconds: no new entry.
     Repeat,

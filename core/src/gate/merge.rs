@@ -18,7 +18,7 @@ use crate::wire::Wire;
 /// What a journal file brought.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct MergeReport {
-    /// Entries that are in the set now and were not before.
+    /// Entries that are known now and were not before.
     pub new_entries: u64,
     /// Entries and heads that wait for something missing.
     pub waiting: u64,

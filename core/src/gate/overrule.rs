@@ -25,7 +25,7 @@ pub const OVERRIDE_REASONS: [&str; 8] = [
 /// What an override rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Rests {
-    /// A code that holds stands in the entry: it counts as if it had been scanned.
+    /// A code that holds: it counts as if it had been scanned.
     Code,
     /// Only a person's word: it counts as unproved.
     Word,

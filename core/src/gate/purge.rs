@@ -13,7 +13,7 @@ use crate::store::{StoreError, Table, Traces, Writer};
 use crate::ticket::{GuestList, KeyStatus, Manifest, PersonalData, Revocation, Time};
 use crate::wire::Wire;
 
-/// What a purge took away. It cannot be taken back.
+/// What a gate's purge took away. It cannot be taken back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GatePurged {
     /// Names of the guest list.
@@ -24,7 +24,7 @@ pub struct GatePurged {
     pub traces: Traces,
 }
 
-/// What became of the manifest, which has the seat of every ticket, those that never came too.
+/// What became of the manifest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ManifestPurge {
     /// There was none.

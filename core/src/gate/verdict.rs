@@ -13,7 +13,7 @@ pub enum Verdict {
     Refused(Refusal),
     /// A person with authority decides.
     Ask(Refusal),
-    /// The same bytes again within five seconds, or again after a crash: one person, no new entry (P-00, P-16).
+    /// The same code again within five seconds, or again after a crash (P-00, P-16): one person, no new entry.
     Repeat(Repeat),
 }
 
@@ -28,7 +28,7 @@ pub struct Admission {
     pub gate: String,
     /// When.
     pub at: Time,
-    /// The seat as signed.
+    /// The seat as the organizer signed it.
     pub place: String,
     /// The zone's name.
     pub zone: String,
@@ -36,7 +36,7 @@ pub struct Admission {
     pub notes: Vec<Note>,
     /// The name that belongs to the ticket, where it was opened or compared.
     pub name: Option<PersonName>,
-    /// How far a ticket of the rule count or zones is used now.
+    /// How far a ticket that lets in several times, or once in each zone, is used now.
     pub detail: Detail,
 }
 
@@ -47,9 +47,9 @@ pub struct Refusal {
     pub reason: Reason,
     /// What staff can say and do about it.
     pub detail: Detail,
-    /// The ticket, once its issuer's signature holds.
+    /// The ticket, once the organizer's signature holds.
     pub ticket: Option<TicketId>,
-    /// The seat as signed.
+    /// The seat as the organizer signed it.
     pub place: Option<String>,
     /// The gate's name.
     pub gate: String,
@@ -59,7 +59,7 @@ pub struct Refusal {
     pub first: Option<First>,
     /// What this code proves together with that admission.
     pub proof: Option<ProofKind>,
-    /// The code, if a beacon may be shown for it (STALE): [`super::Gate::beacon`].
+    /// The code, if the gate may show a beacon for it (STALE): the phone's clock is wrong.
     pub beacon_for: Option<PresentationId>,
     /// What to look at.
     pub notes: Vec<Note>,
@@ -128,7 +128,7 @@ pub enum Note {
     ClockSkewed,
     /// The disk is nearly full: make room now.
     DiskLow,
-    /// Let in by a turnstile's digits (profile T): nothing proves it.
+    /// Let in by a turnstile's digits: nothing proves it.
     Totp,
     /// Let in by check digits and a name: nothing proves it.
     Digits,

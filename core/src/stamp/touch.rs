@@ -12,7 +12,7 @@ pub const MAX_EVENTS: usize = 4096;
 const MM_PER_INCH: f64 = 25.4;
 const MAX_PIXELS: f64 = 100_000.0;
 
-/// What happened to a touch. The names are those of `UITouch.Phase`; Android's pointers map onto them.
+/// What happened to a touch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
     /// The contact came down.
@@ -25,10 +25,10 @@ pub enum Phase {
     Cancelled,
 }
 
-/// One event of one touch.
+/// One event of one touch, as the screen reports it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Touch {
-    /// The touch this event belongs to; the same from `Began` to `Ended`, free again after that.
+    /// The touch this event belongs to; the same from Began to Ended, free again after that.
     pub id: u64,
     /// Pixels from the screen's left edge.
     pub x_px: f64,

@@ -20,8 +20,7 @@ pub enum Traces {
     /// Nothing of it is in them.
     #[default]
     Gone,
-    /// There was no room to write the database anew. That is done when the folder is opened next, or at the next
-    /// erasure.
+    /// There was no room for it: that is done when the folder is opened next.
     Later,
 }
 

@@ -199,15 +199,16 @@ impl Store {
     }
 }
 
-/// Whether a folder was put back from an older copy (protocol §9).
+/// Whether the folder was put back from an older copy (protocol §9). Tickets that were handed on stay handed on; the
+/// rest works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Rollback {
     /// No.
     #[default]
     None,
-    /// Yes, the whole folder, its database or its log: at least this many changes were lost.
+    /// Yes: tell the user that imports and requests since then are gone.
     Detected {
-        /// Changes lost when it was noticed.
+        /// Changes lost when it was noticed, at least.
         missing: u64,
     },
 }

@@ -10,12 +10,12 @@ use super::{Store, StoreError};
 /// How much a store keeps: ten thousand admissions of about a kilobyte, and the log they go through (a test says so).
 pub const RESERVE_BYTES: u64 = 16 << 20;
 
-/// Whether a store has its reserve.
+/// Whether the disk has room kept for ten thousand admissions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Reserve {
-    /// [`RESERVE_BYTES`] are allocated.
+    /// It has.
     Kept,
-    /// They were given up for a commit, or the disk has no room for them: make room soon.
+    /// It was given up for an admission, or never found: make room now.
     Missing,
 }
 

@@ -65,7 +65,7 @@ impl AdoptError {
     }
 }
 
-/// What adopting did.
+/// What adopting a document did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Adopted {
     /// It is in force now.

@@ -9,7 +9,7 @@ use crate::wire::{Reader, Wire, WireError, Writer};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum PersonalData {
-    /// Which seat at which event: tickets in a wallet, the manifest at a gate.
+    /// Which seat at which event.
     Tickets = 0,
     /// Names of people.
     Names = 1,
@@ -60,7 +60,7 @@ impl PersonalData {
     }
 }
 
-/// One kind of personal data that a store holds or held.
+/// One kind of personal data that a folder holds or held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Held {
     /// What.
@@ -69,9 +69,9 @@ pub struct Held {
     pub count: u64,
     /// How many were erased.
     pub erased: u64,
-    /// From when on there was one, by this device's clock or the data's own time.
+    /// From when on there was one.
     pub from: Time,
-    /// When the last one was erased; `None` while there is one.
+    /// When the last one was erased; nothing while there is one.
     pub until: Option<Time>,
 }
 

@@ -4,10 +4,10 @@ use crate::code::Presented;
 use crate::crypto::PublicKey;
 use crate::ticket::{Chain, Credential, CredentialPayload, Flag, HopKind};
 
-/// Which of the protocol's proofs.
+/// What two codes of one ticket prove.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ProofKind {
-    /// Two endorsements by one key over one head.
+    /// Two endorsements by one key over one state of the ticket.
     Fork,
     /// A code shown after the ticket was handed on.
     AfterHandOver,
@@ -17,7 +17,7 @@ pub enum ProofKind {
     ReturnedUsed,
     /// Two credentials of one ticket and epoch.
     IssuerDouble,
-    /// Two codes over one head: nobody is named.
+    /// Two codes over one state of the ticket: nobody is named.
     SameHeadTwice,
 }
 

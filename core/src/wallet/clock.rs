@@ -29,19 +29,17 @@ const RANGE_SLACK_MS: u64 = 1_000;
 
 pub(super) const CLOCK: &[u8] = b"clock";
 
-/// What the phone's clock is worth, for the app to say.
+/// What a phone's clock is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WalletClock {
     /// Nothing speaks against it.
     Fine,
-    /// A gate corrected it for this wallet: codes are made with so many seconds added (negative: taken away). Say
-    /// "set the phone's clock to automatic".
+    /// A gate corrected it for this wallet. Say that the phone's clock should be set to automatic.
     Corrected {
         /// Gate's time less phone's.
         seconds: i64,
     },
-    /// It shows a time before one that a gate signed already: a gate will call its codes stale. Say "set the phone's
-    /// clock to automatic".
+    /// It shows a time before one that a gate signed already. Say that the phone's clock should be set to automatic.
     Behind {
         /// At least by so many seconds.
         seconds: u64,
@@ -67,9 +65,9 @@ pub enum CorrectOutcome {
         /// Gate's time less phone's.
         seconds: i64,
     },
-    /// C-05: the clock agrees with the gate's; the code was a picture or stood too long on the screen. Show it again.
+    /// C-05: the clock agrees with the gate's: show the ticket again.
     Unchanged,
-    /// C-01: it does not hold under an event of this wallet.
+    /// C-01: it does not hold.
     BadBeacon,
     /// C-02: for no code that this wallet signed in the last minute.
     NotForMe,

@@ -28,8 +28,7 @@ pub struct Erased {
     pub keys: u64,
     /// Whether the files are clean already.
     pub traces: Traces,
-    /// Keys that the phone's hardware has still to forget: it is locked, or the host did not say where it is. That is
-    /// done when the wallet is opened with it, or at the next erasure.
+    /// Keys that the phone's hardware has still to forget, once it answers.
     pub hardware_keys_left: u64,
 }
 

@@ -12,22 +12,22 @@ use crate::transfer::{CompareError, RequestError};
 use crate::wire::WireError;
 use crate::words::{Action, action};
 
-/// Why a ticket cannot be handed on (O-02). Shown beside the ticket before anybody tries.
+/// Why a ticket cannot be handed on (O-02). Show it beside the ticket before anybody tries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum NotTransferable {
     /// The ticket is not in this wallet any more, or on its way.
     #[error("the ticket was handed on")]
     HandedOn,
-    /// The issuer allows no hand-over at all; a new phone needs the issuer.
+    /// The organizer allows no hand-over at all.
     #[error("the issuer allows no hand-over")]
     NotAllowed,
-    /// As many friends in a row as the issuer allows.
+    /// As many friends in a row as the organizer allows.
     #[error("the ticket was handed on as often as allowed")]
     NoHopsLeft,
-    /// No room for a refusal would be left in the code; folding online makes room.
+    /// No room for a refusal would be left in the code.
     #[error("the ticket's chain is full")]
     ChainFull,
-    /// After the issuer's deadline.
+    /// After the organizer's deadline.
     #[error("the deadline for handing on has passed")]
     DeadlinePassed {
         /// The first second after it.
@@ -42,7 +42,7 @@ pub enum NotTransferable {
     /// The message would be larger than 64 KiB.
     #[error("the parcel would be too large")]
     TooLarge,
-    /// The issuer was asked to fold it; import its answer first.
+    /// The organizer was asked to fold it; import the answer first.
     #[error("the ticket waits for the issuer to fold it")]
     Folding,
 }

@@ -11,26 +11,25 @@ use crate::ports::Host;
 use crate::store::{self, Schema, Store};
 use crate::ticket::{EventId, RootId, TicketId, Time};
 
-/// Whether a ticket may go that still lets its holder in.
+/// Whether a ticket may be forgotten that still lets its holder in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum StillValid {
     /// No: answer why.
     Keep,
-    /// Yes. Ask the person first: nobody gets in with it any more, and only the organizer can issue it again.
+    /// Yes. Ask the person first: nobody gets in with it any more.
     Erase,
 }
 
 /// Why a ticket cannot be forgotten yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum NotForgettable {
-    /// It was handed to a friend who has not answered. Only this wallet can send the parcel again or take the ticket
-    /// back: without it the ticket would be nobody's.
+    /// The friend has not answered: without this wallet the ticket would be nobody's.
     #[error("the friend has not answered: the parcel may have to be sent again")]
     WaitsForAnswer {
-        /// From then on gates take the ticket no more, and it can be forgotten.
+        /// From then on it can be forgotten.
         until: Time,
     },
-    /// It can still be used; see [`StillValid::Erase`].
+    /// It can still be used.
     #[error("the ticket can still be used")]
     StillValid {
         /// From then on gates take it no more.
@@ -53,8 +52,7 @@ impl NotForgettable {
 pub struct Purged {
     /// What went.
     pub erased: Erased,
-    /// Events that this phone's clock alone calls over. Forget their tickets by hand, or purge again once a gate or
-    /// their organizer said a later time.
+    /// Events that this phone's clock alone calls over: offer to forget their tickets by hand.
     pub unproven: Vec<Unproven>,
 }
 

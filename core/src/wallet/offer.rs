@@ -105,7 +105,7 @@ pub enum Received {
     Refused(ParcelRefusal),
     /// One outcome a hand-over.
     Rows {
-        /// For the owner: receipts and returns. `None` if nothing was signed.
+        /// For the owner: receipts and returns. Nothing if nothing was signed.
         answer: Option<Vec<u8>>,
         /// The outcomes.
         rows: Vec<ReceivedRow>,
@@ -159,7 +159,7 @@ pub struct PreviewRow {
 pub enum Preview {
     /// Nothing of it was looked at.
     Refused(ParcelRefusal),
-    /// Every hand-over in it was answered before: [`super::Wallet::receive`] repeats the answers.
+    /// Every hand-over in it was answered before: receive repeats the answers.
     Answered,
     /// A person decides.
     Offer {

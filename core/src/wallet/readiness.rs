@@ -22,7 +22,7 @@ pub enum KeyReady {
 /// Whether a code could be made that a gate would read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CodeReady {
-    /// One was made, and holds by the rules P-01 to P-09.
+    /// One was made, and holds.
     Holds,
     /// One was made, and does not hold.
     Fails {
@@ -45,7 +45,7 @@ pub enum EventReady {
         /// Since when.
         since: Time,
     },
-    /// The organizer withdrew the key that signed the ticket: gates ask their lead. Ask the organizer.
+    /// The organizer withdrew the key that signed the ticket: ask the organizer.
     KeyRevoked,
 }
 

@@ -73,7 +73,7 @@ impl Wire for MetaRow {
 pub enum EventSource {
     /// By a file that the holder imported.
     Imported,
-    /// By a parcel of a friend: `first seen` until a file is imported (H-04).
+    /// By a parcel of a friend (H-04): tell the user "first seen" until a file of the organizer is imported.
     FirstSeen,
 }
 

@@ -28,7 +28,7 @@ pub enum Confirmation {
 pub struct HandOver {
     /// Names the hand-over.
     pub xid: Xid,
-    /// From then on [`Wallet::parcel`] gives the parcel.
+    /// From then on the wallet gives the parcel.
     pub ready_at: Time,
 }
 

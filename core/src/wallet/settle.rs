@@ -16,7 +16,7 @@ use crate::wire::Wire;
 pub struct Settled {
     /// The hand-over.
     pub xid: Xid,
-    /// The ticket; `None` for a hand-over that is not this wallet's.
+    /// The ticket; nothing for a hand-over that is not this wallet's.
     pub ticket: Option<TicketId>,
     /// What it did.
     pub outcome: SettleOutcome,

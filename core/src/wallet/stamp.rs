@@ -21,14 +21,14 @@ pub enum StampMark {
         /// Index of the gate.
         gate: u8,
     },
-    /// As `Digital`, below the level that the organizer asks for: kept as a souvenir.
+    /// The same, below the level that the organizer asks for: kept as a souvenir.
     Souvenir {
         /// The level.
         level: u8,
         /// Index of the gate.
         gate: u8,
     },
-    /// A capacitive stamp was pressed on the screen (S0).
+    /// A capacitive stamp was pressed on the screen. It authorises nothing.
     Pressed {
         /// The stamp's number.
         stamp: u8,

@@ -76,9 +76,9 @@ pub struct TicketSummary {
     pub zone: String,
     /// Where it stands.
     pub state: TicketState,
-    /// The stamp to draw over it: the first digital one, else the first of any kind.
+    /// The stamp to draw over it.
     pub stamp: Option<StampFace>,
-    /// Why it cannot be handed on; `None` if it can.
+    /// Why it cannot be handed on; nothing if it can.
     pub not_transferable: Option<NotTransferable>,
     /// How many friends in a row it may still go to.
     pub hops_left: u8,
