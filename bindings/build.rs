@@ -27,7 +27,8 @@ fn main() {
     let rooms = list.lines().filter_map(|line| line.split_once(": "));
     let declared: TokenStream =
         rooms.map(|(room, names)| declare(&here.join("../core/src").join(room), names)).collect();
-    fs::write(out.join("remote.rs"), declared.to_string()).unwrap_or_else(|error| panic!("remote.rs: {error}"));
+    fs::write(out.join("remote.rs"), declared.to_string())
+        .unwrap_or_else(|error| panic!("remote.rs: {error}"));
 }
 
 /// The declarations of one room's types.
@@ -51,7 +52,8 @@ fn declare(room: &Path, names: &str) -> TokenStream {
 fn sources(room: &Path) -> Vec<PathBuf> {
     let paths = fs::read_dir(room).into_iter().flatten().filter_map(Result::ok).map(|entry| entry.path());
     let below = |path: PathBuf| if path.is_dir() { sources(&path) } else { vec![path] };
-    paths.filter(|path| path.file_stem().is_some_and(|name| name != "tests")).flat_map(below).collect()
+    let found = paths.filter(|path| path.file_stem().is_some_and(|name| name != "tests")).flat_map(below);
+    found.filter(|path| path.extension().is_some_and(|kind| kind == "rs")).collect()
 }
 
 /// A public type, as UniFFI wants it declared.
@@ -60,7 +62,7 @@ fn declaration(item: &Item) -> Option<(String, TokenStream)> {
         Item::Struct(item) if matches!(item.vis, Visibility::Public(_)) => {
             let (docs, name) = (docs(&item.attrs), &item.ident);
             let fields = fields(&item.fields, &item.vis);
-            Some((name.to_string(), quote! { #[uniffi::remote(Record)] #docs pub struct #name #fields }))
+            Some((name.to_string(), quote! { #docs #[uniffi::remote(Record)] pub struct #name #fields }))
         }
         Item::Enum(item) if matches!(item.vis, Visibility::Public(_)) => {
             let cases = item.variants.iter().map(|case| {
@@ -77,7 +79,7 @@ fn declaration(item: &Item) -> Option<(String, TokenStream)> {
 
 fn enumeration(name: &str, docs: &TokenStream, cases: &TokenStream) -> (String, TokenStream) {
     let of = format_ident!("{name}");
-    (name.to_owned(), quote! { #[uniffi::remote(Enum)] #docs pub enum #of { #cases } })
+    (name.to_owned(), quote! { #docs #[uniffi::remote(Enum)] pub enum #of { #cases } })
 }
 
 /// The cases of `reasons! { … }`: of each statement the documentation and the first name.
@@ -99,7 +101,11 @@ fn by_macro(item: &ItemMacro) -> Option<(String, TokenStream)> {
             _ => {}
         }
     }
-    Some(enumeration(name, &quote! { #[doc = " Why a code did not open the door. The protocol has a table of them (docs/protocol.md, table P)."] }, &cases))
+    Some(enumeration(
+        name,
+        &quote! { #[doc = " Why a code did not open the door. The protocol has a table of them (docs/protocol.md, table P)."] },
+        &cases,
+    ))
 }
 
 fn fields(fields: &Fields, visibility: &Visibility) -> TokenStream {
@@ -183,7 +189,9 @@ fn note(text: &str) -> Option<String> {
 /// `P-16`
 fn is_rule(word: &str) -> bool {
     word.split_once('-').is_some_and(|(table, number)| {
-        table.len() <= 2 && table.chars().all(|letter| letter.is_ascii_uppercase())
-            && !number.is_empty() && number.chars().all(|digit| digit.is_ascii_digit())
+        table.len() <= 2
+            && table.chars().all(|letter| letter.is_ascii_uppercase())
+            && !number.is_empty()
+            && number.chars().all(|digit| digit.is_ascii_digit())
     })
 }

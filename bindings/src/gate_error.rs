@@ -137,6 +137,9 @@ pub enum GateError {
     /// The vault did not answer; try again after unlocking.
     #[error("the key vault is not available")]
     VaultUnavailable,
+    /// The vault threw what it has no word for: a fault of the app. Nothing of its text is kept.
+    #[error("the key vault is broken")]
+    VaultBroken,
     /// The folder could not answer; nothing was decided.
     #[error("the folder cannot be used: {code}")]
     CannotDecide {
@@ -197,6 +200,7 @@ impl From<ports::VaultError> for GateError {
         match error {
             ports::VaultError::KeyLost => Self::KeyLost,
             ports::VaultError::Unavailable | ports::VaultError::Refused => Self::VaultUnavailable,
+            ports::VaultError::Broken => Self::VaultBroken,
         }
     }
 }

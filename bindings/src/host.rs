@@ -28,8 +28,8 @@ pub trait KeyVault: Send + Sync {
     fn delete(&self) -> Result<(), VaultError>;
 }
 
-/// Why a vault could not answer. Anything else that a vault throws counts as Refused, and its text is not kept: it
-/// may hold names or paths.
+/// Why a vault could not answer. Anything else that a vault throws counts as Broken, and its text is not kept: it may
+/// hold names or paths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, uniffi::Error)]
 pub enum VaultError {
     /// The device is locked or the vault's service does not answer. Try again after unlocking.
@@ -41,6 +41,9 @@ pub enum VaultError {
     /// The vault refused, for a reason of its own (storage full, user declined).
     #[error("the key vault refused")]
     Refused,
+    /// The vault threw what it has no word for: a fault of the app.
+    #[error("the key vault is broken")]
+    Broken,
 }
 
 /// The host's clock. Give one in tests; without one the system's clock is used.
@@ -63,7 +66,7 @@ pub enum ClockError {
 
 impl From<UnexpectedUniFFICallbackError> for VaultError {
     fn from(_: UnexpectedUniFFICallbackError) -> Self {
-        Self::Refused
+        Self::Broken
     }
 }
 
@@ -79,6 +82,7 @@ impl From<VaultError> for ports::VaultError {
             VaultError::Unavailable => Self::Unavailable,
             VaultError::KeyLost => Self::KeyLost,
             VaultError::Refused => Self::Refused,
+            VaultError::Broken => Self::Broken,
         }
     }
 }
@@ -282,7 +286,7 @@ mod tests {
     #[test]
     fn an_exception_of_the_host_leaves_no_text_behind() {
         let error = VaultError::from(UnexpectedUniFFICallbackError::new("/home/hanako: broken"));
-        assert_eq!(error, VaultError::Refused);
+        assert_eq!(error, VaultError::Broken);
         assert!(!format!("{error} {error:?}").contains("hanako"));
     }
 }

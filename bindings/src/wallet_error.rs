@@ -28,6 +28,9 @@ pub enum WalletError {
     /// The vault did not answer; try again after unlocking.
     #[error("the key vault is not available")]
     VaultUnavailable,
+    /// The vault threw what it has no word for: a fault of the app. Nothing of its text is kept.
+    #[error("the key vault is broken")]
+    VaultBroken,
     /// The phone has no keys in hardware, or the app named none.
     #[error("no hardware for keys")]
     NoHardware,
@@ -174,6 +177,7 @@ impl From<wallet::WalletError> for WalletError {
             Core::Vault(ports::VaultError::Unavailable | ports::VaultError::Refused) => {
                 Self::VaultUnavailable
             }
+            Core::Vault(ports::VaultError::Broken) => Self::VaultBroken,
             Core::NoHardware => Self::NoHardware,
             Core::Signer(ports::SignerError::Unavailable) => Self::HardwareUnavailable,
             Core::Signer(ports::SignerError::KeyLost) => Self::HardwareKeyLost,

@@ -49,6 +49,9 @@ pub enum VaultError {
     /// The vault refused, for a reason of its own (storage full, user declined).
     #[error("the key vault refused")]
     Refused,
+    /// The host's own code failed in the middle, in a way that it has no word for.
+    #[error("the key vault is broken")]
+    Broken,
 }
 
 /// Where the host keeps what the database alone must not hold (protocol §3, §9).

@@ -167,6 +167,9 @@ impl GateError {
             Self::Store(StoreError::AlreadyExists) => "EXISTS",
             Self::Store(StoreError::Vault(VaultError::KeyLost) | StoreError::WrongKey)
             | Self::Vault(VaultError::KeyLost) => "KEY_LOST",
+            Self::Store(StoreError::Vault(VaultError::Broken)) | Self::Vault(VaultError::Broken) => {
+                "VAULT_BROKEN"
+            }
             Self::Store(StoreError::Vault(_)) | Self::Vault(_) => "VAULT_UNAVAILABLE",
             Self::Store(StoreError::Corrupt | StoreError::WrongSchema | StoreError::RowNotFound) => {
                 "STORE_CORRUPT"

@@ -74,6 +74,7 @@ impl StoreError {
             Self::Vault(VaultError::Unavailable) => "VAULT_UNAVAILABLE",
             Self::Vault(VaultError::KeyLost) | Self::WrongKey => "KEY_LOST",
             Self::Vault(VaultError::Refused) => "VAULT_REFUSED",
+            Self::Vault(VaultError::Broken) => "VAULT_BROKEN",
             Self::WrongSchema => "WRONG_SCHEMA",
             Self::TooNew { .. } => "STORE_TOO_NEW",
             Self::Corrupt | Self::RowNotFound => "STORE_CORRUPT",

@@ -259,6 +259,7 @@ impl WalletError {
             Self::Busy => "BUSY",
             Self::ChangedElsewhere => "REOPEN",
             Self::KeyLost => "KEY_LOST",
+            Self::Vault(VaultError::Broken) => "VAULT_BROKEN",
             Self::Vault(_) => "VAULT_UNAVAILABLE",
             Self::NoHardware => "NO_HARDWARE",
             Self::Signer(SignerError::Unavailable) => "HARDWARE_LOCKED",
@@ -311,7 +312,7 @@ impl From<VaultError> for WalletError {
     fn from(error: VaultError) -> Self {
         match error {
             VaultError::KeyLost => Self::KeyLost,
-            VaultError::Unavailable | VaultError::Refused => Self::Vault(error),
+            VaultError::Unavailable | VaultError::Refused | VaultError::Broken => Self::Vault(error),
         }
     }
 }

@@ -19,7 +19,7 @@ struct HostTests {
             _ = try Wallet.create(folder: path, vault: BrokenVault())
             Issue.record("a wallet was made without a vault")
         } catch let error as WalletError {
-            #expect(error == .VaultUnavailable)
+            #expect(error == .VaultBroken)
             #expect(!String(reflecting: error).contains(BrokenVault.text))
         }
     }

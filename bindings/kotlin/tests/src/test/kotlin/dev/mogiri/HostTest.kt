@@ -17,7 +17,7 @@ class HostTest {
 
     @Test
     fun `a vault that throws its own exception is a typed error without that exception's text`() {
-        val error = assertThrows(WalletException.VaultUnavailable::class.java) { Wallet.create(path(), BrokenVault()) }
+        val error = assertThrows(WalletException.VaultBroken::class.java) { Wallet.create(path(), BrokenVault()) }
         assertFalse(error.stackTraceToString().contains(BrokenVault.TEXT))
     }
 

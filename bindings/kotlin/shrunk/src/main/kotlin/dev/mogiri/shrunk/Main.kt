@@ -18,7 +18,7 @@ public fun main() {
     check(wallet.tickets().isEmpty()) { "a new wallet has tickets" }
     check(fails { wallet.present("none") } is WalletException.TicketNotFound) { "no ticket, and no error that says so" }
     val broken = fails { Wallet.create(folder.resolve("broken").toString(), BrokenVault()) }
-    check(broken is WalletException.VaultUnavailable) { "the vault's exception came back as $broken" }
+    check(broken is WalletException.VaultBroken) { "the vault's exception came back as $broken" }
     println("shrunk, and works: ${version().core}")
 }
 
