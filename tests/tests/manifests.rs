@@ -11,13 +11,16 @@ fn read(path: impl AsRef<Path>) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
+/// The POM that is published beside the AAR.
+const ANDROID: &str = "bindings/kotlin/android/pom.xml";
+
 /// The first `version = "…"` of a Cargo manifest.
 fn cargo_version(manifest: &str) -> String {
     let value = manifest.lines().find_map(|line| line.strip_prefix("version = \""));
     value.and_then(|value| value.split('"').next()).expect("a manifest has a version").to_owned()
 }
 
-/// Every POM of the Kotlin packages: the parent's and those of the modules that it lists.
+/// Every POM of the Kotlin packages: the parent's, those of the modules that it lists, and the one beside the AAR.
 fn poms() -> Vec<(String, String)> {
     let parent = read("bindings/kotlin/pom.xml");
     let modules: Vec<String> = Document::parse(&parent)
@@ -28,6 +31,7 @@ fn poms() -> Vec<(String, String)> {
         .collect();
     assert!(modules.len() >= 4, "the parent lists {modules:?}");
     let mut all = vec![("bindings/kotlin/pom.xml".to_owned(), parent)];
+    all.push((ANDROID.to_owned(), read(ANDROID)));
     all.extend(modules.into_iter().map(|path| (path.clone(), read(&path))));
     all
 }
@@ -62,7 +66,8 @@ fn every_artifact_that_is_published_is_in_the_bill_of_materials() {
         let document = Document::parse(&pom).expect("a POM is XML");
         let project = document.root_element();
         let text = |name: &str| project.children().find(|node| node.tag_name().name() == name)?.text();
-        let is_a_library = text("packaging").is_none() && !pom.contains("<maven.deploy.skip>true");
+        let is_packed = matches!(text("packaging"), None | Some("aar"));
+        let is_a_library = is_packed && !pom.contains("<maven.deploy.skip>true");
         let artifact = text("artifactId").expect("a POM has an artifactId");
         let listed = bom.contains(&format!("<artifactId>{artifact}</artifactId>\n        <version>"));
         assert_eq!(listed, is_a_library, "{path}");
@@ -98,6 +103,17 @@ fn the_phones_library_is_built_without_the_organizer() {
     assert_eq!(features, ["bundled-sqlite = [\"mogiri/bundled-sqlite\"]"]);
     let core = read("core/Cargo.toml");
     assert!(core.contains("\nissuer = []\n") && core.contains("\nsandbox = [\"issuer\""));
+}
+
+#[test]
+fn an_app_for_android_gets_the_versions_that_the_jar_was_tested_with() {
+    let (android, parent) = (read(ANDROID), read("bindings/kotlin/pom.xml"));
+    for (artifact, property) in [("kotlin-stdlib", "kotlin.version"), ("jna", "jna.version")] {
+        let rest = parent.split(&format!("<{property}>")).nth(1).expect("the parent has the property");
+        let version = rest.split('<').next().expect("a property ends");
+        let lines = format!("<artifactId>{artifact}</artifactId>\n      <version>{version}</version>");
+        assert!(android.contains(&lines), "{ANDROID} has {artifact} not in {version}");
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::command::{Success, tee};
+use crate::command::{Success, run, tee};
 use crate::maven::maven;
 use crate::report::Tally;
 use crate::workspace::Workspace;
@@ -29,6 +29,12 @@ pub(crate) fn test(workspace: &Workspace) -> Result<Tally> {
         }
         _ => tally,
     }
+}
+
+/// Compiles the packages on the library that cargo built, without running a test.
+pub(crate) fn compile(workspace: &Workspace) -> Result<()> {
+    let natives = Natives::stage(workspace, &workspace.build())?;
+    run(modules(workspace, &natives).args(["--projects", "sdk", "--also-make", "compile"]))
 }
 
 /// Maven over all modules, with these native libraries in the jar.

@@ -1,5 +1,7 @@
-//! `cargo xtask test|bench|fixtures|fuzz|bindings|words|xcframework|setup`: every chore of this repository.
+//! `cargo xtask test|bench|fixtures|fuzz|bindings|words|xcframework|aar|setup`: every chore of this repository.
 
+mod aar;
+mod archive;
 mod bench;
 mod bindings;
 mod command;
@@ -49,6 +51,8 @@ enum Chore {
     Bindings,
     /// Build the library for iOS; this needs no Mac, and Rust's targets for iOS
     Xcframework(Slices),
+    /// Pack the library for Android; its native part needs an NDK and cargo-ndk
+    Aar(Android),
     /// Make everything that is made from words/*.toml again
     Words,
     /// Set up what `test` needs, without testing
@@ -67,6 +71,13 @@ struct Slices {
     /// Only these; an app needs both to run everywhere
     #[arg(long, value_enum, num_args = 1.., value_delimiter = ',')]
     only: Vec<xcframework::Slice>,
+}
+
+#[derive(clap::Args)]
+struct Android {
+    /// Where the native libraries come from
+    #[arg(long, value_enum, default_value = "build")]
+    natives: aar::Natives,
 }
 
 #[derive(clap::Args)]
@@ -103,6 +114,7 @@ fn run(chore: Chore) -> Result<ExitCode> {
         }
         Chore::Bindings => bindings::regenerate(&workspace).map(|()| ExitCode::SUCCESS),
         Chore::Xcframework(slices) => xcframework::make(&workspace, &slices.only).map(|()| ExitCode::SUCCESS),
+        Chore::Aar(android) => aar::make(&workspace, android.natives).map(|()| ExitCode::SUCCESS),
         Chore::Words => words::regenerate(&workspace).map(|()| ExitCode::SUCCESS),
         Chore::Setup(choice) => {
             let runners = test::chosen(&choice.only)?;

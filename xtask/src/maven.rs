@@ -13,6 +13,23 @@ use crate::workspace::Workspace;
 /// The goal that puts one artifact into a folder.
 const COPY: &str = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy";
 
+/// What an artifact is packed as.
+#[derive(Clone, Copy)]
+pub(crate) enum Kind {
+    Jar,
+    /// A library for Android
+    Aar,
+}
+
+impl Kind {
+    fn suffix(self) -> &'static str {
+        match self {
+            Self::Jar => "jar",
+            Self::Aar => "aar",
+        }
+    }
+}
+
 /// An artifact of Maven's central repository.
 pub(crate) struct Artifact<'a> {
     pub(crate) group: &'static str,
@@ -20,18 +37,19 @@ pub(crate) struct Artifact<'a> {
     pub(crate) version: &'a str,
     /// `all` for a jar that brings what it needs.
     pub(crate) classifier: Option<&'static str>,
+    pub(crate) kind: Kind,
 }
 
 impl Artifact<'_> {
-    /// `group:name:version:jar[:classifier]`
+    /// `group:name:version:kind[:classifier]`
     fn coordinates(&self) -> String {
         let classifier = self.classifier.map_or(String::new(), |word| format!(":{word}"));
-        format!("{}:{}:{}:jar{classifier}", self.group, self.name, self.version)
+        format!("{}:{}:{}:{}{classifier}", self.group, self.name, self.version, self.kind.suffix())
     }
 
     fn file_name(&self) -> String {
         let classifier = self.classifier.map_or(String::new(), |word| format!("-{word}"));
-        format!("{}-{}{classifier}.jar", self.name, self.version)
+        format!("{}-{}{classifier}.{}", self.name, self.version, self.kind.suffix())
     }
 }
 
@@ -42,7 +60,7 @@ pub(crate) fn maven() -> Command {
     command
 }
 
-/// The jar of `artifact`, fetched once.
+/// The file of `artifact`, fetched once.
 pub(crate) fn fetch(workspace: &Workspace, artifact: &Artifact<'_>) -> Result<PathBuf> {
     let folder = workspace.target().join("tools");
     let jar = folder.join(artifact.file_name());
@@ -69,11 +87,16 @@ mod tests {
 
     #[test]
     fn an_artifact_is_asked_for_and_found_by_its_parts() {
-        let mut artifact = Artifact { group: "a.b", name: "c", version: "1.2", classifier: Some("all") };
+        let kind = Kind::Jar;
+        let mut artifact =
+            Artifact { group: "a.b", name: "c", version: "1.2", classifier: Some("all"), kind };
         assert_eq!(artifact.coordinates(), "a.b:c:1.2:jar:all");
         assert_eq!(artifact.file_name(), "c-1.2-all.jar");
         artifact.classifier = None;
         assert_eq!(artifact.coordinates(), "a.b:c:1.2:jar");
         assert_eq!(artifact.file_name(), "c-1.2.jar");
+        artifact.kind = Kind::Aar;
+        assert_eq!(artifact.coordinates(), "a.b:c:1.2:aar");
+        assert_eq!(artifact.file_name(), "c-1.2.aar");
     }
 }

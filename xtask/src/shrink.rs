@@ -8,11 +8,16 @@ use anyhow::{Context, Result, ensure};
 use roxmltree::Document;
 
 use crate::command::{Success, ask, run, tee};
-use crate::maven::{Artifact, fetch};
+use crate::maven::{Artifact, Kind, fetch};
 use crate::workspace::Workspace;
 
-const R8: Artifact<'static> =
-    Artifact { group: "com.android.tools", name: "r8", version: "8.11.18", classifier: None };
+const R8: Artifact<'static> = Artifact {
+    group: "com.android.tools",
+    name: "r8",
+    version: "8.11.18",
+    classifier: None,
+    kind: Kind::Jar,
+};
 
 /// What the app says when everything that it called answered as it should.
 const WORKS: &str = "shrunk, and works";
@@ -23,7 +28,7 @@ pub(crate) fn prove(workspace: &Workspace) -> Result<()> {
     fs::create_dir_all(&work)?;
     let app = work.join("app.jar");
     let mut command = Command::new("java");
-    command.arg("-cp").arg(fetch(workspace, &R8)?).arg("com.android.tools.r8.R8");
+    command.arg("-cp").arg(r8(workspace)?).arg("com.android.tools.r8.R8");
     command.args(["--release", "--classfile", "--lib"]).arg(java_home()?);
     command.arg("--pg-conf").arg(workspace.kotlin().join("sdk/consumer-rules.pro"));
     command.arg("--pg-conf").arg(workspace.kotlin().join("shrunk/app.pro"));
@@ -33,6 +38,11 @@ pub(crate) fn prove(workspace: &Workspace) -> Result<()> {
     let (said, success) = tee(command.arg("dev.mogiri.shrunk.MainKt"))?;
     ensure!(matches!(success, Success::Yes) && said.contains(WORKS), "the shrunk app does not work");
     Ok(())
+}
+
+/// The jar with R8 and D8.
+pub(crate) fn r8(workspace: &Workspace) -> Result<PathBuf> {
+    fetch(workspace, &R8)
 }
 
 /// Our own classes, as jars, because R8 takes no folders.
@@ -49,10 +59,11 @@ fn modules(workspace: &Workspace, work: &Path) -> Result<Vec<PathBuf>> {
 }
 
 /// What an app with the library brings too, in the parent POM's versions.
-fn libraries(workspace: &Workspace) -> Result<Vec<PathBuf>> {
+pub(crate) fn libraries(workspace: &Workspace) -> Result<Vec<PathBuf>> {
     let pom = fs::read_to_string(workspace.kotlin().join("pom.xml"))?;
     let (jna, kotlin) = (property(&pom, "jna.version")?, property(&pom, "kotlin.version")?);
-    let artifact = |group, name, version| Artifact { group, name, version, classifier: None };
+    let artifact =
+        |group, name, version| Artifact { group, name, version, classifier: None, kind: Kind::Jar };
     let libraries = [
         artifact("net.java.dev.jna", "jna", jna.as_str()),
         artifact("org.jetbrains.kotlin", "kotlin-stdlib", kotlin.as_str()),
@@ -61,7 +72,7 @@ fn libraries(workspace: &Workspace) -> Result<Vec<PathBuf>> {
     libraries.iter().map(|library| fetch(workspace, library)).collect()
 }
 
-fn property(pom: &str, name: &str) -> Result<String> {
+pub(crate) fn property(pom: &str, name: &str) -> Result<String> {
     let document = Document::parse(pom)?;
     let node = document.descendants().find(|node| node.tag_name().name() == name);
     node.and_then(|node| node.text())
@@ -70,7 +81,7 @@ fn property(pom: &str, name: &str) -> Result<String> {
 }
 
 /// Where this machine's Java keeps its own classes.
-fn java_home() -> Result<String> {
+pub(crate) fn java_home() -> Result<String> {
     let settings = ask("java", &["-XshowSettings:properties", "-version"]).context("java does not start")?;
     let home = settings.lines().find_map(|line| line.trim().strip_prefix("java.home = "));
     home.map(str::to_owned).context("java does not say its home")

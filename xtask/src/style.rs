@@ -3,18 +3,24 @@
 use anyhow::Result;
 
 use crate::command::run;
-use crate::maven::{Artifact, fetch, java};
+use crate::maven::{Artifact, Kind, fetch, java};
 use crate::setup::SwiftToolchain;
 use crate::workspace::Workspace;
 
-const KTLINT: Artifact<'static> =
-    Artifact { group: "com.pinterest.ktlint", name: "ktlint-cli", version: "1.8.0", classifier: Some("all") };
+const KTLINT: Artifact<'static> = Artifact {
+    group: "com.pinterest.ktlint",
+    name: "ktlint-cli",
+    version: "1.8.0",
+    classifier: Some("all"),
+    kind: Kind::Jar,
+};
 
 const DETEKT: Artifact<'static> = Artifact {
     group: "io.gitlab.arturbosch.detekt",
     name: "detekt-cli",
     version: "1.23.8",
     classifier: Some("all"),
+    kind: Kind::Jar,
 };
 
 /// ktlint for the form, detekt for what smells.

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::report::{Outcome, Report};
 use crate::workspace::Workspace;
-use crate::{bindings, fuzz, kotlin, rust, setup, shrink, style, swift, words};
+use crate::{aar, bindings, fuzz, kotlin, rust, setup, shrink, style, swift, words};
 
 /// A language whose tests can be run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -56,6 +56,7 @@ pub(crate) fn run(workspace: &Workspace, only: &[Runner]) -> Result<ExitCode> {
         report.step("style kt", || style::kotlin(workspace).map(checked));
         report.step("kotlin", || kotlin::test(workspace).map(Outcome::Tests));
         report.step("shrunk", || shrink::prove(workspace).map(checked));
+        report.step("aar", || aar::prove(workspace).map(checked));
     }
     if let Some(toolchain) = &toolchains.swift {
         report.step("style sw", || style::swift(workspace, toolchain).map(checked));

@@ -1,8 +1,9 @@
 //! Where things are.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::command::{cargo, read};
@@ -54,6 +55,17 @@ impl Workspace {
 
     pub(crate) fn swift(&self) -> PathBuf {
         self.root.join("bindings/swift")
+    }
+
+    /// The oldest system that a release runs on, as `bindings/support.toml` says of `key`.
+    pub(crate) fn oldest(&self, key: &str) -> Result<String> {
+        let text = fs::read_to_string(self.root.join("bindings/support.toml"))?;
+        let table: toml::Table = text.parse().context("bindings/support.toml is not TOML")?;
+        match table.get(key) {
+            Some(toml::Value::String(version)) => Ok(version.clone()),
+            Some(toml::Value::Integer(level)) => Ok(level.to_string()),
+            _ => bail!("bindings/support.toml has no {key}"),
+        }
     }
 }
 

@@ -1,23 +1,19 @@
 //! The folder that Xcode reads, and its zip.
 
-use std::fmt::Write as _;
 use std::fs;
-use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use sha2::{Digest, Sha256};
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::Slice;
+use crate::archive::{self, File};
 
 /// The C module's folder in `Headers`. A module map that lies in `Headers` itself collides with the next library's.
 const MODULE: &str = "MogiriFFI";
 const LIBRARY: &str = "libmogiri_ffi.a";
 
 /// Every file of the framework by its path, sorted: a slice's library is joined already.
-pub(super) fn files(swift: &Path, slices: &[(Slice, Vec<u8>)]) -> Result<Vec<(String, Vec<u8>)>> {
+pub(super) fn files(swift: &Path, slices: &[(Slice, Vec<u8>)]) -> Result<Vec<File>> {
     let read = |path: PathBuf| fs::read(&path).with_context(|| format!("no {}", path.display()));
     let mut files = vec![("Info.plist".to_owned(), info(slices).into_bytes())];
     for (slice, library) in slices {
@@ -37,7 +33,7 @@ pub(super) fn files(swift: &Path, slices: &[(Slice, Vec<u8>)]) -> Result<Vec<(St
 }
 
 /// Writes them below `folder`, which is made anew.
-pub(super) fn write(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
+pub(super) fn write(folder: &Path, files: &[File]) -> Result<()> {
     if folder.exists() {
         fs::remove_dir_all(folder)?;
     }
@@ -51,26 +47,11 @@ pub(super) fn write(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
     Ok(())
 }
 
-/// The same bytes for the same files: no clock, no owner, one order.
-pub(super) fn zip(root: &str, files: &[(String, Vec<u8>)]) -> Result<Vec<u8>> {
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .last_modified_time(DateTime::default())
-        .unix_permissions(0o644);
-    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in files {
-        archive.start_file(format!("{root}/{name}"), options)?;
-        archive.write_all(bytes)?;
-    }
-    Ok(archive.finish()?.into_inner())
-}
-
-/// What `swift package compute-checksum` prints.
-pub(super) fn checksum(zip: &[u8]) -> String {
-    Sha256::digest(zip).iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+/// The files below the framework's own folder, zipped.
+pub(super) fn zip(root: &str, files: &[File]) -> Result<Vec<u8>> {
+    let below: Vec<File> =
+        files.iter().map(|(name, bytes)| (format!("{root}/{name}"), bytes.clone())).collect();
+    archive::zip(&below)
 }
 
 fn info(slices: &[(Slice, Vec<u8>)]) -> String {
@@ -151,7 +132,7 @@ mod tests {
     fn the_same_files_make_the_same_zip() {
         let swift = Path::new(env!("CARGO_MANIFEST_DIR")).join("../bindings/swift");
         let make = || zip("MogiriFFI.xcframework", &files(&swift, &both()).unwrap()).unwrap();
-        assert_eq!(checksum(&make()), checksum(&make()));
+        assert_eq!(archive::checksum(&make()), archive::checksum(&make()));
     }
 
     #[test]

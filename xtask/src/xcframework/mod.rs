@@ -8,6 +8,7 @@ use std::fs;
 
 use anyhow::{Context, Result, ensure};
 
+use crate::archive;
 use crate::workspace::Workspace;
 use library::Target;
 
@@ -54,7 +55,7 @@ pub(crate) fn make(workspace: &Workspace, only: &[Slice]) -> Result<()> {
     for target in slices.iter().flat_map(|slice| slice.targets()) {
         target.provide().context("or narrow the framework with --only")?;
     }
-    let oldest = oldest_ios(workspace)?;
+    let oldest = workspace.oldest("ios")?;
     let mut built = Vec::new();
     for slice in slices {
         built.push((slice, slice.build(workspace, &oldest)?));
@@ -65,14 +66,6 @@ pub(crate) fn make(workspace: &Workspace, only: &[Slice]) -> Result<()> {
     ensure!(zip == bundle::zip(NAME, &files)?, "the same files made another zip");
     let place = workspace.target().join("apple").join(format!("{NAME}.zip"));
     fs::write(&place, &zip)?;
-    println!("{} bytes, sha256 {}\n{}", zip.len(), bundle::checksum(&zip), place.display());
+    println!("{} bytes, sha256 {}\n{}", zip.len(), archive::checksum(&zip), place.display());
     Ok(())
-}
-
-/// `ios = "15.0"` in `bindings/support.toml`.
-fn oldest_ios(workspace: &Workspace) -> Result<String> {
-    let text = fs::read_to_string(workspace.root().join("bindings/support.toml"))?;
-    let line = text.lines().find_map(|line| line.strip_prefix("ios = "));
-    line.map(|value| value.trim_matches('"').to_owned())
-        .context("bindings/support.toml does not say which iOS")
 }
