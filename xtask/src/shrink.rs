@@ -11,13 +11,8 @@ use crate::command::{Success, ask, run, tee};
 use crate::maven::{Artifact, Kind, fetch};
 use crate::workspace::Workspace;
 
-const R8: Artifact<'static> = Artifact {
-    group: "com.android.tools",
-    name: "r8",
-    version: "8.11.18",
-    classifier: None,
-    kind: Kind::Jar,
-};
+const R8: Artifact<'static> =
+    Artifact { group: "com.android.tools", name: "r8", version: "9.1.31", classifier: None, kind: Kind::Jar };
 
 /// What the app says when everything that it called answered as it should.
 const WORKS: &str = "shrunk, and works";
