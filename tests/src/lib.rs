@@ -11,6 +11,7 @@ pub mod names;
 pub mod release;
 pub mod samples;
 pub mod signed;
+pub mod small_disk;
 pub mod sources;
 pub mod vault;
 pub mod vectors;
