@@ -11,6 +11,7 @@ mod kotlin;
 mod maven;
 mod report;
 mod rust;
+mod scenarios;
 mod setup;
 mod shrink;
 mod style;

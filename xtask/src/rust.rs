@@ -6,6 +6,8 @@ use anyhow::{Result, bail};
 
 use crate::command::{Success, cargo, run, tee};
 use crate::report::Tally;
+use crate::scenarios;
+use crate::test::Runner;
 use crate::workspace::Workspace;
 
 pub(crate) fn format(workspace: &Workspace) -> Result<()> {
@@ -30,10 +32,11 @@ pub(crate) fn lint_package(workspace: &Workspace, package: &Path) -> Result<()> 
 }
 
 /// Unit, integration and documentation tests alike; each binary of libtest ends with its own summary.
-pub(crate) fn test() -> Result<Tally> {
+pub(crate) fn test(workspace: &Workspace) -> Result<Tally> {
     // The generator has no tests, and with it uniffi would be built for it here and without it for the library.
     let mut command = cargo();
     command.args(["test", "--workspace", "--exclude", "mogiri-bindgen", "--no-fail-fast"]);
+    command.env(scenarios::LIST, scenarios::fresh_list(workspace, Runner::Rust)?);
     let (output, success) = tee(&mut command)?;
     let tally = count(&output);
     match success {

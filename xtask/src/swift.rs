@@ -8,7 +8,9 @@ use anyhow::{Result, bail};
 
 use crate::command::{Success, tee};
 use crate::report::Tally;
+use crate::scenarios;
 use crate::setup::SwiftToolchain;
+use crate::test::Runner;
 use crate::workspace::Workspace;
 use crate::xunit;
 
@@ -23,6 +25,7 @@ pub(crate) fn test(workspace: &Workspace, toolchain: &SwiftToolchain) -> Result<
     let folders = [workspace.root(), workspace.target()];
     let mut command = toolchain.command(&workspace.swift(), &folders);
     command.env("MOGIRI_COMMAND", workspace.build().join("mogiri"));
+    command.env(scenarios::LIST, scenarios::fresh_list(workspace, Runner::Swift)?);
     let (_, success) = tee(command.args(arguments(&workspace.build(), &scratch, &reports)))?;
     let tally = xunit::count_folder(&reports)?;
     match success {

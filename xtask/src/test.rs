@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::report::{Outcome, Report};
 use crate::workspace::Workspace;
-use crate::{aar, bindings, fuzz, kotlin, rust, setup, shrink, style, swift, words};
+use crate::{aar, bindings, fuzz, kotlin, rust, scenarios, setup, shrink, style, swift, words};
 
 /// A language whose tests can be run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -45,7 +45,7 @@ pub(crate) fn run(workspace: &Workspace, only: &[Runner]) -> Result<ExitCode> {
         report.step("format", || rust::format(workspace).map(checked));
         report.step("lints", || rust::lint(workspace).map(checked));
         report.step("words", || words::check(workspace).map(checked));
-        report.step("rust", || rust::test().map(Outcome::Tests));
+        report.step("rust", || rust::test(workspace).map(Outcome::Tests));
     }
     if runners.contains(&Runner::Fuzz) {
         report.step("fuzz", || fuzz::test(workspace, "", fuzz::SMOKE_RUNS).map(Outcome::Tests));
@@ -62,6 +62,7 @@ pub(crate) fn run(workspace: &Workspace, only: &[Runner]) -> Result<ExitCode> {
         report.step("style sw", || style::swift(workspace, toolchain).map(checked));
         report.step("swift", || swift::test(workspace, toolchain).map(Outcome::Tests));
     }
+    report.step("scenarios", || scenarios::check(workspace, &runners).map(checked));
     print!("{report}");
     Ok(report.exit_code())
 }

@@ -11,8 +11,9 @@ struct Organizer {
 
     init(folder: TestFolder) throws {
         self.folder = folder
-        try Data(Self.event.utf8).write(to: folder.file("event.toml"))
-        try Data(Self.orders.utf8).write(to: folder.file("orders.csv"))
+        for name in ["event.toml", "orders.csv"] {
+            try Data(contentsOf: Scenario.folder.appendingPathComponent(name)).write(to: folder.file(name))
+        }
         try mogiri("issuer", "init", folder.path("issuer"))
         try mogiri(
             "issuer", "event", folder.path("issuer"), folder.path("event.toml"), "--out", folder.path("event.mgr"))
@@ -34,11 +35,11 @@ struct Organizer {
     }
 
     /// The certificate that answers `enrolment`.
-    func certify(_ enrolment: Data, gate: String) throws -> Data {
+    func certify(_ enrolment: Data, gate: String, roles: String = "scan,stamp") throws -> Data {
         try enrolment.write(to: folder.file("enrol-\(gate).mgr"))
         try mogiri(
             "issuer", "staff", folder.path("issuer"), "--event", folder.path("event.mgr"),
-            "--enrol", folder.path("enrol-\(gate).mgr"), "--roles", "scan,stamp", "--gates", gate,
+            "--enrol", folder.path("enrol-\(gate).mgr"), "--roles", roles, "--gates", gate,
             "--out", folder.path("staff-\(gate).mgr"))
         return try Data(contentsOf: folder.file("staff-\(gate).mgr"))
     }
@@ -102,25 +103,4 @@ struct Organizer {
         process.waitUntilExit()
         return (output, process.terminationStatus)
     }
-
-    private static let event = """
-        title = "もぎり交響楽団 冬の音楽会"
-        venue = "もぎり文化会館"
-        timezone = "Asia/Tokyo"
-        doors = 2026-12-19T17:00:00+09:00
-        start = 2026-12-19T18:00:00+09:00
-        end = 2026-12-19T20:30:00+09:00
-        gates = ["A", "B"]
-        zones = ["S"]
-
-        [policy]
-        hops = 2
-        deadline_minutes = 0
-        """
-
-    private static let orders = """
-        order,name,kana,seat,zone,kind
-        1001,髙橋　花子,たかはし　はなこ,1階 5列 7番,S,adult
-        1001,髙橋　さくら,たかはし　さくら,1階 5列 8番,S,child
-        """
 }
