@@ -37,5 +37,5 @@ pub(crate) fn kotlin(workspace: &Workspace) -> Result<()> {
 pub(crate) fn swift(workspace: &Workspace, toolchain: &SwiftToolchain) -> Result<()> {
     let mut command = toolchain.command(&workspace.swift(), &[workspace.root()]);
     command.args(["format", "lint", "--strict", "--parallel", "--recursive", "Package.swift", "Tests"]);
-    run(command.arg("Sources/MogiriTestkit"))
+    run(command.args(["Sources/Mogiri/Live", "Sources/Mogiri/Values", "Sources/MogiriTestkit"]))
 }

@@ -45,7 +45,7 @@ impl FaultyVault {
             "none" => None,
             "locked" => Some(VaultError::Unavailable),
             "lost" => Some(VaultError::KeyLost),
-            "broken" => Some(VaultError::Refused),
+            "broken" => Some(VaultError::Broken),
             other => panic!("no fault {other}"),
         };
         *self.fault.lock().unwrap_or_else(PoisonError::into_inner) = fault;
