@@ -1,4 +1,4 @@
-//! Writes the declarations by which UniFFI takes the core's types as they are: read from the core's own sources, so
+//! Writes the declarations by which `UniFFI` takes the core's types as they are: read from the core's own sources, so
 //! that no field, case or sentence can drift.
 
 #![allow(clippy::panic, reason = "a build that cannot read the core has to stop")]
@@ -56,7 +56,7 @@ fn sources(room: &Path) -> Vec<PathBuf> {
     found.filter(|path| path.extension().is_some_and(|kind| kind == "rs")).collect()
 }
 
-/// A public type, as UniFFI wants it declared.
+/// A public type, as `UniFFI` wants it declared.
 fn declaration(item: &Item) -> Option<(String, TokenStream)> {
     match item {
         Item::Struct(item) if matches!(item.vis, Visibility::Public(_)) => {
@@ -111,9 +111,10 @@ fn by_macro(item: &ItemMacro) -> Option<(String, TokenStream)> {
 fn fields(fields: &Fields, visibility: &Visibility) -> TokenStream {
     let declared = fields.iter().map(|field| {
         let (docs, of) = (docs(&field.attrs), last_names(field.ty.to_token_stream()));
-        match &field.ident {
-            Some(name) => quote! { #docs #visibility #name: #of, },
-            None => quote! { #of, },
+        if let Some(name) = &field.ident {
+            quote! { #docs #visibility #name: #of, }
+        } else {
+            quote! { #of, }
         }
     });
     match fields {

@@ -108,7 +108,11 @@ fn the_phones_library_is_built_without_the_organizer() {
 #[test]
 fn an_app_for_android_gets_the_versions_that_the_jar_was_tested_with() {
     let (android, parent) = (read(ANDROID), read("bindings/kotlin/pom.xml"));
-    for (artifact, property) in [("kotlin-stdlib", "kotlin.version"), ("jna", "jna.version")] {
+    for (artifact, property) in [
+        ("kotlin-stdlib", "kotlin.version"),
+        ("kotlinx-coroutines-core-jvm", "coroutines.version"),
+        ("jna", "jna.version"),
+    ] {
         let rest = parent.split(&format!("<{property}>")).nth(1).expect("the parent has the property");
         let version = rest.split('<').next().expect("a property ends");
         let lines = format!("<artifactId>{artifact}</artifactId>\n      <version>{version}</version>");

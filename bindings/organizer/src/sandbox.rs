@@ -16,11 +16,11 @@ pub use mogiri::sandbox::SampleKind;
 /// An organizer whose keys everybody has, with one event that is on: doors opened half an hour ago, the end is three
 /// hours away; gate A takes all zones, gate B only zone R; a ticket goes to two friends in a row; the stamps 1 to 3.
 ///
-/// Every real gate refuses its tickets as TEST_TICKET. Its folder is a temporary one and goes with the object.
+/// Every real gate refuses its tickets as `TEST_TICKET`. Its folder is a temporary one and goes with the object.
 #[derive(uniffi::Object)]
 pub struct Sandbox {
     issuer: Arc<Issuer>,
-    sandbox: sandbox::Sandbox,
+    event: sandbox::Sandbox,
     clock: Arc<StandingClock>,
     _folder: TempDir,
 }
@@ -116,33 +116,33 @@ impl Sandbox {
         let (place, clock) = (folder.path().join("organizer"), StandingClock::at(now));
         let vault = Arc::new(IssuerVault::make(&place, None, rng())?);
         let mut issuer = issuer::Issuer::sandbox(&place, host(clock.clone(), vault))?;
-        let sandbox = sandbox::Sandbox::new(&mut issuer, now)?;
-        Ok(Arc::new(Self { issuer: Issuer::of(issuer), sandbox, clock, _folder: folder }))
+        let event = sandbox::Sandbox::new(&mut issuer, now)?;
+        Ok(Arc::new(Self { issuer: Issuer::of(issuer), event, clock, _folder: folder }))
     }
 
     /// The event file for wallets and gates.
     pub fn event_file(&self) -> Vec<u8> {
-        self.sandbox.event_file().to_vec()
+        self.event.event_file().to_vec()
     }
 
     /// A ticket file with one ticket for each key of a wallet's request.
     pub fn tickets(&self, request: Vec<u8>) -> Result<Vec<u8>, OrganizerError> {
-        self.issuer.with(|issuer| Ok(self.sandbox.tickets(issuer, &request)?))
+        self.issuer.with(|issuer| Ok(self.event.tickets(issuer, &request)?))
     }
 
     /// A certificate for a gate's enrolment: every role, all gates, for the evening.
     pub fn certify(&self, enrolment: Vec<u8>) -> Result<Vec<u8>, OrganizerError> {
-        self.issuer.with(|issuer| Ok(self.sandbox.certify(issuer, &enrolment)?))
+        self.issuer.with(|issuer| Ok(self.event.certify(issuer, &enrolment)?))
     }
 
     /// A code for every verdict, made for the sandbox's time.
     pub fn samples(&self) -> Result<Vec<Sample>, OrganizerError> {
-        Ok(self.sandbox.samples()?.into_iter().map(Sample::from).collect())
+        Ok(self.event.samples()?.into_iter().map(Sample::from).collect())
     }
 
     /// A code that a gate answers in one way.
     pub fn sample(&self, kind: SampleKind) -> Result<Sample, OrganizerError> {
-        Ok(self.sandbox.sample(kind)?.into())
+        Ok(self.event.sample(kind)?.into())
     }
 
     /// The touches of stamp 1, 2 or 3, pressed this way.

@@ -51,8 +51,8 @@ impl Sandbox {
         let rows: Vec<IssueRow> = (1..=request.payload().keys.len()).map(row).collect();
         let order = data_encoding::HEXLOWER.encode(&request.digest());
         let wanted = OrderIssue { order: &order, rows: &rows, requests: &[request] };
-        let issued = issuer.issue(&self.event_file, &[wanted])?;
-        issued.into_iter().flat_map(|order| order.files).next().ok_or(IssuerError::NoTickets)
+        let outcome = issuer.issue(&self.event_file, &[wanted])?;
+        outcome.into_iter().flat_map(|order| order.files).next().ok_or(IssuerError::NoTickets)
     }
 
     /// A certificate for a device: every role, all gates, from three hours before until nine hours after the
@@ -99,7 +99,7 @@ pub enum SandboxPressError {
 fn row(number: usize) -> IssueRow {
     IssueRow {
         place: format!("SAMPLE {number}"),
-        zone: u8::from(number % 2 == 0),
+        zone: u8::from(number.is_multiple_of(2)),
         kind: TicketKind::Adult,
         name: String::new(),
         reading: String::new(),

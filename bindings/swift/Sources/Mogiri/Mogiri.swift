@@ -974,6 +974,12 @@ public protocol GateProtocol: AnyObject, Sendable {
     func exposure() throws  -> [Held]
     
     /**
+     * Brings the last scans into the database, keeps room on the disk for ten thousand admissions and lets the vault
+     * name the last change. Call it when nobody has scanned for some seconds.
+     */
+    func maintain() throws  -> Reserve
+    
+    /**
      * Takes another gate's file in. The same file again changes nothing.
      */
     func merge(file: Data) throws  -> MergeReport
@@ -1002,8 +1008,7 @@ public protocol GateProtocol: AnyObject, Sendable {
     func readTime(answer: Data) throws  -> PeerTime
     
     /**
-     * Ends the session in order and lets the folder go; every later call is Released. Call it when the shift ends
-     * and before iOS suspends an app whose folder is shared.
+     * Ends the session in order and lets the folder go; every later call is Released. Call it when the shift ends.
      */
     func release() throws 
     
@@ -1011,6 +1016,12 @@ public protocol GateProtocol: AnyObject, Sendable {
      * Counts everything.
      */
     func report() throws  -> GateReport
+    
+    /**
+     * Moves to another key of the host: the new vault gets the item, then one row is sealed anew. Killed at any point,
+     * the gate opens with the old vault or with the new one; delete the old key once this returned.
+     */
+    func rotateKey(to: KeyVault) throws 
     
     /**
      * The digital stamp for an own admission, to show to the guest. Asking again gives the same bytes.
@@ -1021,6 +1032,12 @@ public protocol GateProtocol: AnyObject, Sendable {
      * What this device is and has.
      */
     func status() throws  -> StaffStatus
+    
+    /**
+     * Closes the files and lets the folder go; the next call opens it again. Call it before iOS suspends an app whose
+     * folder is shared. The session goes on.
+     */
+    func suspend() throws 
     
     /**
      * Takes another device's time for this gate's own (role supervise), until the device's clock is set or 12 hours are
@@ -1280,6 +1297,19 @@ open func exposure()throws  -> [Held]  {
 }
     
     /**
+     * Brings the last scans into the database, keeps room on the disk for ten thousand admissions and lets the vault
+     * name the last change. Call it when nobody has scanned for some seconds.
+     */
+open func maintain()throws  -> Reserve  {
+    return try  FfiConverterTypeReserve_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_maintain(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
      * Takes another gate's file in. The same file again changes nothing.
      */
 open func merge(file: Data)throws  -> MergeReport  {
@@ -1349,8 +1379,7 @@ open func readTime(answer: Data)throws  -> PeerTime  {
 }
     
     /**
-     * Ends the session in order and lets the folder go; every later call is Released. Call it when the shift ends
-     * and before iOS suspends an app whose folder is shared.
+     * Ends the session in order and lets the folder go; every later call is Released. Call it when the shift ends.
      */
 open func release()throws   {try rustCallWithError(FfiConverterTypeGateError_lift) {
         uniffiCallStatus in
@@ -1370,6 +1399,19 @@ open func report()throws  -> GateReport  {
             self.uniffiCloneHandle(),uniffiCallStatus
     )
 })
+}
+    
+    /**
+     * Moves to another key of the host: the new vault gets the item, then one row is sealed anew. Killed at any point,
+     * the gate opens with the old vault or with the new one; delete the old key once this returned.
+     */
+open func rotateKey(to: KeyVault)throws   {try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_rotate_key(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeKeyVault_lower(to),uniffiCallStatus
+    )
+}
 }
     
     /**
@@ -1395,6 +1437,18 @@ open func status()throws  -> StaffStatus  {
             self.uniffiCloneHandle(),uniffiCallStatus
     )
 })
+}
+    
+    /**
+     * Closes the files and lets the folder go; the next call opens it again. Call it before iOS suspends an app whose
+     * folder is shared. The session goes on.
+     */
+open func suspend()throws   {try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_suspend(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
 }
     
     /**
@@ -2304,7 +2358,7 @@ public protocol WalletProtocol: AnyObject, Sendable {
     func receive(parcel: Data, decision: Decision) throws  -> Received
     
     /**
-     * Lets the folder go; every later call is Released. Call it before iOS suspends an app whose folder is shared.
+     * Lets the folder go; every later call is Released.
      */
     func release() throws 
     
@@ -2326,9 +2380,21 @@ public protocol WalletProtocol: AnyObject, Sendable {
     func rollback() throws  -> Rollback
     
     /**
+     * Moves to another key of the host: the new vault gets the item, then one row is sealed anew. Killed at any point,
+     * the wallet opens with the old vault or with the new one; delete the old key once this returned.
+     */
+    func rotateKey(to: KeyVault) throws 
+    
+    /**
      * Takes a friend's answer.
      */
     func settle(answer: Data) throws  -> [Settled]
+    
+    /**
+     * Closes the files and lets the folder go; the next call opens it again. Call it before iOS suspends an app whose
+     * folder is shared.
+     */
+    func suspend() throws 
     
     /**
      * One ticket.
@@ -2723,7 +2789,7 @@ open func receive(parcel: Data, decision: Decision)throws  -> Received  {
 }
     
     /**
-     * Lets the folder go; every later call is Released. Call it before iOS suspends an app whose folder is shared.
+     * Lets the folder go; every later call is Released.
      */
 open func release()throws   {try rustCallWithError(FfiConverterTypeWalletError_lift) {
         uniffiCallStatus in
@@ -2776,6 +2842,19 @@ open func rollback()throws  -> Rollback  {
 }
     
     /**
+     * Moves to another key of the host: the new vault gets the item, then one row is sealed anew. Killed at any point,
+     * the wallet opens with the old vault or with the new one; delete the old key once this returned.
+     */
+open func rotateKey(to: KeyVault)throws   {try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_rotate_key(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeKeyVault_lower(to),uniffiCallStatus
+    )
+}
+}
+    
+    /**
      * Takes a friend's answer.
      */
 open func settle(answer: Data)throws  -> [Settled]  {
@@ -2786,6 +2865,18 @@ open func settle(answer: Data)throws  -> [Settled]  {
         FfiConverterData.lower(answer),uniffiCallStatus
     )
 })
+}
+    
+    /**
+     * Closes the files and lets the folder go; the next call opens it again. Call it before iOS suspends an app whose
+     * folder is shared.
+     */
+open func suspend()throws   {try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_suspend(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
 }
     
     /**
@@ -5004,7 +5095,7 @@ public func FfiConverterTypeKnownAtDoor_lower(_ value: KnownAtDoor) -> RustBuffe
 
 
 /**
- * One branch of one device's log.
+ * One branch of one device's log. A log has more than one only if its device forked it.
  */
 public struct LogCheck: Equatable, Hashable {
     /**
@@ -6317,6 +6408,14 @@ public struct StaffStatus: Equatable, Hashable {
      * What it adds to the device's clock, in seconds, since a supervisor took another device's time.
      */
     public let clockOffset: Int64?
+    /**
+     * Whether the disk has room kept for ten thousand admissions.
+     */
+    public let reserve: Reserve
+    /**
+     * Whether the folder was put back from an older copy, as far as this opening can tell.
+     */
+    public let rollback: Rollback
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -6353,7 +6452,13 @@ public struct StaffStatus: Equatable, Hashable {
          */clock: ClockWatch, 
         /**
          * What it adds to the device's clock, in seconds, since a supervisor took another device's time.
-         */clockOffset: Int64?) {
+         */clockOffset: Int64?, 
+        /**
+         * Whether the disk has room kept for ten thousand admissions.
+         */reserve: Reserve, 
+        /**
+         * Whether the folder was put back from an older copy, as far as this opening can tell.
+         */rollback: Rollback) {
         self.event = event
         self.gate = gate
         self.roles = roles
@@ -6365,6 +6470,8 @@ public struct StaffStatus: Equatable, Hashable {
         self.entries = entries
         self.clock = clock
         self.clockOffset = clockOffset
+        self.reserve = reserve
+        self.rollback = rollback
     }
 
     
@@ -6393,7 +6500,9 @@ public struct FfiConverterTypeStaffStatus: FfiConverterRustBuffer {
                 guests: FfiConverterOptionUInt32.read(from: &buf), 
                 entries: FfiConverterUInt64.read(from: &buf), 
                 clock: FfiConverterTypeClockWatch.read(from: &buf), 
-                clockOffset: FfiConverterOptionInt64.read(from: &buf)
+                clockOffset: FfiConverterOptionInt64.read(from: &buf), 
+                reserve: FfiConverterTypeReserve.read(from: &buf), 
+                rollback: FfiConverterTypeRollback.read(from: &buf)
         )
     }
 
@@ -6409,6 +6518,8 @@ public struct FfiConverterTypeStaffStatus: FfiConverterRustBuffer {
         FfiConverterUInt64.write(value.entries, into: &buf)
         FfiConverterTypeClockWatch.write(value.clock, into: &buf)
         FfiConverterOptionInt64.write(value.clockOffset, into: &buf)
+        FfiConverterTypeReserve.write(value.reserve, into: &buf)
+        FfiConverterTypeRollback.write(value.rollback, into: &buf)
     }
 }
 
@@ -7499,7 +7610,7 @@ public func FfiConverterTypeAsksFor_lower(_ value: AsksFor) -> RustBuffer {
  * Why a clock could not answer. The time that it told last is used instead: no clock stops a ticket from showing.
  */
 public 
-enum ClockError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
+enum ClockError: Swift.Error, Equatable, Hashable {
 
     
     
@@ -7512,10 +7623,6 @@ enum ClockError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
 
     
 
-    
-    public var errorDescription: String? {
-        String(reflecting: self)
-    }
     
 }
 
@@ -8347,14 +8454,42 @@ public func FfiConverterTypeDevice_lower(_ value: Device) -> RustBuffer {
 
 public enum DocumentKind: Equatable, Hashable {
     
+    /**
+     * Trust list and event core.
+     */
     case eventFile
+    /**
+     * A revocation list, whole or what follows one.
+     */
     case revocation
+    /**
+     * A manifest.
+     */
     case manifest
+    /**
+     * A guest list as it was sealed to a device: signed, opened.
+     */
     case guestList
+    /**
+     * A staff certificate.
+     */
     case certificate
+    /**
+     * A digital stamp.
+     */
     case stamp
+    /**
+     * A beacon.
+     */
     case beacon
+    /**
+     * A challenge.
+     */
     case challenge
+    /**
+     * A challenge that asks another gate for the time.
+     */
+    case timeQuestion
 
 
 
@@ -8391,6 +8526,8 @@ public struct FfiConverterTypeDocumentKind: FfiConverterRustBuffer {
         case 7: return .beacon
         
         case 8: return .challenge
+        
+        case 9: return .timeQuestion
         
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -8430,6 +8567,10 @@ public struct FfiConverterTypeDocumentKind: FfiConverterRustBuffer {
         
         case .challenge:
             writeInt(&buf, Int32(8))
+        
+        
+        case .timeQuestion:
+            writeInt(&buf, Int32(9))
         
         }
     }
@@ -8822,7 +8963,7 @@ public func FfiConverterTypeExitEffect_lower(_ value: ExitEffect) -> RustBuffer 
  * Why a gate could not decide or act. A refused ticket is no error: it is a verdict.
  */
 public 
-enum GateError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
+enum GateError: Swift.Error, Equatable, Hashable {
 
     
     
@@ -8958,9 +9099,38 @@ enum GateError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
      */
     case AlreadyExists
     /**
-     * Another object or process holds this folder; try again.
+     * Another object or process holds this folder, or a vault or clock called the gate that waits for it; try again.
      */
     case Busy
+    /**
+     * Another object changed the gate while this one was suspended: release this one and open the folder again.
+     */
+    case ChangedElsewhere
+    /**
+     * No space is left; nothing was decided.
+     */
+    case DiskFull
+    /**
+     * The files are damaged or were changed by somebody else. They are kept: move them aside, make the gate anew, and
+     * merge the journals of the other gates.
+     */
+    case Corrupt
+    /**
+     * The log of this gate was cut: it would let its last guests in again. Move it aside, make the gate anew, and merge
+     * the journals of the other gates.
+     */
+    case RolledBack
+    /**
+     * A newer version of the library wrote this gate; update the app.
+     */
+    case TooNew(
+        /**
+         * The version in the file.
+         */found: UInt32, 
+        /**
+         * The newest one that this library knows.
+         */known: UInt32
+    )
     /**
      * The vault no longer has the key of this folder.
      */
@@ -8969,6 +9139,10 @@ enum GateError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
      * The vault did not answer; try again after unlocking.
      */
     case VaultUnavailable
+    /**
+     * The vault threw what it has no word for: a fault of the app. Nothing of its text is kept.
+     */
+    case VaultBroken
     /**
      * The folder could not answer; nothing was decided.
      */
@@ -8986,10 +9160,6 @@ enum GateError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
 
     
 
-    
-    public var errorDescription: String? {
-        String(reflecting: self)
-    }
     
 }
 
@@ -9052,12 +9222,21 @@ public struct FfiConverterTypeGateError: FfiConverterRustBuffer {
         case 23: return .NoGate
         case 24: return .AlreadyExists
         case 25: return .Busy
-        case 26: return .KeyLost
-        case 27: return .VaultUnavailable
-        case 28: return .CannotDecide(
+        case 26: return .ChangedElsewhere
+        case 27: return .DiskFull
+        case 28: return .Corrupt
+        case 29: return .RolledBack
+        case 30: return .TooNew(
+            found: try FfiConverterUInt32.read(from: &buf), 
+            known: try FfiConverterUInt32.read(from: &buf)
+            )
+        case 31: return .KeyLost
+        case 32: return .VaultUnavailable
+        case 33: return .VaultBroken
+        case 34: return .CannotDecide(
             code: try FfiConverterString.read(from: &buf)
             )
-        case 29: return .Released
+        case 35: return .Released
 
          default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -9179,21 +9358,47 @@ public struct FfiConverterTypeGateError: FfiConverterRustBuffer {
             writeInt(&buf, Int32(25))
         
         
-        case .KeyLost:
+        case .ChangedElsewhere:
             writeInt(&buf, Int32(26))
         
         
-        case .VaultUnavailable:
+        case .DiskFull:
             writeInt(&buf, Int32(27))
         
         
-        case let .CannotDecide(code):
+        case .Corrupt:
             writeInt(&buf, Int32(28))
+        
+        
+        case .RolledBack:
+            writeInt(&buf, Int32(29))
+        
+        
+        case let .TooNew(found,known):
+            writeInt(&buf, Int32(30))
+            FfiConverterUInt32.write(found, into: &buf)
+            FfiConverterUInt32.write(known, into: &buf)
+            
+        
+        case .KeyLost:
+            writeInt(&buf, Int32(31))
+        
+        
+        case .VaultUnavailable:
+            writeInt(&buf, Int32(32))
+        
+        
+        case .VaultBroken:
+            writeInt(&buf, Int32(33))
+        
+        
+        case let .CannotDecide(code):
+            writeInt(&buf, Int32(34))
             FfiConverterString.write(code, into: &buf)
             
         
         case .Released:
-            writeInt(&buf, Int32(29))
+            writeInt(&buf, Int32(35))
         
         }
     }
@@ -9450,7 +9655,7 @@ public enum ManifestPurge: Equatable, Hashable {
      */
     case gone
     /**
-     * It stays: counts rest on it.
+     * It stays: short codes in the journal, or tickets under a revoked key, count by it alone.
      */
     case needed
 
@@ -9868,6 +10073,10 @@ public enum Note: Equatable, Hashable {
      */
     case clockSkewed
     /**
+     * The disk is nearly full: make room now.
+     */
+    case diskLow
+    /**
      * Let in by a turnstile's digits: nothing proves it.
      */
     case totp
@@ -9910,9 +10119,11 @@ public struct FfiConverterTypeNote: FfiConverterRustBuffer {
         
         case 7: return .clockSkewed
         
-        case 8: return .totp
+        case 8: return .diskLow
         
-        case 9: return .digits
+        case 9: return .totp
+        
+        case 10: return .digits
         
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -9950,12 +10161,16 @@ public struct FfiConverterTypeNote: FfiConverterRustBuffer {
             writeInt(&buf, Int32(7))
         
         
-        case .totp:
+        case .diskLow:
             writeInt(&buf, Int32(8))
         
         
-        case .digits:
+        case .totp:
             writeInt(&buf, Int32(9))
+        
+        
+        case .digits:
+            writeInt(&buf, Int32(10))
         
         }
     }
@@ -9997,8 +10212,8 @@ public enum ParcelRefusal: Equatable, Hashable {
      */
     case notForMe
     /**
-     * The organizer is not known and the parcel does not introduce it. Import the event file, then receive the same
-     * parcel again.
+     * The organizer is not known and the parcel does not introduce it. Import the event file, then receive the
+     * same parcel again.
      */
     case pendingTrust
 
@@ -11419,6 +11634,81 @@ public func FfiConverterTypeRepeatOf_lower(_ value: RepeatOf) -> RustBuffer {
 
 
 /**
+ * Whether the disk has room kept for ten thousand admissions.
+ */
+
+public enum Reserve: Equatable, Hashable {
+    
+    /**
+     * It has.
+     */
+    case kept
+    /**
+     * It was given up for an admission, or never found: make room now.
+     */
+    case missing
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Reserve: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeReserve: FfiConverterRustBuffer {
+    typealias SwiftType = Reserve
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Reserve {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .kept
+        
+        case 2: return .missing
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: Reserve, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .kept:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .missing:
+            writeInt(&buf, Int32(2))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReserve_lift(_ buf: RustBuffer) throws -> Reserve {
+    return try FfiConverterTypeReserve.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReserve_lower(_ value: Reserve) -> RustBuffer {
+    return FfiConverterTypeReserve.lower(value)
+}
+
+
+
+/**
  * What an override rests on.
  */
 
@@ -11494,7 +11784,8 @@ public func FfiConverterTypeRests_lower(_ value: Rests) -> RustBuffer {
 
 
 /**
- * Whether the folder was put back from an older copy. Tickets that were handed on stay handed on; the rest works.
+ * Whether the folder was put back from an older copy. Tickets that were handed on stay handed on; the
+ * rest works.
  */
 
 public enum Rollback: Equatable, Hashable {
@@ -11831,7 +12122,7 @@ public func FfiConverterTypeSettleOutcome_lower(_ value: SettleOutcome) -> RustB
  * Why a signer could not answer. Anything else that a signer throws counts as Refused, and its text is not kept.
  */
 public 
-enum SignerError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
+enum SignerError: Swift.Error, Equatable, Hashable {
 
     
     
@@ -11852,10 +12143,6 @@ enum SignerError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
 
     
 
-    
-    public var errorDescription: String? {
-        String(reflecting: self)
-    }
     
 }
 
@@ -12537,11 +12824,11 @@ public func FfiConverterTypeUpdated_lower(_ value: Updated) -> RustBuffer {
 
 
 /**
- * Why a vault could not answer. Anything else that a vault throws counts as Refused, and its text is not kept: it
- * may hold names or paths.
+ * Why a vault could not answer. Anything else that a vault throws counts as Broken, and its text is not kept: it may
+ * hold names or paths.
  */
 public 
-enum VaultError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
+enum VaultError: Swift.Error, Equatable, Hashable {
 
     
     
@@ -12557,15 +12844,15 @@ enum VaultError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
      * The vault refused, for a reason of its own (storage full, user declined).
      */
     case Refused
+    /**
+     * The vault threw what it has no word for: a fault of the app.
+     */
+    case Broken
 
     
 
     
 
-    
-    public var errorDescription: String? {
-        String(reflecting: self)
-    }
     
 }
 
@@ -12589,6 +12876,7 @@ public struct FfiConverterTypeVaultError: FfiConverterRustBuffer {
         case 1: return .Unavailable
         case 2: return .KeyLost
         case 3: return .Refused
+        case 4: return .Broken
 
          default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -12611,6 +12899,10 @@ public struct FfiConverterTypeVaultError: FfiConverterRustBuffer {
         
         case .Refused:
             writeInt(&buf, Int32(3))
+        
+        
+        case .Broken:
+            writeInt(&buf, Int32(4))
         
         }
     }
@@ -12841,7 +13133,7 @@ public func FfiConverterTypeWalletClock_lower(_ value: WalletClock) -> RustBuffe
  * outcome.
  */
 public 
-enum WalletError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
+enum WalletError: Swift.Error, Equatable, Hashable {
 
     
     
@@ -12854,9 +13146,13 @@ enum WalletError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
      */
     case AlreadyExists
     /**
-     * Another object or process holds this folder; try again.
+     * Another object or process holds this folder, or a vault or clock called the wallet that waits for it; try again.
      */
     case Busy
+    /**
+     * Another object changed the wallet while this one was suspended: release this one and open the folder again.
+     */
+    case ChangedElsewhere
     /**
      * The vault no longer has the key of this folder (restored backup, copied folder): ask the organizer to issue
      * the tickets again.
@@ -12866,6 +13162,10 @@ enum WalletError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
      * The vault did not answer; try again after unlocking.
      */
     case VaultUnavailable
+    /**
+     * The vault threw what it has no word for: a fault of the app. Nothing of its text is kept.
+     */
+    case VaultBroken
     /**
      * The phone has no keys in hardware, or the app named none.
      */
@@ -13047,10 +13347,6 @@ enum WalletError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
     
 
     
-    public var errorDescription: String? {
-        String(reflecting: self)
-    }
-    
 }
 
 #if compiler(>=6)
@@ -13073,60 +13369,62 @@ public struct FfiConverterTypeWalletError: FfiConverterRustBuffer {
         case 1: return .NoWallet
         case 2: return .AlreadyExists
         case 3: return .Busy
-        case 4: return .KeyLost
-        case 5: return .VaultUnavailable
-        case 6: return .NoHardware
-        case 7: return .HardwareUnavailable
-        case 8: return .HardwareKeyLost
-        case 9: return .HardwareRefused
-        case 10: return .VaultDamaged
-        case 11: return .VaultFull
-        case 12: return .Corrupt
-        case 13: return .TooNew(
+        case 4: return .ChangedElsewhere
+        case 5: return .KeyLost
+        case 6: return .VaultUnavailable
+        case 7: return .VaultBroken
+        case 8: return .NoHardware
+        case 9: return .HardwareUnavailable
+        case 10: return .HardwareKeyLost
+        case 11: return .HardwareRefused
+        case 12: return .VaultDamaged
+        case 13: return .VaultFull
+        case 14: return .Corrupt
+        case 15: return .TooNew(
             found: try FfiConverterUInt32.read(from: &buf), 
             known: try FfiConverterUInt32.read(from: &buf)
             )
-        case 14: return .DiskFull
-        case 15: return .FolderUnusable
-        case 16: return .TicketNotFound
-        case 17: return .AmbiguousTicket
-        case 18: return .PrefixTooShort
-        case 19: return .UnknownEvent
-        case 20: return .HandedOn
-        case 21: return .BadChallenge
-        case 22: return .NoSuchProfile
-        case 23: return .BadFile(
+        case 16: return .DiskFull
+        case 17: return .FolderUnusable
+        case 18: return .TicketNotFound
+        case 19: return .AmbiguousTicket
+        case 20: return .PrefixTooShort
+        case 21: return .UnknownEvent
+        case 22: return .HandedOn
+        case 23: return .BadChallenge
+        case 24: return .NoSuchProfile
+        case 25: return .BadFile(
             code: try FfiConverterString.read(from: &buf)
             )
-        case 24: return .BadTicket(
+        case 26: return .BadTicket(
             reason: try FfiConverterTypeReason.read(from: &buf)
             )
-        case 25: return .NotForThisWallet
-        case 26: return .BadCount
-        case 27: return .TooManyRequests
-        case 28: return .BadRequest(
+        case 27: return .NotForThisWallet
+        case 28: return .BadCount
+        case 29: return .TooManyRequests
+        case 30: return .BadRequest(
             code: try FfiConverterString.read(from: &buf)
             )
-        case 29: return .CannotHandOn(
+        case 31: return .CannotHandOn(
             reason: try FfiConverterTypeNotTransferable.read(from: &buf)
             )
-        case 30: return .CannotForget(
+        case 32: return .CannotForget(
             reason: try FfiConverterTypeNotForgettable.read(from: &buf)
             )
-        case 31: return .ClockTurnedBack(
+        case 33: return .ClockTurnedBack(
             from: try FfiConverterTypeTime.read(from: &buf)
             )
-        case 32: return .CompareCode
-        case 33: return .NoMemory
-        case 34: return .NoParcel
-        case 35: return .RolledBack
-        case 36: return .BadAnswer(
+        case 34: return .CompareCode
+        case 35: return .NoMemory
+        case 36: return .NoParcel
+        case 37: return .RolledBack
+        case 38: return .BadAnswer(
             code: try FfiConverterString.read(from: &buf)
             )
-        case 37: return .NothingToFold
-        case 38: return .NotFolded
-        case 39: return .NoPicture
-        case 40: return .Released
+        case 39: return .NothingToFold
+        case 40: return .NotFolded
+        case 41: return .NoPicture
+        case 42: return .Released
 
          default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -13151,161 +13449,169 @@ public struct FfiConverterTypeWalletError: FfiConverterRustBuffer {
             writeInt(&buf, Int32(3))
         
         
-        case .KeyLost:
+        case .ChangedElsewhere:
             writeInt(&buf, Int32(4))
         
         
-        case .VaultUnavailable:
+        case .KeyLost:
             writeInt(&buf, Int32(5))
         
         
-        case .NoHardware:
+        case .VaultUnavailable:
             writeInt(&buf, Int32(6))
         
         
-        case .HardwareUnavailable:
+        case .VaultBroken:
             writeInt(&buf, Int32(7))
         
         
-        case .HardwareKeyLost:
+        case .NoHardware:
             writeInt(&buf, Int32(8))
         
         
-        case .HardwareRefused:
+        case .HardwareUnavailable:
             writeInt(&buf, Int32(9))
         
         
-        case .VaultDamaged:
+        case .HardwareKeyLost:
             writeInt(&buf, Int32(10))
         
         
-        case .VaultFull:
+        case .HardwareRefused:
             writeInt(&buf, Int32(11))
         
         
-        case .Corrupt:
+        case .VaultDamaged:
             writeInt(&buf, Int32(12))
         
         
-        case let .TooNew(found,known):
+        case .VaultFull:
             writeInt(&buf, Int32(13))
+        
+        
+        case .Corrupt:
+            writeInt(&buf, Int32(14))
+        
+        
+        case let .TooNew(found,known):
+            writeInt(&buf, Int32(15))
             FfiConverterUInt32.write(found, into: &buf)
             FfiConverterUInt32.write(known, into: &buf)
             
         
         case .DiskFull:
-            writeInt(&buf, Int32(14))
-        
-        
-        case .FolderUnusable:
-            writeInt(&buf, Int32(15))
-        
-        
-        case .TicketNotFound:
             writeInt(&buf, Int32(16))
         
         
-        case .AmbiguousTicket:
+        case .FolderUnusable:
             writeInt(&buf, Int32(17))
         
         
-        case .PrefixTooShort:
+        case .TicketNotFound:
             writeInt(&buf, Int32(18))
         
         
-        case .UnknownEvent:
+        case .AmbiguousTicket:
             writeInt(&buf, Int32(19))
         
         
-        case .HandedOn:
+        case .PrefixTooShort:
             writeInt(&buf, Int32(20))
         
         
-        case .BadChallenge:
+        case .UnknownEvent:
             writeInt(&buf, Int32(21))
         
         
-        case .NoSuchProfile:
+        case .HandedOn:
             writeInt(&buf, Int32(22))
         
         
-        case let .BadFile(code):
+        case .BadChallenge:
             writeInt(&buf, Int32(23))
+        
+        
+        case .NoSuchProfile:
+            writeInt(&buf, Int32(24))
+        
+        
+        case let .BadFile(code):
+            writeInt(&buf, Int32(25))
             FfiConverterString.write(code, into: &buf)
             
         
         case let .BadTicket(reason):
-            writeInt(&buf, Int32(24))
+            writeInt(&buf, Int32(26))
             FfiConverterTypeReason.write(reason, into: &buf)
             
         
         case .NotForThisWallet:
-            writeInt(&buf, Int32(25))
-        
-        
-        case .BadCount:
-            writeInt(&buf, Int32(26))
-        
-        
-        case .TooManyRequests:
             writeInt(&buf, Int32(27))
         
         
-        case let .BadRequest(code):
+        case .BadCount:
             writeInt(&buf, Int32(28))
+        
+        
+        case .TooManyRequests:
+            writeInt(&buf, Int32(29))
+        
+        
+        case let .BadRequest(code):
+            writeInt(&buf, Int32(30))
             FfiConverterString.write(code, into: &buf)
             
         
         case let .CannotHandOn(reason):
-            writeInt(&buf, Int32(29))
+            writeInt(&buf, Int32(31))
             FfiConverterTypeNotTransferable.write(reason, into: &buf)
             
         
         case let .CannotForget(reason):
-            writeInt(&buf, Int32(30))
+            writeInt(&buf, Int32(32))
             FfiConverterTypeNotForgettable.write(reason, into: &buf)
             
         
         case let .ClockTurnedBack(from):
-            writeInt(&buf, Int32(31))
+            writeInt(&buf, Int32(33))
             FfiConverterTypeTime.write(from, into: &buf)
             
         
         case .CompareCode:
-            writeInt(&buf, Int32(32))
-        
-        
-        case .NoMemory:
-            writeInt(&buf, Int32(33))
-        
-        
-        case .NoParcel:
             writeInt(&buf, Int32(34))
         
         
-        case .RolledBack:
+        case .NoMemory:
             writeInt(&buf, Int32(35))
         
         
-        case let .BadAnswer(code):
+        case .NoParcel:
             writeInt(&buf, Int32(36))
+        
+        
+        case .RolledBack:
+            writeInt(&buf, Int32(37))
+        
+        
+        case let .BadAnswer(code):
+            writeInt(&buf, Int32(38))
             FfiConverterString.write(code, into: &buf)
             
         
         case .NothingToFold:
-            writeInt(&buf, Int32(37))
-        
-        
-        case .NotFolded:
-            writeInt(&buf, Int32(38))
-        
-        
-        case .NoPicture:
             writeInt(&buf, Int32(39))
         
         
-        case .Released:
+        case .NotFolded:
             writeInt(&buf, Int32(40))
+        
+        
+        case .NoPicture:
+            writeInt(&buf, Int32(41))
+        
+        
+        case .Released:
+            writeInt(&buf, Int32(42))
         
         }
     }
@@ -14753,6 +15059,19 @@ public func checkDocument(kind: DocumentKind, message: Data, documents: ControlD
 })
 }
 /**
+ * Holds what another gate tells of the time against the question that this gate asked, without changing anything.
+ */
+public func checkTimeAnswer(question: Data, answer: Data, documents: ControlDocuments)throws  -> DocumentAnswer  {
+    return try  FfiConverterTypeDocumentAnswer_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_func_check_time_answer(
+        FfiConverterData.lower(question),
+        FfiConverterData.lower(answer),
+        FfiConverterTypeControlDocuments_lower(documents),uniffiCallStatus
+    )
+})
+}
+/**
  * Reads everything in a gate's folder, also of one that does not open, and says what is found: rows, chains, heads and
  * codes. Release the gate first.
  */
@@ -14799,6 +15118,21 @@ public func worksOffline(ticket: Readiness) -> Bool  {
         uniffiCallStatus in
     uniffi_mogiri_ffi_fn_func_works_offline(
         FfiConverterTypeReadiness_lower(ticket),uniffiCallStatus
+    )
+})
+}
+/**
+ * Renames the files of a wallet or gate that is Corrupt to `store.corrupt-N` in the same folder, so that a new one can
+ * be created there. Nothing is deleted. Gives the path of the database file as it is now, for a supporter.
+ *
+ * How an app goes on: a wallet is created anew with the same vault, which still knows what was handed on, and the
+ * organizer issues the tickets again; a gate is created anew, certified, and merges the journals of other gates.
+ */
+public func moveAside(folder: String)throws  -> String  {
+    return try  FfiConverterString.lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_func_move_aside(
+        FfiConverterString.lower(folder),uniffiCallStatus
     )
 })
 }
@@ -14851,7 +15185,10 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_func_check_code() != 39110) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_func_check_document() != 37899) {
+    if (uniffi_mogiri_ffi_checksum_func_check_document() != 25289) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_func_check_time_answer() != 36782) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_func_check_gate() != 50240) {
@@ -14863,7 +15200,10 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_func_wipe_wallet() != 12740) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_func_works_offline() != 42610) {
+    if (uniffi_mogiri_ffi_checksum_func_works_offline() != 61922) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_func_move_aside() != 53626) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_func_override_reasons() != 53618) {
@@ -14875,13 +15215,13 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_func_version() != 19755) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_admit() != 53263) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_admit() != 30374) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_admit_digits() != 44575) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_admit_digits() != 36419) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_admit_named() != 41441) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_admit_named() != 35103) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_gate_ask_time() != 35450) {
@@ -14890,10 +15230,10 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_method_gate_beacon() != 1426) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_challenge() != 38125) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_challenge() != 53169) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_close_log() != 8631) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_close_log() != 33892) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_gate_enrolment() != 18378) {
@@ -14905,10 +15245,13 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_method_gate_export() != 52166) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_exposure() != 61166) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_exposure() != 49927) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_merge() != 1576) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_maintain() != 64551) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_gate_merge() != 45798) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_gate_override_code() != 46835) {
@@ -14917,16 +15260,19 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_method_gate_override_ticket() != 48884) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_purge() != 24984) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_purge() != 37946) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_read_time() != 35919) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_read_time() != 22795) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_release() != 46520) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_release() != 25064) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_gate_report() != 8358) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_gate_rotate_key() != 59014) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_gate_stamp() != 36552) {
@@ -14935,16 +15281,19 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_method_gate_status() != 60062) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_take_time() != 50082) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_suspend() != 14860) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_gate_take_time() != 17364) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_gate_tell_time() != 11209) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_update() != 3519) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_update() != 38731) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_void_entry() != 3618) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_void_entry() != 38297) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_clock_now_ms() != 36686) {
@@ -14977,43 +15326,43 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_method_keyvault_delete() != 52760) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_accept_stamp() != 20275) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_accept_stamp() != 44630) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_wallet_answer() != 64365) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_challenge_face() != 10444) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_challenge_face() != 10351) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_wallet_check_digits() != 21339) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_clock() != 36926) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_clock() != 37498) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_wallet_compare_code() != 62537) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_correct() != 47891) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_correct() != 10098) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_exposure() != 31252) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_exposure() != 48038) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_wallet_find() != 41201) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_forget() != 17471) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_forget() != 38830) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_hand_over() != 31260) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_hand_over() != 1074) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_import_file() != 10888) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_import_file() != 9514) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_parcel() != 55161) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_parcel() != 43885) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_wallet_present() != 41822) {
@@ -15025,22 +15374,22 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_method_wallet_present_totp() != 13167) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_press() != 5657) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_press() != 13096) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_preview() != 61351) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_preview() != 499) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_purge() != 11520) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_purge() != 6009) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_readiness() != 30238) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_readiness() != 14429) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_receive() != 64497) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_receive() != 24144) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_release() != 9127) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_release() != 54258) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_wallet_request() != 11398) {
@@ -15049,16 +15398,22 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_method_wallet_request_hardware() != 36889) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_rollback() != 12074) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_rollback() != 36713) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_settle() != 8190) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_rotate_key() != 43771) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_ticket() != 57022) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_settle() != 19346) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_tickets() != 48001) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_suspend() != 11868) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_wallet_ticket() != 62187) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_wallet_tickets() != 10177) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_wallet_use_signer() != 3849) {

@@ -422,6 +422,11 @@ RustBuffer uniffi_mogiri_ffi_fn_method_gate_export(uint64_t ptr, RustCallStatus 
 RustBuffer uniffi_mogiri_ffi_fn_method_gate_exposure(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_MAINTAIN
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_MAINTAIN
+RustBuffer uniffi_mogiri_ffi_fn_method_gate_maintain(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_MERGE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_MERGE
 RustBuffer uniffi_mogiri_ffi_fn_method_gate_merge(uint64_t ptr, RustBuffer file, RustCallStatus *_Nonnull out_status
@@ -457,6 +462,11 @@ void uniffi_mogiri_ffi_fn_method_gate_release(uint64_t ptr, RustCallStatus *_Non
 RustBuffer uniffi_mogiri_ffi_fn_method_gate_report(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_ROTATE_KEY
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_ROTATE_KEY
+void uniffi_mogiri_ffi_fn_method_gate_rotate_key(uint64_t ptr, uint64_t to, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_STAMP
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_STAMP
 RustBuffer uniffi_mogiri_ffi_fn_method_gate_stamp(uint64_t ptr, RustBuffer entry, RustCallStatus *_Nonnull out_status
@@ -465,6 +475,11 @@ RustBuffer uniffi_mogiri_ffi_fn_method_gate_stamp(uint64_t ptr, RustBuffer entry
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_STATUS
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_STATUS
 RustBuffer uniffi_mogiri_ffi_fn_method_gate_status(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_SUSPEND
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_SUSPEND
+void uniffi_mogiri_ffi_fn_method_gate_suspend(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_TAKE_TIME
@@ -727,9 +742,19 @@ RustBuffer uniffi_mogiri_ffi_fn_method_wallet_request_hardware(uint64_t ptr, uin
 RustBuffer uniffi_mogiri_ffi_fn_method_wallet_rollback(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_ROTATE_KEY
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_ROTATE_KEY
+void uniffi_mogiri_ffi_fn_method_wallet_rotate_key(uint64_t ptr, uint64_t to, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_SETTLE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_SETTLE
 RustBuffer uniffi_mogiri_ffi_fn_method_wallet_settle(uint64_t ptr, RustBuffer answer, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_SUSPEND
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_SUSPEND
+void uniffi_mogiri_ffi_fn_method_wallet_suspend(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_TICKET
@@ -762,6 +787,11 @@ RustBuffer uniffi_mogiri_ffi_fn_func_check_code(RustBuffer code, RustBuffer docu
 RustBuffer uniffi_mogiri_ffi_fn_func_check_document(RustBuffer kind, RustBuffer message, RustBuffer documents, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_CHECK_TIME_ANSWER
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_CHECK_TIME_ANSWER
+RustBuffer uniffi_mogiri_ffi_fn_func_check_time_answer(RustBuffer question, RustBuffer answer, RustBuffer documents, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_CHECK_GATE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_CHECK_GATE
 RustBuffer uniffi_mogiri_ffi_fn_func_check_gate(RustBuffer folder, uint64_t vault, RustCallStatus *_Nonnull out_status
@@ -780,6 +810,11 @@ void uniffi_mogiri_ffi_fn_func_wipe_wallet(RustBuffer folder, uint64_t vault, Ru
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_WORKS_OFFLINE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_WORKS_OFFLINE
 int8_t uniffi_mogiri_ffi_fn_func_works_offline(RustBuffer ticket, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_MOVE_ASIDE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_MOVE_ASIDE
+RustBuffer uniffi_mogiri_ffi_fn_func_move_aside(RustBuffer folder, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_OVERRIDE_REASONS
@@ -1072,6 +1107,12 @@ uint16_t uniffi_mogiri_ffi_checksum_func_check_document(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_CHECK_TIME_ANSWER
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_CHECK_TIME_ANSWER
+uint16_t uniffi_mogiri_ffi_checksum_func_check_time_answer(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_CHECK_GATE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_CHECK_GATE
 uint16_t uniffi_mogiri_ffi_checksum_func_check_gate(void
@@ -1093,6 +1134,12 @@ uint16_t uniffi_mogiri_ffi_checksum_func_wipe_wallet(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_WORKS_OFFLINE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_WORKS_OFFLINE
 uint16_t uniffi_mogiri_ffi_checksum_func_works_offline(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_MOVE_ASIDE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_MOVE_ASIDE
+uint16_t uniffi_mogiri_ffi_checksum_func_move_aside(void
     
 );
 #endif
@@ -1180,6 +1227,12 @@ uint16_t uniffi_mogiri_ffi_checksum_method_gate_exposure(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_MAINTAIN
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_MAINTAIN
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_maintain(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_MERGE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_MERGE
 uint16_t uniffi_mogiri_ffi_checksum_method_gate_merge(void
@@ -1222,6 +1275,12 @@ uint16_t uniffi_mogiri_ffi_checksum_method_gate_report(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_ROTATE_KEY
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_ROTATE_KEY
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_rotate_key(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_STAMP
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_STAMP
 uint16_t uniffi_mogiri_ffi_checksum_method_gate_stamp(void
@@ -1231,6 +1290,12 @@ uint16_t uniffi_mogiri_ffi_checksum_method_gate_stamp(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_STATUS
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_STATUS
 uint16_t uniffi_mogiri_ffi_checksum_method_gate_status(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_SUSPEND
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_SUSPEND
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_suspend(void
     
 );
 #endif
@@ -1468,9 +1533,21 @@ uint16_t uniffi_mogiri_ffi_checksum_method_wallet_rollback(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_ROTATE_KEY
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_ROTATE_KEY
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_rotate_key(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_SETTLE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_SETTLE
 uint16_t uniffi_mogiri_ffi_checksum_method_wallet_settle(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_SUSPEND
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_SUSPEND
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_suspend(void
     
 );
 #endif

@@ -928,7 +928,7 @@ public func FfiConverterTypeIssuer_lower(_ value: Issuer) -> UInt64 {
  * An organizer whose keys everybody has, with one event that is on: doors opened half an hour ago, the end is three
  * hours away; gate A takes all zones, gate B only zone R; a ticket goes to two friends in a row; the stamps 1 to 3.
  *
- * Every real gate refuses its tickets as TEST_TICKET. Its folder is a temporary one and goes with the object.
+ * Every real gate refuses its tickets as `TEST_TICKET`. Its folder is a temporary one and goes with the object.
  */
 public protocol SandboxProtocol: AnyObject, Sendable {
     
@@ -977,7 +977,7 @@ public protocol SandboxProtocol: AnyObject, Sendable {
  * An organizer whose keys everybody has, with one event that is on: doors opened half an hour ago, the end is three
  * hours away; gate A takes all zones, gate B only zone R; a ticket goes to two friends in a row; the stamps 1 to 3.
  *
- * Every real gate refuses its tickets as TEST_TICKET. Its folder is a temporary one and goes with the object.
+ * Every real gate refuses its tickets as `TEST_TICKET`. Its folder is a temporary one and goes with the object.
  */
 open class Sandbox: SandboxProtocol, @unchecked Sendable {
     fileprivate let handle: UInt64

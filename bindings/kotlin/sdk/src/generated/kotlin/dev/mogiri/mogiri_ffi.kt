@@ -788,6 +788,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_mogiri_ffi_checksum_func_check_document(
     ): Int
+    external fun uniffi_mogiri_ffi_checksum_func_check_time_answer(
+    ): Int
     external fun uniffi_mogiri_ffi_checksum_func_check_gate(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_func_check_wallet(
@@ -795,6 +797,8 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_mogiri_ffi_checksum_func_wipe_wallet(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_func_works_offline(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_func_move_aside(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_func_override_reasons(
     ): Int
@@ -824,6 +828,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_exposure(
     ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_maintain(
+    ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_merge(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_override_code(
@@ -838,9 +844,13 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_report(
     ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_rotate_key(
+    ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_stamp(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_status(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_suspend(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_take_time(
     ): Int
@@ -920,7 +930,11 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_rollback(
     ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_rotate_key(
+    ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_settle(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_suspend(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_ticket(
     ): Int
@@ -991,6 +1005,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_exposure(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gate_maintain(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_merge(`ptr`: Long,`file`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_override_code(`ptr`: Long,`text`: RustBuffer.ByValue,`reason`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1005,10 +1021,14 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_mogiri_ffi_fn_method_gate_report(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gate_rotate_key(`ptr`: Long,`to`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
     external fun uniffi_mogiri_ffi_fn_method_gate_stamp(`ptr`: Long,`entry`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_status(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gate_suspend(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
     external fun uniffi_mogiri_ffi_fn_method_gate_take_time(`ptr`: Long,`answer`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_tell_time(`ptr`: Long,`asked`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1113,8 +1133,12 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_rollback(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_rotate_key(`ptr`: Long,`to`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
     external fun uniffi_mogiri_ffi_fn_method_wallet_settle(`ptr`: Long,`answer`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_suspend(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
     external fun uniffi_mogiri_ffi_fn_method_wallet_ticket(`ptr`: Long,`ticket`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_tickets(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
@@ -1127,6 +1151,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_func_check_document(`kind`: RustBuffer.ByValue,`message`: RustBuffer.ByValue,`documents`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_func_check_time_answer(`question`: RustBuffer.ByValue,`answer`: RustBuffer.ByValue,`documents`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_func_check_gate(`folder`: RustBuffer.ByValue,`vault`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_func_check_wallet(`folder`: RustBuffer.ByValue,`vault`: Long,uniffi_out_err: UniffiRustCallStatus, 
@@ -1135,6 +1161,8 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_mogiri_ffi_fn_func_works_offline(`ticket`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Byte
+    external fun uniffi_mogiri_ffi_fn_func_move_aside(`folder`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_func_override_reasons(uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_func_void_reasons(uniffi_out_err: UniffiRustCallStatus, 
@@ -1263,7 +1291,10 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_func_check_code() and 0xFFFF) != 39110) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_func_check_document() and 0xFFFF) != 37899) {
+    if ((lib.uniffi_mogiri_ffi_checksum_func_check_document() and 0xFFFF) != 25289) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_func_check_time_answer() and 0xFFFF) != 36782) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_func_check_gate() and 0xFFFF) != 50240) {
@@ -1275,7 +1306,10 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_func_wipe_wallet() and 0xFFFF) != 12740) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_func_works_offline() and 0xFFFF) != 42610) {
+    if ((lib.uniffi_mogiri_ffi_checksum_func_works_offline() and 0xFFFF) != 61922) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_func_move_aside() and 0xFFFF) != 53626) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_func_override_reasons() and 0xFFFF) != 53618) {
@@ -1287,13 +1321,13 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_func_version() and 0xFFFF) != 19755) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_admit() and 0xFFFF) != 53263) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_admit() and 0xFFFF) != 30374) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_admit_digits() and 0xFFFF) != 44575) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_admit_digits() and 0xFFFF) != 36419) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_admit_named() and 0xFFFF) != 41441) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_admit_named() and 0xFFFF) != 35103) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_ask_time() and 0xFFFF) != 35450) {
@@ -1302,10 +1336,10 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_beacon() and 0xFFFF) != 1426) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_challenge() and 0xFFFF) != 38125) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_challenge() and 0xFFFF) != 53169) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_close_log() and 0xFFFF) != 8631) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_close_log() and 0xFFFF) != 33892) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_enrolment() and 0xFFFF) != 18378) {
@@ -1317,10 +1351,13 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_export() and 0xFFFF) != 52166) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_exposure() and 0xFFFF) != 61166) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_exposure() and 0xFFFF) != 49927) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_merge() and 0xFFFF) != 1576) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_maintain() and 0xFFFF) != 64551) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_merge() and 0xFFFF) != 45798) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_override_code() and 0xFFFF) != 46835) {
@@ -1329,16 +1366,19 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_override_ticket() and 0xFFFF) != 48884) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_purge() and 0xFFFF) != 24984) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_purge() and 0xFFFF) != 37946) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_read_time() and 0xFFFF) != 35919) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_read_time() and 0xFFFF) != 22795) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_release() and 0xFFFF) != 46520) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_release() and 0xFFFF) != 25064) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_report() and 0xFFFF) != 8358) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_rotate_key() and 0xFFFF) != 59014) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_stamp() and 0xFFFF) != 36552) {
@@ -1347,16 +1387,19 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_status() and 0xFFFF) != 60062) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_take_time() and 0xFFFF) != 50082) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_suspend() and 0xFFFF) != 14860) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_take_time() and 0xFFFF) != 17364) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_tell_time() and 0xFFFF) != 11209) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_update() and 0xFFFF) != 3519) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_update() and 0xFFFF) != 38731) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_void_entry() and 0xFFFF) != 3618) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_void_entry() and 0xFFFF) != 38297) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_clock_now_ms() and 0xFFFF) != 36686) {
@@ -1389,43 +1432,43 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_method_keyvault_delete() and 0xFFFF) != 52760) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_accept_stamp() and 0xFFFF) != 20275) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_accept_stamp() and 0xFFFF) != 44630) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_answer() and 0xFFFF) != 64365) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_challenge_face() and 0xFFFF) != 10444) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_challenge_face() and 0xFFFF) != 10351) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_check_digits() and 0xFFFF) != 21339) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_clock() and 0xFFFF) != 36926) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_clock() and 0xFFFF) != 37498) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_compare_code() and 0xFFFF) != 62537) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_correct() and 0xFFFF) != 47891) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_correct() and 0xFFFF) != 10098) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_exposure() and 0xFFFF) != 31252) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_exposure() and 0xFFFF) != 48038) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_find() and 0xFFFF) != 41201) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_forget() and 0xFFFF) != 17471) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_forget() and 0xFFFF) != 38830) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_hand_over() and 0xFFFF) != 31260) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_hand_over() and 0xFFFF) != 1074) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_import_file() and 0xFFFF) != 10888) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_import_file() and 0xFFFF) != 9514) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_parcel() and 0xFFFF) != 55161) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_parcel() and 0xFFFF) != 43885) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_present() and 0xFFFF) != 41822) {
@@ -1437,22 +1480,22 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_present_totp() and 0xFFFF) != 13167) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_press() and 0xFFFF) != 5657) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_press() and 0xFFFF) != 13096) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_preview() and 0xFFFF) != 61351) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_preview() and 0xFFFF) != 499) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_purge() and 0xFFFF) != 11520) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_purge() and 0xFFFF) != 6009) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_readiness() and 0xFFFF) != 30238) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_readiness() and 0xFFFF) != 14429) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_receive() and 0xFFFF) != 64497) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_receive() and 0xFFFF) != 24144) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_release() and 0xFFFF) != 9127) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_release() and 0xFFFF) != 54258) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_request() and 0xFFFF) != 11398) {
@@ -1461,16 +1504,22 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_request_hardware() and 0xFFFF) != 36889) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_rollback() and 0xFFFF) != 12074) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_rollback() and 0xFFFF) != 36713) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_settle() and 0xFFFF) != 8190) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_rotate_key() and 0xFFFF) != 43771) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_ticket() and 0xFFFF) != 57022) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_settle() and 0xFFFF) != 19346) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_tickets() and 0xFFFF) != 48001) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_suspend() and 0xFFFF) != 11868) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_ticket() and 0xFFFF) != 62187) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_tickets() and 0xFFFF) != 10177) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_use_signer() and 0xFFFF) != 3849) {
@@ -2456,6 +2505,12 @@ public interface GateInterface {
     fun `exposure`(): List<Held>
     
     /**
+     * Brings the last scans into the database, keeps room on the disk for ten thousand admissions and lets the vault
+     * name the last change. Call it when nobody has scanned for some seconds.
+     */
+    fun `maintain`(): Reserve
+    
+    /**
      * Takes another gate's file in. The same file again changes nothing.
      */
     fun `merge`(`file`: kotlin.ByteArray): MergeReport
@@ -2484,8 +2539,7 @@ public interface GateInterface {
     fun `readTime`(`answer`: kotlin.ByteArray): PeerTime
     
     /**
-     * Ends the session in order and lets the folder go; every later call is Released. Call it when the shift ends
-     * and before iOS suspends an app whose folder is shared.
+     * Ends the session in order and lets the folder go; every later call is Released. Call it when the shift ends.
      */
     fun `release`()
     
@@ -2493,6 +2547,12 @@ public interface GateInterface {
      * Counts everything.
      */
     fun `report`(): GateReport
+    
+    /**
+     * Moves to another key of the host: the new vault gets the item, then one row is sealed anew. Killed at any point,
+     * the gate opens with the old vault or with the new one; delete the old key once this returned.
+     */
+    fun `rotateKey`(`to`: KeyVault)
     
     /**
      * The digital stamp for an own admission, to show to the guest. Asking again gives the same bytes.
@@ -2503,6 +2563,12 @@ public interface GateInterface {
      * What this device is and has.
      */
     fun `status`(): StaffStatus
+    
+    /**
+     * Closes the files and lets the folder go; the next call opens it again. Call it before iOS suspends an app whose
+     * folder is shared. The session goes on.
+     */
+    fun `suspend`()
     
     /**
      * Takes another device's time for this gate's own (role supervise), until the device's clock is set or 12 hours are
@@ -2836,6 +2902,24 @@ open class Gate: Disposable, AutoCloseable, GateInterface
 
     
     /**
+     * Brings the last scans into the database, keeps room on the disk for ten thousand admissions and lets the vault
+     * name the last change. Call it when nobody has scanned for some seconds.
+     */
+    @Throws(GateException::class)override fun `maintain`(): Reserve {
+            return FfiConverterTypeReserve.lift(
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_maintain(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
      * Takes another gate's file in. The same file again changes nothing.
      */
     @Throws(GateException::class)override fun `merge`(`file`: kotlin.ByteArray): MergeReport {
@@ -2930,8 +3014,7 @@ open class Gate: Disposable, AutoCloseable, GateInterface
 
     
     /**
-     * Ends the session in order and lets the folder go; every later call is Released. Call it when the shift ends
-     * and before iOS suspends an app whose folder is shared.
+     * Ends the session in order and lets the folder go; every later call is Released. Call it when the shift ends.
      */
     @Throws(GateException::class)override fun `release`()
         = 
@@ -2960,6 +3043,24 @@ open class Gate: Disposable, AutoCloseable, GateInterface
     }
     )
     }
+    
+
+    
+    /**
+     * Moves to another key of the host: the new vault gets the item, then one row is sealed anew. Killed at any point,
+     * the gate opens with the old vault or with the new one; delete the old key once this returned.
+     */
+    @Throws(GateException::class)override fun `rotateKey`(`to`: KeyVault)
+        = 
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_rotate_key(
+        it,
+        
+        FfiConverterTypeKeyVault.lower(`to`),_status)
+}
+    }
+    
     
 
     
@@ -2995,6 +3096,23 @@ open class Gate: Disposable, AutoCloseable, GateInterface
     }
     )
     }
+    
+
+    
+    /**
+     * Closes the files and lets the folder go; the next call opens it again. Call it before iOS suspends an app whose
+     * folder is shared. The session goes on.
+     */
+    @Throws(GateException::class)override fun `suspend`()
+        = 
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_suspend(
+        it,
+        _status)
+}
+    }
+    
     
 
     
@@ -4272,7 +4390,7 @@ public interface WalletInterface {
     fun `receive`(`parcel`: kotlin.ByteArray, `decision`: Decision): Received
     
     /**
-     * Lets the folder go; every later call is Released. Call it before iOS suspends an app whose folder is shared.
+     * Lets the folder go; every later call is Released.
      */
     fun `release`()
     
@@ -4294,9 +4412,21 @@ public interface WalletInterface {
     fun `rollback`(): Rollback
     
     /**
+     * Moves to another key of the host: the new vault gets the item, then one row is sealed anew. Killed at any point,
+     * the wallet opens with the old vault or with the new one; delete the old key once this returned.
+     */
+    fun `rotateKey`(`to`: KeyVault)
+    
+    /**
      * Takes a friend's answer.
      */
     fun `settle`(`answer`: kotlin.ByteArray): List<Settled>
+    
+    /**
+     * Closes the files and lets the folder go; the next call opens it again. Call it before iOS suspends an app whose
+     * folder is shared.
+     */
+    fun `suspend`()
     
     /**
      * One ticket.
@@ -4819,7 +4949,7 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
 
     
     /**
-     * Lets the folder go; every later call is Released. Call it before iOS suspends an app whose folder is shared.
+     * Lets the folder go; every later call is Released.
      */
     @Throws(WalletException::class)override fun `release`()
         = 
@@ -4892,6 +5022,24 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
 
     
     /**
+     * Moves to another key of the host: the new vault gets the item, then one row is sealed anew. Killed at any point,
+     * the wallet opens with the old vault or with the new one; delete the old key once this returned.
+     */
+    @Throws(WalletException::class)override fun `rotateKey`(`to`: KeyVault)
+        = 
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_rotate_key(
+        it,
+        
+        FfiConverterTypeKeyVault.lower(`to`),_status)
+}
+    }
+    
+    
+
+    
+    /**
      * Takes a friend's answer.
      */
     @Throws(WalletException::class)override fun `settle`(`answer`: kotlin.ByteArray): List<Settled> {
@@ -4906,6 +5054,23 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
     }
     )
     }
+    
+
+    
+    /**
+     * Closes the files and lets the folder go; the next call opens it again. Call it before iOS suspends an app whose
+     * folder is shared.
+     */
+    @Throws(WalletException::class)override fun `suspend`()
+        = 
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_suspend(
+        it,
+        _status)
+}
+    }
+    
     
 
     
@@ -6566,7 +6731,7 @@ public object FfiConverterTypeKnownAtDoor: FfiConverterRustBuffer<KnownAtDoor> {
 
 
 /**
- * One branch of one device's log.
+ * One branch of one device's log. A log has more than one only if its device forked it.
  */
 data class LogCheck (
     /**
@@ -7521,6 +7686,16 @@ data class StaffStatus (
      * What it adds to the device's clock, in seconds, since a supervisor took another device's time.
      */
     val `clockOffset`: kotlin.Long?
+    , 
+    /**
+     * Whether the disk has room kept for ten thousand admissions.
+     */
+    val `reserve`: Reserve
+    , 
+    /**
+     * Whether the folder was put back from an older copy, as far as this opening can tell.
+     */
+    val `rollback`: Rollback
     
 ){
     
@@ -7548,6 +7723,8 @@ public object FfiConverterTypeStaffStatus: FfiConverterRustBuffer<StaffStatus> {
             FfiConverterULong.read(buf),
             FfiConverterTypeClockWatch.read(buf),
             FfiConverterOptionalLong.read(buf),
+            FfiConverterTypeReserve.read(buf),
+            FfiConverterTypeRollback.read(buf),
         )
     }
 
@@ -7562,7 +7739,9 @@ public object FfiConverterTypeStaffStatus: FfiConverterRustBuffer<StaffStatus> {
             FfiConverterOptionalUInt.allocationSize(value.`guests`) +
             FfiConverterULong.allocationSize(value.`entries`) +
             FfiConverterTypeClockWatch.allocationSize(value.`clock`) +
-            FfiConverterOptionalLong.allocationSize(value.`clockOffset`)
+            FfiConverterOptionalLong.allocationSize(value.`clockOffset`) +
+            FfiConverterTypeReserve.allocationSize(value.`reserve`) +
+            FfiConverterTypeRollback.allocationSize(value.`rollback`)
     )
 
     override fun write(value: StaffStatus, buf: ByteBuffer) {
@@ -7577,6 +7756,8 @@ public object FfiConverterTypeStaffStatus: FfiConverterRustBuffer<StaffStatus> {
             FfiConverterULong.write(value.`entries`, buf)
             FfiConverterTypeClockWatch.write(value.`clock`, buf)
             FfiConverterOptionalLong.write(value.`clockOffset`, buf)
+            FfiConverterTypeReserve.write(value.`reserve`, buf)
+            FfiConverterTypeRollback.write(value.`rollback`, buf)
     }
 }
 
@@ -9321,14 +9502,42 @@ public object FfiConverterTypeDevice: FfiConverterRustBuffer<Device> {
 
 enum class DocumentKind {
     
+    /**
+     * Trust list and event core.
+     */
     EVENT_FILE,
+    /**
+     * A revocation list, whole or what follows one.
+     */
     REVOCATION,
+    /**
+     * A manifest.
+     */
     MANIFEST,
+    /**
+     * A guest list as it was sealed to a device: signed, opened.
+     */
     GUEST_LIST,
+    /**
+     * A staff certificate.
+     */
     CERTIFICATE,
+    /**
+     * A digital stamp.
+     */
     STAMP,
+    /**
+     * A beacon.
+     */
     BEACON,
-    CHALLENGE;
+    /**
+     * A challenge.
+     */
+    CHALLENGE,
+    /**
+     * A challenge that asks another gate for the time.
+     */
+    TIME_QUESTION;
 
     
 
@@ -9899,12 +10108,69 @@ sealed class GateException: kotlin.Exception() {
     }
     
     /**
-     * Another object or process holds this folder; try again.
+     * Another object or process holds this folder, or a vault or clock called the gate that waits for it; try again.
      */
     class Busy(
         ) : GateException() {
         override val message
             get() = ""
+    }
+    
+    /**
+     * Another object changed the gate while this one was suspended: release this one and open the folder again.
+     */
+    class ChangedElsewhere(
+        ) : GateException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * No space is left; nothing was decided.
+     */
+    class DiskFull(
+        ) : GateException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The files are damaged or were changed by somebody else. They are kept: move them aside, make the gate anew, and
+     * merge the journals of the other gates.
+     */
+    class Corrupt(
+        ) : GateException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The log of this gate was cut: it would let its last guests in again. Move it aside, make the gate anew, and merge
+     * the journals of the other gates.
+     */
+    class RolledBack(
+        ) : GateException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * A newer version of the library wrote this gate; update the app.
+     */
+    class TooNew(
+        
+        /**
+         * The version in the file.
+         */
+        val `found`: kotlin.UInt, 
+        
+        /**
+         * The newest one that this library knows.
+         */
+        val `known`: kotlin.UInt
+        ) : GateException() {
+        override val message
+            get() = "found=${ `found` }, known=${ `known` }"
     }
     
     /**
@@ -9920,6 +10186,15 @@ sealed class GateException: kotlin.Exception() {
      * The vault did not answer; try again after unlocking.
      */
     class VaultUnavailable(
+        ) : GateException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The vault threw what it has no word for: a fault of the app. Nothing of its text is kept.
+     */
+    class VaultBroken(
         ) : GateException() {
         override val message
             get() = ""
@@ -10009,12 +10284,21 @@ public object FfiConverterTypeGateError : FfiConverterRustBuffer<GateException> 
             23 -> GateException.NoGate()
             24 -> GateException.AlreadyExists()
             25 -> GateException.Busy()
-            26 -> GateException.KeyLost()
-            27 -> GateException.VaultUnavailable()
-            28 -> GateException.CannotDecide(
+            26 -> GateException.ChangedElsewhere()
+            27 -> GateException.DiskFull()
+            28 -> GateException.Corrupt()
+            29 -> GateException.RolledBack()
+            30 -> GateException.TooNew(
+                FfiConverterUInt.read(buf),
+                FfiConverterUInt.read(buf),
+                )
+            31 -> GateException.KeyLost()
+            32 -> GateException.VaultUnavailable()
+            33 -> GateException.VaultBroken()
+            34 -> GateException.CannotDecide(
                 FfiConverterString.read(buf),
                 )
-            29 -> GateException.Released()
+            35 -> GateException.Released()
             else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
         }
     }
@@ -10130,11 +10414,37 @@ public object FfiConverterTypeGateError : FfiConverterRustBuffer<GateException> 
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
             )
+            is GateException.ChangedElsewhere -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is GateException.DiskFull -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is GateException.Corrupt -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is GateException.RolledBack -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is GateException.TooNew -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterUInt.allocationSize(value.`found`)
+                + FfiConverterUInt.allocationSize(value.`known`)
+            )
             is GateException.KeyLost -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
             )
             is GateException.VaultUnavailable -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is GateException.VaultBroken -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
             )
@@ -10261,21 +10571,47 @@ public object FfiConverterTypeGateError : FfiConverterRustBuffer<GateException> 
                 buf.putInt(25)
                 Unit
             }
-            is GateException.KeyLost -> {
+            is GateException.ChangedElsewhere -> {
                 buf.putInt(26)
                 Unit
             }
-            is GateException.VaultUnavailable -> {
+            is GateException.DiskFull -> {
                 buf.putInt(27)
                 Unit
             }
-            is GateException.CannotDecide -> {
+            is GateException.Corrupt -> {
                 buf.putInt(28)
+                Unit
+            }
+            is GateException.RolledBack -> {
+                buf.putInt(29)
+                Unit
+            }
+            is GateException.TooNew -> {
+                buf.putInt(30)
+                FfiConverterUInt.write(value.`found`, buf)
+                FfiConverterUInt.write(value.`known`, buf)
+                Unit
+            }
+            is GateException.KeyLost -> {
+                buf.putInt(31)
+                Unit
+            }
+            is GateException.VaultUnavailable -> {
+                buf.putInt(32)
+                Unit
+            }
+            is GateException.VaultBroken -> {
+                buf.putInt(33)
+                Unit
+            }
+            is GateException.CannotDecide -> {
+                buf.putInt(34)
                 FfiConverterString.write(value.`code`, buf)
                 Unit
             }
             is GateException.Released -> {
-                buf.putInt(29)
+                buf.putInt(35)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
@@ -10418,7 +10754,7 @@ enum class ManifestPurge {
      */
     GONE,
     /**
-     * It stays: counts rest on it.
+     * It stays: short codes in the journal, or tickets under a revoked key, count by it alone.
      */
     NEEDED;
 
@@ -10834,6 +11170,10 @@ enum class Note {
      */
     CLOCK_SKEWED,
     /**
+     * The disk is nearly full: make room now.
+     */
+    DISK_LOW,
+    /**
      * Let in by a turnstile's digits: nothing proves it.
      */
     TOTP,
@@ -10891,8 +11231,8 @@ enum class ParcelRefusal {
      */
     NOT_FOR_ME,
     /**
-     * The organizer is not known and the parcel does not introduce it. Import the event file, then receive the same
-     * parcel again.
+     * The organizer is not known and the parcel does not introduce it. Import the event file, then receive the
+     * same parcel again.
      */
     PENDING_TRUST;
 
@@ -11948,6 +12288,51 @@ public object FfiConverterTypeRepeatOf : FfiConverterRustBuffer<RepeatOf>{
 
 
 /**
+ * Whether the disk has room kept for ten thousand admissions.
+ */
+
+enum class Reserve {
+    
+    /**
+     * It has.
+     */
+    KEPT,
+    /**
+     * It was given up for an admission, or never found: make room now.
+     */
+    MISSING;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReserve: FfiConverterRustBuffer<Reserve> {
+    override fun read(buf: ByteBuffer) = try {
+        
+        Reserve.entries[buf.getInt() - 1]
+        
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: Reserve) = 4UL
+
+    override fun write(value: Reserve, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
  * What an override rests on.
  */
 
@@ -11993,7 +12378,8 @@ public object FfiConverterTypeRests: FfiConverterRustBuffer<Rests> {
 
 
 /**
- * Whether the folder was put back from an older copy. Tickets that were handed on stay handed on; the rest works.
+ * Whether the folder was put back from an older copy. Tickets that were handed on stay handed on; the
+ * rest works.
  */
 sealed class Rollback {
     
@@ -12981,8 +13367,8 @@ public object FfiConverterTypeUpdated: FfiConverterRustBuffer<Updated> {
 
 
 /**
- * Why a vault could not answer. Anything else that a vault throws counts as Refused, and its text is not kept: it
- * may hold names or paths.
+ * Why a vault could not answer. Anything else that a vault throws counts as Broken, and its text is not kept: it may
+ * hold names or paths.
  */
 sealed class VaultException: kotlin.Exception() {
     
@@ -13013,6 +13399,15 @@ sealed class VaultException: kotlin.Exception() {
             get() = ""
     }
     
+    /**
+     * The vault threw what it has no word for: a fault of the app.
+     */
+    class Broken(
+        ) : VaultException() {
+        override val message
+            get() = ""
+    }
+    
 
     
 
@@ -13035,6 +13430,7 @@ public object FfiConverterTypeVaultError : FfiConverterRustBuffer<VaultException
             1 -> VaultException.Unavailable()
             2 -> VaultException.KeyLost()
             3 -> VaultException.Refused()
+            4 -> VaultException.Broken()
             else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
         }
     }
@@ -13053,6 +13449,10 @@ public object FfiConverterTypeVaultError : FfiConverterRustBuffer<VaultException
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
             )
+            is VaultException.Broken -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
         }
     }
 
@@ -13068,6 +13468,10 @@ public object FfiConverterTypeVaultError : FfiConverterRustBuffer<VaultException
             }
             is VaultException.Refused -> {
                 buf.putInt(3)
+                Unit
+            }
+            is VaultException.Broken -> {
+                buf.putInt(4)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
@@ -13365,9 +13769,18 @@ sealed class WalletException: kotlin.Exception() {
     }
     
     /**
-     * Another object or process holds this folder; try again.
+     * Another object or process holds this folder, or a vault or clock called the wallet that waits for it; try again.
      */
     class Busy(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * Another object changed the wallet while this one was suspended: release this one and open the folder again.
+     */
+    class ChangedElsewhere(
         ) : WalletException() {
         override val message
             get() = ""
@@ -13387,6 +13800,15 @@ sealed class WalletException: kotlin.Exception() {
      * The vault did not answer; try again after unlocking.
      */
     class VaultUnavailable(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The vault threw what it has no word for: a fault of the app. Nothing of its text is kept.
+     */
+    class VaultBroken(
         ) : WalletException() {
         override val message
             get() = ""
@@ -13774,60 +14196,62 @@ public object FfiConverterTypeWalletError : FfiConverterRustBuffer<WalletExcepti
             1 -> WalletException.NoWallet()
             2 -> WalletException.AlreadyExists()
             3 -> WalletException.Busy()
-            4 -> WalletException.KeyLost()
-            5 -> WalletException.VaultUnavailable()
-            6 -> WalletException.NoHardware()
-            7 -> WalletException.HardwareUnavailable()
-            8 -> WalletException.HardwareKeyLost()
-            9 -> WalletException.HardwareRefused()
-            10 -> WalletException.VaultDamaged()
-            11 -> WalletException.VaultFull()
-            12 -> WalletException.Corrupt()
-            13 -> WalletException.TooNew(
+            4 -> WalletException.ChangedElsewhere()
+            5 -> WalletException.KeyLost()
+            6 -> WalletException.VaultUnavailable()
+            7 -> WalletException.VaultBroken()
+            8 -> WalletException.NoHardware()
+            9 -> WalletException.HardwareUnavailable()
+            10 -> WalletException.HardwareKeyLost()
+            11 -> WalletException.HardwareRefused()
+            12 -> WalletException.VaultDamaged()
+            13 -> WalletException.VaultFull()
+            14 -> WalletException.Corrupt()
+            15 -> WalletException.TooNew(
                 FfiConverterUInt.read(buf),
                 FfiConverterUInt.read(buf),
                 )
-            14 -> WalletException.DiskFull()
-            15 -> WalletException.FolderUnusable()
-            16 -> WalletException.TicketNotFound()
-            17 -> WalletException.AmbiguousTicket()
-            18 -> WalletException.PrefixTooShort()
-            19 -> WalletException.UnknownEvent()
-            20 -> WalletException.HandedOn()
-            21 -> WalletException.BadChallenge()
-            22 -> WalletException.NoSuchProfile()
-            23 -> WalletException.BadFile(
+            16 -> WalletException.DiskFull()
+            17 -> WalletException.FolderUnusable()
+            18 -> WalletException.TicketNotFound()
+            19 -> WalletException.AmbiguousTicket()
+            20 -> WalletException.PrefixTooShort()
+            21 -> WalletException.UnknownEvent()
+            22 -> WalletException.HandedOn()
+            23 -> WalletException.BadChallenge()
+            24 -> WalletException.NoSuchProfile()
+            25 -> WalletException.BadFile(
                 FfiConverterString.read(buf),
                 )
-            24 -> WalletException.BadTicket(
+            26 -> WalletException.BadTicket(
                 FfiConverterTypeReason.read(buf),
                 )
-            25 -> WalletException.NotForThisWallet()
-            26 -> WalletException.BadCount()
-            27 -> WalletException.TooManyRequests()
-            28 -> WalletException.BadRequest(
+            27 -> WalletException.NotForThisWallet()
+            28 -> WalletException.BadCount()
+            29 -> WalletException.TooManyRequests()
+            30 -> WalletException.BadRequest(
                 FfiConverterString.read(buf),
                 )
-            29 -> WalletException.CannotHandOn(
+            31 -> WalletException.CannotHandOn(
                 FfiConverterTypeNotTransferable.read(buf),
                 )
-            30 -> WalletException.CannotForget(
+            32 -> WalletException.CannotForget(
                 FfiConverterTypeNotForgettable.read(buf),
                 )
-            31 -> WalletException.ClockTurnedBack(
+            33 -> WalletException.ClockTurnedBack(
                 FfiConverterTypeTime.read(buf),
                 )
-            32 -> WalletException.CompareCode()
-            33 -> WalletException.NoMemory()
-            34 -> WalletException.NoParcel()
-            35 -> WalletException.RolledBack()
-            36 -> WalletException.BadAnswer(
+            34 -> WalletException.CompareCode()
+            35 -> WalletException.NoMemory()
+            36 -> WalletException.NoParcel()
+            37 -> WalletException.RolledBack()
+            38 -> WalletException.BadAnswer(
                 FfiConverterString.read(buf),
                 )
-            37 -> WalletException.NothingToFold()
-            38 -> WalletException.NotFolded()
-            39 -> WalletException.NoPicture()
-            40 -> WalletException.Released()
+            39 -> WalletException.NothingToFold()
+            40 -> WalletException.NotFolded()
+            41 -> WalletException.NoPicture()
+            42 -> WalletException.Released()
             else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
         }
     }
@@ -13846,11 +14270,19 @@ public object FfiConverterTypeWalletError : FfiConverterRustBuffer<WalletExcepti
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
             )
+            is WalletException.ChangedElsewhere -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
             is WalletException.KeyLost -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
             )
             is WalletException.VaultUnavailable -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is WalletException.VaultBroken -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
             )
@@ -14020,161 +14452,169 @@ public object FfiConverterTypeWalletError : FfiConverterRustBuffer<WalletExcepti
                 buf.putInt(3)
                 Unit
             }
-            is WalletException.KeyLost -> {
+            is WalletException.ChangedElsewhere -> {
                 buf.putInt(4)
                 Unit
             }
-            is WalletException.VaultUnavailable -> {
+            is WalletException.KeyLost -> {
                 buf.putInt(5)
                 Unit
             }
-            is WalletException.NoHardware -> {
+            is WalletException.VaultUnavailable -> {
                 buf.putInt(6)
                 Unit
             }
-            is WalletException.HardwareUnavailable -> {
+            is WalletException.VaultBroken -> {
                 buf.putInt(7)
                 Unit
             }
-            is WalletException.HardwareKeyLost -> {
+            is WalletException.NoHardware -> {
                 buf.putInt(8)
                 Unit
             }
-            is WalletException.HardwareRefused -> {
+            is WalletException.HardwareUnavailable -> {
                 buf.putInt(9)
                 Unit
             }
-            is WalletException.VaultDamaged -> {
+            is WalletException.HardwareKeyLost -> {
                 buf.putInt(10)
                 Unit
             }
-            is WalletException.VaultFull -> {
+            is WalletException.HardwareRefused -> {
                 buf.putInt(11)
                 Unit
             }
-            is WalletException.Corrupt -> {
+            is WalletException.VaultDamaged -> {
                 buf.putInt(12)
                 Unit
             }
-            is WalletException.TooNew -> {
+            is WalletException.VaultFull -> {
                 buf.putInt(13)
+                Unit
+            }
+            is WalletException.Corrupt -> {
+                buf.putInt(14)
+                Unit
+            }
+            is WalletException.TooNew -> {
+                buf.putInt(15)
                 FfiConverterUInt.write(value.`found`, buf)
                 FfiConverterUInt.write(value.`known`, buf)
                 Unit
             }
             is WalletException.DiskFull -> {
-                buf.putInt(14)
-                Unit
-            }
-            is WalletException.FolderUnusable -> {
-                buf.putInt(15)
-                Unit
-            }
-            is WalletException.TicketNotFound -> {
                 buf.putInt(16)
                 Unit
             }
-            is WalletException.AmbiguousTicket -> {
+            is WalletException.FolderUnusable -> {
                 buf.putInt(17)
                 Unit
             }
-            is WalletException.PrefixTooShort -> {
+            is WalletException.TicketNotFound -> {
                 buf.putInt(18)
                 Unit
             }
-            is WalletException.UnknownEvent -> {
+            is WalletException.AmbiguousTicket -> {
                 buf.putInt(19)
                 Unit
             }
-            is WalletException.HandedOn -> {
+            is WalletException.PrefixTooShort -> {
                 buf.putInt(20)
                 Unit
             }
-            is WalletException.BadChallenge -> {
+            is WalletException.UnknownEvent -> {
                 buf.putInt(21)
                 Unit
             }
-            is WalletException.NoSuchProfile -> {
+            is WalletException.HandedOn -> {
                 buf.putInt(22)
                 Unit
             }
-            is WalletException.BadFile -> {
+            is WalletException.BadChallenge -> {
                 buf.putInt(23)
+                Unit
+            }
+            is WalletException.NoSuchProfile -> {
+                buf.putInt(24)
+                Unit
+            }
+            is WalletException.BadFile -> {
+                buf.putInt(25)
                 FfiConverterString.write(value.`code`, buf)
                 Unit
             }
             is WalletException.BadTicket -> {
-                buf.putInt(24)
+                buf.putInt(26)
                 FfiConverterTypeReason.write(value.`reason`, buf)
                 Unit
             }
             is WalletException.NotForThisWallet -> {
-                buf.putInt(25)
-                Unit
-            }
-            is WalletException.BadCount -> {
-                buf.putInt(26)
-                Unit
-            }
-            is WalletException.TooManyRequests -> {
                 buf.putInt(27)
                 Unit
             }
-            is WalletException.BadRequest -> {
+            is WalletException.BadCount -> {
                 buf.putInt(28)
+                Unit
+            }
+            is WalletException.TooManyRequests -> {
+                buf.putInt(29)
+                Unit
+            }
+            is WalletException.BadRequest -> {
+                buf.putInt(30)
                 FfiConverterString.write(value.`code`, buf)
                 Unit
             }
             is WalletException.CannotHandOn -> {
-                buf.putInt(29)
+                buf.putInt(31)
                 FfiConverterTypeNotTransferable.write(value.`reason`, buf)
                 Unit
             }
             is WalletException.CannotForget -> {
-                buf.putInt(30)
+                buf.putInt(32)
                 FfiConverterTypeNotForgettable.write(value.`reason`, buf)
                 Unit
             }
             is WalletException.ClockTurnedBack -> {
-                buf.putInt(31)
+                buf.putInt(33)
                 FfiConverterTypeTime.write(value.`from`, buf)
                 Unit
             }
             is WalletException.CompareCode -> {
-                buf.putInt(32)
-                Unit
-            }
-            is WalletException.NoMemory -> {
-                buf.putInt(33)
-                Unit
-            }
-            is WalletException.NoParcel -> {
                 buf.putInt(34)
                 Unit
             }
-            is WalletException.RolledBack -> {
+            is WalletException.NoMemory -> {
                 buf.putInt(35)
                 Unit
             }
-            is WalletException.BadAnswer -> {
+            is WalletException.NoParcel -> {
                 buf.putInt(36)
+                Unit
+            }
+            is WalletException.RolledBack -> {
+                buf.putInt(37)
+                Unit
+            }
+            is WalletException.BadAnswer -> {
+                buf.putInt(38)
                 FfiConverterString.write(value.`code`, buf)
                 Unit
             }
             is WalletException.NothingToFold -> {
-                buf.putInt(37)
-                Unit
-            }
-            is WalletException.NotFolded -> {
-                buf.putInt(38)
-                Unit
-            }
-            is WalletException.NoPicture -> {
                 buf.putInt(39)
                 Unit
             }
-            is WalletException.Released -> {
+            is WalletException.NotFolded -> {
                 buf.putInt(40)
+                Unit
+            }
+            is WalletException.NoPicture -> {
+                buf.putInt(41)
+                Unit
+            }
+            is WalletException.Released -> {
+                buf.putInt(42)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
@@ -15572,6 +16012,23 @@ public typealias FfiConverterTypeXid = FfiConverterString
     
 
         /**
+         * Holds what another gate tells of the time against the question that this gate asked, without changing anything.
+         */
+    @Throws(GateException::class) fun `checkTimeAnswer`(`question`: kotlin.ByteArray, `answer`: kotlin.ByteArray, `documents`: ControlDocuments): DocumentAnswer {
+            return FfiConverterTypeDocumentAnswer.lift(
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_func_check_time_answer(
+    
+        
+        FfiConverterByteArray.lower(`question`),
+        FfiConverterByteArray.lower(`answer`),
+        FfiConverterTypeControlDocuments.lower(`documents`),_status)
+}
+    )
+    }
+    
+
+        /**
          * Reads everything in a gate's folder, also of one that does not open, and says what is found: rows, chains, heads and
          * codes. Release the gate first.
          */
@@ -15631,6 +16088,25 @@ public typealias FfiConverterTypeXid = FfiConverterString
     
         
         FfiConverterTypeReadiness.lower(`ticket`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * Renames the files of a wallet or gate that is Corrupt to `store.corrupt-N` in the same folder, so that a new one can
+         * be created there. Nothing is deleted. Gives the path of the database file as it is now, for a supporter.
+         *
+         * How an app goes on: a wallet is created anew with the same vault, which still knows what was handed on, and the
+         * organizer issues the tickets again; a gate is created anew, certified, and merges the journals of other gates.
+         */
+    @Throws(WalletException::class) fun `moveAside`(`folder`: kotlin.String): kotlin.String {
+            return FfiConverterString.lift(
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_func_move_aside(
+    
+        
+        FfiConverterString.lower(`folder`),_status)
 }
     )
     }

@@ -1913,7 +1913,7 @@ public object FfiConverterTypeIssuer: FfiConverter<Issuer, Long> {
  * An organizer whose keys everybody has, with one event that is on: doors opened half an hour ago, the end is three
  * hours away; gate A takes all zones, gate B only zone R; a ticket goes to two friends in a row; the stamps 1 to 3.
  *
- * Every real gate refuses its tickets as TEST_TICKET. Its folder is a temporary one and goes with the object.
+ * Every real gate refuses its tickets as `TEST_TICKET`. Its folder is a temporary one and goes with the object.
  */
 public interface SandboxInterface {
     
@@ -1964,7 +1964,7 @@ public interface SandboxInterface {
  * An organizer whose keys everybody has, with one event that is on: doors opened half an hour ago, the end is three
  * hours away; gate A takes all zones, gate B only zone R; a ticket goes to two friends in a row; the stamps 1 to 3.
  *
- * Every real gate refuses its tickets as TEST_TICKET. Its folder is a temporary one and goes with the object.
+ * Every real gate refuses its tickets as `TEST_TICKET`. Its folder is a temporary one and goes with the object.
  */
 open class Sandbox: Disposable, AutoCloseable, SandboxInterface
 {
