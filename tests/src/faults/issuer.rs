@@ -115,6 +115,21 @@ fn lives() -> Vec<Operation> {
         )
         .in_transactions(2),
         Operation::new(
+            "Issuer::sandbox",
+            ORG,
+            DAY,
+            || {
+                let scene = Scene::new();
+                FolderVault::beside(&scene.path("org")).make();
+                scene
+            },
+            Act::Start(|scene, seed| {
+                let issuer = Issuer::sandbox(&scene.path("org"), scene.host("org", DAY, seed));
+                issuer.map(|issuer| Open::Issuer(Box::new(issuer))).map_err(named)
+            }),
+        )
+        .in_transactions(2),
+        Operation::new(
             "Issuer::open",
             ORG,
             DAY,

@@ -54,7 +54,7 @@ fn every_key_is_read() {
     assert_eq!(event.start.as_second() - event.doors.as_second(), 3_600);
     assert_eq!(event.zones, ["S", "A"]);
     assert_eq!(event.gates[0].zones, None);
-    assert_eq!(event.gates[1].zones, Some(vec![0, 1]));
+    assert_eq!(event.gates[1].zones, Some(vec![1, 0]));
     assert_eq!((event.early_minutes, event.late_minutes, event.moved_minutes), (10, 20, -30));
     assert_eq!(event.policy, PolicyPlan { hops: 3, deadline_minutes: 60, ..PolicyPlan::default() });
     assert_eq!(event.stamps, Some(PathBuf::from("stamps.toml")));
