@@ -1,8 +1,8 @@
 package dev.mogiri
 
-import dev.mogiri.organizer.Sandbox
 import dev.mogiri.organizer.SampleKind
 import dev.mogiri.organizer.SampleVerdict
+import dev.mogiri.organizer.Sandbox
 import dev.mogiri.testkit.FixedClock
 import dev.mogiri.testkit.MemoryVault
 import org.junit.jupiter.api.AfterEach
@@ -44,13 +44,12 @@ class SandboxTest {
         }
     }
 
-    private fun answer(verdict: Verdict): Pair<SampleVerdict, String?> =
-        when (verdict) {
-            is Verdict.Admitted -> SampleVerdict.ADMITTED to null
-            is Verdict.Refused -> SampleVerdict.REFUSED to verdict.v1.reason.name
-            is Verdict.Ask -> SampleVerdict.ASK to verdict.v1.reason.name
-            is Verdict.Repeat -> SampleVerdict.REPEAT to null
-        }
+    private fun answer(verdict: Verdict): Pair<SampleVerdict, String?> = when (verdict) {
+        is Verdict.Admitted -> SampleVerdict.ADMITTED to null
+        is Verdict.Refused -> SampleVerdict.REFUSED to verdict.v1.reason.name
+        is Verdict.Ask -> SampleVerdict.ASK to verdict.v1.reason.name
+        is Verdict.Repeat -> SampleVerdict.REPEAT to null
+    }
 
     private fun gate(name: String): Gate {
         val gate = Gate.create(folder.resolve(name).toString(), sandbox.eventFile(), name, "", MemoryVault(), clock)
