@@ -331,7 +331,7 @@ impl Gate {
 
     /// Ends the session in order and lets the folder go; every later call is Released. Call it when the shift ends.
     pub fn release(&self) -> Result<(), GateError> {
-        self.0.take().map_or(Ok(()), |gate| Ok(gate.close()?))
+        self.0.take()?.map_or(Ok(()), |gate| Ok(gate.close()?))
     }
 }
 
@@ -340,7 +340,7 @@ impl Gate {
         &self,
         work: impl FnOnce(&mut gate::Gate) -> Result<R, gate::GateError>,
     ) -> Result<R, GateError> {
-        Ok(self.0.with(work).ok_or(GateError::Released)??)
+        Ok(self.0.with(work)??)
     }
 }
 

@@ -106,7 +106,7 @@ pub enum GateError {
     /// Something is in this folder already; open it.
     #[error("a gate exists in this folder")]
     AlreadyExists,
-    /// Another object or process holds this folder; try again.
+    /// Another object or process holds this folder, or a vault or clock called the gate that waits for it; try again.
     #[error("the gate is open elsewhere")]
     Busy,
     /// Another object changed the gate while this one was suspended: release this one and open the folder again.

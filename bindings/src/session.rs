@@ -1,23 +1,119 @@
 //! The one object behind a folder, until the host releases it.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread::{self, ThreadId};
+
+use crate::{GateError, WalletError};
 
 /// A core object that several threads of the host may call, one at a time.
-pub(crate) struct Session<T>(Mutex<Option<T>>);
+pub(crate) struct Session<T> {
+    object: Mutex<Option<T>>,
+    /// Who works with it now: a vault or clock that calls back from there would wait for itself.
+    worker: Mutex<Option<ThreadId>>,
+}
+
+/// Why there is no object to work with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Gone {
+    /// It was released.
+    Released,
+    /// The host's own callback called the object that waits for the callback.
+    CalledBack,
+}
+
+impl From<Gone> for WalletError {
+    fn from(gone: Gone) -> Self {
+        match gone {
+            Gone::Released => Self::Released,
+            Gone::CalledBack => Self::Busy,
+        }
+    }
+}
+
+impl From<Gone> for GateError {
+    fn from(gone: Gone) -> Self {
+        match gone {
+            Gone::Released => Self::Released,
+            Gone::CalledBack => Self::Busy,
+        }
+    }
+}
 
 impl<T> Session<T> {
     pub(crate) fn new(object: T) -> Self {
-        Self(Mutex::new(Some(object)))
+        Self { object: Mutex::new(Some(object)), worker: Mutex::new(None) }
     }
 
-    /// Works with the object; `None` once it was released.
-    pub(crate) fn with<R>(&self, work: impl FnOnce(&mut T) -> R) -> Option<R> {
-        // A panic in the middle leaves nothing behind: every change of the core is one transaction.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).as_mut().map(work)
+    /// Works with the object, alone.
+    pub(crate) fn with<R>(&self, work: impl FnOnce(&mut T) -> R) -> Result<R, Gone> {
+        self.alone(|object| object.as_mut().map(work)).and_then(|answer| answer.ok_or(Gone::Released))
     }
 
-    /// Takes the object out; `None` if that was done before.
-    pub(crate) fn take(&self) -> Option<T> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    /// Takes the object out; nothing if that was done before.
+    pub(crate) fn take(&self) -> Result<Option<T>, Gone> {
+        self.alone(Option::take)
+    }
+
+    fn alone<R>(&self, work: impl FnOnce(&mut Option<T>) -> R) -> Result<R, Gone> {
+        if *lock(&self.worker) == Some(thread::current().id()) {
+            return Err(Gone::CalledBack);
+        }
+        let mut object = lock(&self.object);
+        let _mark = Mark::set(&self.worker);
+        Ok(work(&mut object))
+    }
+}
+
+/// Says who works, until it is dropped, after a panic too.
+struct Mark<'a>(&'a Mutex<Option<ThreadId>>);
+
+impl<'a> Mark<'a> {
+    fn set(worker: &'a Mutex<Option<ThreadId>>) -> Self {
+        *lock(worker) = Some(thread::current().id());
+        Self(worker)
+    }
+}
+
+impl Drop for Mark<'_> {
+    fn drop(&mut self) {
+        *lock(self.0) = None;
+    }
+}
+
+/// A panic in the middle leaves nothing behind: every change of the core is one transaction.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_callback_that_calls_back_is_told_so_and_the_act_goes_on() {
+        let session = Session::new(1);
+        let answer = session.with(|number| {
+            *number += 1;
+            (session.with(|number| *number), session.take())
+        });
+        assert_eq!(answer, Ok((Err(Gone::CalledBack), Err(Gone::CalledBack))));
+        assert_eq!(session.with(|number| *number), Ok(2));
+    }
+
+    #[test]
+    fn a_panic_in_the_middle_leaves_the_object_usable() {
+        let session = Session::new(1);
+        let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            session.with(|_| panic!("in the middle"))
+        }));
+        assert!(panicked.is_err());
+        assert_eq!(session.with(|number| *number), Ok(1));
+    }
+
+    #[test]
+    fn what_was_taken_is_released_for_everybody() {
+        let session = Session::new(1);
+        assert_eq!(session.take(), Ok(Some(1)));
+        assert_eq!((session.take(), session.with(|number| *number)), (Ok(None), Err(Gone::Released)));
     }
 }

@@ -238,7 +238,7 @@ impl Wallet {
     /// Destroys this wallet: keys in hardware, the vault's key and item, then the files. Nothing can be undone. Every
     /// later call is Released; if this fails, call `wipeWallet` for the folder.
     pub fn wipe(&self) -> Result<(), WalletError> {
-        self.0.take().map_or(Err(WalletError::Released), |wallet| Ok(wallet.wipe()?))
+        self.0.take()?.map_or(Err(WalletError::Released), |wallet| Ok(wallet.wipe()?))
     }
 
     /// Whether the folder was put back from an older copy.
@@ -260,7 +260,7 @@ impl Wallet {
 
     /// Lets the folder go; every later call is Released.
     pub fn release(&self) -> Result<(), WalletError> {
-        self.0.take().map_or(Ok(()), |wallet| Ok(wallet.close()?))
+        self.0.take()?.map_or(Ok(()), |wallet| Ok(wallet.close()?))
     }
 }
 
@@ -269,7 +269,7 @@ impl Wallet {
         &self,
         work: impl FnOnce(&mut wallet::Wallet) -> Result<R, wallet::WalletError>,
     ) -> Result<R, WalletError> {
-        Ok(self.0.with(work).ok_or(WalletError::Released)??)
+        Ok(self.0.with(work)??)
     }
 }
 

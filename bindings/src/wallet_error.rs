@@ -15,7 +15,7 @@ pub enum WalletError {
     /// A wallet is in this folder already; open it.
     #[error("a wallet exists in this folder")]
     AlreadyExists,
-    /// Another object or process holds this folder; try again.
+    /// Another object or process holds this folder, or a vault or clock called the wallet that waits for it; try again.
     #[error("the wallet is open elsewhere")]
     Busy,
     /// Another object changed the wallet while this one was suspended: release this one and open the folder again.
