@@ -52,10 +52,12 @@ fn modules(workspace: &Workspace, work: &Path) -> Result<Vec<PathBuf>> {
 fn libraries(workspace: &Workspace) -> Result<Vec<PathBuf>> {
     let pom = fs::read_to_string(workspace.kotlin().join("pom.xml"))?;
     let (jna, kotlin) = (property(&pom, "jna.version")?, property(&pom, "kotlin.version")?);
+    let coroutines = property(&pom, "coroutines.version")?;
     let artifact = |group, name, version| Artifact { group, name, version, classifier: None };
     let libraries = [
         artifact("net.java.dev.jna", "jna", jna.as_str()),
         artifact("org.jetbrains.kotlin", "kotlin-stdlib", kotlin.as_str()),
+        artifact("org.jetbrains.kotlinx", "kotlinx-coroutines-core-jvm", coroutines.as_str()),
         artifact("org.jetbrains", "annotations", "13.0"),
     ];
     libraries.iter().map(|library| fetch(workspace, library)).collect()

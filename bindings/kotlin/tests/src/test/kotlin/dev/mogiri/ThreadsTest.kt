@@ -1,0 +1,154 @@
+package dev.mogiri
+
+import dev.mogiri.testkit.FixedClock
+import dev.mogiri.testkit.MemoryVault
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.async
+import kotlinx.coroutines.awaitAll
+import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.withContext
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.assertThrows
+import org.junit.jupiter.api.io.TempDir
+import java.nio.file.Files
+import java.nio.file.Path
+import java.util.concurrent.CountDownLatch
+import java.util.concurrent.Executors
+
+/** Many callers, callbacks and cancellation, on real threads. */
+class ThreadsTest {
+    @TempDir
+    lateinit var folder: Path
+    private val clock = FixedClock(Organizer.DOORS + 300)
+    private val organizer by lazy { Organizer(folder) }
+
+    @Test
+    fun `many threads at once get whole answers`() {
+        val wallet = holder(MemoryVault())
+        val ticket = wallet.tickets()[0].id
+        val threads = Executors.newFixedThreadPool(THREADS)
+        val texts = List(THREADS * 8) { threads.submit<String> { wallet.present(ticket).text } }.map { it.get() }
+        threads.shutdown()
+        assertEquals(1, texts.toSet().size)
+    }
+
+    @Test
+    fun `many coroutines at once get whole answers`() = runBlocking {
+        val live = LiveWallet.create(path("live"), MemoryVault(), clock)
+        live.importFile(organizer.issue(live.request(2u)))
+        val ids = live.read { wallet -> wallet.tickets().map { it.id } }
+        val texts = withContext(Dispatchers.Default) {
+            List(THREADS * 8) { async { live.present(ids[it % 2]).text } }.awaitAll()
+        }
+        assertEquals(2, texts.toSet().size)
+    }
+
+    @Test
+    fun `a vault that calls its wallet back is told that it is busy, and the act goes on`() {
+        val vault = CallingVault()
+        val wallet = holder(vault)
+        vault.call = { assertThrows<WalletException.Busy> { wallet.tickets() } }
+        wallet.present(wallet.tickets()[0].id)
+        assertTrue(vault.calls > 0)
+        assertEquals(2, wallet.tickets().size)
+    }
+
+    @Test
+    fun `an act that is cancelled in the middle is done whole`() = runBlocking {
+        val vault = CallingVault()
+        val live = LiveWallet.create(path("live"), vault, clock)
+        val friend = Wallet.create(path("friend"), MemoryVault(), clock)
+        live.importFile(organizer.issue(live.request(2u)))
+        val ticket = live.read { it.tickets()[0].id }
+        val (inside, goOn) = CompletableDeferred<Unit>() to CountDownLatch(1)
+        vault.call = {
+            inside.complete(Unit)
+            goOn.await()
+        }
+        val act = launch(Dispatchers.Default) { live.handOver(ticket, friend.request(), Confirmation.Camera) }
+        inside.await()
+        val cancelling = launch(Dispatchers.Default) { act.cancelAndJoin() }
+        goOn.countDown()
+        cancelling.join()
+        assertEquals(TicketState.HANDING_OVER, live.ticket(ticket).state)
+    }
+
+    @Test
+    fun `ten thousand codes leave memory as it was`() {
+        val wallet = holder(MemoryVault())
+        val ticket = wallet.tickets()[0].id
+        show(wallet, ticket, WARM_UP)
+        val before = Memory.settled()
+        show(wallet, ticket, CODES)
+        val after = Memory.settled()
+        println("soak: $CODES codes, $before -> $after")
+        assertTrue(after.heap - before.heap < HEAP_KIB, "heap $before $after")
+        assertTrue(after.process - before.process < PROCESS_KIB, "process $before $after")
+    }
+
+    private fun show(wallet: Wallet, ticket: TicketId, codes: Int) = repeat(codes) {
+        clock.seconds += 10
+        wallet.present(ticket)
+    }
+
+    private fun holder(vault: KeyVault): Wallet {
+        val wallet = Wallet.create(path("wallet"), vault, clock)
+        wallet.importFile(organizer.issue(wallet.request(2u)))
+        return wallet
+    }
+
+    private fun path(name: String): String = folder.resolve(name).toString()
+
+    private class CallingVault(private val inner: MemoryVault = MemoryVault()) : KeyVault by inner {
+        @Volatile
+        var call: (() -> Unit)? = null
+
+        @Volatile
+        var calls = 0
+
+        override fun put(item: ByteArray) {
+            call?.also { calls += 1 }?.invoke()
+            inner.put(item)
+        }
+
+        override fun openSealed(sealed: ByteArray): ByteArray {
+            call?.also { calls += 1 }?.invoke()
+            return inner.openSealed(sealed)
+        }
+    }
+
+    private data class Memory(val heap: Long, val process: Long) {
+        companion object {
+            /** JNA frees by its own thread what the collector found, so one collection does not tell. */
+            fun settled(): Memory = List(COLLECTIONS) { now() }.minBy { it.heap }
+
+            @Suppress("ExplicitGarbageCollectionCall") // What is left afterwards is what leaked.
+            private fun now(): Memory {
+                System.gc()
+                val runtime = Runtime.getRuntime()
+                return Memory((runtime.totalMemory() - runtime.freeMemory()) / 1024, residentKib())
+            }
+
+            /** Only Linux tells it by a file; elsewhere only the heap is measured. */
+            private fun residentKib(): Long {
+                val status = Path.of("/proc/self/status")
+                if (!Files.exists(status)) return 0
+                return Files.readAllLines(status).first { it.startsWith("VmRSS") }.filter(Char::isDigit).toLong()
+            }
+        }
+    }
+
+    private companion object {
+        const val THREADS = 8
+        const val COLLECTIONS = 20
+        const val WARM_UP = 2_000
+        const val CODES = 10_000
+        const val HEAP_KIB = 4 * 1024
+        const val PROCESS_KIB = 24 * 1024
+    }
+}
