@@ -7,22 +7,42 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::command::{Success, tee};
+use crate::command::{self, Success, tee};
 use crate::maven::maven;
 use crate::report::Tally;
 use crate::workspace::Workspace;
 use crate::xunit;
 
+/// The goal that runs a class of a module; the others of the build skip it.
+const EXEC: &str = "org.codehaus.mojo:exec-maven-plugin:3.5.1:java";
+
 /// Compiles the packages and runs their tests on the library that cargo built, found on the class path as in an app.
 pub(crate) fn test(workspace: &Workspace) -> Result<Tally> {
-    let natives = Natives::stage(workspace, &workspace.build())?;
     let reports = workspace.kotlin().join("tests/target/surefire-reports");
+    run(&reports, modules(workspace)?.arg("test"))
+}
+
+/// The demo app: every flow by clicks, without a screen, on the same library.
+pub(crate) fn demo(workspace: &Workspace) -> Result<Tally> {
+    let reports = workspace.root().join("android-demo/target/surefire-reports");
+    let mut command = modules(workspace)?;
+    command.args(["-Pdemo", "--projects", "../../android-demo", "--also-make", "test"]);
+    run(&reports, &mut command)
+}
+
+/// The demo app in a window. Who closes it ends the command.
+pub(crate) fn open_demo(workspace: &Workspace) -> Result<()> {
+    let mut command = modules(workspace)?;
+    command.args(["-Pdemo", "--projects", "../../android-demo", "--also-make", "-DskipTests"]);
+    command::run(command.args(["process-classes", EXEC]))
+}
+
+fn run(reports: &Path, command: &mut Command) -> Result<Tally> {
     if reports.exists() {
-        fs::remove_dir_all(&reports)?;
+        fs::remove_dir_all(reports)?;
     }
-    let mut command = modules(workspace, &natives);
-    let (_, success) = tee(command.arg("test"))?;
-    let tally = xunit::count_folder(&reports);
+    let (_, success) = tee(command)?;
+    let tally = xunit::count_folder(reports);
     match success {
         Success::No(status) if tally.as_ref().map_or(0, |tally| tally.failed) == 0 => {
             bail!("mvn failed: {status}")
@@ -31,14 +51,15 @@ pub(crate) fn test(workspace: &Workspace) -> Result<Tally> {
     }
 }
 
-/// Maven over all modules, with these native libraries in the jar.
-fn modules(workspace: &Workspace, natives: &Natives) -> Command {
+/// Maven over all modules, with the native libraries of this build in the jars.
+fn modules(workspace: &Workspace) -> Result<Command> {
+    let natives = Natives::stage(workspace, &workspace.build())?;
     let mut command = maven();
     command.arg("--file").arg(workspace.kotlin().join("pom.xml"));
     command.arg(format!("-Dmogiri.natives={}", natives.phone.display()));
     command.arg(format!("-Dmogiri.organizer.natives={}", natives.organizer.display()));
     command.arg(format!("-Dmogiri.command={}", workspace.build().join("mogiri").display()));
-    command
+    Ok(command)
 }
 
 /// What goes into the jars: the phones' library and the organizer's, each into its own.

@@ -1,4 +1,4 @@
-//! `cargo xtask test|bench|fixtures|fuzz|bindings|words|xcframework|setup`: every chore of this repository.
+//! `cargo xtask test|bench|fixtures|fuzz|bindings|words|tokens|demo|xcframework|setup`: every chore of this repository.
 
 mod bench;
 mod bindings;
@@ -14,6 +14,7 @@ mod shrink;
 mod style;
 mod swift;
 mod test;
+mod tokens;
 mod words;
 mod workspace;
 mod xcframework;
@@ -51,6 +52,10 @@ enum Chore {
     Xcframework(Slices),
     /// Make everything that is made from words/*.toml again
     Words,
+    /// Make what is made from tokens/tokens.toml again
+    Tokens,
+    /// Open the demo app in a window
+    Demo,
     /// Set up what `test` needs, without testing
     Setup(Choice),
 }
@@ -104,6 +109,8 @@ fn run(chore: Chore) -> Result<ExitCode> {
         Chore::Bindings => bindings::regenerate(&workspace).map(|()| ExitCode::SUCCESS),
         Chore::Xcframework(slices) => xcframework::make(&workspace, &slices.only).map(|()| ExitCode::SUCCESS),
         Chore::Words => words::regenerate(&workspace).map(|()| ExitCode::SUCCESS),
+        Chore::Tokens => tokens::regenerate(&workspace).map(|()| ExitCode::SUCCESS),
+        Chore::Demo => kotlin::open_demo(&workspace).map(|()| ExitCode::SUCCESS),
         Chore::Setup(choice) => {
             let runners = test::chosen(&choice.only)?;
             setup::run(&runners)?;

@@ -22,6 +22,7 @@ pub(crate) fn kotlin(workspace: &Workspace) -> Result<()> {
     let work = workspace.kotlin();
     let sources = ["*/src/main/kotlin/**/*.kt", "*/src/test/kotlin/**/*.kt"];
     run(&mut java(&fetch(workspace, &KTLINT)?, &work, &sources))?;
+    run(&mut java(&fetch(workspace, &KTLINT)?, &workspace.root().join("android-demo"), &["src/**/*.kt"]))?;
     let config = ["--build-upon-default-config", "--config", "detekt.yml", "--input", "."];
     let written = ["--excludes", "**/generated/**,**/target/**"];
     run(&mut java(&fetch(workspace, &DETEKT)?, &work, &[config.as_slice(), written.as_slice()].concat()))

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::report::{Outcome, Report};
 use crate::workspace::Workspace;
-use crate::{bindings, fuzz, kotlin, rust, setup, shrink, style, swift, words};
+use crate::{bindings, fuzz, kotlin, rust, setup, shrink, style, swift, tokens, words};
 
 /// A language whose tests can be run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -45,6 +45,7 @@ pub(crate) fn run(workspace: &Workspace, only: &[Runner]) -> Result<ExitCode> {
         report.step("format", || rust::format(workspace).map(checked));
         report.step("lints", || rust::lint(workspace).map(checked));
         report.step("words", || words::check(workspace).map(checked));
+        report.step("tokens", || tokens::check(workspace).map(checked));
         report.step("rust", || rust::test().map(Outcome::Tests));
     }
     if runners.contains(&Runner::Fuzz) {
@@ -55,6 +56,7 @@ pub(crate) fn run(workspace: &Workspace, only: &[Runner]) -> Result<ExitCode> {
     if runners.contains(&Runner::Kotlin) {
         report.step("style kt", || style::kotlin(workspace).map(checked));
         report.step("kotlin", || kotlin::test(workspace).map(Outcome::Tests));
+        report.step("demo", || kotlin::demo(workspace).map(Outcome::Tests));
         report.step("shrunk", || shrink::prove(workspace).map(checked));
     }
     if let Some(toolchain) = &toolchains.swift {

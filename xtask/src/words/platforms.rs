@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, json};
 
-use super::source::{EN, Entry, JA, Text, Words, platform_name};
+use super::source::{EN, Entry, JA, Text, Words, name, platform_name};
 
 const NOTICE: &str = "Made by `cargo xtask words` from words/*.toml: change those.";
 
@@ -31,6 +31,20 @@ pub(super) fn strings(words: &Words, language: fn(&Text) -> &str) -> String {
                 (platform_name(&key, voice), positional(language(text), entry, 's').replace('\'', "\\'"));
             // Writing to a string does not fail.
             let _ = writeln!(xml, "    <string name=\"{name}\">{text}</string>");
+        }
+    }
+    xml + "</resources>\n"
+}
+
+/// What is not translated: the shape of each verdict, and the verdict of each reason.
+pub(super) fn shapes(words: &Words) -> String {
+    let mut xml = format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<!-- {NOTICE} -->\n<resources>\n");
+    for (key, entry) in words.by_key() {
+        let told = [("shape", &entry.shape), ("verdict", &entry.verdict)];
+        for (what, text) in told.into_iter().filter_map(|(what, text)| Some((what, text.as_ref()?))) {
+            let name = name(&key, what);
+            // Writing to a string does not fail.
+            let _ = writeln!(xml, "    <string name=\"{name}\" translatable=\"false\">{text}</string>");
         }
     }
     xml + "</resources>\n"
