@@ -3,9 +3,13 @@ package dev.mogiri
 import dev.mogiri.testkit.BrokenClock
 import dev.mogiri.testkit.BrokenVault
 import dev.mogiri.testkit.MemoryVault
+import dev.mogiri.testkit.MovingClock
+import dev.mogiri.testkit.Trouble
+import dev.mogiri.testkit.TroubledVault
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertThrows
+import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.io.TempDir
 import java.nio.file.Path
@@ -41,6 +45,28 @@ class HostTest {
     fun `a clock that throws does not stop the wallet`() {
         val request = Wallet.create(path(), MemoryVault(), BrokenClock()).request()
         assertFalse(request.isEmpty())
+    }
+
+    @Test
+    fun `a locked vault is tried again after unlocking, and a lost key is not`() {
+        val vault = TroubledVault()
+        Wallet.create(path(), vault).release()
+        for (trouble in listOf(Trouble.LOCKED, Trouble.REFUSED)) {
+            vault.trouble = trouble
+            assertThrows(WalletException.VaultUnavailable::class.java) { Wallet.open(path(), vault) }
+        }
+        vault.trouble = Trouble.KEY_LOST
+        assertThrows(WalletException.KeyLost::class.java) { Wallet.open(path(), vault) }
+        vault.trouble = null
+        assertEquals(emptyList<TicketSummary>(), Wallet.open(path(), vault).tickets())
+    }
+
+    @Test
+    fun `a moving clock goes on from where it began, and never back`() {
+        val clock = MovingClock(Organizer.DOORS)
+        val readings = List(1_000) { clock.nowMs() }
+        assertEquals(readings.sorted(), readings)
+        assertTrue(readings[0] >= (Organizer.DOORS * 1000).toULong())
     }
 
     @Test
