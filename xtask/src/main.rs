@@ -9,6 +9,7 @@ mod fixtures;
 mod fuzz;
 mod kotlin;
 mod maven;
+mod phone;
 mod report;
 mod rust;
 mod scenarios;
