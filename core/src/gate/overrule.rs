@@ -170,7 +170,7 @@ impl Gate {
     }
 
     /// The only ticket of that name.
-    fn find_ticket(&self, name: &str) -> Result<TicketId, GateError> {
+    pub(super) fn find_ticket(&self, name: &str) -> Result<TicketId, GateError> {
         const MIN_PREFIX: usize = 6;
         let name = name.trim();
         if let Ok(ticket) = name.parse() {

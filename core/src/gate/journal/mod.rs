@@ -18,7 +18,7 @@ mod voids;
 mod walk;
 
 pub(crate) use class::is_disowned;
-pub use class::{Class, Evidence, Facts};
+pub use class::{Class, Evidence, Facts, Worth};
 pub use entry::{Body, Entry, Kind};
 pub use file::{Completeness, FileHeader, Item, JournalReader, JournalWriter};
 pub use fold::RuleSaid;
