@@ -7,7 +7,7 @@ use rand_core::Rng as _;
 use super::super::class::Worth;
 use super::super::state::Lane;
 use super::super::{
-    Block, Body, Entry, Evidence, Facts, Hlc, Journal, Kind, Override, Passage, TicketState, WeakCause,
+    Block, Body, Entry, Evidence, Facts, Hlc, Issue, Journal, Kind, Override, Passage, TicketState, WeakCause,
 };
 use crate::crypto::{SecretKey, hash_bytes};
 use crate::testing::fixtures::{CountingRng, Organizer, at};
@@ -17,6 +17,8 @@ use crate::ticket::{
 };
 
 const TICKET: TicketId = TicketId::from_bytes([10; 16]);
+/// A blank that is given out in place of [`TICKET`], which may be a blank itself.
+const OTHER: TicketId = TicketId::from_bytes([11; 16]);
 const WORLDS: u64 = 3_000;
 const REVOKED_SERIAL: u8 = 4;
 
@@ -64,10 +66,10 @@ fn staff(organizer: &Organizer, documents: &Documents) -> Vec<Staff> {
     let kinds: [Shift<'_>; 7] = [
         (&[Role::Scan, Role::Void], evening, None),
         (&[Role::Scan, Role::Void], evening, Some(vec![0])),
-        (&[Role::Scan, Role::Void, Role::Override, Role::Supervise], evening, None),
-        (&[Role::Manual, Role::Void], evening, None),
+        (&[Role::Scan, Role::Void, Role::Override, Role::Issue, Role::Supervise], evening, None),
+        (&[Role::Manual, Role::Issue, Role::Void], evening, None),
         (&[Role::Scan, Role::Override, Role::Void], evening, None),
-        (&[Role::Override, Role::Supervise, Role::Void], (-7200, 600), None),
+        (&[Role::Override, Role::Issue, Role::Supervise, Role::Void], (-7200, 600), None),
         (&[Role::Scan, Role::Void], (-7200, -6000), None),
     ];
     kinds
@@ -140,7 +142,7 @@ impl World {
             _ => (Some(vec![1]), Some(code.epoch), Evidence::Holds(code.facts)),
         };
         let passage = Passage { code: bytes.clone(), challenge: None, notes: Vec::new() };
-        let body = match rng.next_u64() % 12 {
+        let body = match rng.next_u64() % 15 {
             0..=4 => Body::Admit(passage),
             5..=7 => Body::Exit(passage),
             8 => {
@@ -151,6 +153,7 @@ impl World {
                 let target = self.known[usize::try_from(rng.next_u64()).unwrap_or(0) % self.known.len()].hash;
                 return ((None, gate), Body::Void { target, reason: "TEST".to_owned() }, Evidence::Absent);
             }
+            11..=13 => return issue(code, gate, rng),
             _ => {
                 let kind = pick(rng, &[Kind::Close, Kind::Note, Kind::Unknown(40)]);
                 return ((None, gate), Body::Other(kind, vec![0x80]), Evidence::Absent);
@@ -176,7 +179,7 @@ impl World {
             seq: before.map_or(0, |b| b.entry.seq + 1),
             prev: before.map_or(EntryHash::from_bytes([0; 32]), |b| b.hash),
             hlc,
-            ticket: below.map(|_| TICKET),
+            ticket: below.map(|_| about(&body)),
             epoch,
             gate: gate.unwrap_or_default(),
             step: None,
@@ -206,15 +209,36 @@ impl World {
     }
 }
 
+/// A blank is issued: this one, or another in its place, or one that stands for itself.
+fn issue(
+    code: Code,
+    gate: Option<u8>,
+    rng: &mut CountingRng,
+) -> ((Option<u16>, Option<u8>), Body, Evidence) {
+    let (ticket, replaced) = pick(rng, &[(1, None), (1, None), (1, Some(TICKET)), (2, Some(TICKET))]);
+    let blank = Evidence::Holds(Facts { worth: Worth::Blank, time: None, ..code.facts });
+    let evidence = pick(rng, &[blank, blank, blank, Evidence::Holds(code.facts), Evidence::Fails]);
+    let body = Body::Issue(Issue { code: vec![ticket], replaced, reason: "SALE".to_owned() });
+    ((Some(0), gate), body, evidence)
+}
+
+/// The ticket that an entry of these worlds names.
+fn about(body: &Body) -> TicketId {
+    match body {
+        Body::Issue(issue) if issue.code == [2] => OTHER,
+        _ => TICKET,
+    }
+}
+
 /// Few codes in many hands: living ones near each other in time, paper, and one under a stolen key.
 fn codes(rng: &mut CountingRng) -> Vec<Code> {
     let usual = pick(rng, &EntryRule::WORDS).0;
     (0..2 + u8::try_from(rng.next_u64() % 4).unwrap())
         .map(|number| {
             let worth =
-                pick(rng, &[Worth::Proof, Worth::Proof, Worth::Proof, Worth::Static, Worth::Disowned]);
+                pick(rng, &WORTHS);
             let seconds = pick(rng, &[0, 10, 40, 300, 900, 2_000]);
-            let time = (worth != Worth::Static).then(|| Millis(at(seconds).seconds() * 1000));
+            let time = (!matches!(worth, Worth::Static | Worth::Blank)).then(|| Millis(at(seconds).seconds() * 1000));
             let odd = rng.next_u64().is_multiple_of(8);
             let rule = if odd { pick(rng, &EntryRule::WORDS).0 } else { usual };
             let presentation = PresentationId::from_bytes([number; 16]);
@@ -224,9 +248,20 @@ fn codes(rng: &mut CountingRng) -> Vec<Code> {
         .collect()
 }
 
+const WORTHS: [Worth; 7] = [
+    Worth::Proof,
+    Worth::Proof,
+    Worth::Proof,
+    Worth::Static,
+    Worth::Blank,
+    Worth::Blank,
+    Worth::Disowned,
+];
+
 /// What the protocol's text says of a set, found the slow way.
 struct Reference<'a> {
     world: &'a World,
+    issued: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -258,7 +293,35 @@ struct Walked {
     block: Option<(Names, String)>,
 }
 
-impl Reference<'_> {
+impl<'a> Reference<'a> {
+    fn of(world: &'a World) -> Self {
+        let unknown = Self { world, issued: false };
+        let issued = !unknown.issues(|ticket, _| ticket == TICKET).is_empty();
+        Self { issued, ..unknown }
+    }
+
+    /// Entries that issue a blank as J-06 and J-07 say, and that nobody took back; the one with the lowest clock first.
+    fn issues(&self, asked: impl Fn(TicketId, Option<TicketId>) -> bool) -> Vec<EntryHash> {
+        let voids = self.voids();
+        let counts = |i: &usize| {
+            let known = &self.world.known[*i];
+            let (Body::Issue(issue), Some(ticket)) = (&known.entry.body, known.entry.ticket) else {
+                return false;
+            };
+            asked(ticket, issue.replaced)
+                && issue.replaced != Some(ticket)
+                && self.facts(*i).is_some_and(|facts| facts.worth == Worth::Blank)
+                && self.may(*i, Role::Issue)
+                && !voids.iter().any(|(_, target, _)| target == i)
+        };
+        let mut found: Vec<usize> = (0..self.world.known.len()).filter(counts).collect();
+        found.sort_by_key(|i| {
+            let known = &self.world.known[*i];
+            (known.entry.hlc, known.entry.log, known.hash)
+        });
+        found.into_iter().map(|i| self.world.known[i].hash).collect()
+    }
+
     fn ms(&self, i: usize) -> i64 {
         i64::try_from(self.world.known[i].entry.hlc.ms.0).unwrap()
     }
@@ -310,6 +373,7 @@ impl Reference<'_> {
         let overrides = kind == Kind::Override && self.may(i, Role::Override);
         let weak = match known.evidence {
             _ if kind == Kind::Exit => false,
+            Evidence::Holds(facts) if facts.worth == Worth::Blank && !self.issued => overrides,
             Evidence::Holds(_) => overrides || self.has(i, Role::Scan),
             Evidence::Unlisted => overrides || self.may(i, Role::Scan),
             Evidence::Absent if kind == Kind::Override => overrides,
@@ -520,13 +584,19 @@ fn the_fold_and_a_walk_written_from_the_text_agree_on_thousands_of_sets_in_any_o
     for seed in 0..WORLDS {
         let mut rng = CountingRng(seed << 24);
         let world = World::random(&mut rng);
-        let (rule, expected) = Reference { world: &world }.walks();
+        let reference = Reference::of(&world);
+        let (rule, expected) = reference.walks();
+        let issues = reference.issues(|ticket, _| ticket == TICKET);
+        let replaced = reference.issues(|_, replaced| replaced == Some(TICKET)).first().copied();
         for _ in 0..2 {
             let state = world.fold(&mut rng);
             assert_eq!(state.rule(), rule, "seed {seed}");
+            assert_eq!((state.issues(), state.replaced()), (issues.as_slice(), replaced), "seed {seed}");
             let walked: BTreeMap<_, _> = state.lanes.iter().map(|(zone, lane)| (*zone, told(lane))).collect();
             assert_eq!(walked, expected, "seed {seed}, {rule:?}");
         }
+        *met.entry(format!("issued {}", issues.len().min(2))).or_default() += 1;
+        *met.entry(format!("replaced {}", replaced.is_some())).or_default() += 1;
         for walked in expected.values() {
             let block = walked.block.as_ref().map_or("open", |(_, word)| word.as_str());
             *met.entry(format!("{rule:?} {block}")).or_default() += 1;
@@ -538,6 +608,9 @@ fn the_fold_and_a_walk_written_from_the_text_agree_on_thousands_of_sets_in_any_o
             let key = format!("{rule} {block}");
             assert!(met.get(&key).is_some_and(|n| *n >= 5), "{key}: {met:?}");
         }
+    }
+    for key in ["issued 0", "issued 1", "issued 2", "replaced true", "replaced false"] {
+        assert!(met.get(key).is_some_and(|n| *n >= 20), "{key}: {met:?}");
     }
     assert!(met.get("PassOut EXIT_UNCLEAR").is_some_and(|n| *n >= 5), "{met:?}");
 }
