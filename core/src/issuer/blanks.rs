@@ -7,7 +7,7 @@ use super::record::{only, put};
 use crate::crypto::PublicKey;
 use crate::store::{StoreError, Table};
 use crate::ticket::{
-    Blanks, CredentialPayload, Enrolment, EventCore, EventId, Flags, Policy, RevokedKey, Role, TicketId, read_key,
+    Blanks, CredentialPayload, Enrolment, EventCore, EventId, Flags, Policy, Role, TicketId, read_key,
 };
 use crate::wire::{Envelope, Reader, Wire, WireError, Writer};
 
@@ -83,20 +83,23 @@ impl Issuer {
         Ok(tickets)
     }
 
-    /// The keys in a revocation list of those of these tickets that are blanks, and their event.
-    pub(super) fn blank_keys(
-        &self,
-        tickets: &[TicketId],
-    ) -> Result<Vec<(TicketId, EventId, RevokedKey)>, IssuerError> {
+    /// Those of these tickets that are blanks, and their event.
+    pub(super) fn blanks_among(&self, tickets: &[TicketId]) -> Result<Vec<(TicketId, EventId)>, IssuerError> {
+        let mut blanks = self.all_blanks()?;
+        blanks.retain(|(ticket, _)| tickets.contains(ticket));
+        Ok(blanks)
+    }
+
+    /// Every blank of every event.
+    pub(super) fn all_blanks(&self) -> Result<Vec<(TicketId, EventId)>, IssuerError> {
         let mut found = Vec::new();
         self.store.read(|r| {
             r.for_each(Table::Meta, |row| {
                 let event = row.key.as_deref().and_then(|key| key.strip_prefix(BATCH));
                 if let Some(event) = event.and_then(|event| <[u8; 8]>::try_from(event).ok()) {
-                    let batch = Batch::from_bytes(&row.value, Blanks::MAX_BYTES)?.tickets()?.into_iter();
-                    let asked = batch.filter(|ticket| tickets.contains(ticket));
+                    let batch = Batch::from_bytes(&row.value, Blanks::MAX_BYTES)?;
                     let event = EventId::from_bytes(event);
-                    found.extend(asked.map(|ticket| (ticket, event, RevokedKey::of(ticket, 0))));
+                    found.extend(batch.tickets()?.into_iter().map(|ticket| (ticket, event)));
                 }
                 Ok::<_, IssuerError>(())
             })

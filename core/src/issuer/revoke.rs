@@ -101,16 +101,16 @@ impl Issuer {
 
     /// Every epoch of these tickets, blanks among them.
     fn keys_of(&self, tickets: &[TicketId]) -> Result<(EventId, Vec<RevokedKey>), IssuerError> {
-        let blanks = self.blank_keys(tickets)?;
-        let is_blank = |ticket: &&TicketId| blanks.iter().any(|(blank, ..)| blank == *ticket);
+        let blanks = self.blanks_among(tickets)?;
+        let is_blank = |ticket: &&TicketId| blanks.iter().any(|(blank, _)| blank == *ticket);
         let sold: Vec<TicketId> = tickets.iter().filter(|ticket| !is_blank(ticket)).copied().collect();
         let found = self.locate(&sold)?;
-        let events = || found.iter().map(|ticket| ticket.event).chain(blanks.iter().map(|(_, event, _)| *event));
+        let events = || found.iter().map(|ticket| ticket.event).chain(blanks.iter().map(|(_, event)| *event));
         let event = events().next().ok_or(IssuerError::NoTickets)?;
         if events().any(|other| other != event) {
             return Err(IssuerError::DifferentEvents);
         }
-        let keys = found.iter().flat_map(Located::keys).chain(blanks.iter().map(|(.., key)| *key));
+        let keys = found.iter().flat_map(Located::keys).chain(blanks.iter().map(|(blank, _)| RevokedKey::of(*blank, 0)));
         Ok((event, keys.collect()))
     }
 }
