@@ -1,7 +1,7 @@
 //! The native libraries of an AAR: built by cargo-ndk, and read back.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
 use object::elf::{EM_AARCH64, EM_ARM, EM_X86_64, FileHeader32, FileHeader64, PT_LOAD};
@@ -26,11 +26,14 @@ pub(super) fn toolchain() -> Result<()> {
     if ask("cargo", &["ndk", "--version"]).is_none() {
         bail!("cargo-ndk is missing: `cargo install cargo-ndk`");
     }
-    let variables = ["ANDROID_NDK_HOME", "ANDROID_NDK_ROOT", "ANDROID_HOME", "ANDROID_SDK_ROOT"];
-    let found = variables.iter().filter_map(std::env::var_os).any(|folder| Path::new(&folder).is_dir());
+    // cargo-ndk looks here too: for an NDK itself, and for those that an SDK has.
+    let named =
+        ["ANDROID_NDK_HOME", "ANDROID_NDK_ROOT"].iter().filter_map(std::env::var_os).map(PathBuf::from);
+    let sdks = ["ANDROID_HOME", "ANDROID_SDK_ROOT"].iter().filter_map(std::env::var_os);
+    let mut places = named.chain(sdks.map(|sdk| Path::new(&sdk).join("ndk")));
     ensure!(
-        found,
-        "no Android NDK: install one (`sdkmanager ndk-bundle`) and name its folder in ANDROID_NDK_HOME"
+        places.any(|folder| folder.is_dir()),
+        "no Android NDK: install one with Android's SDK manager and name its folder in ANDROID_NDK_HOME"
     );
     Ok(())
 }
