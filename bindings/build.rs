@@ -14,8 +14,16 @@ use syn::{Attribute, Expr, ExprLit, Fields, Item, ItemMacro, Lit, Meta, Visibili
 /// What crosses: a line `room: Type, Type` for each room of the core.
 const LIST: &str = "remote.txt";
 
-/// Enumerations that a macro of the core declares, by the macro's name: `docs Name = …;` for each case.
-const BY_MACRO: [(&str, &str); 1] = [("reasons", "Reason")];
+/// Enumerations that a macro of the core declares: the macro's name, theirs and their documentation. Each of its statements
+/// begins with a case, `docs Name …;`.
+const BY_MACRO: [(&str, &str, &str); 2] = [
+    (
+        "reasons",
+        "Reason",
+        " Why a code did not open the door. The protocol has a table of them (docs/protocol.md, table P).",
+    ),
+    ("samples", "SampleKind", " Every answer that a code alone, or codes before it, can bring about."),
+];
 
 type Declarations = BTreeMap<String, TokenStream>;
 
@@ -23,10 +31,11 @@ fn main() {
     let folder = |key| PathBuf::from(env::var_os(key).unwrap_or_else(|| panic!("cargo sets {key}")));
     let (here, out) = (folder("CARGO_MANIFEST_DIR"), folder("OUT_DIR"));
     println!("cargo::rerun-if-changed={LIST}");
+    let core = here.ancestors().map(|folder| folder.join("core/src")).find(|folder| folder.is_dir());
+    let core = core.unwrap_or_else(|| panic!("{} is in no workspace with the core", here.display()));
     let list = fs::read_to_string(here.join(LIST)).unwrap_or_else(|error| panic!("{LIST}: {error}"));
     let rooms = list.lines().filter_map(|line| line.split_once(": "));
-    let declared: TokenStream =
-        rooms.map(|(room, names)| declare(&here.join("../core/src").join(room), names)).collect();
+    let declared: TokenStream = rooms.map(|(room, names)| declare(&core.join(room), names)).collect();
     fs::write(out.join("remote.rs"), declared.to_string())
         .unwrap_or_else(|error| panic!("remote.rs: {error}"));
 }
@@ -82,9 +91,9 @@ fn enumeration(name: &str, docs: &TokenStream, cases: &TokenStream) -> (String, 
     (name.to_owned(), quote! { #docs #[uniffi::remote(Enum)] pub enum #of { #cases } })
 }
 
-/// The cases of `reasons! { … }`: of each statement the documentation and the first name.
+/// The cases of one of those macros: of each statement the documentation and the first name.
 fn by_macro(item: &ItemMacro) -> Option<(String, TokenStream)> {
-    let (_, name) = BY_MACRO.iter().find(|(of, _)| item.mac.path.is_ident(of))?;
+    let (_, name, about) = BY_MACRO.iter().find(|(of, ..)| item.mac.path.is_ident(of))?;
     let mut cases = TokenStream::new();
     let mut is_head = true;
     for token in item.mac.tokens.clone() {
@@ -101,11 +110,7 @@ fn by_macro(item: &ItemMacro) -> Option<(String, TokenStream)> {
             _ => {}
         }
     }
-    Some(enumeration(
-        name,
-        &quote! { #[doc = " Why a code did not open the door. The protocol has a table of them (docs/protocol.md, table P)."] },
-        &cases,
-    ))
+    Some(enumeration(name, &quote! { #[doc = #about] }, &cases))
 }
 
 fn fields(fields: &Fields, visibility: &Visibility) -> TokenStream {

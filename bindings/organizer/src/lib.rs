@@ -7,12 +7,14 @@ mod clock;
 mod error;
 mod issuer;
 mod plan;
+mod remote;
 mod sandbox;
 
 pub use error::OrganizerError;
 pub use issuer::{IssuedOrder, Issuer, RevocationLists, RevokeReason, StaffGrant};
+pub use mogiri::sandbox::SampleKind;
 pub use plan::{EntryRule, EventPlan, GatePlan, PlanFlag, Seat, SeatKind};
-pub use sandbox::{Sample, SampleKind, SampleVerdict, Sandbox, SimulatedPress, SimulatedTouch, TouchEnd};
+pub use sandbox::{Sample, SampleVerdict, Sandbox, SimulatedPress, SimulatedTouch, TouchEnd};
 
 use mogiri::ticket::Time;
 

@@ -45,7 +45,8 @@ pub struct EventPlan {
     /// Minutes before the end after which nothing is handed on.
     #[uniffi(default = 0)]
     pub deadline_minutes: u32,
-    /// How many capacitive stamps are made for the event, at most 24.
+    /// How many capacitive stamps are made for the event, at most 24. A new version keeps those it has, so the number
+    /// stays what it was.
     #[uniffi(default = 0)]
     pub stamps: u8,
     /// What is special about its tickets.
@@ -132,9 +133,11 @@ impl EventPlan {
             let zones = gate.zones.as_ref().map(|names| names.iter().map(zone).collect::<Result<_, _>>());
             Ok(ticket::GatePlan { name: gate.name.clone(), zones: zones.transpose()? })
         };
+        let kept = before.and_then(|event| event.templates.as_deref()).map(StampFamily::decode);
+        let kept = kept.transpose().map_err(|_| refused_stamps())?;
         Ok(issuer::EventPlan {
             gates: self.gates.iter().map(gate).collect::<Result<_, OrganizerError>>()?,
-            stamps: stamps(self.stamps, before)?,
+            stamps: stamps(self.stamps, kept)?,
             paper_twin: has(PlanFlag::PaperTwin),
             hw_bound: has(PlanFlag::HardwareBound),
             name_check: has(PlanFlag::NameCheck),
@@ -185,16 +188,34 @@ fn number(zones: &[String], name: &String) -> Result<u8, OrganizerError> {
     at.and_then(|at| u8::try_from(at).ok()).ok_or_else(|| OrganizerError::refused("ZONE_NOT_FOUND"))
 }
 
-/// The stamps of the version before stay what they are: they are of rubber.
-fn stamps(count: u8, before: Option<&EventCore>) -> Result<Option<StampFamily>, OrganizerError> {
-    let kept = before.and_then(|event| event.templates.as_deref()).map(StampFamily::decode);
-    let refused = || OrganizerError::refused("STAMPS_REFUSED");
-    match kept.transpose().map_err(|_| refused())? {
+fn refused_stamps() -> OrganizerError {
+    OrganizerError::refused("STAMPS_REFUSED")
+}
+
+/// The stamps of the version before stay what they are: they are of rubber. Another number of them is refused.
+fn stamps(count: u8, before: Option<StampFamily>) -> Result<Option<StampFamily>, OrganizerError> {
+    match before {
         Some(family) if family.templates().len() == usize::from(count) => Ok(Some(family)),
-        _ if count == 0 => Ok(None),
-        _ => {
+        Some(_) => Err(refused_stamps()),
+        None if count == 0 => Ok(None),
+        None => {
             let made = StampFamily::generate(count, STAMP_CONTACTS, STAMP_TOLERANCE, &mut *rng());
-            made.map(Some).map_err(|_| refused())
+            made.map(Some).map_err(|_| refused_stamps())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_stamps_of_a_version_before_are_kept_or_the_plan_is_refused() {
+        let family = stamps(3, None).unwrap();
+        assert_eq!(stamps(3, family.clone()), Ok(family.clone()));
+        for count in [0, 2, 4] {
+            assert_eq!(stamps(count, family.clone()), Err(refused_stamps()), "{count}");
+        }
+        assert_eq!(stamps(0, None), Ok(None));
     }
 }

@@ -3,15 +3,13 @@
 use std::sync::Arc;
 
 use mogiri::issuer::{self, IssuerVault};
-use mogiri::sandbox::{self, Expected};
+use mogiri::sandbox::{self, Expected, SampleKind};
 use mogiri::stamp::{self, Phase, Point, Touch};
 use mogiri::ticket::Time;
 use tempfile::TempDir;
 
 use crate::clock::{StandingClock, host, rng};
 use crate::{Issuer, OrganizerError};
-
-pub use mogiri::sandbox::SampleKind;
 
 /// An organizer whose keys everybody has, with one event that is on: doors opened half an hour ago, the end is three
 /// hours away; gate A takes all zones, gate B only zone R; a ticket goes to two friends in a row; the stamps 1 to 3.
@@ -190,71 +188,4 @@ impl From<sandbox::Sample> for Sample {
             reason: reason.map(|reason| reason.code().to_owned()),
         }
     }
-}
-
-/// Every answer that a code alone, or codes before it, can bring about.
-#[uniffi::remote(Enum)]
-pub enum SampleKind {
-    /// A ticket as it was issued.
-    Valid,
-    /// Handed on to a friend.
-    HandedOnce,
-    /// Handed on to a friend's friend.
-    HandedTwice,
-    /// On paper.
-    Paper,
-    /// The same picture again within seconds.
-    Repeated,
-    /// Somebody is in with it.
-    Used,
-    /// A friend is in with it.
-    HandedOn,
-    /// It begins in an hour.
-    NotYet,
-    /// It ended hours ago.
-    Expired,
-    /// Withdrawn.
-    Revoked,
-    /// Issued again.
-    Superseded,
-    /// Of another event.
-    WrongEvent,
-    /// Of a zone that gate B does not take.
-    WrongGate,
-    /// Of a phone whose clock is ten minutes behind.
-    ClockBehind,
-    /// Of a phone whose clock is ten minutes ahead.
-    ClockAhead,
-    /// Handed on by a phone whose clock is ten minutes ahead.
-    ChainAhead,
-    /// A hand-over that its owner did not sign.
-    BadChain,
-    /// A ticket of a phone, printed.
-    WrongForm,
-    /// Shown by somebody else's key.
-    BadSignature,
-    /// Changed after it was signed.
-    NotGenuine,
-    /// Of an organizer that the gate does not know.
-    UnknownIssuer,
-    /// A short code at a gate without a manifest.
-    NeedProof,
-    /// It answers challenges only.
-    NeedChallenge,
-    /// It is bound to a name.
-    NeedName,
-    /// Of a newer version.
-    UpdateApp,
-    /// A message of Mogiri that nobody shows at a gate.
-    NotATicket,
-    /// Any other picture.
-    Malformed,
-    /// Recovered for its account after it was handed on.
-    RecoveredChain,
-    /// Its paper is in already.
-    UnprovedEntry,
-    /// Whoever is in had handed it on.
-    BlockerCheated,
-    /// An older issue of it is in.
-    HigherEpoch,
 }

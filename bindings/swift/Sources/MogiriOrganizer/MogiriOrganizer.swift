@@ -1250,7 +1250,8 @@ public struct EventPlan: Equatable, Hashable {
      */
     public let deadlineMinutes: UInt32
     /**
-     * How many capacitive stamps are made for the event, at most 24.
+     * How many capacitive stamps are made for the event, at most 24. A new version keeps those it has, so the number
+     * stays what it was.
      */
     public let stamps: UInt8
     /**
@@ -1305,7 +1306,8 @@ public struct EventPlan: Equatable, Hashable {
          * Minutes before the end after which nothing is handed on.
          */deadlineMinutes: UInt32 = UInt32(0), 
         /**
-         * How many capacitive stamps are made for the event, at most 24.
+         * How many capacitive stamps are made for the event, at most 24. A new version keeps those it has, so the number
+         * stays what it was.
          */stamps: UInt8 = UInt8(0), 
         /**
          * What is special about its tickets.
@@ -3574,7 +3576,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_organizer_checksum_method_sandbox_press() != 1407) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_organizer_checksum_method_sandbox_sample() != 5649) {
+    if (uniffi_mogiri_organizer_checksum_method_sandbox_sample() != 34906) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_organizer_checksum_method_sandbox_samples() != 31183) {

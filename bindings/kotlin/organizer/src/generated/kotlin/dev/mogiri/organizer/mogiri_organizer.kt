@@ -935,7 +935,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_organizer_checksum_method_sandbox_press() and 0xFFFF) != 1407) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_organizer_checksum_method_sandbox_sample() and 0xFFFF) != 5649) {
+    if ((lib.uniffi_mogiri_organizer_checksum_method_sandbox_sample() and 0xFFFF) != 34906) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_organizer_checksum_method_sandbox_samples() and 0xFFFF) != 31183) {
@@ -2327,7 +2327,8 @@ data class EventPlan (
     val `deadlineMinutes`: kotlin.UInt = 0u 
     , 
     /**
-     * How many capacitive stamps are made for the event, at most 24.
+     * How many capacitive stamps are made for the event, at most 24. A new version keeps those it has, so the number
+     * stays what it was.
      */
     val `stamps`: kotlin.UByte = 0u 
     , 
