@@ -41,16 +41,13 @@ const DOORS: [Door; 2] = [
     },
 ];
 
-/// Builds the libraries that the other languages load, and the commands that their tests call. The phones' library is
-/// built by itself, as it is shipped: no other package of the build may bring it the organizer or what only tests use.
+/// Builds the libraries that the other languages load, and the tools of the vectors. The phones' library is built by
+/// itself, as it is shipped: no other package of the build may bring it the organizer or what only tests use.
 pub(crate) fn build(workspace: &Workspace) -> Result<()> {
-    for packages in [["mogiri-ffi"].as_slice(), &["mogiri-cli", "mogiri-organizer"], &["mogiri-tests"]] {
+    for package in ["mogiri-ffi", "mogiri-organizer", "mogiri-tests"] {
         let mut command = cargo();
-        command.arg("build");
-        for package in packages {
-            command.args(["--package", package]);
-        }
-        run(command.arg("--target-dir").arg(workspace.target()))?;
+        command.args(["build", "--package", package, "--target-dir"]);
+        run(command.arg(workspace.target()))?;
     }
     Ok(())
 }

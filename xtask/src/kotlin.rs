@@ -10,6 +10,8 @@ use anyhow::{Context, Result, bail};
 use crate::command::{Success, run, tee};
 use crate::maven::maven;
 use crate::report::Tally;
+use crate::scenarios;
+use crate::test::Runner;
 use crate::workspace::Workspace;
 use crate::xunit;
 
@@ -21,6 +23,7 @@ pub(crate) fn test(workspace: &Workspace) -> Result<Tally> {
         fs::remove_dir_all(&reports)?;
     }
     let mut command = modules(workspace, &natives);
+    command.env(scenarios::LIST, scenarios::fresh_list(workspace, Runner::Kotlin)?);
     let (_, success) = tee(command.arg("test"))?;
     let tally = xunit::count_folder(&reports);
     match success {
@@ -43,7 +46,7 @@ fn modules(workspace: &Workspace, natives: &Natives) -> Command {
     command.arg("--file").arg(workspace.kotlin().join("pom.xml"));
     command.arg(format!("-Dmogiri.natives={}", natives.phone.display()));
     command.arg(format!("-Dmogiri.organizer.natives={}", natives.organizer.display()));
-    command.arg(format!("-Dmogiri.command={}", workspace.build().join("mogiri").display()));
+    command.arg(format!("-Dmogiri.build={}", workspace.build().display()));
     command
 }
 

@@ -13,7 +13,7 @@ use crate::workspace::Workspace;
 pub(crate) const LIST: &str = "MOGIRI_SCENARIOS";
 
 /// The languages that run them.
-const LANGUAGES: [Runner; 2] = [Runner::Rust, Runner::Swift];
+const LANGUAGES: [Runner; 3] = [Runner::Rust, Runner::Kotlin, Runner::Swift];
 
 /// A place for the names that a language executes, with nothing in it.
 pub(crate) fn fresh_list(workspace: &Workspace, language: Runner) -> Result<PathBuf> {

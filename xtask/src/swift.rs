@@ -24,7 +24,7 @@ pub(crate) fn test(workspace: &Workspace, toolchain: &SwiftToolchain) -> Result<
     fs::create_dir_all(&reports)?;
     let folders = [workspace.root(), workspace.target()];
     let mut command = toolchain.command(&workspace.swift(), &folders);
-    command.env("MOGIRI_COMMAND", workspace.build().join("mogiri"));
+    command.env("MOGIRI_BUILD", workspace.build());
     command.env(scenarios::LIST, scenarios::fresh_list(workspace, Runner::Swift)?);
     let (_, success) = tee(command.args(arguments(&workspace.build(), &scratch, &reports)))?;
     let tally = xunit::count_folder(&reports)?;

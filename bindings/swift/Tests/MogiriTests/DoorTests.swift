@@ -3,7 +3,7 @@ import Mogiri
 import MogiriTestkit
 import Testing
 
-/// From the request that a phone makes to the door, with the organizer's and the gate's command line.
+/// From the request that a phone makes to the door.
 struct DoorTests {
     let folder: TestFolder
     let clock = FixedClock(seconds: Organizer.doors + 300)
@@ -12,41 +12,38 @@ struct DoorTests {
 
     init() throws {
         folder = try TestFolder()
-        organizer = try Organizer(folder: folder)
+        organizer = try Organizer()
         wallet = try Wallet.create(folder: folder.path("wallet"), vault: MemoryVault(), clock: clock)
         _ = try wallet.importFile(file: organizer.issue(wallet.request(count: 2)))
     }
 
-    @Test("A ticket issued for this wallet's request is admitted by the gate's command")
+    @Test("A ticket issued for this wallet's request is admitted")
     func admitted() throws {
-        try organizer.openGate("A")
         let tickets = try wallet.tickets()
         #expect(tickets.map(\.place).sorted() == ["1階 5列 7番", "1階 5列 8番"])
         #expect(tickets.allSatisfy { $0.state == .ready })
         let code = try wallet.present(ticket: tickets[0].id)
-        #expect(try organizer.scan("A", code.text, at: clock.seconds).verdict == "admitted")
+        #expect(try gate("A").admit(text: code.text).admission != nil)
     }
 
     @Test("A second use is refused although the code is another one")
     func usedTwice() throws {
-        try organizer.openGate("A")
+        let gate = try gate("A")
         let ticket = try wallet.tickets()[0].id
         let first = try wallet.present(ticket: ticket)
-        _ = try organizer.scan("A", first.text, at: clock.seconds)
+        _ = try gate.admit(text: first.text)
         clock.advance(seconds: 60)
         let second = try wallet.present(ticket: ticket)
         #expect(first.text != second.text)
-        let scan = try organizer.scan("A", second.text, at: clock.seconds)
-        #expect(scan.verdict == "refused")
-        #expect(scan.reason == "ALREADY_USED")
+        #expect(try gate.admit(text: second.text).refusal?.reason == .alreadyUsed)
     }
 
     @Test("The gate's digital stamp is kept by the wallet")
     func stamped() throws {
-        try organizer.openGate("A")
+        let gate = try gate("A")
         let id = try wallet.tickets()[0].id
-        let scan = try organizer.scan("A", wallet.present(ticket: id).text, at: clock.seconds)
-        guard case .stamped(let ticket, _) = try wallet.acceptStamp(stamp: #require(scan.stamp)) else {
+        let admission = try #require(gate.admit(text: wallet.present(ticket: id).text).admission)
+        guard case .stamped(let ticket, _) = try wallet.acceptStamp(stamp: gate.stamp(entry: admission.entry)) else {
             Issue.record("the stamp was not taken")
             return
         }
@@ -66,10 +63,9 @@ struct DoorTests {
         #expect(Array(modules[size * (size - 1)..<size * (size - 1) + 8]) == finder)
     }
 
-    @Test("A gate in this language admits, stamps, and merges into the gate's command")
-    func ownGate() throws {
-        try organizer.openGate("A")
-        let gate = try openGate("B")
+    @Test("A gate admits, stamps, and another gate merges what it knows")
+    func merged() throws {
+        let (gate, other) = (try gate("B"), try gate("A"))
         let id = try wallet.tickets()[0].id
         guard case .admitted(let admission) = try gate.admit(text: wallet.present(ticket: id).text) else {
             Issue.record("the ticket was not admitted")
@@ -80,12 +76,13 @@ struct DoorTests {
         _ = try wallet.acceptStamp(stamp: gate.stamp(entry: admission.entry))
         #expect(try wallet.ticket(ticket: id).state == .stamped)
         #expect(try gate.report().admitted == 1)
-        #expect(try organizer.mergeAndCount("A", gate.export()) == 1)
+        #expect(try other.merge(file: gate.export()).ending == .whole)
+        #expect(try other.report().admitted == 1)
     }
 
     @Test("A code of an hour ago is refused with how old it is")
     func stale() throws {
-        let gate = try openGate("B")
+        let gate = try gate("B")
         let old = try wallet.present(ticket: wallet.tickets()[0].id)
         clock.advance(seconds: 3600)
         guard case .refused(let refusal) = try gate.admit(text: old.text) else {
@@ -107,11 +104,7 @@ struct DoorTests {
         #expect(throws: GateError.NotReady(missing: .certificate)) { try gate.admit(text: "MG1:") }
     }
 
-    private func openGate(_ name: String) throws -> Gate {
-        let gate = try Gate.create(
-            folder: folder.path("gate"), eventFile: organizer.eventFile, gate: name, label: "door",
-            vault: MemoryVault(), clock: clock)
-        #expect(try gate.update(document: organizer.certify(gate.enrolment(), gate: name)) == .new)
-        return gate
+    private func gate(_ name: String) throws -> Gate {
+        try organizer.openGate(folder, name, clock: clock)
     }
 }

@@ -12,13 +12,13 @@ struct LiveGateTests {
 
     init() async throws {
         folder = try TestFolder()
-        let organizer = try Organizer(folder: folder)
+        let organizer = try Organizer()
         wallet = try Wallet.create(folder: folder.path("wallet"), vault: MemoryVault(), clock: clock)
         _ = try wallet.importFile(file: organizer.issue(wallet.request(count: 2)))
         gate = try await LiveGate.create(
             folder: folder.path("gate"), eventFile: organizer.eventFile, gate: "A", device: "door",
             vault: MemoryVault(), clock: clock)
-        _ = try await gate.update(organizer.certify(gate.enrolment(), gate: "A", roles: "scan,stamp,void"))
+        _ = try await gate.update(organizer.certify(gate.enrolment(), gate: "A"))
     }
 
     @Test("The counts follow an admission and its undoing")

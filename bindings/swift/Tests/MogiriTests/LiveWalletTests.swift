@@ -14,7 +14,7 @@ struct LiveWalletTests {
 
     init() async throws {
         folder = try TestFolder()
-        organizer = try Organizer(folder: folder)
+        organizer = try Organizer()
         wallet = try await LiveWallet.create(
             folder: folder.path("wallet"), vault: MemoryVault(), clock: time, sleeper: time)
         _ = try await wallet.importFile(organizer.issue(wallet.request(count: 2)))

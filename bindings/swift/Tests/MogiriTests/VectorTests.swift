@@ -177,9 +177,9 @@ struct VectorTests {
     }
 
     private func beside(_ name: String, _ arguments: [String]) throws -> Process {
-        let command = try #require(ProcessInfo.processInfo.environment["MOGIRI_COMMAND"])
+        let build = try #require(ProcessInfo.processInfo.environment["MOGIRI_BUILD"])
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: command).deletingLastPathComponent().appendingPathComponent(name)
+        process.executableURL = URL(fileURLWithPath: build).appendingPathComponent(name)
         process.arguments = arguments
         return process
     }

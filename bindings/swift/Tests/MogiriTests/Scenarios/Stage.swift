@@ -33,14 +33,16 @@ final class Stage {
     }
 
     private func organize(_ act: String, _ with: Arguments) throws -> Done {
-        let organizer = try organizer ?? Organizer(folder: folder)
+        let organizer = try organizer ?? Organizer()
         self.organizer = organizer
         switch act {
-        case "event": return .bytes(try organizer.eventFile)
+        case "event": return .bytes(organizer.eventFile)
         case "issue": return .bytes(try organizer.issue(with.bytes("request")))
         case "certify":
             let roles = with.find("roles") ?? "scan,stamp,void"
             return .bytes(try organizer.certify(with.bytes("enrolment"), gate: with.text("gate"), roles: roles))
+        case "manifest": return .bytes(try organizer.manifest())
+        case "guestList": return .bytes(try organizer.guestList(with.bytes("enrolment")))
         default: throw NoSuchAct(act: act)
         }
     }

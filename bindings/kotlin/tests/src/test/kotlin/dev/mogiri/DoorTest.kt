@@ -6,57 +6,56 @@ import org.junit.jupiter.api.Assertions.assertArrayEquals
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertInstanceOf
 import org.junit.jupiter.api.Assertions.assertNotEquals
-import org.junit.jupiter.api.Assertions.assertNotNull
 import org.junit.jupiter.api.Assertions.assertThrows
+import org.junit.jupiter.api.AutoClose
 import org.junit.jupiter.api.BeforeEach
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.io.TempDir
 import java.nio.file.Path
 
-/** From the request that a phone makes to the door, with the organizer's and the gate's command line. */
+/** From the request that a phone makes to the door. */
 class DoorTest {
     @TempDir
     lateinit var folder: Path
     private val clock = FixedClock(Organizer.DOORS + 300)
-    private lateinit var organizer: Organizer
+
+    @AutoClose
+    private val organizer = Organizer()
     private lateinit var wallet: Wallet
 
     @BeforeEach
     fun issueTickets() {
-        organizer = Organizer(folder)
         wallet = Wallet.create(folder.resolve("wallet").toString(), MemoryVault(), clock)
         wallet.importFile(organizer.issue(wallet.request(2u)))
     }
 
     @Test
-    fun `a ticket issued for this wallet's request is admitted by the gate's command`() {
-        organizer.openGate("A")
+    fun `a ticket issued for this wallet's request is admitted`() {
         val tickets = wallet.tickets()
         assertEquals(listOf("1階 5列 7番", "1階 5列 8番"), tickets.map { it.place }.sorted())
         assertEquals(setOf(TicketState.READY), tickets.map { it.state }.toSet())
         val code = wallet.present(tickets[0].id)
-        assertEquals("admitted", organizer.scan("A", code.text, clock.seconds).verdict)
+        assertInstanceOf(Verdict.Admitted::class.java, gate("A").admit(code.text))
     }
 
     @Test
     fun `a second use is refused although the code is another one`() {
-        organizer.openGate("A")
+        val gate = gate("A")
         val ticket = wallet.tickets()[0].id
         val first = wallet.present(ticket)
-        organizer.scan("A", first.text, clock.seconds)
+        gate.admit(first.text)
         clock.seconds += 60
         val second = wallet.present(ticket)
         assertNotEquals(first.text, second.text)
-        val scan = organizer.scan("A", second.text, clock.seconds)
-        assertEquals("refused" to "ALREADY_USED", scan.verdict to scan.reason)
+        assertEquals(Reason.ALREADY_USED, gate.admit(second.text).refusal?.reason)
     }
 
     @Test
     fun `the gate's digital stamp is kept by the wallet`() {
-        organizer.openGate("A")
+        val gate = gate("A")
         val ticket = wallet.tickets()[0].id
-        val stamp = organizer.scan("A", wallet.present(ticket).text, clock.seconds).stamp
-        val outcome = wallet.acceptStamp(assertNotNull(stamp).let { stamp!! })
+        val entry = gate.admit(wallet.present(ticket).text).admission!!.entry
+        val outcome = wallet.acceptStamp(gate.stamp(entry))
         assertEquals(ticket, assertInstanceOf(StampOutcome.Stamped::class.java, outcome).ticket)
         assertEquals(TicketState.STAMPED, wallet.ticket(ticket).state)
         assertEquals(StampOutcome.BadStamp, wallet.acceptStamp(byteArrayOf(1, 2, 3)))
@@ -74,9 +73,8 @@ class DoorTest {
     }
 
     @Test
-    fun `a gate in this language admits, stamps, and merges into the gate's command`() {
-        organizer.openGate("A")
-        val gate = openGate("B")
+    fun `a gate admits, stamps, and another gate merges what it knows`() {
+        val (gate, other) = gate("B") to gate("A")
         val ticket = wallet.tickets()[0].id
         val verdict = gate.admit(wallet.present(ticket).text)
         val admission = assertInstanceOf(Verdict.Admitted::class.java, verdict).v1
@@ -84,12 +82,13 @@ class DoorTest {
         assertEquals(clock.seconds, admission.at.epochSecond)
         assertInstanceOf(StampOutcome.Stamped::class.java, wallet.acceptStamp(gate.stamp(admission.entry)))
         assertEquals(1uL, gate.report().admitted)
-        assertEquals("1", organizer.mergeAndReport("A", gate.export()).text("admitted"))
+        assertEquals(Ending.WHOLE, other.merge(gate.export()).ending)
+        assertEquals(1uL, other.report().admitted)
     }
 
     @Test
     fun `a code of an hour ago is refused with how old it is`() {
-        val gate = openGate("B")
+        val gate = gate("B")
         val old = wallet.present(wallet.tickets()[0].id)
         clock.seconds += 3600
         val refusal = assertInstanceOf(Verdict.Refused::class.java, gate.admit(old.text)).v1
@@ -104,11 +103,7 @@ class DoorTest {
         assertEquals(Missing.CERTIFICATE, error.missing)
     }
 
-    private fun openGate(name: String): Gate {
-        val gate = Gate.create(path("gate"), organizer.eventFile, name, "door", MemoryVault(), clock)
-        assertEquals(Updated.NEW, gate.update(organizer.certify(gate.enrolment(), name)))
-        return gate
-    }
+    private fun gate(name: String): Gate = organizer.openGate(folder, name, clock)
 
     private fun path(name: String): String = folder.resolve(name).toString()
 }

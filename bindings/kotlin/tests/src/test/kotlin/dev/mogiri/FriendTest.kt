@@ -5,6 +5,7 @@ import dev.mogiri.testkit.MemoryVault
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertInstanceOf
 import org.junit.jupiter.api.Assertions.assertThrows
+import org.junit.jupiter.api.AutoClose
 import org.junit.jupiter.api.BeforeEach
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.io.TempDir
@@ -15,14 +16,15 @@ class FriendTest {
     @TempDir
     lateinit var folder: Path
     private val clock = FixedClock(Organizer.DOORS + 300)
-    private lateinit var organizer: Organizer
+
+    @AutoClose
+    private val organizer = Organizer()
     private lateinit var owner: Wallet
     private lateinit var friend: Wallet
     private lateinit var ticket: TicketId
 
     @BeforeEach
     fun issueTicket() {
-        organizer = Organizer(folder)
         owner = Wallet.create(folder.resolve("owner").toString(), MemoryVault(), clock)
         friend = Wallet.create(folder.resolve("friend").toString(), MemoryVault(), clock)
         owner.importFile(organizer.issue(owner.request(2u)))
@@ -36,9 +38,8 @@ class FriendTest {
         assertEquals(listOf(RowOutcome.Taken), rows.rows.map { it.outcome })
         assertEquals(listOf(SettleOutcome.TAKEN), owner.settle(rows.answer!!).map { it.outcome })
         assertThrows(WalletException.HandedOn::class.java) { owner.present(ticket) }
-        organizer.openGate("A")
         val code = friend.present(ticket)
-        assertEquals("admitted", organizer.scan("A", code.text, clock.seconds).verdict)
+        assertEquals(ticket, organizer.openGate(folder, "A", clock).admit(code.text).admission?.ticket)
     }
 
     @Test
@@ -46,9 +47,8 @@ class FriendTest {
         val rows = assertInstanceOf(Received.Rows::class.java, friend.receive(handOver(), Decision.DECLINE))
         assertEquals(listOf(RowOutcome.Returned), rows.rows.map { it.outcome })
         assertEquals(listOf(SettleOutcome.RETURNED), owner.settle(rows.answer!!).map { it.outcome })
-        organizer.openGate("A")
         val code = owner.present(ticket)
-        assertEquals("admitted", organizer.scan("A", code.text, clock.seconds).verdict)
+        assertEquals(ticket, organizer.openGate(folder, "A", clock).admit(code.text).admission?.ticket)
     }
 
     @Test

@@ -17,6 +17,7 @@ import kotlinx.coroutines.test.runTest
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertInstanceOf
 import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.AutoClose
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.assertThrows
 import org.junit.jupiter.api.io.TempDir
@@ -27,7 +28,9 @@ import java.nio.file.Path
 class LiveWalletTest {
     @TempDir
     lateinit var folder: Path
-    private val organizer by lazy { Organizer(folder) }
+
+    @AutoClose
+    private val organizer = Organizer()
 
     @Test
     fun `codes turn every ten seconds of the wallet's own clock`() = runTest {
@@ -191,6 +194,6 @@ class LiveWalletTest {
     }
 
     private companion object {
-        const val START = Organizer.DOORS + 300
+        val START = Organizer.DOORS + 300
     }
 }

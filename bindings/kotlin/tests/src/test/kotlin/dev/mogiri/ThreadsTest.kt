@@ -12,6 +12,7 @@ import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withContext
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.AutoClose
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.assertThrows
 import org.junit.jupiter.api.io.TempDir
@@ -25,7 +26,9 @@ class ThreadsTest {
     @TempDir
     lateinit var folder: Path
     private val clock = FixedClock(Organizer.DOORS + 300)
-    private val organizer by lazy { Organizer(folder) }
+
+    @AutoClose
+    private val organizer = Organizer()
 
     @Test
     fun `many threads at once get whole answers`() {

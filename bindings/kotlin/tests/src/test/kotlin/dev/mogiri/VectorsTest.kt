@@ -109,8 +109,7 @@ class VectorsTest {
         return text
     }
 
-    private fun beside(name: String): String =
-        Path.of(System.getProperty("mogiri.command")).resolveSibling(name).toString()
+    private fun beside(name: String): String = Path.of(System.getProperty("mogiri.build"), name).toString()
 
     private fun say(gate: Gate, step: JsonObject, code: String?, asked: MutableList<ByteArray>): String = when {
         "challenge" in step -> "asked".also { asked += gate.challenge(AskName.NO) }
