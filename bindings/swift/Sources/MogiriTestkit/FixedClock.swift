@@ -4,26 +4,31 @@ import Mogiri
 /// A clock that stands until it is moved.
 public final class FixedClock: Clock, @unchecked Sendable {
     private let lock = NSLock()
-    private var now: UInt64
+    private var time: UInt64
 
     /// Stands at `seconds` since 1970-01-01T00:00:00Z.
     public init(seconds: UInt64) {
-        now = seconds
+        time = seconds
     }
 
     /// Where it stands, in seconds since 1970-01-01T00:00:00Z.
     public var seconds: UInt64 {
-        lock.withLock { now }
+        lock.withLock { time }
+    }
+
+    /// Where it stands.
+    public var now: Date {
+        Date(timeIntervalSince1970: TimeInterval(seconds))
     }
 
     /// Somebody sets it.
     public func set(seconds: UInt64) {
-        lock.withLock { now = seconds }
+        lock.withLock { time = seconds }
     }
 
     /// Moves it forward.
     public func advance(seconds: UInt64) {
-        lock.withLock { now += seconds }
+        lock.withLock { time += seconds }
     }
 
     public func nowMs() throws -> UInt64 {

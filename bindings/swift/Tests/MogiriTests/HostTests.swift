@@ -46,6 +46,28 @@ struct HostTests {
         #expect(try !wallet.request().isEmpty)
     }
 
+    @Test("A locked vault is tried again after unlocking, and a lost key is not")
+    func faults() throws {
+        let vault = FaultyVault()
+        try Wallet.create(folder: path, vault: vault).release()
+        vault.fail(.locked)
+        #expect(throws: WalletError.VaultUnavailable) { try Wallet.open(folder: path, vault: vault) }
+        vault.fail(.lost)
+        #expect(throws: WalletError.KeyLost) { try Wallet.open(folder: path, vault: vault) }
+        vault.fail(.none)
+        #expect(try Wallet.open(folder: path, vault: vault).tickets().isEmpty)
+    }
+
+    @Test("A moving clock goes on from where it began")
+    func movingClock() throws {
+        let clock = MovingClock(seconds: Organizer.doors) { 5_400 }
+        #expect(try clock.nowMs() == (Organizer.doors + 5_400) * 1_000)
+        #expect(try clock.monotonicMs() == 5_400_000)
+        let own = MovingClock(seconds: Organizer.doors)
+        let readings = try (0..<1_000).map { _ in try own.nowMs() }
+        #expect(readings == readings.sorted())
+    }
+
     @Test("What is no ticket's id is a ticket that is not there")
     func noId() throws {
         let wallet = try Wallet.create(folder: path, vault: MemoryVault())

@@ -2,13 +2,17 @@ package dev.mogiri
 
 import dev.mogiri.testkit.BrokenClock
 import dev.mogiri.testkit.BrokenVault
+import dev.mogiri.testkit.FaultyVault
 import dev.mogiri.testkit.MemoryVault
+import dev.mogiri.testkit.MovingClock
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertThrows
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.io.TempDir
 import java.nio.file.Path
+import kotlin.time.Duration
+import kotlin.time.Duration.Companion.minutes
 
 /** What the host brings may fail in any way: the wallet answers with an error of its own. */
 class HostTest {
@@ -41,6 +45,29 @@ class HostTest {
     fun `a clock that throws does not stop the wallet`() {
         val request = Wallet.create(path(), MemoryVault(), BrokenClock()).request()
         assertFalse(request.isEmpty())
+    }
+
+    @Test
+    fun `a locked vault is tried again after unlocking, and a lost key is not`() {
+        val vault = FaultyVault()
+        Wallet.create(path(), vault).release()
+        vault.fault = FaultyVault.Fault.LOCKED
+        assertThrows(WalletException.VaultUnavailable::class.java) { Wallet.open(path(), vault) }
+        vault.fault = FaultyVault.Fault.LOST
+        assertThrows(WalletException.KeyLost::class.java) { Wallet.open(path(), vault) }
+        vault.fault = FaultyVault.Fault.NONE
+        assertEquals(emptyList<TicketSummary>(), Wallet.open(path(), vault).tickets())
+    }
+
+    @Test
+    fun `a moving clock goes on from where it began`() {
+        var gone = Duration.ZERO
+        val clock = MovingClock(Organizer.DOORS) { gone }
+        gone = 90.minutes
+        assertEquals((Organizer.DOORS + 5_400) * 1_000, clock.nowMs().toLong())
+        assertEquals(5_400_000, clock.monotonicMs().toLong())
+        val readings = MovingClock(Organizer.DOORS).let { own -> List(1_000) { own.nowMs() } }
+        assertEquals(readings.sorted(), readings)
     }
 
     @Test

@@ -1,47 +1,72 @@
 package dev.mogiri
 
+import dev.mogiri.organizer.Issuer
 import dev.mogiri.organizer.SampleKind
 import dev.mogiri.organizer.SampleVerdict
 import dev.mogiri.organizer.Sandbox
+import dev.mogiri.organizer.SimulatedPress
 import dev.mogiri.testkit.FixedClock
 import dev.mogiri.testkit.MemoryVault
-import org.junit.jupiter.api.AfterEach
+import dev.mogiri.testkit.SimulatedGate
+import dev.mogiri.testkit.SimulatedStamp
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertInstanceOf
+import org.junit.jupiter.api.Assertions.assertNotNull
+import org.junit.jupiter.api.AutoClose
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.io.TempDir
 import java.nio.file.Path
-import java.time.Instant
 
 /** Tickets without a server, on this language's wallet and gate. */
 class SandboxTest {
     @TempDir
     lateinit var folder: Path
     private val clock = FixedClock(Organizer.DOORS)
-    private val sandbox = Sandbox(Instant.ofEpochSecond(Organizer.DOORS))
 
-    @AfterEach
-    fun forgetTheSandbox() = sandbox.close()
+    @AutoClose
+    private val sandbox = Sandbox(clock.now)
 
     @Test
-    fun `a ticket of the sandbox is admitted by a gate of the sandbox`() {
-        val wallet = Wallet.create(folder.resolve("wallet").toString(), MemoryVault(), clock)
-        wallet.importFile(sandbox.tickets(wallet.request(2u)))
+    fun `a ticket of the sandbox is admitted by a gate of the sandbox, and by no real one`() {
+        val wallet = holder()
         val code = wallet.present(wallet.tickets()[0].id)
-        assertInstanceOf(Verdict.Admitted::class.java, gate("A").admit(code.text))
+        SimulatedGate(sandbox, clock = clock).use { gate ->
+            assertEquals(wallet.tickets()[0].id, gate.admit(code.text).admission?.ticket)
+        }
+        Organizer(issuer = Issuer.create(folder.resolve("organizer").toString())).use { real ->
+            assertEquals(Reason.TEST_TICKET, real.openGate(folder, "A", clock).admit(code.text).reason)
+        }
     }
 
     @Test
     fun `a gate answers every sample as the sample says`() {
-        val gates = listOf("A", "B").associateWith(::gate)
+        val gates = listOf("A", "B").associateWith { SimulatedGate(sandbox, it, clock) }
         val samples = sandbox.samples()
         assertEquals(SampleKind.entries, samples.map { it.kind })
         for (sample in samples) {
-            val gate = gates.getValue(sample.gate)
-            sample.documents.forEach(gate::update)
-            sample.before.forEach(gate::admit)
-            assertEquals(sample.verdict to sample.reason, answer(gate.admit(sample.text)), sample.kind.name)
+            val verdict = gates.getValue(sample.gate).admit(sample)
+            assertEquals(sample.verdict to sample.reason, answer(verdict), sample.kind.name)
         }
+        gates.values.forEach { it.close() }
+    }
+
+    @Test
+    fun `a stamp pressed with the noise of a screen is recognized, and one that shakes is not`() {
+        val wallet = holder()
+        val ticket = wallet.tickets()[0].id
+        val stamp = SimulatedStamp(sandbox, 2u)
+        assertEquals(PressOutcome.NotArmed, stamp.press(wallet, ticket))
+        wallet.present(ticket)
+        assertEquals(PressOutcome.NoMatch, stamp.press(wallet, ticket, SimulatedPress(noiseMm = 5.0, seed = 3u)))
+        val outcome = stamp.press(wallet, ticket, SimulatedPress(noiseMm = 0.5, rotationDeg = 70.0))
+        assertInstanceOf(PressOutcome.Stamped::class.java, outcome)
+        assertNotNull(wallet.ticket(ticket).stamp)
+    }
+
+    private fun holder(): Wallet {
+        val wallet = Wallet.create(folder.resolve("wallet").toString(), MemoryVault(), clock)
+        wallet.importFile(sandbox.tickets(wallet.request(2u)))
+        return wallet
     }
 
     private fun answer(verdict: Verdict): Pair<SampleVerdict, String?> = when (verdict) {
@@ -49,11 +74,5 @@ class SandboxTest {
         is Verdict.Refused -> SampleVerdict.REFUSED to verdict.v1.reason.name
         is Verdict.Ask -> SampleVerdict.ASK to verdict.v1.reason.name
         is Verdict.Repeat -> SampleVerdict.REPEAT to null
-    }
-
-    private fun gate(name: String): Gate {
-        val gate = Gate.create(folder.resolve(name).toString(), sandbox.eventFile(), name, "", MemoryVault(), clock)
-        gate.update(sandbox.certify(gate.enrolment()))
-        return gate
     }
 }
