@@ -1,4 +1,4 @@
-//! `cargo xtask test|bench|fixtures|fuzz|bindings|words|xcframework|aar|setup`: every chore of this repository.
+//! `cargo xtask test|bench|fixtures|fuzz|bindings|words|snippets|xcframework|aar|setup`: every chore of this repository.
 
 mod aar;
 mod archive;
@@ -14,6 +14,7 @@ mod rust;
 mod scenarios;
 mod setup;
 mod shrink;
+mod snippets;
 mod style;
 mod swift;
 mod test;
@@ -56,6 +57,8 @@ enum Chore {
     Aar(Android),
     /// Make everything that is made from words/*.toml again
     Words,
+    /// Cut the READMEs' examples from their tests again
+    Snippets,
     /// Set up what `test` needs, without testing
     Setup(Choice),
 }
@@ -117,6 +120,7 @@ fn run(chore: Chore) -> Result<ExitCode> {
         Chore::Xcframework(slices) => xcframework::make(&workspace, &slices.only).map(|()| ExitCode::SUCCESS),
         Chore::Aar(android) => aar::make(&workspace, android.natives).map(|()| ExitCode::SUCCESS),
         Chore::Words => words::regenerate(&workspace).map(|()| ExitCode::SUCCESS),
+        Chore::Snippets => snippets::regenerate(&workspace).map(|()| ExitCode::SUCCESS),
         Chore::Setup(choice) => {
             let runners = test::chosen(&choice.only)?;
             setup::run(&runners)?;

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::report::{Outcome, Report};
 use crate::workspace::Workspace;
-use crate::{aar, bindings, fuzz, kotlin, rust, scenarios, setup, shrink, style, swift, words};
+use crate::{aar, bindings, fuzz, kotlin, rust, scenarios, setup, shrink, snippets, style, swift, words};
 
 /// A language whose tests can be run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -45,6 +45,7 @@ pub(crate) fn run(workspace: &Workspace, only: &[Runner]) -> Result<ExitCode> {
         report.step("format", || rust::format(workspace).map(checked));
         report.step("lints", || rust::lint(workspace).map(checked));
         report.step("words", || words::check(workspace).map(checked));
+        report.step("snippets", || snippets::check(workspace).map(checked));
         report.step("rust", || rust::test(workspace).map(Outcome::Tests));
     }
     if runners.contains(&Runner::Fuzz) {
