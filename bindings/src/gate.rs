@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use mogiri::code::Reason;
 use mogiri::gate::{
-    self, AskName, ClockWatch, ClosedLog, Conflict, Detail, Device, ExitEffect, First, GatePurged,
-    MergeReport, Note, PeerTime, Rests, SameCode, Updated, Verdict, Voided,
+    self, AskName, BlankTwice, ClockWatch, ClosedLog, Conflict, Detail, Device, ExitEffect, First,
+    GatePurged, IssuedBlank, MergeReport, Note, PeerTime, Rests, SameCode, Updated, Verdict, Voided,
 };
 use mogiri::store::{Reserve, Rollback};
 use mogiri::ticket::{EntryHash, Held, PresentationId, TicketId, Time};
@@ -67,6 +67,10 @@ pub struct GateReport {
     pub overrides: HashMap<String, u64>,
     /// Codes that more than one log saw: a copy, or one code at two gates.
     pub same_codes: Vec<SameCode>,
+    /// Blanks that were sold or given out.
+    pub issued: u64,
+    /// Blanks with more than one such entry: nobody is blamed.
+    pub blanks_twice: Vec<BlankTwice>,
     /// Journaled refusals of all gates.
     pub refused: u64,
     /// Every refusal of this device by the cause's code.
@@ -228,6 +232,28 @@ impl Gate {
         self.with(|gate| Ok(gate.override_ticket(&name, &reason)?.into()))
     }
 
+    /// Sells the blank with the lowest number, or gives it out in place of a ticket (role issue). The entry is on disk
+    /// before this answers: print what comes back. `zone` may be left out where all blanks that are left are of one;
+    /// `replaces` names a ticket as in `overrideTicket`; `reason` is one of `issueReasons`.
+    pub fn issue(
+        &self,
+        zone: Option<String>,
+        replaces: Option<String>,
+        reason: String,
+    ) -> Result<IssuedBlank, GateError> {
+        self.with(|gate| gate.issue(zone.as_deref(), replaces.as_deref(), &reason))
+    }
+
+    /// A blank that this device issued, to be printed again. `name` is at least six characters of its ticket.
+    pub fn issued(&self, name: Option<String>) -> Result<IssuedBlank, GateError> {
+        self.with(|gate| gate.issued(name.as_deref()))
+    }
+
+    /// How many blanks of each zone are left here, by the zone's name.
+    pub fn blanks_left(&self) -> Result<HashMap<String, u64>, GateError> {
+        self.with(|gate| Ok(gate.blanks_left().into_iter().collect()))
+    }
+
     /// A challenge to show to one phone, open for 30 seconds and good for one entry.
     pub fn challenge(&self, ask: AskName) -> Result<Vec<u8>, GateError> {
         self.with(|gate| gate.challenge(ask))
@@ -347,6 +373,12 @@ pub fn override_reasons() -> Vec<String> {
     gate::OVERRIDE_REASONS.map(str::to_owned).into()
 }
 
+/// The words that `issue` takes as a reason.
+#[uniffi::export]
+pub fn issue_reasons() -> Vec<String> {
+    gate::ISSUE_REASONS.map(str::to_owned).into()
+}
+
 impl From<gate::Exit> for GateExit {
     fn from(exit: gate::Exit) -> Self {
         let gate::Exit { effect, entry, reason, detail, ticket, place, gate, at, beacon_for, notes } = exit;
@@ -405,6 +437,8 @@ impl From<gate::Report> for GateReport {
             exits: report.exits,
             overrides: report.overrides.into_iter().collect(),
             same_codes: report.same_codes,
+            issued: report.issued,
+            blanks_twice: report.blanks_twice,
             refused: report.refused,
             refused_here: report.refused_here.into_iter().collect(),
             conflicts: report.conflicts,

@@ -56,6 +56,12 @@ pub enum GateError {
     /// No ticket, or more than one, has this name.
     #[error("no single ticket has this name")]
     TicketNotFound,
+    /// No blank of this zone is left here: ask the organizer for more.
+    #[error("no blank is left")]
+    NoBlanks,
+    /// The event has no zone of this name, or it must be named: blanks of several zones are left.
+    #[error("no zone of this name, or more than one to choose from")]
+    UnknownZone,
     /// This device has opened as many logs as others take: enrol it anew.
     #[error("this device has opened too many logs")]
     LogLimit,
@@ -168,6 +174,8 @@ impl From<gate::GateError> for GateError {
             Core::UnknownReason => Self::UnknownReason,
             Core::CodeRefused(_) => Self::CodeRefused { code },
             Core::TicketNotFound => Self::TicketNotFound,
+            Core::NoBlanks => Self::NoBlanks,
+            Core::UnknownZone => Self::UnknownZone,
             Core::LogLimit => Self::LogLimit,
             Core::NothingStale => Self::NothingStale,
             Core::ClockUnconfirmed => Self::ClockUnconfirmed,

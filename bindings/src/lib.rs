@@ -23,8 +23,8 @@ pub use check::{
 pub use erase::{FolderCheck, FolderFault, TableRows, check_gate, check_wallet, wipe_wallet, works_offline};
 pub use folder::move_aside;
 pub use gate::{
-    Gate, GateExit, GateOverride, GateReport, MinuteCount, OverruledEntry, StaffStatus, override_reasons,
-    void_reasons,
+    Gate, GateExit, GateOverride, GateReport, MinuteCount, OverruledEntry, StaffStatus, issue_reasons,
+    override_reasons, void_reasons,
 };
 pub use gate_error::GateError;
 pub use host::{Clock, ClockError, CreatedKey, HolderSigner, KeyVault, SignerError, VaultError};

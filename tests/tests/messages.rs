@@ -403,6 +403,18 @@ fn a_damaged_guest_list_is_adopted_by_no_gate() {
 }
 
 #[test]
+fn damaged_blanks_are_taken_in_by_no_gate() {
+    let organizer = Organizer::new();
+    let mut gate = Device::at_gate(&organizer, "A", 1);
+    let blanks = organizer.blanks(&gate.gate().enrolment(), 0, 1..4);
+    let named = damage_all("blanks", &blanks, |bytes| gate.gate().update(bytes).map(drop));
+    assert!(named.changed.contains("OtherDevice"), "what is sealed does not open: {named:#?}");
+    assert!(named.cut.iter().all(|name| name.contains("Truncated")), "{named:#?}");
+    assert!(named.appended.iter().all(|name| name.contains("Trailing")), "{named:#?}");
+    assert_eq!(gate.gate().blanks_left().into_values().sum::<u64>(), 3);
+}
+
+#[test]
 fn a_ticket_file_with_damaged_secrets_brings_nothing() {
     let (folder, mut organizer) = (scratch(), Organizer::new());
     let (clock, vault) = (FixedClock::at(DOORS), MemoryVault::new());

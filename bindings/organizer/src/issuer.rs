@@ -162,6 +162,18 @@ impl Issuer {
         self.with(|issuer| Ok(issuer.guests(&event_file, &enrolment)?))
     }
 
+    /// Blanks of a zone for one certified device (role issue), 1 to 5,000, numbered on from the event's last and sealed
+    /// to it. `zone` is an index, 0 where the event has none. Asked again it makes others.
+    pub fn blanks(
+        &self,
+        event_file: Vec<u8>,
+        enrolment: Vec<u8>,
+        zone: u8,
+        count: u16,
+    ) -> Result<Vec<u8>, OrganizerError> {
+        self.with(|issuer| Ok(issuer.blanks(&event_file, &enrolment, zone, count)?.message))
+    }
+
     /// Lets the folder go; every later call is Released.
     pub fn release(&self) -> Result<(), OrganizerError> {
         let taken = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();

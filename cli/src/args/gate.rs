@@ -23,7 +23,7 @@ pub(crate) enum GateVerb {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
-    /// Adopt certificates, event files, trust lists, revocation lists, manifests and guest lists
+    /// Adopt certificates, event files, trust lists, revocation lists, manifests, guest lists and blanks
     Update {
         /// The gate's folder
         dir: PathBuf,
@@ -107,6 +107,26 @@ pub(crate) enum GateVerb {
         /// A word of the list
         #[arg(long, value_name = "CODE")]
         reason: String,
+    },
+    /// Sell a blank, or give one out in place of a ticket, and print it (role issue); the entry is there before the page
+    Issue {
+        /// The gate's folder
+        dir: PathBuf,
+        /// The blank's zone [default: the only one that blanks are left of]
+        #[arg(long, value_name = "NAME", conflicts_with = "again")]
+        zone: Option<String>,
+        /// The ticket that the blank stands for from here on: its id, or its first characters
+        #[arg(long, value_name = "ID", conflicts_with = "again")]
+        replaces: Option<String>,
+        /// A word of the list: SALE, DEAD_PHONE, LOST, DAMAGED, TEST
+        #[arg(long, value_name = "CODE", conflicts_with = "again")]
+        reason: Option<String>,
+        /// Print a blank again that this device issued: its id, or its first characters [default: the last one]
+        #[arg(long, value_name = "ID", num_args = 0..=1)]
+        again: Option<Option<String>>,
+        /// The page to write, a PDF
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
     },
     /// Read every row, chain, head and code, and say what is found
     Check {

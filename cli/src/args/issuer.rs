@@ -144,6 +144,26 @@ pub(crate) enum IssuerVerb {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
+    /// Make blanks that one certified gate sells or gives out in place of tickets (role issue), sealed to its device
+    Blanks {
+        #[command(flatten)]
+        folder: IssuerFolder,
+        /// The event file
+        #[arg(long, value_name = "FILE")]
+        event: PathBuf,
+        /// What `gate init` wrote
+        #[arg(long, value_name = "FILE")]
+        enrol: PathBuf,
+        /// The blanks' zone [default: the event's only one]
+        #[arg(long, value_name = "NAME")]
+        zone: Option<String>,
+        /// How many, 1 to 5000
+        #[arg(long, value_name = "N")]
+        count: u16,
+        /// The message to write
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
     /// Print the rotating barcode of a ticket for Google Wallet: a secret, for the holder alone
     Pass {
         #[command(flatten)]

@@ -1,7 +1,8 @@
 //! A gate's answers, for machines and for people.
 
 use mogiri::gate::{
-    ClockWatch, Conflict, Detail, Device, First, Note, Refusal, Repeat, RepeatOf, Report, SameCode, Verdict,
+    BlankTwice, ClockWatch, Conflict, Detail, Device, First, Note, Refusal, Repeat, RepeatOf, Report,
+    SameCode, Verdict,
 };
 use mogiri::ticket::Time;
 use serde_json::{Map, Value, json};
@@ -106,7 +107,7 @@ pub(super) fn detail(detail: &Detail) -> Value {
     }
 }
 
-/// `{admitted, in_hall, exits, overrides, same_codes, refused, refused_here, conflicts, gates, zones, minutes}`; minutes by their first unix second.
+/// `{admitted, in_hall, exits, overrides, same_codes, issued, blanks_twice, refused, refused_here, conflicts, gates, zones, minutes}`; minutes by their first unix second.
 pub(crate) fn report(report: &Report) -> Value {
     let minutes = report.minutes.iter().map(|(minute, count)| (minute.seconds().to_string(), json!(count)));
     json!({
@@ -115,6 +116,8 @@ pub(crate) fn report(report: &Report) -> Value {
         "exits": report.exits,
         "overrides": report.overrides,
         "same_codes": report.same_codes.iter().map(same_code).collect::<Vec<_>>(),
+        "issued": report.issued,
+        "blanks_twice": report.blanks_twice.iter().map(blank_twice).collect::<Vec<_>>(),
         "refused": report.refused,
         "refused_here": report.refused_here,
         "conflicts": report.conflicts.iter().map(conflict).collect::<Vec<_>>(),
@@ -138,6 +141,11 @@ fn same_code(seen: &SameCode) -> Value {
     json!({ "ticket": seen.ticket.to_string(), "entries": entries })
 }
 
+fn blank_twice(blank: &BlankTwice) -> Value {
+    let entries: Vec<String> = blank.entries.iter().map(ToString::to_string).collect();
+    json!({ "ticket": blank.ticket.to_string(), "entries": entries })
+}
+
 fn conflict(conflict: &Conflict) -> Value {
     json!({
         "ticket": conflict.ticket.to_string(),
@@ -158,16 +166,23 @@ pub(super) fn report_text(report: &Report, timezone: &str) -> String {
         ("minutes", report.minutes.iter().map(minute).collect()),
         ("conflicts", report.conflicts.iter().map(conflict_row).collect::<Vec<_>>()),
         ("same code at two gates", report.same_codes.iter().map(same_code_row).collect()),
+        ("blanks sold twice", report.blanks_twice.iter().map(blank_row).collect()),
     ];
     let filled = parts.into_iter().filter(|(_, rows)| !rows.is_empty());
     let told = filled.map(|(title, rows)| format!("{title}\n{}", columns(&rows)));
-    let Report { admitted, in_hall, exits, refused, .. } = report;
-    let head = format!("admitted {admitted}, in the hall {in_hall}, exits {exits}, refused {refused}\n");
+    let Report { admitted, in_hall, exits, refused, issued, .. } = report;
+    let sold = if *issued == 0 { String::new() } else { format!(", blanks issued {issued}") };
+    let head =
+        format!("admitted {admitted}, in the hall {in_hall}, exits {exits}, refused {refused}{sold}\n");
     std::iter::once(head).chain(told).collect()
 }
 
 fn same_code_row(seen: &SameCode) -> Vec<String> {
     vec![format!("  {}", seen.ticket), format!("{} entries", seen.entries.len())]
+}
+
+fn blank_row(blank: &BlankTwice) -> Vec<String> {
+    vec![format!("  {}", blank.ticket), format!("{} entries", blank.entries.len())]
 }
 
 fn conflict_row(conflict: &Conflict) -> Vec<String> {

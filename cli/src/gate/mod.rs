@@ -1,6 +1,7 @@
 //! `mogiri gate …`
 
 mod answer;
+mod blanks;
 mod keep;
 mod moment;
 mod passage;
@@ -79,6 +80,17 @@ pub(crate) fn run(verb: GateVerb, clock: CliClock, output: Output) -> Result<Exi
             };
             passage::overrule(&dir, whom, &reason, clock, output)?;
         }
+        GateVerb::Issue { dir, zone, replaces, reason, again, out } => {
+            let wanted = match (&again, reason.as_deref()) {
+                (Some(ticket), _) => blanks::Wanted::Again(ticket.as_deref()),
+                (None, Some(reason)) => {
+                    let (zone, replaces) = (zone.as_deref(), replaces.as_deref());
+                    blanks::Wanted::New { zone, replaces, reason }
+                }
+                (None, None) => return Err(CliError::Usage("give --reason CODE, or --again ID")),
+            };
+            blanks::issue(&dir, wanted, &out, clock, output)?;
+        }
         GateVerb::Void { dir, entry, reason } => {
             let mut gate = open(&dir, clock)?;
             let voided = gate.void(&entry, &reason)?;
@@ -156,7 +168,7 @@ fn update(dir: &Path, paths: &[PathBuf], clock: CliClock, output: Output) -> Res
     for document in &documents {
         adopted += usize::from(gate.update(document)? == Updated::New);
     }
-    let status = gate.status();
+    let (status, left) = (gate.status(), gate.blanks_left());
     gate.close()?;
     let value = json!({
         "adopted": adopted,
@@ -167,6 +179,7 @@ fn update(dir: &Path, paths: &[PathBuf], clock: CliClock, output: Output) -> Res
         "manifest": status.manifest,
         "clock": answer::clock(status.clock),
         "guests": status.guests,
+        "blanks": left,
         "reserve": status.reserve == Reserve::Kept,
         "rollback": status.rollback.code(),
     });

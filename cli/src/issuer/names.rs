@@ -1,11 +1,11 @@
-//! `mogiri issuer guests` and `pass`: what goes to one gate, and to one holder's phone.
+//! `mogiri issuer guests`, `blanks` and `pass`: what goes to one gate, and to one holder's phone.
 
 use std::path::Path;
 
 use data_encoding::HEXUPPER;
 use mogiri::code::TotpCode;
-use mogiri::issuer::Pass;
-use mogiri::ticket::STEP_SECONDS;
+use mogiri::issuer::{IssuerError, Pass};
+use mogiri::ticket::{Documents, STEP_SECONDS};
 use serde_json::{Value, json};
 
 use super::{open, tell_file};
@@ -26,6 +26,43 @@ pub(super) fn guests(
     let (event, enrol) = (files::read(event)?, files::read(enrol)?);
     files::write(out, &open(folder, clock)?.guests(&event, &enrol)?)?;
     tell_file(out, output)
+}
+
+/// Blanks of which zone, and how many.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    pub(super) zone: Option<&'a str>,
+    pub(super) count: u16,
+}
+
+/// Writes blanks for a gate, sealed to it.
+pub(super) fn blanks(
+    folder: &IssuerFolder,
+    event: &Path,
+    enrol: &Path,
+    wanted: Wanted<'_>,
+    out: &Path,
+    (clock, output): (CliClock, Output),
+) -> Result<(), CliError> {
+    let (event, enrol) = (files::read(event)?, files::read(enrol)?);
+    let core = Documents::from_event_file(&event).map_err(IssuerError::EventFile)?.event().clone();
+    let zone = match wanted.zone {
+        Some(name) => core.zone_index(name).ok_or(IssuerError::ZoneNotFound)?,
+        None if core.zones.len() <= 1 => 0,
+        None => return Err(CliError::Usage("the event has zones: give --zone NAME")),
+    };
+    let made = open(folder, clock)?.blanks(&event, &enrol, zone, wanted.count)?;
+    files::write(out, &made.message)?;
+    let tickets: Vec<String> = made.tickets.iter().map(ToString::to_string).collect();
+    let value = json!({
+        "file": out.to_string_lossy(),
+        "zone": core.zone_name(zone),
+        "first": made.first,
+        "count": made.count,
+        "tickets": tickets,
+    });
+    let last = made.first.saturating_add(u32::from(made.count)).saturating_sub(1);
+    output.say_beside(out, &value, || format!("{}: blanks {} to {last}", out.display(), made.first))
 }
 
 /// Prints a ticket's pass.

@@ -99,6 +99,10 @@ reasons! {
     CodeDisputed = "CODE_DISPUTED", Ask;
     /// P-16: an exit cannot be matched to its entry.
     ExitUnclear = "EXIT_UNCLEAR", Ask;
+    /// P-16: a blank that no gate has issued, as far as this journal knows.
+    NotIssued = "NOT_ISSUED", Ask;
+    /// P-16: a gate gave out paper in place of this ticket.
+    Reissued = "REISSUED", Ask;
     /// P-16: a newer issue of a ticket that is in already.
     HigherEpoch = "HIGHER_EPOCH", Ask;
     /// P-16: what is shown proves that whoever is in had handed the ticket on.

@@ -3,7 +3,7 @@
 use crate::code::Reason;
 use crate::ports::VaultError;
 use crate::store::StoreError;
-use crate::ticket::{AdoptError, Time};
+use crate::ticket::{AdoptError, Time, ToDeviceError};
 use crate::wire::WireError;
 use crate::words::{Action, action};
 
@@ -64,6 +64,12 @@ pub enum GateError {
     /// No ticket, or more than one, has this name.
     #[error("no single ticket has this name")]
     TicketNotFound,
+    /// No blank of this zone is left here.
+    #[error("no blank is left: ask the organizer for more")]
+    NoBlanks,
+    /// The event has no zone of this name, or it must be named: blanks of several zones are left.
+    #[error("no zone of this name, or more than one to choose from")]
+    UnknownZone,
     /// This staff key has opened as many logs as others take; enrol anew.
     #[error("this device has opened too many logs: enrol it anew")]
     LogLimit,
@@ -146,6 +152,8 @@ impl GateError {
             Self::UnknownReason => "UNKNOWN_REASON",
             Self::CodeRefused(reason) => reason.code(),
             Self::TicketNotFound => "TICKET_NOT_FOUND",
+            Self::NoBlanks => "NO_BLANKS",
+            Self::UnknownZone => "UNKNOWN_ZONE",
             Self::LogLimit => "LOG_LIMIT",
             Self::NothingStale => "NOTHING_STALE",
             Self::ClockUnconfirmed => "CLOCK_UNCONFIRMED",
@@ -176,6 +184,15 @@ impl GateError {
             }
             Self::Store(StoreError::TooNew { .. }) => "STORE_TOO_NEW",
             Self::Store(_) => "CANNOT_DECIDE",
+        }
+    }
+}
+
+impl From<ToDeviceError> for GateError {
+    fn from(error: ToDeviceError) -> Self {
+        match error {
+            ToDeviceError::Wire(error) => Self::Message(error),
+            ToDeviceError::NotForMe => Self::OtherDevice,
         }
     }
 }

@@ -121,8 +121,8 @@ impl Gate {
         match (before.block(zone).0, after.block(zone).0) {
             _ if after.rule() != EntryRule::PassOut => ExitEffect::Final,
             (Block::Open, _) | (_, Block::Proved(_)) => ExitEffect::Unmatched,
-            (_, Block::Open) => ExitEffect::MayReturn,
-            (_, Block::Weak(..)) => ExitEffect::AsksLead,
+            (_, Block::Open) if after.replaced().is_none() => ExitEffect::MayReturn,
+            (_, Block::Open | Block::Weak(..)) => ExitEffect::AsksLead,
         }
     }
 

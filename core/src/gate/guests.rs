@@ -11,17 +11,14 @@ use crate::code::Presented;
 use crate::crypto::HpkeSecretKey;
 use crate::ports::Host;
 use crate::store::{Store, StoreError, Table};
-use crate::ticket::{Documents, GuestList, GuestListError, NameOpening, PersonalData};
+use crate::ticket::{Documents, GuestList, NameOpening, PersonalData};
 use crate::wire::{Reader, Wire};
 
 impl Gate {
     /// Adopts a guest list that was sealed to this device.
     pub(super) fn adopt_guests(&mut self, message: &[u8]) -> Result<Updated, GateError> {
         let event = self.documents.event().event;
-        let opened = GuestList::open(message, &self.hpke, event).map_err(|error| match error {
-            GuestListError::Wire(error) => GateError::Message(error),
-            GuestListError::NotForMe => GateError::OtherDevice,
-        })?;
+        let opened = GuestList::open(message, &self.hpke, event)?;
         let Some(newer) = GuestList::adopt(&opened, self.guests.as_ref(), &self.documents)? else {
             return Ok(Updated::Unchanged);
         };

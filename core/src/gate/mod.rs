@@ -5,6 +5,7 @@
 
 mod admit;
 mod authority;
+mod blanks;
 mod challenge;
 mod check;
 mod clock;
@@ -38,6 +39,7 @@ use crate::crypto::{HpkePublicKey, HpkeSecretKey, SecretKey};
 use crate::ports::{Clock, KeyVault};
 use crate::store::{Rollback, Store};
 use crate::ticket::{Certificate, Documents, EntryHash, GuestList, Time};
+use blanks::KeptBlank;
 use challenge::Asked;
 use clock::Watch;
 use digits::WrongTry;
@@ -47,6 +49,7 @@ use rows::{Identity, Recent, Session};
 
 pub use crate::code::Detail;
 pub use authority::{VOID_REASONS, Voided};
+pub use blanks::{ISSUE_REASONS, IssuedBlank};
 pub use challenge::AskName;
 pub use check::{DocumentCheck, DocumentKind, check_document, check_time_answer};
 pub use clock::ClockWatch;
@@ -58,7 +61,7 @@ pub use merge::{Ending, MergeReport};
 pub use overrule::{OVERRIDE_REASONS, Overridden, Rests};
 pub use own_time::PeerTime;
 pub use purge::{GatePurged, ManifestPurge};
-pub use report::{Conflict, Report, SameCode};
+pub use report::{BlankTwice, Conflict, Report, SameCode};
 pub use setup::{GateStatus, Updated};
 pub use verdict::{Admission, Device, First, Note, Refusal, Repeat, RepeatOf, Verdict};
 
@@ -74,6 +77,7 @@ pub struct Gate {
     hpke_public: HpkePublicKey,
     documents: Documents,
     guests: Option<GuestList>,
+    blanks: Vec<KeptBlank>,
     tries: Vec<WrongTry>,
     certificate: Option<Certificate>,
     journal: Journal,

@@ -120,7 +120,8 @@ impl Gate {
             None => self.fold(subject.about.ticket),
         };
         let (_, group) = state.block(self.zone());
-        let over = group.and_then(|group| Some((*group.witnesses.first()?, self.first(group)?)));
+        let blocker = group.and_then(|group| group.witnesses.first().copied()).or(state.replaced());
+        let over = blocker.and_then(|entry| Some((entry, self.first_of(&entry)?)));
         let spent = subject.presented.is_some_and(|shown| self.is_spent(shown, state.rule()));
         let act = |code| Override {
             blocker: over.as_ref().map(|(entry, _)| *entry),
@@ -169,7 +170,7 @@ impl Gate {
     }
 
     /// The only ticket of that name.
-    fn find_ticket(&self, name: &str) -> Result<TicketId, GateError> {
+    pub(super) fn find_ticket(&self, name: &str) -> Result<TicketId, GateError> {
         const MIN_PREFIX: usize = 6;
         let name = name.trim();
         if let Ok(ticket) = name.parse() {

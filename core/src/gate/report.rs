@@ -21,6 +21,10 @@ pub struct Report {
     pub overrides: BTreeMap<String, u64>,
     /// Codes that more than one log saw (SAME-CODE): a copy, or one code at two gates.
     pub same_codes: Vec<SameCode>,
+    /// Blanks that were sold or given out.
+    pub issued: u64,
+    /// Blanks with more than one such entry (BLANK-TWICE): nobody is blamed.
+    pub blanks_twice: Vec<BlankTwice>,
     /// Journaled refusals of all gates.
     pub refused: u64,
     /// Every refusal of this device by cause, journaled or not: the only part that is not the same everywhere.
@@ -45,6 +49,15 @@ pub struct SameCode {
     /// The ticket.
     pub ticket: TicketId,
     /// Its entries, the first witness first.
+    pub entries: Vec<EntryHash>,
+}
+
+/// One blank that was issued more than once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlankTwice {
+    /// The blank.
+    pub ticket: TicketId,
+    /// The entries that issue it.
     pub entries: Vec<EntryHash>,
 }
 
@@ -86,6 +99,10 @@ impl Gate {
         if let Some(first) = state.counted().next() {
             report.admitted += 1;
             self.count_place(first, report);
+        }
+        report.issued += u64::from(!state.issues().is_empty());
+        if state.issues().len() > 1 {
+            report.blanks_twice.push(BlankTwice { ticket, entries: state.issues().to_vec() });
         }
         report.in_hall += state.inside() as u64;
         for group in state.groups() {

@@ -4,7 +4,7 @@ use super::Gate;
 use super::admit::{Granted, Judged, NameCheck, Objection};
 use super::authority::Shift;
 use super::digits::{note_of, proves};
-use super::journal::{Block, Entry, Evidence, Group, TicketState, WeakCause};
+use super::journal::{Block, Body, Entry, Evidence, Group, TicketState, WeakCause};
 use super::verdict::{First, Note};
 use crate::code::{Detail, Door, NameSeen, Presented, Profile, Reason};
 use crate::ticket::{EntryRule, Flag, Time};
@@ -100,8 +100,14 @@ impl Gate {
 
     /// P-16
     fn check_state(&self, presented: &Presented, state: &TicketState) -> Result<(), Objection> {
+        if presented.payload().is_blank() && state.issues().is_empty() {
+            return Err(Reason::NotIssued.into());
+        }
         let (block, group) = state.block(self.zone());
-        let Some(group) = group else { return self.check_spent(presented, state) };
+        let Some(group) = group else {
+            self.check_replaced(state)?;
+            return self.check_spent(presented, state);
+        };
         let first = self.first(group);
         let reason = match block {
             Block::Open => return Ok(()),
@@ -114,6 +120,14 @@ impl Gate {
             Block::Proved(_) => return Err(self.proved_block(presented, state, group, first)),
         };
         Err(Objection { detail: self.used_now(state, first.as_ref()), first, ..reason.into() })
+    }
+
+    /// P-16: paper was given out in place of this ticket, and nobody came in with the ticket itself.
+    fn check_replaced(&self, state: &TicketState) -> Result<(), Objection> {
+        match state.replaced() {
+            Some(entry) => Err(Objection { first: self.first_of(&entry), ..Reason::Reissued.into() }),
+            None => Ok(()),
+        }
     }
 
     fn proved_block(
@@ -162,6 +176,7 @@ impl Gate {
         self.journal.of_ticket(presented.payload().ticket).any(|stored| {
             let evidence = self.evidence.get(&stored.hash);
             here(stored.entry.gate)
+                && !matches!(stored.entry.body, Body::Issue(_))
                 && matches!(evidence, Some(Evidence::Holds(facts)) if facts.presentation == presented.id())
         })
     }

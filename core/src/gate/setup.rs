@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use super::blanks::read_blanks;
 use super::challenge::{CHALLENGES_ROW, read_challenges};
 use super::clock::{ClockWatch, Watch};
 use super::digits::read_tries;
@@ -122,6 +123,7 @@ impl Gate {
         let own_time = OwnTime::read(meta(&store, table, key)?.as_ref().map(|row| row.as_slice()))?;
         let documents = read_documents(&store)?;
         let guests = read_guests(&store, &documents)?;
+        let blanks = read_blanks(&store)?;
         let tries = read_tries(&store)?;
         let certificate = match meta(&store, Table::Event, CERTIFICATE)? {
             Some(row) => Certificate::from_message(&row, &documents).ok(),
@@ -141,6 +143,7 @@ impl Gate {
             hpke_public,
             documents,
             guests,
+            blanks,
             tries,
             certificate,
             journal: Journal::default(),
@@ -228,12 +231,13 @@ impl Gate {
         enrolment.sign(&self.key)
     }
 
-    /// Adopts a certificate, event file, trust list, revocation list (whole, or what follows the one in force), manifest
-    /// or guest list.
+    /// Adopts a certificate, event file, trust list, revocation list (whole, or what follows the one in force), manifest,
+    /// guest list or blanks.
     pub fn update(&mut self, bytes: &[u8]) -> Result<Updated, GateError> {
         match MessageType::of(bytes)? {
             MessageType::StaffCertificate => self.adopt_certificate(bytes),
             MessageType::GuestList => self.adopt_guests(bytes),
+            MessageType::Blanks => self.adopt_blanks(bytes),
             _ => self.adopt(|documents| documents.adopt(bytes)),
         }
     }

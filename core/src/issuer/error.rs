@@ -174,6 +174,15 @@ pub enum IssuerError {
     /// The device has no certificate that stands: certify it first.
     #[error("the device has no certificate: certify it first")]
     NotCertified,
+    /// The device's certificate lacks the role issue.
+    #[error("the device's certificate lacks the role issue")]
+    NotToIssue,
+    /// Blanks are made 1 to 5,000 at a time, and numbered with 32 bits.
+    #[error("blanks are made 1 to 5,000 at a time")]
+    BlankCount,
+    /// The event has no zone of this name.
+    #[error("the event has no zone of this name")]
+    ZoneNotFound,
     /// The ticket has no digits for turnstiles.
     #[error("the ticket has no digits for turnstiles (totp): it cannot be a pass")]
     NoPass,
@@ -285,6 +294,9 @@ impl IssuerError {
             Self::Enrolment(_) => "BAD_ENROLMENT",
             Self::EnrolmentEvent => "ENROLMENT_EVENT",
             Self::NotCertified => "NOT_CERTIFIED",
+            Self::NotToIssue => "NOT_TO_ISSUE",
+            Self::BlankCount => "BLANK_COUNT",
+            Self::ZoneNotFound => "ZONE_NOT_FOUND",
             Self::NoPass => "NO_PASS",
             Self::GateNotFound => "GATE_NOT_FOUND",
             Self::NoRoles => "NO_ROLES",

@@ -88,9 +88,11 @@ impl Issuer {
         Ok(self.list()?.into_iter().filter(is_gone).collect())
     }
 
-    /// The ticket whose text begins with `prefix`, at least 6 characters.
+    /// The ticket, or blank, whose text begins with `prefix`, at least 6 characters.
     pub fn find(&self, prefix: &str) -> Result<TicketId, IssuerError> {
-        let mut found = self.list()?.into_iter().map(|t| t.ticket).filter(|t| t.has_prefix(prefix));
+        let listed = self.list()?.into_iter().map(|ticket| ticket.ticket);
+        let blanks = self.all_blanks()?.into_iter().map(|(ticket, _)| ticket);
+        let mut found = listed.chain(blanks).filter(|ticket| ticket.has_prefix(prefix));
         match (found.next(), found.next()) {
             (Some(ticket), None) => Ok(ticket),
             (Some(_), Some(_)) => Err(IssuerError::TicketAmbiguous),

@@ -7,6 +7,7 @@
 //! signed message is durable in the register before it is given out, so that doing the same thing again after a crash
 //! gives the same bytes and doubles nothing (protocol §4, "Issuing again").
 
+mod blanks;
 mod confide;
 mod epoch;
 mod error;
@@ -31,6 +32,7 @@ mod staff;
 mod tests;
 mod vault;
 
+pub use blanks::IssuedBlanks;
 pub use error::{IssuerError, RowProblem};
 pub use event::EventPlan;
 pub use facade::Issuer;

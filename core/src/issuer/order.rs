@@ -219,6 +219,10 @@ impl Batch<'_> {
         }
         for (at, row) in rows.iter().enumerate().skip(record.0.len()) {
             let refuse = |problem| refuse(at, problem);
+            if row.place.is_empty() {
+                // Paper without a place is a blank: gates would ask which of them sold it.
+                return Err(refuse(RowProblem::Place));
+            }
             let opening = self.opening(w, row).map_err(refuse)?;
             let mut ticket = self.ticket(row, None, ids.next()?, opening.as_ref()).map_err(refuse)?;
             ticket.confided = Confided::name_alone(opening);

@@ -99,14 +99,22 @@ impl Issuer {
         Ok(Revocation::verify(&envelope, &self.trust)?)
     }
 
-    /// Every epoch of these tickets.
+    /// Every epoch of these tickets, blanks among them.
     fn keys_of(&self, tickets: &[TicketId]) -> Result<(EventId, Vec<RevokedKey>), IssuerError> {
-        let found = self.locate(tickets)?;
-        let event = found.first().ok_or(IssuerError::NoTickets)?.event;
-        if found.iter().any(|ticket| ticket.event != event) {
+        let blanks = self.blanks_among(tickets)?;
+        let is_blank = |ticket: &&TicketId| blanks.iter().any(|(blank, _)| blank == *ticket);
+        let sold: Vec<TicketId> = tickets.iter().filter(|ticket| !is_blank(ticket)).copied().collect();
+        let found = self.locate(&sold)?;
+        let events = || found.iter().map(|ticket| ticket.event).chain(blanks.iter().map(|(_, event)| *event));
+        let event = events().next().ok_or(IssuerError::NoTickets)?;
+        if events().any(|other| other != event) {
             return Err(IssuerError::DifferentEvents);
         }
-        Ok((event, found.iter().flat_map(Located::keys).collect()))
+        let keys = found
+            .iter()
+            .flat_map(Located::keys)
+            .chain(blanks.iter().map(|(blank, _)| RevokedKey::of(*blank, 0)));
+        Ok((event, keys.collect()))
     }
 }
 

@@ -20,6 +20,7 @@ use crate::ticket::{
 use crate::transfer::{Request, RequestError, RequestPayload};
 use crate::wire::Wire;
 
+mod blanks;
 mod epochs;
 mod keys;
 mod names;

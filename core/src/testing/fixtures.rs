@@ -8,7 +8,7 @@ use super::{FixedClock, MemoryVault};
 use crate::crypto::{PublicKey, SecretKey};
 use crate::ports::Host;
 use crate::ticket::{
-    Certificate, CertificatePayload, Credential, CredentialPayload, Documents, Enrolment, EventCore,
+    Blanks, Certificate, CertificatePayload, Credential, CredentialPayload, Documents, Enrolment, EventCore,
     EventFile, EventId, EventSecret, FiledTicket, Flag, Flags, GatePlan, GuestList, Holding, KeyStatus,
     KeyUses, Manifest, NameOpening, OtpUse, Policy, Revocation, RevocationReason, RevokedKey, Role, RootId,
     Serial, Staleness, TicketFile, TicketId, TicketSecrets, Time, TrustList, TrustedKey,
@@ -181,6 +181,27 @@ impl Organizer {
     /// The control documents, as a gate or wallet has them.
     pub fn documents(&self) -> Documents {
         Documents::from_event_file(&self.event_file()).expect("the sample event file verifies")
+    }
+
+    /// A blank of a zone, signed.
+    pub fn blank(&self, number: u32, zone: u8) -> CredentialPayload {
+        let flags = Flags::default().with_entry_rule(self.policy.flags.entry_rule());
+        CredentialPayload {
+            ticket: Blanks::ticket([7; 12], number),
+            holder: None,
+            place: String::new(),
+            zone,
+            policy: Policy { flags, hops: 0, deadline: 0 },
+            ..self.payload(0, self.issuer.public())
+        }
+    }
+
+    /// Blanks of a zone for one device.
+    pub fn blanks(&self, enrolment: &[u8], zone: u8, numbers: core::ops::Range<u32>) -> Vec<u8> {
+        let device = Enrolment::verify(enrolment).expect("the sample enrolment verifies");
+        let blanks = numbers.map(|number| self.blank(number, zone).sign(&self.issuer)).collect();
+        let blanks = Blanks::of(blanks).expect("the sample blanks are within their bounds");
+        blanks.seal(self.event.event, &device.hpke, &mut CountingRng(99)).expect("the sample key is valid")
     }
 
     /// The fields of ticket `number` for a holder's key, in zone S (0) for even numbers and R (1) for odd ones.

@@ -59,6 +59,11 @@ impl CredentialPayload {
         self.from.shifted(i64::from(self.minutes) * 60)
     }
 
+    /// Whether it is a blank: paper of epoch 0 with no place and no name, which says nothing before a gate issues it.
+    pub fn is_blank(&self) -> bool {
+        self.holder.is_none() && self.epoch == 0 && self.place.is_empty() && self.name.is_none()
+    }
+
     /// Signs the payload under the issuer's key.
     pub fn sign(&self, key: &SecretKey) -> Envelope {
         let payload = self.to_bytes();

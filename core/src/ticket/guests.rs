@@ -7,11 +7,12 @@ use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
 use super::adopt::Candidate;
+use super::to_device::{ToDevice, ToDeviceError};
 use super::{
     AdoptError, Adopted, CredentialPayload, Documents, EventId, KeyUse, NameOpening, TicketId, Time,
     TrustList, ZoneKey,
 };
-use crate::crypto::{Domain, HpkeError, HpkePublicKey, HpkeSecretKey, PublicKey, Sealed, SecretKey};
+use crate::crypto::{Domain, HpkeError, HpkePublicKey, HpkeSecretKey, PublicKey, SecretKey};
 use crate::wire::{Envelope, MessageType, Reader, Wire, WireError, Writer, is_encoding_of};
 
 /// A guest list whose signature was checked: `[event, version ≥ 1, issued, [[zone, zone key]] 0..256, [[ticket, salt,
@@ -32,23 +33,13 @@ struct Fields {
     guests: Vec<(TicketId, NameOpening)>,
 }
 
-/// The sealed list does not open with this device's key: it was made for another one, or for another event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum GuestListError {
-    /// Not a readable message.
-    #[error(transparent)]
-    Wire(#[from] WireError),
-    /// Sealed to another device, or for another event.
-    #[error("the guest list is for another device or event")]
-    NotForMe,
-}
-
 impl GuestList {
     /// Cap on the message and on what is signed in it.
     pub const MAX_BYTES: usize = 24 * 1024 * 1024;
     /// Cap on the names.
     pub const MAX_GUESTS: u64 = 100_000;
     const MAX_ZONES: u64 = 256;
+    const SEALED: ToDevice = ToDevice { kind: MessageType::GuestList, word: "guests", max: Self::MAX_BYTES };
 
     /// Makes and signs a list. Its rows are put in order here.
     ///
@@ -85,22 +76,17 @@ impl GuestList {
     /// `"mogiri/1/guests" || 0x00 || event`, no aad.
     pub fn seal(&self, key: &HpkePublicKey, rng: &mut dyn CryptoRng) -> Result<Vec<u8>, HpkeError> {
         let plaintext = Zeroizing::new(self.envelope.to_bytes());
-        let sealed = key.seal(&plaintext, &info(self.fields.event), &[], rng)?;
-        let mut w = Writer::new();
-        w.array(3).uint(MessageType::GuestList.number()).bytes(&sealed.enc).bytes(&sealed.ciphertext);
-        Ok(w.into_bytes())
+        Self::SEALED.seal(&plaintext, self.fields.event, key, rng)
     }
 
     /// Opens a message with the device's key. Whether it is signed [`GuestList::verify`] says.
-    pub fn open(message: &[u8], key: &HpkeSecretKey, event: EventId) -> Result<Envelope, GuestListError> {
-        let sealed = read_sealed(message)?;
-        let plaintext = key.open(&sealed, &info(event), &[]).map_err(|_| GuestListError::NotForMe)?;
-        Ok(Self::read_envelope(&plaintext)?)
+    pub fn open(message: &[u8], key: &HpkeSecretKey, event: EventId) -> Result<Envelope, ToDeviceError> {
+        Ok(Self::read_envelope(&Self::SEALED.open(message, key, event)?)?)
     }
 
     /// The form of a message, before it is opened.
     pub fn check_form(message: &[u8]) -> Result<(), WireError> {
-        read_sealed(message).map(drop)
+        Self::SEALED.read(message).map(drop)
     }
 
     /// Reads the signed bytes as they were sealed, and as they lie, encrypted, in a gate's store.
@@ -184,25 +170,6 @@ impl GuestList {
     }
 }
 
-fn info(event: EventId) -> Vec<u8> {
-    [b"mogiri/1/guests\0".as_slice(), event.as_bytes()].concat()
-}
-
-fn read_sealed(message: &[u8]) -> Result<Sealed, WireError> {
-    if message.len() > GuestList::MAX_BYTES {
-        return Err(WireError::TooLarge { limit: GuestList::MAX_BYTES });
-    }
-    let mut r = Reader::new(message);
-    r.array(3, "guest list")?;
-    MessageType::GuestList.require(&mut r)?;
-    let enc: [u8; 32] = r.bytes_exact("enc")?;
-    let ciphertext = r.bytes(GuestList::MAX_BYTES, "ciphertext")?.to_vec();
-    r.end()?;
-    let mut w = Writer::new();
-    w.array(3).uint(MessageType::GuestList.number()).bytes(&enc).bytes(&ciphertext);
-    if w.into_bytes() == message { Ok(Sealed { enc, ciphertext }) } else { Err(WireError::NotDeterministic) }
-}
-
 impl Wire for Fields {
     fn encode(&self, w: &mut Writer) {
         w.array(5).value(&self.event).uint(self.version).uint(self.issued);
@@ -281,7 +248,7 @@ mod tests {
         );
         assert_eq!(read.zones().iter().map(|(zone, _)| *zone).collect::<Vec<_>>(), [0, 1]);
         let other = HpkeSecretKey::generate(&mut CountingRng(3));
-        let refused = Err(GuestListError::NotForMe);
+        let refused = Err(ToDeviceError::NotForMe);
         assert_eq!(GuestList::open(&message, &other, organizer.event.event), refused);
         assert_eq!(GuestList::open(&message, &key, EventId::from_bytes([1; 8])), refused);
     }

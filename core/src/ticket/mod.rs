@@ -7,6 +7,7 @@
 //! What has not been verified has another type.
 
 mod adopt;
+mod blanks;
 mod chain;
 mod credential;
 mod delta;
@@ -28,9 +29,11 @@ mod staff_signed;
 #[cfg(test)]
 mod tests;
 mod time;
+mod to_device;
 mod trust;
 
 pub use adopt::{AdoptError, Adopted};
+pub use blanks::{Blank, Blanks};
 pub(crate) use chain::forward_deadline;
 pub use chain::{Chain, ChainError, Endorsement, EndorsementPayload, HopKind};
 #[cfg(feature = "issuer")]
@@ -42,7 +45,7 @@ pub use event::{EventCore, GatePlan, MAX_TITLE, MAX_VENUE, MAX_ZONE_NAME, Stalen
 pub use exposure::{Held, PersonalData};
 pub(crate) use exposure::{Ledger, Tally};
 pub use file::{EventFile, FiledTicket, Holding, Signed, TicketFile};
-pub use guests::{GuestList, GuestListError};
+pub use guests::GuestList;
 pub use id::{
     CardId, EntryHash, EventId, Head, IdError, LogId, PresentationId, RootId, Serial, TicketId, Xid,
 };
@@ -57,4 +60,5 @@ pub use secrets::{EventSecret, OtpUse, TicketSecret, ZoneKey};
 pub use staff::{Certificate, CertificatePayload, Enrolment, Role, Roles};
 pub use staff_signed::{StaffError, StaffPayload, StaffSigned};
 pub use time::{Millis, STEP_SECONDS, Step, Time};
+pub use to_device::ToDeviceError;
 pub use trust::{KeyStatus, KeyUse, KeyUses, TrustList, TrustedKey};

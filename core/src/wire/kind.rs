@@ -31,11 +31,12 @@ pub enum MessageType {
     Manifest = 23,
     GuestList = 24,
     Fold = 25,
+    Blanks = 26,
 }
 
 impl MessageType {
     /// Every type, in order of number.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::Proof,
         Self::Reference,
         Self::Interactive,
@@ -60,6 +61,7 @@ impl MessageType {
         Self::Manifest,
         Self::GuestList,
         Self::Fold,
+        Self::Blanks,
     ];
 
     /// The number on the wire.

@@ -109,6 +109,9 @@ const GUESTS_PAYLOAD: Shape = Array(&[
     Sorted(2, &Array(&[B16, B16, Text(1, 20)])),
 ]);
 pub(super) const GUEST_LIST_CONTENTS: Shape = Env(ISSUER, Domain::Guests, &GUESTS_PAYLOAD);
+pub(super) const BLANKS: Shape = Array(&[Number(26), B32, Bytes(0, 400)]);
+const BLANK: Shape = Array(&[B16, EVENT, Number(0), Null, TIME, U32, Text(0, 0), U8, POLICY, Null]);
+pub(super) const BLANKS_CONTENTS: Shape = List(1, 3, &Env(ISSUER, Domain::Credential, &BLANK));
 pub(super) const SECRETS: Shape = One(&[
     Array(&[B16, Text(1, 120), Nullable(&B32), Nullable(&B32)]),
     Array(&[Null, Null, Nullable(&B32), Nullable(&B32)]),
@@ -165,7 +168,9 @@ pub(super) const ENTRY: Shape = One(&[
     entry!(Number(5), Array(&[B32, U8, TIME])),
     entry!(Number(7), Array(&[B32, WORD])),
     entry!(Number(8), Array(&[Nullable(&B32), WORD, Nullable(&Bytes(0, 744)), Nullable(&ANSWERED)])),
-    entry!(Uint(6, 14), List(0, 3, &U32)),
+    entry!(Number(9), Array(&[Bytes(0, 744), Nullable(&B16), WORD])),
+    entry!(Number(6), List(0, 3, &U32)),
+    entry!(Uint(10, 14), List(0, 3, &U32)),
 ]);
 const HEAD_PAYLOAD: Shape = Array(&[B16, U32, B32]);
 pub(super) const HEAD: Shape = Array(&[Signed(DEVICE, Domain::Head, &HEAD_PAYLOAD)]);

@@ -20,9 +20,9 @@ use mogiri::gate::journal::{Entry, JournalReader, SignedHead};
 use mogiri::stamp::{StampFamily, StampPayload};
 use mogiri::testing::fixtures::{CountingRng, Organizer, at};
 use mogiri::ticket::{
-    Certificate, CertificatePayload, CredentialPayload, Documents, Enrolment, EventCore, EventFile,
-    GuestList, Head, Holding, Manifest, NameOpening, Revocation, RevocationMessage, Signed, StaffPayload,
-    StaffSigned, TicketFile, TicketSecrets, TrustList,
+    Blank, Blanks, Certificate, CertificatePayload, CredentialPayload, Documents, Enrolment, EventCore,
+    EventFile, GuestList, Head, Holding, Manifest, NameOpening, Revocation, RevocationMessage, Signed,
+    StaffPayload, StaffSigned, TicketFile, TicketSecrets, TrustList,
 };
 use mogiri::transfer::{Answer, Fold, OpenedParcel, Parcel, Request};
 use mogiri::wire::{MessageType, Wire, from_link, from_text, to_link, to_text};
@@ -84,6 +84,8 @@ decoders! {
     "manifest", manifest, Draw::From(&layouts::MANIFEST);
     "guest_list", guest_list, Draw::From(&layouts::GUEST_LIST);
     "guest_list_contents", guest_list_contents, Draw::From(&layouts::GUEST_LIST_CONTENTS);
+    "blanks", blanks, Draw::From(&layouts::BLANKS);
+    "blanks_contents", blanks_contents, Draw::From(&layouts::BLANKS_CONTENTS);
     "secrets", secrets, Draw::From(&layouts::SECRETS);
     "request", request, Draw::From(&layouts::REQUEST);
     "parcel", parcel, Draw::From(&layouts::PARCEL);
@@ -249,6 +251,22 @@ fn guest_list_contents(bytes: &[u8]) -> Option<Vec<u8>> {
     let opened = GuestList::open(&guests::sealed(bytes, event), &guests::device(), event).ok()?;
     let list = GuestList::verify(&opened, documents().trust()).ok()?;
     assert!(list.zones().is_sorted_by(|(a, _), (b, _)| a < b), "zones rise");
+    Some(opened.to_bytes())
+}
+
+/// The form is all that there is to read before the device's key opens it.
+fn blanks(bytes: &[u8]) -> Option<Vec<u8>> {
+    Blanks::check_form(bytes).ok().map(|()| bytes.to_vec())
+}
+
+/// Sealed to the sample device; a blank that holds is one.
+fn blanks_contents(bytes: &[u8]) -> Option<Vec<u8>> {
+    let documents = documents();
+    let event = documents.event().event;
+    let opened = Blanks::open(&guests::sealed_blanks(bytes, event), &guests::device(), event).ok()?;
+    for blank in opened.envelopes().iter().filter_map(|blank| Blank::verify(blank, &documents).ok()) {
+        assert!(blank.payload().is_blank(), "nothing else passes for one");
+    }
     Some(opened.to_bytes())
 }
 

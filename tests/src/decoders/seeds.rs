@@ -2,12 +2,12 @@
 
 use mogiri::code::{Digits, StaticCode, TotpCode, TotpForm};
 use mogiri::gate::journal::{
-    Body, Entry, FileHeader, HeadPayload, Hlc, JournalWriter, Override, Passage, SignedHead,
+    Body, Entry, FileHeader, HeadPayload, Hlc, Issue, JournalWriter, Override, Passage, SignedHead,
 };
 use mogiri::testing::fixtures::at;
 use mogiri::ticket::{
     CredentialPayload, EntryHash, LogId, NameOpening, PresentationId, RevocationDelta, Serial, TicketFile,
-    TicketSecrets,
+    TicketId, TicketSecrets,
 };
 use mogiri::transfer::OpenedParcel;
 use mogiri::wire::{Envelope, Wire, to_link, to_text};
@@ -40,6 +40,8 @@ pub fn seeds(decoder: &str) -> Vec<Vec<u8>> {
         "manifest" => vec![message(&cast.manifest())],
         "guest_list" => vec![message(&cast.guests())],
         "guest_list_contents" => vec![envelope(&cast.guests()).to_bytes()],
+        "blanks" => vec![cast.blanks()],
+        "blanks_contents" => vec![cast.blanks_contents()],
         "secrets" => secrets(&cast).iter().map(Wire::to_bytes).collect(),
         "beacon" => vec![message(&cast.beacon())],
         "challenge" => vec![message(&cast.challenge())],
@@ -155,6 +157,11 @@ fn entries(cast: &Cast) -> Vec<Entry> {
             reason: "GOODWILL".to_owned(),
             code: Some(cast.owner.code(20).to_bytes()),
             challenge: None,
+        }),
+        Body::Issue(Issue {
+            code: cast.owner.code(20).to_bytes(),
+            replaced: Some(TicketId::from_bytes([9; 16])),
+            reason: "DEAD_PHONE".to_owned(),
         }),
     ];
     let mut prev = EntryHash::from_bytes([0; 32]);

@@ -21,7 +21,8 @@ const SECONDS: i64 = 60;
 const NAME: &str = "山田 太郎";
 
 const GATE: (Room, &str) = (Room::Gate, "gate");
-const ROLES: [Role; 6] = [Role::Scan, Role::Stamp, Role::Void, Role::Manual, Role::Supervise, Role::Override];
+const ROLES: [Role; 7] =
+    [Role::Scan, Role::Stamp, Role::Void, Role::Manual, Role::Supervise, Role::Override, Role::Issue];
 
 pub(super) fn operations() -> Vec<Operation> {
     [lives(), admits(), writes(), passes(), times(), updates(), forgets(), quiet()]
@@ -125,6 +126,27 @@ fn admits() -> Vec<Operation> {
 
 fn writes() -> Vec<Operation> {
     vec![
+        Operation::new(
+            "Gate::issue",
+            GATE,
+            EVENING,
+            last_blank,
+            Act::Gate(|gate, _| gate.issue(None, None, "SALE").map(|told| told.code.into())),
+        )
+        .when("the last one is sold")
+        .again(Again::Done("NO_BLANKS"))
+        .then(is_issued),
+        Operation::new(
+            "Gate::issue",
+            GATE,
+            EVENING,
+            box_office,
+            Act::Gate(|gate, _| {
+                gate.issue(None, Some(&ticket(12).to_string()), "LOST").map(|told| told.code.into())
+            }),
+        )
+        .when("in place of a ticket")
+        .then(is_issued),
         Operation::new(
             "Gate::stamp",
             GATE,
@@ -310,6 +332,7 @@ fn updates() -> Vec<Operation> {
             },
             "a guest list",
         ),
+        update(|| with_message(|organizer, gate| organizer.blanks(&gate.enrolment(), 0, 4..7)), "blanks"),
     ]
 }
 
@@ -509,6 +532,34 @@ fn turnstile() -> Scene {
     let mut gate = open(&scene, "gate", 9);
     gate.update(&organizer.manifest(1, &[payload])).expect("it takes the manifest");
     gate.update(&organizer.guest_list(&gate.enrolment(), 1, &[0], &[(14, NAME)])).expect("it takes the list");
+    gate.close().expect("it closes");
+    scene
+}
+
+/// The page that was told can be printed again.
+fn is_issued(scene: &Scene, code: &[u8]) -> Result<(), String> {
+    let text = std::str::from_utf8(code).map_err(|error| error.to_string())?;
+    match reopened(scene)?.issued(None).map_err(named)?.code {
+        kept if kept == text => Ok(()),
+        other => Err(format!("it told {text} and kept {other}")),
+    }
+}
+
+fn last_blank() -> Scene {
+    let (scene, organizer) = (door(), Organizer::new());
+    let mut gate = open(&scene, "gate", 9);
+    gate.update(&organizer.blanks(&gate.enrolment(), 0, 1..2)).expect("it takes the blank");
+    gate.close().expect("it closes");
+    scene
+}
+
+/// With blanks to sell, and a ticket that one may be given out for.
+fn box_office() -> Scene {
+    let (scene, organizer) = (door(), Organizer::new());
+    let mut gate = open(&scene, "gate", 9);
+    gate.update(&organizer.blanks(&gate.enrolment(), 0, 1..4)).expect("it takes the blanks");
+    gate.update(&organizer.manifest(1, &[holder(12).credential.payload().clone()]))
+        .expect("it takes the manifest");
     gate.close().expect("it closes");
     scene
 }

@@ -84,6 +84,10 @@ pub(super) fn operations() -> Vec<Operation> {
             issuer.guests(&scene.message("event"), &enrolment(scene))
         })
         .again(Again::Other),
+        works("Issuer::blanks", certified, |issuer, scene| {
+            Ok(issuer.blanks(&scene.message("event"), &enrolment(scene), 0, 3)?.message)
+        })
+        .again(Again::Other),
         works("Issuer::fold", desk, |issuer, scene| issuer.fold(&fold(scene))),
         works("Issuer::acknowledge", folded, |issuer, scene| {
             issuer.acknowledge(&scene.message("message")).map(|issued| lists(&issued))
@@ -283,7 +287,7 @@ fn revoked() -> Scene {
 fn certified() -> Scene {
     let scene = desk();
     let (event, enrolment) = (scene.message("event"), enrolment(&scene));
-    let roles = [Role::Scan, Role::Manual].into_iter().collect();
+    let roles = [Role::Scan, Role::Manual, Role::Issue].into_iter().collect();
     let grant = StaffGrant { roles, gates: None, hours: StaffHours::default() };
     works_at(&scene, |issuer| drop(issuer.certify(&event, &enrolment, &grant).expect("it certifies")));
     scene

@@ -2,7 +2,7 @@
 
 use mogiri::crypto::{Domain, HpkeSecretKey};
 use mogiri::testing::fixtures::{CountingRng, at};
-use mogiri::ticket::{EventId, GuestList, NameOpening, TicketId, Time, ZoneKey};
+use mogiri::ticket::{Blank, Blanks, EventId, GuestList, NameOpening, TicketId, Time, ZoneKey};
 use mogiri::wire::{MessageType, Wire, Writer};
 
 use super::{Cast, SignedMessage, envelope, named};
@@ -28,11 +28,20 @@ pub(crate) fn device() -> HpkeSecretKey {
 
 /// A plaintext as it travels to the sample device, whatever it is.
 pub(crate) fn sealed(plaintext: &[u8], event: EventId) -> Vec<u8> {
-    let info = [b"mogiri/1/guests\0".as_slice(), event.as_bytes()].concat();
+    to_device(MessageType::GuestList, b"mogiri/1/guests\0", plaintext, event)
+}
+
+/// The same for blanks.
+pub(crate) fn sealed_blanks(plaintext: &[u8], event: EventId) -> Vec<u8> {
+    to_device(MessageType::Blanks, b"mogiri/1/blanks\0", plaintext, event)
+}
+
+fn to_device(kind: MessageType, word: &[u8], plaintext: &[u8], event: EventId) -> Vec<u8> {
+    let info = [word, event.as_bytes()].concat();
     let key = device().public().expect("a generated key has a public half");
     let sealed = key.seal(plaintext, &info, &[], &mut CountingRng(91)).expect("a valid key takes a sealing");
     let mut w = Writer::new();
-    w.array(3).uint(MessageType::GuestList.number()).bytes(&sealed.enc).bytes(&sealed.ciphertext);
+    w.array(3).uint(kind.number()).bytes(&sealed.enc).bytes(&sealed.ciphertext);
     w.into_bytes()
 }
 
@@ -60,6 +69,39 @@ impl Cast {
         let message = list.expect("the rows are of different tickets").seal(&key, &mut rng);
         let message = message.expect("a valid key takes a sealing");
         GuestList::open(&message, &device(), event).expect("it is sealed to this device").payload
+    }
+
+    /// What is sealed in the sample device's blanks.
+    pub fn blanks_contents(&self) -> Vec<u8> {
+        let sign = |number| self.organizer.blank(number, 0).sign(&self.organizer.issuer);
+        let blanks = Blanks::of((1..4).map(sign).collect());
+        blanks.expect("three blanks are within their bounds").to_bytes()
+    }
+
+    /// A blank on its way to the sample device.
+    pub fn blank(&self) -> SignedMessage {
+        let (issuer, documents) = (self.organizer.issuer.clone(), self.organizer.documents());
+        let event = self.organizer.event.event;
+        SignedMessage {
+            name: "blank",
+            domain: Domain::Credential,
+            key: issuer.clone(),
+            payload: self.organizer.blank(1, 0).to_bytes(),
+            kind: Some(MessageType::Blanks),
+            wrap: Box::new(move |payload, signature| {
+                let blanks = Blanks::of(vec![envelope(&issuer, payload, signature)]);
+                sealed_blanks(&blanks.expect("one blank is within the bounds").to_bytes(), event)
+            }),
+            read: Box::new(move |bytes| {
+                let opened = Blanks::open(bytes, &device(), event).map_err(|error| format!("{error:?}"))?;
+                opened.envelopes().iter().try_for_each(|blank| named(Blank::verify(blank, &documents)))
+            }),
+        }
+    }
+
+    /// The sample device's blanks on their way to it.
+    pub fn blanks(&self) -> Vec<u8> {
+        sealed_blanks(&self.blanks_contents(), self.organizer.event.event)
     }
 
     /// The guest list on its way to the sample device.

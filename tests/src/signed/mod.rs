@@ -138,6 +138,7 @@ impl Cast {
             self.revocation_delta(),
             self.manifest(),
             self.guests(),
+            self.blank(),
             self.certificate(),
             self.enrolment(),
             self.stamp(),

@@ -3,6 +3,7 @@
 //! `strace` kills the process at the entry of each such call, before the kernel runs it.
 #![cfg(target_os = "linux")]
 
+mod blanks;
 mod clocks;
 mod epochs;
 mod erase;
@@ -166,6 +167,15 @@ fn verbs_about_names_survive_a_kill_anywhere() {
     for verb in names::verbs(&stage) {
         survives(&stage, &verb);
     }
+}
+
+#[test]
+fn verbs_about_blanks_survive_a_kill_anywhere() {
+    let stage = blanks::prepare();
+    for verb in blanks::verbs() {
+        survives(&stage, &verb);
+    }
+    survives(&blanks::prepare_sold(), &blanks::printing());
 }
 
 #[test]

@@ -57,16 +57,19 @@ pub enum Worth {
     Proof,
     /// Paper.
     Static,
+    /// A blank: paper that is worth something once a gate has issued it.
+    Blank,
     /// A credential of a revoked key that no manifest holds, on a phone or on paper.
     Disowned,
 }
 
 impl Worth {
-    const ALL: [Self; 3] = [Self::Proof, Self::Static, Self::Disowned];
+    const ALL: [Self; 4] = [Self::Proof, Self::Static, Self::Blank, Self::Disowned];
 
     fn of(presented: &Presented) -> Self {
         match (presented.key_status(), presented.profile()) {
             (KeyStatus::Revoked, _) => Self::Disowned,
+            (KeyStatus::Active, Profile::Static) if presented.payload().is_blank() => Self::Blank,
             (KeyStatus::Active, Profile::Static) => Self::Static,
             (KeyStatus::Active, _) => Self::Proof,
         }
@@ -84,7 +87,7 @@ const MAX_DISTANCE_MS: u64 = 600_000;
 
 impl Evidence {
     /// Which form it has on disk.
-    pub(crate) const FORM: &'static [u8] = &[2];
+    pub(crate) const FORM: &'static [u8] = &[3];
 
     /// J-07: P-03 and P-05 to P-09 hold with the gate step of the entry's clock, ticket, epoch and step are the
     /// entry's, and the clock is near the step.
@@ -234,6 +237,13 @@ pub(super) enum AboveFork {
     No,
 }
 
+/// Whether a gate that may has issued the blank that an entry is about, and nobody took that back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Blank {
+    Issued,
+    Unissued,
+}
+
 /// Whether the organizer no longer stands for the certificate of an entry: its serial was withdrawn, or the key that
 /// signed it. Who stole that key signs certificates as he likes.
 pub(crate) fn is_disowned(stored: &Stored, documents: &Documents) -> bool {
@@ -247,11 +257,12 @@ pub(super) fn class(
     evidence: Evidence,
     documents: &Documents,
     above_fork: AboveFork,
+    blank: Blank,
 ) -> Class {
     let authority = Authority::new(stored, documents, above_fork);
     match stored.entry.body {
-        Body::Admit(_) => authority.admitted(evidence, &[Role::Override, Role::Manual, Role::Issue]),
-        Body::Override(_) => authority.admitted(evidence, &[Role::Override]),
+        Body::Admit(_) => authority.admitted(evidence, &[Role::Override, Role::Manual, Role::Issue], blank),
+        Body::Override(_) => authority.admitted(evidence, &[Role::Override], blank),
         Body::Exit(_) if is_proof(evidence) => Class::Proved,
         _ => Class::Nothing,
     }
@@ -263,12 +274,15 @@ fn is_proof(evidence: Evidence) -> bool {
 
 impl Authority<'_> {
     /// J-07 of an admit, and of an override, whose roles let its writer do what a scanner may do besides.
-    fn admitted(&self, evidence: Evidence, roles: &[Role]) -> Class {
+    fn admitted(&self, evidence: Evidence, roles: &[Role], blank: Blank) -> Class {
         let stands = self.stored.certificate.stands();
         match evidence {
             Evidence::Holds(Facts { worth: Worth::Proof, .. }) => Class::Proved,
             // Who stole the key makes codes and scanners alike: under it they do not vouch for one another.
             Evidence::Holds(Facts { worth: Worth::Disowned, .. }) if !stands => Class::Nothing,
+            Evidence::Holds(Facts { worth: Worth::Blank, .. }) if blank == Blank::Unissued => {
+                if self.overrides() { Class::Unproved } else { Class::Nothing }
+            }
             Evidence::Holds(_) if self.has(Role::Scan) || self.overrides() => Class::Static,
             // A manifest that moves on must not open the door again: somebody came in, and the lead is asked.
             Evidence::Unlisted if stands && (self.may(Role::Scan) || self.overrides()) => Class::Unproved,

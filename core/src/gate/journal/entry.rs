@@ -1,6 +1,6 @@
 //! One journal entry: an unsigned payload on a hash chain (protocol §4.1, §8).
 
-use super::{Hlc, Override, Passage};
+use super::{Hlc, Issue, Override, Passage};
 use crate::crypto::hash_bytes;
 use crate::ticket::{EntryHash, LogId, PresentationId, Step, TicketId, Time};
 use crate::wire::{Envelope, Reader, Wire, WireError, Writer};
@@ -66,6 +66,8 @@ pub enum Body {
     },
     /// `[blocker hash | null, reason, code | null, challenge | null]`
     Override(Override),
+    /// `[code, replaced ticket | null, reason]`
+    Issue(Issue),
     /// Everything that this version keeps and relays as it is.
     Other(Kind, Vec<u8>),
 }
@@ -153,6 +155,7 @@ impl Body {
             Self::Stamp { .. } => Kind::Stamp,
             Self::Void { .. } => Kind::Void,
             Self::Override(_) => Kind::Override,
+            Self::Issue(_) => Kind::Issue,
             Self::Other(kind, _) => *kind,
         }
     }
@@ -168,6 +171,7 @@ impl Body {
             Self::Stamp { admit, level, time } => w.array(3).value(admit).uint(*level).uint(*time),
             Self::Void { target, reason } => w.array(2).value(target).text(reason),
             Self::Override(act) => w.value(act),
+            Self::Issue(act) => w.value(act),
             Self::Other(_, raw) => w.raw(raw),
         };
     }
@@ -204,6 +208,7 @@ impl Body {
                 Self::Void { target: EntryHash::decode(r)?, reason: word(r)? }
             }
             Kind::Override => Self::Override(Override::decode(r)?),
+            Kind::Issue => Self::Issue(Issue::decode(r)?),
             other => Self::Other(other, r.item("body")?.to_vec()),
         })
     }
@@ -252,11 +257,12 @@ impl Entry {
         }
     }
 
-    /// The bytes of the code, of whatever profile, that an admission, exit or override rests on.
+    /// The bytes of the code, of whatever profile, that an admission, exit or override rests on, or that is issued.
     pub fn code(&self) -> Option<&[u8]> {
         match &self.body {
             Body::Admit(passage) | Body::Exit(passage) => passage.code.as_deref(),
             Body::Override(act) => act.code.as_deref(),
+            Body::Issue(act) => Some(&act.code),
             _ => None,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::class::{AboveFork, Worth, class, is_disowned};
+use super::class::{AboveFork, Blank, Worth, class, is_disowned};
 use super::state::{Act, Group, Lane, LaneId, TicketState};
 use super::voids::Voids;
 use super::walk::{Item, Plan, walk};
@@ -36,11 +36,14 @@ impl Journal {
         shown: Option<RuleSaid>,
         mut evidence: impl FnMut(&Stored) -> Evidence,
     ) -> TicketState {
+        let issues = self.issues_of(ticket, documents, &mut evidence);
+        let replaced = self.replacements_of(ticket, documents, &mut evidence).first().copied();
+        let blank = Blank::of(&issues);
         let witnesses: Vec<Witness<'_>> = self
             .of_ticket(ticket)
             .filter_map(|stored| {
                 let found = evidence(stored);
-                let class = class(stored, found, documents, above_fork(self, stored));
+                let class = class(stored, found, documents, above_fork(self, stored), blank);
                 (class != Class::Nothing).then_some(Witness { stored, evidence: found, class })
             })
             .collect();
@@ -52,7 +55,8 @@ impl Journal {
         let said = said.chain(listed.as_ref().map(RuleSaid::by)).chain(shown);
         let rule = said.max_by_key(|said| (said.epoch, core::cmp::Reverse(said.rule)));
         let rule = rule.map(|said| said.rule).unwrap_or_default();
-        Fold { journal: self, documents, rule }.finish(witnesses)
+        let lanes = Fold { journal: self, documents, rule }.finish(witnesses);
+        TicketState { rule, lanes, issues, replaced }
     }
 }
 
@@ -114,7 +118,7 @@ impl Fold<'_> {
         }
     }
 
-    fn finish(&self, witnesses: Vec<Witness<'_>>) -> TicketState {
+    fn finish(&self, witnesses: Vec<Witness<'_>>) -> BTreeMap<LaneId, Lane> {
         let voids = Voids::of(self, &witnesses);
         let mut codes: BTreeMap<GroupKey, Vec<Witness<'_>>> = BTreeMap::new();
         for witness in witnesses.into_iter().filter(|witness| voids.spare(witness)) {
@@ -133,8 +137,7 @@ impl Fold<'_> {
         }
         let plan = Plan::of(self.rule, self.documents.event().count);
         let walked = |(groups, items)| Lane { groups, outcome: walk(items, plan) };
-        let lanes = lanes.into_iter().map(|(zone, lane)| (zone, walked(lane))).collect();
-        TicketState { rule: self.rule, lanes }
+        lanes.into_iter().map(|(zone, lane)| (zone, walked(lane))).collect()
     }
 
     /// An entry under a revoked serial, or a certificate of a revoked key, stands only where no other entry has its code.

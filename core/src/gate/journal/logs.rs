@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::class::{AboveFork, Authority};
 use super::head::{HeadPayload, SignedHead};
-use super::{Body, Entry, Kind};
+use super::{Body, Entry, Issue, Kind};
 use crate::crypto::{PublicKey, hash_bytes};
 use crate::ticket::{Certificate, Documents, EntryHash, LogId, Role, TicketId};
 use crate::wire::Wire;
@@ -55,6 +55,7 @@ pub struct Journal {
     signed: BTreeMap<LogId, SignedHead>,
     by_ticket: HashMap<TicketId, Vec<EntryHash>>,
     voids: HashMap<EntryHash, Vec<EntryHash>>,
+    replacing: HashMap<TicketId, Vec<EntryHash>>,
     usage: HashMap<PublicKey, Usage>,
 }
 
@@ -105,6 +106,11 @@ impl Journal {
     /// The void entries that name a target.
     pub fn voids_of(&self, target: &EntryHash) -> impl Iterator<Item = &Stored> {
         self.voids.get(target).into_iter().flatten().filter_map(|hash| self.entries.get(hash))
+    }
+
+    /// The entries that say that a blank stands for a ticket, whatever they are worth.
+    pub(super) fn replacing(&self, ticket: TicketId) -> impl Iterator<Item = &Stored> {
+        self.replacing.get(&ticket).into_iter().flatten().filter_map(|hash| self.entries.get(hash))
     }
 
     /// The tips of every log: more than one is a fork (J-10).
@@ -296,6 +302,9 @@ impl Journal {
         }
         if let Body::Void { target, .. } = &stored.entry.body {
             self.voids.entry(*target).or_default().push(hash);
+        }
+        if let Body::Issue(Issue { replaced: Some(ticket), .. }) = &stored.entry.body {
+            self.replacing.entry(*ticket).or_default().push(hash);
         }
         self.entries.insert(hash, stored);
     }

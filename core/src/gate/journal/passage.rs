@@ -1,7 +1,7 @@
 //! What an entry says of somebody who goes in or out, and what it rests on.
 
 use super::entry::word;
-use crate::ticket::EntryHash;
+use crate::ticket::{EntryHash, TicketId};
 use crate::wire::{MAX_CODE_BYTES, Reader, Wire, WireError, Writer};
 
 /// Somebody going in or out: `[code | null, challenge | null, [note code]]`.
@@ -26,6 +26,17 @@ pub struct Override {
     pub code: Option<Vec<u8>>,
     /// The challenge that a type I code answers, as it stands.
     pub challenge: Option<Vec<u8>>,
+}
+
+/// A gate sold a blank, or gave it out in place of a ticket: `[code, replaced ticket | null, reason]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issue {
+    /// The blank as it is printed, a code of profile S.
+    pub code: Vec<u8>,
+    /// The ticket that it stands for from here on.
+    pub replaced: Option<TicketId>,
+    /// From the word list.
+    pub reason: String,
 }
 
 fn put_code<'w>(w: &'w mut Writer, code: Option<&[u8]>, challenge: Option<&[u8]>) -> &'w mut Writer {
@@ -72,6 +83,22 @@ impl Wire for Override {
             reason: word(r)?,
             code: read_code(r)?,
             challenge: read_challenge(r)?,
+        })
+    }
+}
+
+impl Wire for Issue {
+    fn encode(&self, w: &mut Writer) {
+        w.array(3).bytes(&self.code).nullable(self.replaced.as_ref(), |w, ticket| ticket.encode(w));
+        w.text(&self.reason);
+    }
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
+        r.array(3, "issue")?;
+        Ok(Self {
+            code: r.bytes(MAX_CODE_BYTES, "code")?.to_vec(),
+            replaced: r.nullable("replaced ticket", TicketId::decode)?,
+            reason: word(r)?,
         })
     }
 }

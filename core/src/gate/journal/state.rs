@@ -50,12 +50,25 @@ pub struct TicketState {
     pub(super) rule: EntryRule,
     /// One, or one a zone.
     pub(super) lanes: BTreeMap<LaneId, Lane>,
+    pub(super) issues: Vec<EntryHash>,
+    pub(super) replaced: Option<EntryHash>,
 }
 
 impl TicketState {
     /// The entry rule that it was walked by.
     pub fn rule(&self) -> EntryRule {
         self.rule
+    }
+
+    /// Of a blank, the entries that issue it: none, and it says nothing; more than one is BLANK-TWICE.
+    pub fn issues(&self) -> &[EntryHash] {
+        &self.issues
+    }
+
+    /// The first entry that gave out paper in place of this ticket. Where [`TicketState::block`] has nothing, it is a
+    /// weak block.
+    pub fn replaced(&self) -> Option<EntryHash> {
+        self.replaced
     }
 
     /// Admissions that count, in order.

@@ -222,7 +222,7 @@ fn an_unknown_kind_is_kept_relayed_and_moves_nobody() {
     let (mut gate, admitted) = honest(&organizer);
     let rogue = Rogue::new(&organizer, &[Role::Scan, Role::Supervise]);
     for (number, kind) in
-        [Kind::Exit, Kind::Claim, Kind::Issue, Kind::Checkpoint, Kind::Close, Kind::Unknown(99)]
+        [Kind::Exit, Kind::Claim, Kind::Note, Kind::Checkpoint, Kind::Close, Kind::Unknown(99)]
             .into_iter()
             .enumerate()
     {

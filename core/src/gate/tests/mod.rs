@@ -1,6 +1,7 @@
 //! Table P, the journal and the merge, rule by rule.
 
 mod admit;
+mod blanks;
 mod clock;
 mod close;
 mod digits;

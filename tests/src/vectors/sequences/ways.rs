@@ -71,7 +71,29 @@ impl Cases<'_> {
             self.older_rule(),
             self.count_of_none(),
             self.digits_and_ways(),
+            self.unissued_blank(),
         ]
+    }
+
+    /// P-16: paper of epoch 0 without a place says nothing before a gate issues it; with one, or later, it is paper.
+    fn unissued_blank(&self) -> Sequence {
+        let mut told = self.told("plain");
+        let blank = self.placeless(10, 0);
+        told.does(Scan, 0, &blank, "NOT_ISSUED");
+        told.does(Override, 10, &blank, "code");
+        told.does(Scan, 20, &blank, "NOT_ISSUED");
+        told.does(Scan, 30, &self.honest(10, 30).proof(), "UNPROVED_ENTRY");
+        told.does(Scan, 40, &self.placeless(12, 1), "admitted");
+        told.does(Scan, 50, &self.paper(14), "admitted");
+        told.named("a blank that no gate has issued")
+    }
+
+    fn placeless(&self, number: u8, epoch: u16) -> String {
+        let issuer = &self.stage.organizer.issuer;
+        let mut payload = self.honest(number, 0).payload;
+        (payload.holder, payload.policy) = (None, policy(mogiri::ticket::Flags::default()));
+        (payload.place, payload.epoch) = (String::new(), epoch);
+        Forge::new(payload, issuer, &key(number), step(0)).paper()
     }
 
     /// E-02

@@ -23,6 +23,19 @@ fields! { a_credential_with_another: CredentialPayload in credential else "NotGe
     name: |p| p.name = Some([1; 16]);
 }
 
+fields! { a_blank_with_another: CredentialPayload in blank else "NotSigned";
+    ticket: |p| p.ticket = TicketId::from_bytes([0x43; 16]);
+    event: |p| p.event = EventId::from_bytes([8; 8]);
+    epoch: |p| p.epoch = 1;
+    holder: |p| p.holder = Some(key(2).public());
+    from: |p| p.from = at(60);
+    minutes: |p| p.minutes += 1;
+    place: |p| p.place = "1F 12-35 ABC".to_owned();
+    zone: |p| p.zone = 1;
+    policy: |p| p.policy.hops = 1;
+    name: |p| p.name = Some([1; 16]);
+}
+
 mod a_credential_with_other {
     use super::*;
 

@@ -1,232 +1,20 @@
 //! The fold against a small walk written from the protocol's text alone (J-06 to J-10), over thousands of random sets.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-
-use rand_core::Rng as _;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::class::Worth;
 use super::super::state::Lane;
-use super::super::{
-    Block, Body, Entry, Evidence, Facts, Hlc, Journal, Kind, Override, Passage, TicketState, WeakCause,
-};
-use crate::crypto::{SecretKey, hash_bytes};
-use crate::testing::fixtures::{CountingRng, Organizer, at};
-use crate::ticket::{
-    Certificate, CertificatePayload, Documents, EntryHash, EntryRule, LogId, Millis, PresentationId,
-    Revocation, Role, Roles, Serial, TicketId,
-};
+use super::super::{Block, Body, Evidence, Facts, Hlc, Kind, WeakCause};
+use super::worlds::{REVOKED_SERIAL, TICKET, World};
+use crate::testing::fixtures::{CountingRng, at};
+use crate::ticket::{EntryHash, EntryRule, LogId, PresentationId, Role, TicketId};
 
-const TICKET: TicketId = TicketId::from_bytes([10; 16]);
 const WORLDS: u64 = 3_000;
-const REVOKED_SERIAL: u8 = 4;
-
-/// A staff member as the organizer certified them.
-struct Staff {
-    certificate: Certificate,
-    roles: Vec<Role>,
-    hours: (i64, i64),
-    gates: Option<Vec<u8>>,
-    serial: u8,
-}
-
-/// A code that somebody showed, or that somebody made up.
-#[derive(Clone, Copy)]
-struct Code {
-    facts: Facts,
-    epoch: u16,
-}
-
-/// One entry with all that the reference knows of it.
-#[derive(Clone)]
-struct Known {
-    entry: Entry,
-    hash: EntryHash,
-    evidence: Evidence,
-    staff: usize,
-    below: Option<usize>,
-}
-
-struct World {
-    documents: Documents,
-    staff: Vec<Staff>,
-    known: Vec<Known>,
-}
-
-fn pick<T: Copy>(rng: &mut CountingRng, from: &[T]) -> T {
-    from[usize::try_from(rng.next_u64() % from.len() as u64).unwrap()]
-}
-
-/// Roles, the shift in seconds from the doors, gates.
-type Shift<'a> = (&'a [Role], (i64, i64), Option<Vec<u8>>);
-
-fn staff(organizer: &Organizer, documents: &Documents) -> Vec<Staff> {
-    let evening = (-7200, 6 * 3600);
-    let kinds: [Shift<'_>; 7] = [
-        (&[Role::Scan, Role::Void], evening, None),
-        (&[Role::Scan, Role::Void], evening, Some(vec![0])),
-        (&[Role::Scan, Role::Void, Role::Override, Role::Supervise], evening, None),
-        (&[Role::Manual, Role::Void], evening, None),
-        (&[Role::Scan, Role::Override, Role::Void], evening, None),
-        (&[Role::Override, Role::Supervise, Role::Void], (-7200, 600), None),
-        (&[Role::Scan, Role::Void], (-7200, -6000), None),
-    ];
-    kinds
-        .into_iter()
-        .enumerate()
-        .map(|(number, (roles, hours, gates))| {
-            let serial = u8::try_from(number).unwrap();
-            let payload = CertificatePayload {
-                serial: Serial::from_bytes([serial; 8]),
-                key: SecretKey::from_seed(&[100 + serial; 32]).public(),
-                roles: roles.iter().copied().collect::<Roles>(),
-                event: organizer.event.event,
-                gates: gates.clone(),
-                not_before: at(hours.0),
-                not_after: at(hours.1),
-            };
-            let message = Certificate::message(&payload.sign(&organizer.issuer));
-            let certificate = Certificate::from_message(&message, documents).unwrap();
-            Staff { certificate, roles: roles.to_vec(), hours, gates, serial }
-        })
-        .collect()
-}
-
-impl World {
-    fn random(rng: &mut CountingRng) -> Self {
-        let mut organizer = Organizer::new();
-        organizer.event.count = pick(rng, &[0, 1, 2, 3]);
-        organizer.event.gates.push(organizer.event.gates[1].clone());
-        organizer.event.gates[2].zones = Some(vec![0, 1]);
-        let mut documents = organizer.documents();
-        let list = organizer.revocation(1, &[], &[REVOKED_SERIAL]);
-        documents.adopt_revocation(&Revocation::envelope_of(&list).unwrap()).unwrap();
-        let staff = staff(&organizer, &documents);
-        let mut world = Self { documents, staff, known: Vec::new() };
-        let codes = codes(rng);
-        for log in 0..2 + rng.next_u64() % 4 {
-            world.log(u8::try_from(log).unwrap(), &codes, rng);
-        }
-        world
-    }
-
-    /// One log: mostly a chain, sometimes a tree.
-    fn log(&mut self, number: u8, codes: &[Code], rng: &mut CountingRng) {
-        let staff = pick(rng, &[0, 0, 0, 1, 2, 2, 3, 4, 5, 6]);
-        let certificate = self.staff[staff].certificate.envelope().clone();
-        let random = [number; 16];
-        let named = hash_bytes("log", &[certificate.payload.as_slice(), &random].concat());
-        let log = LogId::from_bytes(named[..16].try_into().unwrap());
-        let first = self.known.len();
-        let start = at(pick(rng, &[-60, 0, 200])).seconds() * 1000;
-        let body = Body::Open { certificate, random };
-        self.push(None, log, Hlc::at(start), (None, None), body, Evidence::Absent, staff);
-        for _ in 0..rng.next_u64() % 6 {
-            let last = self.known.len() - 1;
-            let fork = first != last && rng.next_u64().is_multiple_of(12);
-            let below = if fork { last - 1 } else { last };
-            let below_ms = self.known[below].entry.hlc.ms.0;
-            let hlc = Hlc::at(below_ms + pick(rng, &[1, 1_000, 20_000, 60_000, 300_000, 700_000]));
-            let (about, body, evidence) = self.act(codes, rng);
-            self.push(Some(below), log, hlc, about, body, evidence, staff);
-        }
-    }
-
-    fn act(&self, codes: &[Code], rng: &mut CountingRng) -> ((Option<u16>, Option<u8>), Body, Evidence) {
-        let code = pick(rng, codes);
-        let gate = Some(pick(rng, &[0, 1, 2, 9]));
-        let (bytes, epoch, evidence) = match rng.next_u64() % 10 {
-            0 => (None, Some(0), Evidence::Absent),
-            1 => (Some(vec![0]), Some(0), pick(rng, &[Evidence::Fails, Evidence::Unlisted])),
-            _ => (Some(vec![1]), Some(code.epoch), Evidence::Holds(code.facts)),
-        };
-        let passage = Passage { code: bytes.clone(), challenge: None, notes: Vec::new() };
-        let body = match rng.next_u64() % 12 {
-            0..=4 => Body::Admit(passage),
-            5..=7 => Body::Exit(passage),
-            8 => {
-                let reason = "GOODWILL".to_owned();
-                Body::Override(Override { blocker: None, reason, code: bytes, challenge: None })
-            }
-            9 | 10 => {
-                let target = self.known[usize::try_from(rng.next_u64()).unwrap_or(0) % self.known.len()].hash;
-                return ((None, gate), Body::Void { target, reason: "TEST".to_owned() }, Evidence::Absent);
-            }
-            _ => {
-                let kind = pick(rng, &[Kind::Close, Kind::Note, Kind::Unknown(40)]);
-                return ((None, gate), Body::Other(kind, vec![0x80]), Evidence::Absent);
-            }
-        };
-        ((epoch, gate), body, evidence)
-    }
-
-    #[allow(clippy::too_many_arguments, reason = "one entry's fields")]
-    fn push(
-        &mut self,
-        below: Option<usize>,
-        log: LogId,
-        hlc: Hlc,
-        (epoch, gate): (Option<u16>, Option<u8>),
-        body: Body,
-        evidence: Evidence,
-        staff: usize,
-    ) {
-        let before = below.map(|i| &self.known[i]);
-        let entry = Entry {
-            log,
-            seq: before.map_or(0, |b| b.entry.seq + 1),
-            prev: before.map_or(EntryHash::from_bytes([0; 32]), |b| b.hash),
-            hlc,
-            ticket: below.map(|_| TICKET),
-            epoch,
-            gate: gate.unwrap_or_default(),
-            step: None,
-            body,
-        };
-        let hash = entry.hash();
-        // Two branches may say the same in the same instant: that is one entry.
-        if self.known.iter().any(|known| known.hash == hash) {
-            return;
-        }
-        self.known.push(Known { entry, hash, evidence, staff, below });
-    }
-
-    /// The set as the library has it, entries in one of the orders in which they can come.
-    fn fold(&self, rng: &mut CountingRng) -> TicketState {
-        let (mut journal, mut left) = (Journal::default(), (0..self.known.len()).collect::<Vec<_>>());
-        while !left.is_empty() {
-            let ready: Vec<usize> = (0..left.len())
-                .filter(|i| self.known[left[*i]].below.is_none_or(|below| !left.contains(&below)))
-                .collect();
-            let next = left.remove(pick(rng, &ready));
-            journal.append_own(self.known[next].entry.clone(), &self.documents).unwrap();
-        }
-        let evidence: HashMap<EntryHash, Evidence> =
-            self.known.iter().map(|known| (known.hash, known.evidence)).collect();
-        journal.fold(TICKET, &self.documents, None, |stored| evidence[&stored.hash])
-    }
-}
-
-/// Few codes in many hands: living ones near each other in time, paper, and one under a stolen key.
-fn codes(rng: &mut CountingRng) -> Vec<Code> {
-    let usual = pick(rng, &EntryRule::WORDS).0;
-    (0..2 + u8::try_from(rng.next_u64() % 4).unwrap())
-        .map(|number| {
-            let worth =
-                pick(rng, &[Worth::Proof, Worth::Proof, Worth::Proof, Worth::Static, Worth::Disowned]);
-            let seconds = pick(rng, &[0, 10, 40, 300, 900, 2_000]);
-            let time = (worth != Worth::Static).then(|| Millis(at(seconds).seconds() * 1000));
-            let odd = rng.next_u64().is_multiple_of(8);
-            let rule = if odd { pick(rng, &EntryRule::WORDS).0 } else { usual };
-            let presentation = PresentationId::from_bytes([number; 16]);
-            let epoch = u16::from(odd && rng.next_u64().is_multiple_of(2));
-            Code { facts: Facts { presentation, zone: 0, worth, time, rule }, epoch }
-        })
-        .collect()
-}
 
 /// What the protocol's text says of a set, found the slow way.
 struct Reference<'a> {
     world: &'a World,
+    issued: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -258,7 +46,35 @@ struct Walked {
     block: Option<(Names, String)>,
 }
 
-impl Reference<'_> {
+impl<'a> Reference<'a> {
+    fn of(world: &'a World) -> Self {
+        let unknown = Self { world, issued: false };
+        let issued = !unknown.issues(|ticket, _| ticket == TICKET).is_empty();
+        Self { issued, ..unknown }
+    }
+
+    /// Entries that issue a blank as J-06 and J-07 say, and that nobody took back; the one with the lowest clock first.
+    fn issues(&self, asked: impl Fn(TicketId, Option<TicketId>) -> bool) -> Vec<EntryHash> {
+        let voids = self.voids();
+        let counts = |i: &usize| {
+            let known = &self.world.known[*i];
+            let (Body::Issue(issue), Some(ticket)) = (&known.entry.body, known.entry.ticket) else {
+                return false;
+            };
+            asked(ticket, issue.replaced)
+                && issue.replaced != Some(ticket)
+                && self.facts(*i).is_some_and(|facts| facts.worth == Worth::Blank)
+                && self.may(*i, Role::Issue)
+                && !voids.iter().any(|(_, target, _)| target == i)
+        };
+        let mut found: Vec<usize> = (0..self.world.known.len()).filter(counts).collect();
+        found.sort_by_key(|i| {
+            let known = &self.world.known[*i];
+            (known.entry.hlc, known.entry.log, known.hash)
+        });
+        found.into_iter().map(|i| self.world.known[i].hash).collect()
+    }
+
     fn ms(&self, i: usize) -> i64 {
         i64::try_from(self.world.known[i].entry.hlc.ms.0).unwrap()
     }
@@ -310,6 +126,7 @@ impl Reference<'_> {
         let overrides = kind == Kind::Override && self.may(i, Role::Override);
         let weak = match known.evidence {
             _ if kind == Kind::Exit => false,
+            Evidence::Holds(facts) if facts.worth == Worth::Blank && !self.issued => overrides,
             Evidence::Holds(_) => overrides || self.has(i, Role::Scan),
             Evidence::Unlisted => overrides || self.may(i, Role::Scan),
             Evidence::Absent if kind == Kind::Override => overrides,
@@ -520,13 +337,19 @@ fn the_fold_and_a_walk_written_from_the_text_agree_on_thousands_of_sets_in_any_o
     for seed in 0..WORLDS {
         let mut rng = CountingRng(seed << 24);
         let world = World::random(&mut rng);
-        let (rule, expected) = Reference { world: &world }.walks();
+        let reference = Reference::of(&world);
+        let (rule, expected) = reference.walks();
+        let issues = reference.issues(|ticket, _| ticket == TICKET);
+        let replaced = reference.issues(|_, replaced| replaced == Some(TICKET)).first().copied();
         for _ in 0..2 {
             let state = world.fold(&mut rng);
             assert_eq!(state.rule(), rule, "seed {seed}");
+            assert_eq!((state.issues(), state.replaced()), (issues.as_slice(), replaced), "seed {seed}");
             let walked: BTreeMap<_, _> = state.lanes.iter().map(|(zone, lane)| (*zone, told(lane))).collect();
             assert_eq!(walked, expected, "seed {seed}, {rule:?}");
         }
+        *met.entry(format!("issued {}", issues.len().min(2))).or_default() += 1;
+        *met.entry(format!("replaced {}", replaced.is_some())).or_default() += 1;
         for walked in expected.values() {
             let block = walked.block.as_ref().map_or("open", |(_, word)| word.as_str());
             *met.entry(format!("{rule:?} {block}")).or_default() += 1;
@@ -538,6 +361,9 @@ fn the_fold_and_a_walk_written_from_the_text_agree_on_thousands_of_sets_in_any_o
             let key = format!("{rule} {block}");
             assert!(met.get(&key).is_some_and(|n| *n >= 5), "{key}: {met:?}");
         }
+    }
+    for key in ["issued 0", "issued 1", "issued 2", "replaced true", "replaced false"] {
+        assert!(met.get(key).is_some_and(|n| *n >= 20), "{key}: {met:?}");
     }
     assert!(met.get("PassOut EXIT_UNCLEAR").is_some_and(|n| *n >= 5), "{met:?}");
 }
