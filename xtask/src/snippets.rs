@@ -86,7 +86,7 @@ fn region(text: &str) -> Option<String> {
     let inside = lines.get(marks(BEGIN)? + 1..marks(END)?)?;
     let filled = inside.iter().filter(|line| !line.trim().is_empty());
     let edge = filled.map(|line| line.len() - line.trim_start().len()).min()?;
-    Some(inside.iter().map(|line| format!("{}\n", line.get(edge..).unwrap_or_default())).collect())
+    Some(inside.iter().flat_map(|line| [line.get(edge..).unwrap_or_default(), "\n"]).collect())
 }
 
 #[cfg(test)]
