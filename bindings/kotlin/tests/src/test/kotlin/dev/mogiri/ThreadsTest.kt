@@ -82,6 +82,19 @@ class ThreadsTest {
     }
 
     @Test
+    fun `an object that was closed is not there for anybody who still holds it`() {
+        val wallet = holder(MemoryVault())
+        val ticket = wallet.tickets()[0].id
+        wallet.release()
+        assertThrows<WalletException.Released> { wallet.present(ticket) }
+        wallet.close()
+        val threads = Executors.newFixedThreadPool(THREADS)
+        val calls = List(THREADS) { threads.submit { assertThrows<IllegalStateException> { wallet.present(ticket) } } }
+        calls.forEach { it.get() }
+        threads.shutdown()
+    }
+
+    @Test
     fun `ten thousand codes leave memory as it was`() {
         val wallet = holder(MemoryVault())
         val ticket = wallet.tickets()[0].id
