@@ -70,13 +70,13 @@ fn declaration(item: &Item) -> Option<(String, TokenStream)> {
     match item {
         Item::Struct(item) if matches!(item.vis, Visibility::Public(_)) => {
             let (docs, name) = (docs(&item.attrs), &item.ident);
-            let fields = fields(&item.fields, &item.vis);
+            let fields = fields(&item.fields, &item.vis, &TokenStream::new());
             Some((name.to_string(), quote! { #docs #[uniffi::remote(Record)] pub struct #name #fields }))
         }
         Item::Enum(item) if matches!(item.vis, Visibility::Public(_)) => {
             let cases = item.variants.iter().map(|case| {
                 let (docs, name) = (docs(&case.attrs), &case.ident);
-                let fields = fields(&case.fields, &Visibility::Inherited);
+                let fields = fields(&case.fields, &Visibility::Inherited, &docs);
                 quote! { #docs #name #fields, }
             });
             Some(enumeration(&item.ident.to_string(), &docs(&item.attrs), &cases.collect()))
@@ -113,13 +113,14 @@ fn by_macro(item: &ItemMacro) -> Option<(String, TokenStream)> {
     Some(enumeration(name, &quote! { #[doc = #about] }, &cases))
 }
 
-fn fields(fields: &Fields, visibility: &Visibility) -> TokenStream {
+/// What a case holds without a name is documented as the case is.
+fn fields(fields: &Fields, visibility: &Visibility, about: &TokenStream) -> TokenStream {
     let declared = fields.iter().map(|field| {
         let (docs, of) = (docs(&field.attrs), last_names(field.ty.to_token_stream()));
         if let Some(name) = &field.ident {
             quote! { #docs #visibility #name: #of, }
         } else {
-            quote! { #of, }
+            quote! { #about #docs #of, }
         }
     });
     match fields {

@@ -37,7 +37,16 @@ pub(crate) fn test(workspace: &Workspace) -> Result<Tally> {
 /// Compiles the packages on the library that cargo built, without running a test.
 pub(crate) fn compile(workspace: &Workspace) -> Result<()> {
     let natives = Natives::stage(workspace, &workspace.build())?;
-    run(modules(workspace, &natives).args(["--projects", "sdk", "--also-make", "compile"]))
+    run(modules(workspace, &natives).args(["--projects", "testkit", "--also-make", "compile"]))
+}
+
+/// The classes that Maven compiled of a module, as a jar in a folder.
+pub(crate) fn jar(workspace: &Workspace, module: &str, folder: &Path) -> Result<PathBuf> {
+    let jar = folder.join(format!("{module}.jar"));
+    let mut command = Command::new("jar");
+    command.args(["--create", "--no-manifest", "--file"]).arg(&jar).arg("-C");
+    run(command.arg(workspace.kotlin().join(module).join("target/classes")).arg("dev"))?;
+    Ok(jar)
 }
 
 /// Maven over all modules, with these native libraries in the jar.

@@ -1,10 +1,11 @@
-//! `cargo xtask test|bench|fixtures|fuzz|bindings|words|snippets|xcframework|aar|setup`: every chore of this repository.
+//! `cargo xtask test|bench|fixtures|fuzz|bindings|words|snippets|api|docs|xcframework|aar|setup`: every chore of this repository.
 
 mod aar;
 mod archive;
 mod bench;
 mod bindings;
 mod command;
+mod docs;
 mod fixtures;
 mod fuzz;
 mod kotlin;
@@ -16,6 +17,7 @@ mod setup;
 mod shrink;
 mod snippets;
 mod style;
+mod surface;
 mod swift;
 mod test;
 mod words;
@@ -25,9 +27,10 @@ mod xunit;
 
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
 
+use crate::setup::SwiftToolchain;
 use crate::test::Runner;
 use crate::workspace::Workspace;
 
@@ -59,6 +62,10 @@ enum Chore {
     Words,
     /// Cut the READMEs' examples from their tests again
     Snippets,
+    /// Write the public surface of each language to docs/api again
+    Api,
+    /// Make the reference pages of each language; fails when something public is not documented
+    Docs,
     /// Set up what `test` needs, without testing
     Setup(Choice),
 }
@@ -121,10 +128,18 @@ fn run(chore: Chore) -> Result<ExitCode> {
         Chore::Aar(android) => aar::make(&workspace, android.natives).map(|()| ExitCode::SUCCESS),
         Chore::Words => words::regenerate(&workspace).map(|()| ExitCode::SUCCESS),
         Chore::Snippets => snippets::regenerate(&workspace).map(|()| ExitCode::SUCCESS),
+        Chore::Api => surface::regenerate(&workspace, &swift()?).map(|()| ExitCode::SUCCESS),
+        Chore::Docs => docs::make(&workspace, &swift()?).map(|()| ExitCode::SUCCESS),
         Chore::Setup(choice) => {
             let runners = test::chosen(&choice.only)?;
             setup::run(&runners)?;
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// The Swift to work with; the other languages' tools are set up with it.
+fn swift() -> Result<SwiftToolchain> {
+    let toolchains = setup::run(&[Runner::Rust, Runner::Kotlin, Runner::Swift])?;
+    toolchains.swift.context("no Swift was set up")
 }

@@ -55,8 +55,15 @@ impl Artifact<'_> {
 
 /// Maven without its chatter.
 pub(crate) fn maven() -> Command {
+    let mut command = maven_with_words();
+    command.arg("--quiet");
+    command
+}
+
+/// Maven with it, for plugins that warn.
+pub(crate) fn maven_with_words() -> Command {
     let mut command = Command::new("mvn");
-    command.args(["--quiet", "--batch-mode", "--no-transfer-progress", "-Dstyle.color=never"]);
+    command.args(["--batch-mode", "--no-transfer-progress", "-Dstyle.color=never"]);
     command
 }
 

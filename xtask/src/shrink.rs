@@ -8,6 +8,7 @@ use anyhow::{Context, Result, ensure};
 use roxmltree::Document;
 
 use crate::command::{Success, ask, run, tee};
+use crate::kotlin::jar;
 use crate::maven::{Artifact, Kind, fetch};
 use crate::workspace::Workspace;
 
@@ -42,15 +43,7 @@ pub(crate) fn r8(workspace: &Workspace) -> Result<PathBuf> {
 
 /// Our own classes, as jars, because R8 takes no folders.
 fn modules(workspace: &Workspace, work: &Path) -> Result<Vec<PathBuf>> {
-    let mut jars = Vec::new();
-    for module in ["shrunk", "testkit", "organizer", "sdk"] {
-        let jar = work.join(format!("{module}.jar"));
-        let mut command = Command::new("jar");
-        command.args(["--create", "--no-manifest", "--file"]).arg(&jar).arg("-C");
-        run(command.arg(workspace.kotlin().join(module).join("target/classes")).arg("dev"))?;
-        jars.push(jar);
-    }
-    Ok(jars)
+    ["shrunk", "testkit", "organizer", "sdk"].iter().map(|module| jar(workspace, module, work)).collect()
 }
 
 /// What an app with the library brings too, in the parent POM's versions.

@@ -1,5 +1,7 @@
 //! The Swift package.
 
+pub(crate) mod symbols;
+
 use std::ffi::OsString;
 use std::fs;
 use std::path::Path;

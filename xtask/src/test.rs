@@ -6,7 +6,9 @@ use anyhow::{Result, bail};
 
 use crate::report::{Outcome, Report};
 use crate::workspace::Workspace;
-use crate::{aar, bindings, fuzz, kotlin, rust, scenarios, setup, shrink, snippets, style, swift, words};
+use crate::{
+    aar, bindings, docs, fuzz, kotlin, rust, scenarios, setup, shrink, snippets, style, surface, swift, words,
+};
 
 /// A language whose tests can be run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -46,6 +48,7 @@ pub(crate) fn run(workspace: &Workspace, only: &[Runner]) -> Result<ExitCode> {
         report.step("lints", || rust::lint(workspace).map(checked));
         report.step("words", || words::check(workspace).map(checked));
         report.step("snippets", || snippets::check(workspace).map(checked));
+        report.step("api rs", || surface::check_rust(workspace).map(checked));
         report.step("rust", || rust::test(workspace).map(Outcome::Tests));
     }
     if runners.contains(&Runner::Fuzz) {
@@ -56,12 +59,18 @@ pub(crate) fn run(workspace: &Workspace, only: &[Runner]) -> Result<ExitCode> {
     if runners.contains(&Runner::Kotlin) {
         report.step("style kt", || style::kotlin(workspace).map(checked));
         report.step("kotlin", || kotlin::test(workspace).map(Outcome::Tests));
+        report.step("api kt", || surface::check_kotlin(workspace).map(checked));
         report.step("shrunk", || shrink::prove(workspace).map(checked));
         report.step("aar", || aar::prove(workspace).map(checked));
     }
     if let Some(toolchain) = &toolchains.swift {
         report.step("style sw", || style::swift(workspace, toolchain).map(checked));
         report.step("swift", || swift::test(workspace, toolchain).map(Outcome::Tests));
+        report.step("api sw", || surface::check_swift(workspace, toolchain).map(checked));
+        // A minute or two that nobody has to wait for twice a day.
+        if nothing_may_be_skipped() {
+            report.step("docs", || docs::make(workspace, toolchain).map(checked));
+        }
     }
     report.step("scenarios", || scenarios::check(workspace, &runners).map(checked));
     print!("{report}");

@@ -37,6 +37,13 @@ shift
 exec chroot "$root" env --chdir="$work" "$@"
 "#;
 
+/// Becomes the program `$1` of the toolchain.
+const BESIDE_SWIFT: &str = r#"
+name=$1
+shift
+exec "$(dirname "$(readlink -f "$(command -v swift)")")/$name" "$@"
+"#;
+
 impl SwiftToolchain {
     /// `swift` with `work` as its folder, able to see `folders` where they are.
     pub(crate) fn command(&self, work: &Path, folders: &[&Path]) -> Command {
@@ -48,6 +55,20 @@ impl SwiftToolchain {
             }
             Self::Root(root) => in_root(root, work, folders, "swift"),
         }
+    }
+
+    /// A program that stands beside `swift`, where a search path does not lead.
+    pub(crate) fn tool(&self, name: &str, work: &Path, folders: &[&Path]) -> Command {
+        let mut command = match self {
+            Self::Native => {
+                let mut command = Command::new("sh");
+                command.current_dir(work);
+                command
+            }
+            Self::Root(root) => in_root(root, work, folders, "sh"),
+        };
+        command.args(["-euc", BESIDE_SWIFT, name, name]);
+        command
     }
 }
 
