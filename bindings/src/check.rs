@@ -2,8 +2,8 @@
 
 use mogiri::code::{Challenge, ChallengePayload, Door, Known, entrance, examine};
 use mogiri::crypto::HpkeSecretKey;
-use mogiri::gate::{DocumentCheck, DocumentKind};
-use mogiri::ticket::{AdoptError, Documents, GuestList, Time};
+use mogiri::gate::{DeviceLists, DocumentCheck, DocumentKind};
+use mogiri::ticket::{AdoptError, Carriers, Documents, GuestList, Time};
 use mogiri::wire::Wire as _;
 
 use crate::GateError;
@@ -21,6 +21,9 @@ pub struct ControlDocuments {
     pub later_event_files: Vec<Vec<u8>>,
     /// The guest list of the device, opened.
     pub guest_list: Option<Vec<u8>>,
+    /// The list of carriers of the device, opened.
+    #[uniffi(default = None)]
+    pub carriers: Option<Vec<u8>>,
 }
 
 /// What is known at a door beside documents and clock.
@@ -69,7 +72,7 @@ pub fn check_code(
     gate: Option<u8>,
     known: Option<KnownAtDoor>,
 ) -> Result<CodeCheck, GateError> {
-    let (documents, guests) = adopted(&documents).map_err(mogiri::gate::GateError::Adopt)?;
+    let Adopted { documents, guests, .. } = adopted(&documents).map_err(mogiri::gate::GateError::Adopt)?;
     let KnownAtDoor { challenge, challenge_key, compared } = known.unwrap_or_default();
     let challenge = challenge.map(|message| read_challenge(&message)).transpose()?;
     let key = challenge_key.and_then(|key| key.try_into().ok()).map(HpkeSecretKey::from_bytes);
@@ -99,9 +102,9 @@ pub fn check_document(
 ) -> Result<DocumentAnswer, GateError> {
     let before = documents.map(|documents| adopted(&documents)).transpose();
     let before = before.map_err(mogiri::gate::GateError::Adopt)?;
-    let (documents, guests) = before.map_or((None, None), |(documents, guests)| (Some(documents), guests));
-    let DocumentCheck { code, version } =
-        mogiri::gate::check_document(documents.as_ref(), guests.as_ref(), kind, &message);
+    let lists = before.as_ref().map(Adopted::lists).unwrap_or_default();
+    let documents = before.as_ref().map(|before| &before.documents);
+    let DocumentCheck { code, version } = mogiri::gate::check_document(documents, lists, kind, &message);
     Ok(DocumentAnswer { code: code.to_owned(), version })
 }
 
@@ -112,19 +115,38 @@ pub fn check_time_answer(
     answer: Vec<u8>,
     documents: ControlDocuments,
 ) -> Result<DocumentAnswer, GateError> {
-    let (documents, _) = adopted(&documents).map_err(mogiri::gate::GateError::Adopt)?;
+    let Adopted { documents, .. } = adopted(&documents).map_err(mogiri::gate::GateError::Adopt)?;
     let DocumentCheck { code, version } = mogiri::gate::check_time_answer(&documents, &question, &answer);
     Ok(DocumentAnswer { code: code.to_owned(), version })
 }
 
-fn adopted(given: &ControlDocuments) -> Result<(Documents, Option<GuestList>), AdoptError> {
+/// What a device has adopted.
+struct Adopted {
+    documents: Documents,
+    guests: Option<GuestList>,
+    carriers: Option<Carriers>,
+}
+
+impl Adopted {
+    fn lists(&self) -> DeviceLists<'_> {
+        DeviceLists { guests: self.guests.as_ref(), carriers: self.carriers.as_ref() }
+    }
+}
+
+fn adopted(given: &ControlDocuments) -> Result<Adopted, AdoptError> {
     let mut documents = Documents::from_event_file(&given.event_file)?;
     for message in given.revocations.iter().chain(&given.manifest).chain(&given.later_event_files) {
         documents.adopt(message)?;
     }
-    let Some(list) = &given.guest_list else { return Ok((documents, None)) };
-    let list = GuestList::adopt(&GuestList::read_envelope(list)?, None, &documents)?;
-    Ok((documents, list))
+    let guests = match &given.guest_list {
+        Some(list) => GuestList::adopt(&GuestList::read_envelope(list)?, None, &documents)?,
+        None => None,
+    };
+    let carriers = match &given.carriers {
+        Some(list) => Carriers::adopt(&Carriers::read_envelope(list)?, None, &documents)?,
+        None => None,
+    };
+    Ok(Adopted { documents, guests, carriers })
 }
 
 fn read_challenge(message: &[u8]) -> Result<ChallengePayload, GateError> {

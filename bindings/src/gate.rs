@@ -42,6 +42,8 @@ pub struct StaffStatus {
     pub manifest: Option<u32>,
     /// Version of the guest list, if there is one.
     pub guests: Option<u32>,
+    /// Version of the list of carriers, if there is one.
+    pub carriers: Option<u32>,
     /// Entries of all logs.
     pub entries: u64,
     /// What its clock is worth.
@@ -188,7 +190,7 @@ impl Gate {
         self.with(|gate| Ok(gate.enrolment()))
     }
 
-    /// Adopts a certificate, event file, trust list, revocation list, manifest or guest list.
+    /// Adopts a certificate, event file, trust list, revocation list, manifest, guest list, list of carriers or blanks.
     pub fn update(&self, document: Vec<u8>) -> Result<Updated, GateError> {
         self.with(|gate| gate.update(&document))
     }
@@ -212,6 +214,12 @@ impl Gate {
     /// document; wrong ones are counted.
     pub fn admit_digits(&self, digits: String, name: Option<String>) -> Result<Verdict, GateError> {
         self.with(|gate| gate.admit_digits(&digits, name.as_deref()))
+    }
+
+    /// Judges a card or wristband that was tapped (role manual). `card` is its id as the reader gives it, 4 to 16 bytes;
+    /// `name` stands on the person's document, for tickets that ask for one. A card can be copied: the note CARD says so.
+    pub fn tap(&self, card: Vec<u8>, name: Option<String>) -> Result<Verdict, GateError> {
+        self.with(|gate| gate.tap(&card, name.as_deref()))
     }
 
     /// Lets somebody out. The guest goes in any case; where the code proves who it is, the entry is on disk when this
@@ -404,6 +412,7 @@ impl From<gate::GateStatus> for StaffStatus {
             revocation,
             manifest,
             guests,
+            carriers,
             entries,
             clock,
             clock_offset,
@@ -419,6 +428,7 @@ impl From<gate::GateStatus> for StaffStatus {
             revocation,
             manifest,
             guests,
+            carriers,
             entries: entries as u64,
             clock,
             clock_offset,

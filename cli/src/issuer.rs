@@ -79,6 +79,9 @@ pub(crate) fn run(verb: IssuerVerb, clock: CliClock, output: Output) -> Result<E
         IssuerVerb::Guests { folder, event, enrol, out } => {
             names::guests(&folder, &event, &enrol, &out, (clock, output))?;
         }
+        IssuerVerb::Carriers { folder, event, enrol, out } => {
+            names::carriers(&folder, &event, &enrol, &out, (clock, output))?;
+        }
         IssuerVerb::Blanks { folder, event, enrol, zone, count, out } => {
             let wanted = names::Wanted { zone: zone.as_deref(), count };
             names::blanks(&folder, &event, &enrol, wanted, &out, (clock, output))?;

@@ -7,6 +7,7 @@ use std::ffi::OsString;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use mogiri::crypto::VaultKey;
 use mogiri::ports::{CreatedKey, HolderSigner, KeyVault, SignerError, VaultError};
@@ -14,6 +15,7 @@ use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{Signature, SigningKey};
 use zeroize::Zeroizing;
 
+use crate::error::CliError;
 use crate::random;
 
 const KEY: &str = "key";
@@ -77,6 +79,18 @@ impl DevVault {
         };
         new.reseal_signers()?;
         Ok(new)
+    }
+
+    /// Seals a folder under a new key. The key is there before the row is sealed under it, and the old one until after
+    /// that. `change` seals the row and closes the folder.
+    pub(crate) fn renew(
+        folder: &Path,
+        change: impl FnOnce(Arc<Self>) -> Result<(), CliError>,
+    ) -> Result<(), CliError> {
+        let failed = |error| CliError::file(folder, &error);
+        let new = Arc::new(Self::of(folder).and_then(|vault| vault.rotated()).map_err(failed)?);
+        change(new.clone())?;
+        new.finish_rotation().map_err(failed)
     }
 
     /// The old key goes; nothing is left under it.

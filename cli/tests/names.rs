@@ -82,6 +82,40 @@ fn a_turnstiles_code_is_shown_and_a_pass_printed_for_tickets_that_have_one() {
 }
 
 #[test]
+fn a_card_of_the_order_list_admits_once_and_its_id_stays_with_the_organizer() {
+    let stage = stage();
+    let header = "order,name,kana,seat,zone,kind,card\n";
+    stage.write("cards.csv", format!("{header}c1,髙橋 一郎,たかはし,2列 1番,S,adult,04:A2:24:1B\n"));
+    stage.run("issuer issue org --event event.mgr --orders cards.csv --wallets w").exits(0);
+    stage.run("issuer manifest org --event event.mgr --out manifest.mgr").exits(0);
+    stage.run("issuer carriers org --event event.mgr --enrol g.enrol --out g.cards").exits(0);
+    stage.run("issuer guests org --event event.mgr --enrol g.enrol --out g.guests").exits(0);
+    let updated = stage.run("gate update g manifest.mgr g.guests g.cards").exits(0).json();
+    assert_eq!(updated["carriers"], 1);
+    let unnamed = stage.run("gate tap g 04a2241b").exits(3).json();
+    assert_eq!(unnamed["reason"], "NEED_NAME");
+    let tap = |card: &str| {
+        let mut command = stage.command("gate tap g");
+        let output =
+            command.args([card, "--name", "髙橋 一郎", "--json", "--at", &EVENING.to_string()]).output();
+        String::from_utf8(output.unwrap().stdout).unwrap()
+    };
+    let admitted: serde_json::Value = serde_json::from_str(&tap("04A2241B")).unwrap();
+    assert_eq!((&admitted["verdict"], &admitted["seat"]), (&"admitted".into(), &"2列 1番".into()));
+    assert!(admitted["notes"].as_array().unwrap().contains(&"CARD".into()));
+    assert!(tap("ffffffff").contains("UNKNOWN_CARD"));
+    assert_eq!(stage.run("gate tap g 04a2").exits(2).error()["code"], "USAGE");
+    stage.run("gate export g --out g.journal").exits(0);
+    for file in ["g.journal", "g.cards"] {
+        let raw = stage.read(file);
+        assert!(!raw.windows(4).any(|bytes| bytes == [0x04, 0xa2, 0x24, 0x1b]), "{file}");
+    }
+    stage.write("cards.csv", format!("{header}c2,A,あ,2列 2番,S,adult,04a2241b\n"));
+    let taken = stage.run("issuer issue org --event event.mgr --orders cards.csv --wallets w").exits(2);
+    assert_eq!(taken.error()["code"], "CARD_TAKEN");
+}
+
+#[test]
 fn names_and_readings_are_in_no_file_of_a_gate_or_wallet_and_in_no_journal() {
     let stage = stage();
     let ticket = stage.tickets("w/注文2").remove(0);

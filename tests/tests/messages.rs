@@ -403,6 +403,17 @@ fn a_damaged_guest_list_is_adopted_by_no_gate() {
 }
 
 #[test]
+fn a_damaged_list_of_carriers_is_adopted_by_no_gate() {
+    let organizer = Organizer::new();
+    let mut gate = Device::at_gate(&organizer, "A", 1);
+    let list = organizer.carriers(&gate.gate().enrolment(), 1, &[(1, 10), (2, 12)]);
+    let named = damage_all("carriers", &list, |bytes| gate.gate().update(bytes).map(drop));
+    assert!(named.changed.contains("OtherDevice"), "what is sealed does not open: {named:#?}");
+    assert!(named.cut.iter().all(|name| name.contains("Truncated")), "{named:#?}");
+    assert!(named.appended.iter().all(|name| name.contains("Trailing")), "{named:#?}");
+}
+
+#[test]
 fn damaged_blanks_are_taken_in_by_no_gate() {
     let organizer = Organizer::new();
     let mut gate = Device::at_gate(&organizer, "A", 1);

@@ -162,6 +162,11 @@ impl Issuer {
         self.with(|issuer| Ok(issuer.guests(&event_file, &enrolment)?))
     }
 
+    /// Which cards stand for which tickets, sealed to one certified device.
+    pub fn carriers(&self, event_file: Vec<u8>, enrolment: Vec<u8>) -> Result<Vec<u8>, OrganizerError> {
+        self.with(|issuer| Ok(issuer.carriers(&event_file, &enrolment)?))
+    }
+
     /// Blanks of a zone for one certified device (role issue), 1 to 5,000, numbered on from the event's last and sealed
     /// to it. `zone` is an index, 0 where the event has none. Asked again it makes others.
     pub fn blanks(

@@ -1,8 +1,8 @@
 //! Events and seats as an organizer writes them.
 
-use mogiri::issuer::{self, IssueRow, TicketKind};
+use mogiri::issuer::{self, IssueRow, RowProblem, TicketKind};
 use mogiri::stamp::StampFamily;
-use mogiri::ticket::{self, EventCore, Time};
+use mogiri::ticket::{self, CardId, EventCore, Time};
 
 use crate::OrganizerError;
 use crate::clock::rng;
@@ -110,6 +110,10 @@ pub struct Seat {
     /// Who it is for; nothing for anyone.
     #[uniffi(default = None)]
     pub kind: Option<SeatKind>,
+    /// The id of a card or wristband that stands for the ticket, 4 to 16 bytes; such a ticket is not handed on. The id
+    /// stays in this folder.
+    #[uniffi(default = None)]
+    pub card: Option<Vec<u8>>,
 }
 
 /// Who a seat is for, where staff treat them differently.
@@ -170,7 +174,8 @@ impl Seat {
             Some(SeatKind::Wheelchair) => TicketKind::Wheelchair,
             Some(SeatKind::Companion) => TicketKind::Companion,
         };
-        Ok(IssueRow { place: self.place, zone, kind, name: self.name, reading: self.reading })
+        let card = self.card.map(|card| CardId::new(&card).map_err(|_| refused_card())).transpose()?;
+        Ok(IssueRow { place: self.place, zone, kind, name: self.name, reading: self.reading, card })
     }
 }
 
@@ -186,6 +191,11 @@ fn rule(rule: Option<EntryRule>) -> (ticket::EntryRule, u16) {
 fn number(zones: &[String], name: &String) -> Result<u8, OrganizerError> {
     let at = zones.iter().position(|zone| zone == name);
     at.and_then(|at| u8::try_from(at).ok()).ok_or_else(|| OrganizerError::refused("ZONE_NOT_FOUND"))
+}
+
+/// As the core says it of a row that it cannot read.
+fn refused_card() -> OrganizerError {
+    OrganizerError::refused(RowProblem::Card.code())
 }
 
 fn refused_stamps() -> OrganizerError {

@@ -23,7 +23,7 @@ pub(crate) enum GateVerb {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
-    /// Adopt certificates, event files, trust lists, revocation lists, manifests, guest lists and blanks
+    /// Adopt certificates, event files, trust lists, revocation lists, manifests, guest lists, lists of carriers and blanks
     Update {
         /// The gate's folder
         dir: PathBuf,
@@ -107,6 +107,16 @@ pub(crate) enum GateVerb {
         /// A word of the list
         #[arg(long, value_name = "CODE")]
         reason: String,
+    },
+    /// Judge a card that was tapped (role manual)
+    Tap {
+        /// The gate's folder
+        dir: PathBuf,
+        /// The card's id as the reader gives it, 4 to 16 bytes in hex
+        card: String,
+        /// The name on the person's document
+        #[arg(long, value_name = "NAME")]
+        name: Option<String>,
     },
     /// Sell a blank, or give one out in place of a ticket, and print it (role issue); the entry is there before the page
     Issue {

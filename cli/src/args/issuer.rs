@@ -144,6 +144,20 @@ pub(crate) enum IssuerVerb {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
+    /// Sign which cards stand for which tickets, sealed to one certified gate
+    Carriers {
+        #[command(flatten)]
+        folder: IssuerFolder,
+        /// The event file
+        #[arg(long, value_name = "FILE")]
+        event: PathBuf,
+        /// What `gate init` wrote
+        #[arg(long, value_name = "FILE")]
+        enrol: PathBuf,
+        /// The list to write
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
     /// Make blanks that one certified gate sells or gives out in place of tickets (role issue), sealed to its device
     Blanks {
         #[command(flatten)]

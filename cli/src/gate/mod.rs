@@ -19,6 +19,7 @@ use mogiri::code::qr::{Purpose, QrCode};
 use mogiri::gate::{Admission, AskName, Ending, Gate, GateError, Repeat, RepeatOf, Updated, Verdict};
 use mogiri::ports::Host;
 use mogiri::store::Reserve;
+use mogiri::ticket::CardId;
 use mogiri::wire::to_text;
 use serde_json::json;
 
@@ -63,6 +64,10 @@ pub(crate) fn run(verb: GateVerb, clock: CliClock, output: Output) -> Result<Exi
         GateVerb::Digits { dir, digits, name } => {
             let at = Desk { dir: &dir, stamp: None, name: name.as_deref(), clock, output };
             return at.digits(&digits);
+        }
+        GateVerb::Tap { dir, card, name } => {
+            let at = Desk { dir: &dir, stamp: None, name: name.as_deref(), clock, output };
+            return at.tap(&card);
         }
         GateVerb::Exit { dir, text, png } => {
             let text = match (text, png) {
@@ -150,14 +155,12 @@ fn make(dir: &Path, event: &[u8], (name, label): (&str, &str), clock: CliClock) 
     if same { Ok(gate) } else { Err(CliError::Usage("the folder has a gate of another event or name")) }
 }
 
-/// The new key is there before the row is sealed under it, and the old one until after that.
 fn rotate_key(dir: &Path, clock: CliClock, output: Output) -> Result<(), CliError> {
     let mut gate = open(dir, clock)?;
-    let failed = |error| CliError::file(dir, &error);
-    let new = Arc::new(DevVault::of(dir).and_then(|vault| vault.rotated()).map_err(failed)?);
-    gate.rotate_key(new.clone())?;
-    gate.close()?;
-    new.finish_rotation().map_err(failed)?;
+    DevVault::renew(dir, |new| {
+        gate.rotate_key(new)?;
+        Ok(gate.close()?)
+    })?;
     issuer::tell_file(dir, output)
 }
 
@@ -179,6 +182,7 @@ fn update(dir: &Path, paths: &[PathBuf], clock: CliClock, output: Output) -> Res
         "manifest": status.manifest,
         "clock": answer::clock(status.clock),
         "guests": status.guests,
+        "carriers": status.carriers,
         "blanks": left,
         "reserve": status.reserve == Reserve::Kept,
         "rollback": status.rollback.code(),
@@ -261,6 +265,17 @@ impl Desk<'_> {
     fn digits(&self, digits: &str) -> Result<ExitCode, CliError> {
         let mut gate = open(self.dir, self.clock)?;
         let verdict = gate.admit_digits(digits, self.name)?;
+        let closed = gate.close();
+        self.tell(&verdict)?;
+        closed?;
+        Ok(exit_code(&verdict))
+    }
+
+    fn tap(&self, card: &str) -> Result<ExitCode, CliError> {
+        let card: CardId =
+            card.parse().map_err(|_| CliError::Usage("a card's id is 4 to 16 bytes in hex"))?;
+        let mut gate = open(self.dir, self.clock)?;
+        let verdict = gate.tap(card.as_bytes(), self.name)?;
         let closed = gate.close();
         self.tell(&verdict)?;
         closed?;

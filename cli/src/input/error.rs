@@ -229,6 +229,15 @@ pub enum Problem {
         /// The row that has the seat.
         first_line: usize,
     },
+    /// A card's id that no reader says. The cell's text is not repeated.
+    #[error("the column `card` is no card's id: 4 to 16 bytes in hex")]
+    CardId,
+    /// Two tickets for one card.
+    #[error("the card was given on line {first_line} already")]
+    SameCard {
+        /// The row that has the card.
+        first_line: usize,
+    },
     /// An order number that cannot name a file.
     #[error("the order number {0}")]
     OrderName(#[from] OrderNameError),

@@ -7,6 +7,7 @@ mod row;
 use std::fmt;
 
 use csv::{ReaderBuilder, Trim};
+use mogiri::ticket::CardId;
 
 use self::lines::Lines;
 use self::list::OrderList;
@@ -42,6 +43,8 @@ pub struct OrderRow {
     pub zone: u8,
     /// Who the ticket is for.
     pub kind: TicketKind,
+    /// The card or wristband that stands for it.
+    pub card: Option<CardId>,
 }
 
 /// The rows of one order number, in the order of the file. `Debug` shows no personal data.
@@ -79,8 +82,8 @@ impl fmt::Debug for Order {
 
 /// Reads `orders.csv` for an event with these zones. `file` is the name that errors call it by.
 ///
-/// The first row names the columns `order,name,kana,seat,zone,kind` in any order. A column of another name is not
-/// read. A zone is either seated, then every row of it has a seat of its own, or free, then none has.
+/// The first row names the columns `order,name,kana,seat,zone,kind` in any order, and `card` where tickets have cards. A
+/// column of another name is not read. A zone is either seated, then every row of it has a seat of its own, or free, then none has.
 ///
 /// # Errors
 /// The first row that is wrong, with its line and never with what it says.

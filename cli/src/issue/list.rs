@@ -113,5 +113,6 @@ fn row(row: &OrderRow) -> IssueRow {
         },
         name: row.name.clone(),
         reading: row.kana.clone(),
+        card: row.card.clone(),
     }
 }

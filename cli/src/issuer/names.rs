@@ -1,4 +1,4 @@
-//! `mogiri issuer guests`, `blanks` and `pass`: what goes to one gate, and to one holder's phone.
+//! `mogiri issuer guests`, `carriers`, `blanks` and `pass`: what goes to one gate, and to one holder's phone.
 
 use std::path::Path;
 
@@ -25,6 +25,20 @@ pub(super) fn guests(
 ) -> Result<(), CliError> {
     let (event, enrol) = (files::read(event)?, files::read(enrol)?);
     files::write(out, &open(folder, clock)?.guests(&event, &enrol)?)?;
+    tell_file(out, output)
+}
+
+/// Writes which cards stand for which tickets, sealed to one gate.
+pub(super) fn carriers(
+    folder: &IssuerFolder,
+    event: &Path,
+    enrol: &Path,
+    out: &Path,
+    (clock, output): (CliClock, Output),
+) -> Result<(), CliError> {
+    let (event, enrol) = (files::read(event)?, files::read(enrol)?);
+    let list = open(folder, clock)?.carriers(&event, &enrol)?;
+    files::write(out, &list)?;
     tell_file(out, output)
 }
 

@@ -158,14 +158,12 @@ fn list(dir: &Path, clock: CliClock, output: Output) -> Result<(), CliError> {
     output.say(&list, || answer::table(&tickets))
 }
 
-/// The new key is there before the row is sealed under it, and the old one until after that.
 fn rotate_key(dir: &Path, clock: CliClock, output: Output) -> Result<(), CliError> {
     let mut wallet = open(dir, clock, output)?;
-    let failed = |error| CliError::file(dir, &error);
-    let new = Arc::new(DevVault::of(dir).and_then(|vault| vault.rotated()).map_err(failed)?);
-    wallet.rotate_key(new.clone())?;
-    wallet.close()?;
-    new.finish_rotation().map_err(failed)?;
+    DevVault::renew(dir, |new| {
+        wallet.rotate_key(new)?;
+        Ok(wallet.close()?)
+    })?;
     issuer::tell_file(dir, output)
 }
 

@@ -70,9 +70,11 @@ impl Rule {
     /// Whether the rule says anything of a profile.
     pub const fn is_asked_of(self, profile: Profile) -> bool {
         match (self, profile) {
-            (Self::P02, profile) => matches!(profile, Profile::Reference | Profile::Totp),
-            (Self::P03 | Self::P04 | Self::P05, Profile::Reference | Profile::Totp)
-            | (Self::P08 | Self::P09 | Self::P13, Profile::Static) => false,
+            (Self::P02, profile) => {
+                matches!(profile, Profile::Reference | Profile::Totp | Profile::Card)
+            }
+            (Self::P03 | Self::P04 | Self::P05, Profile::Reference | Profile::Totp | Profile::Card)
+            | (Self::P08 | Self::P09 | Self::P13, Profile::Static | Profile::Card) => false,
             _ => true,
         }
     }
@@ -124,6 +126,7 @@ fn payload_of(code: &Code, documents: &Documents) -> Option<CredentialPayload> {
     match code {
         Code::Reference(reference) => listed(reference.ticket),
         Code::Totp(totp) => listed(totp.ticket),
+        Code::Card(ticket) => listed(*ticket),
         other => {
             let envelope = other.holding()?.credential;
             CredentialPayload::from_bytes(&envelope.payload, CredentialPayload::MAX_BYTES).ok()
@@ -149,7 +152,7 @@ fn examine_code(code: &Code, door: &Door<'_>, known: &Known<'_>) -> Examination 
 
 fn at_door(presented: &Presented, door: &Door<'_>, known: &Known<'_>) -> Examination {
     let moment = || match presented.profile() {
-        Profile::Static => Ok(()),
+        Profile::Static | Profile::Card => Ok(()),
         Profile::Interactive if known.challenge.is_some_and(|c| door.is_open(c)) => Ok(()),
         Profile::Interactive => Err(Finding { reason: Reason::Stale, detail: super::Detail::ChallengeOver }),
         Profile::Proof | Profile::Reference | Profile::Totp => {

@@ -45,6 +45,8 @@ reasons! {
     NotATicket = "NOT_A_TICKET", Refuse;
     /// P-01: a newer type, flag or kind; never "forged".
     UpdateApp = "UPDATE_APP", Refuse;
+    /// §5.7: no ticket has this card.
+    UnknownCard = "UNKNOWN_CARD", Refuse;
     /// P-02: the short code does not do here; show the full one.
     NeedProof = "NEED_PROOF", Refuse;
     /// P-03: other organizer, or our list is old.

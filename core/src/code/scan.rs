@@ -1,7 +1,7 @@
 //! P-01: text to a code of a type that gates take.
 
 use super::{InteractiveCode, ProofCode, Reason, ReferenceCode, StaticCode, TotpCode};
-use crate::ticket::{Holding, Step};
+use crate::ticket::{Holding, Step, TicketId};
 use crate::wire::{MAX_CODE_BYTES, MessageType, TextError, Wire, WireError, from_text, trimmed};
 
 /// A code as it was scanned, nothing checked.
@@ -17,6 +17,8 @@ pub enum Code {
     Static(StaticCode),
     /// Profile T.
     Totp(TotpCode),
+    /// No code: a card that was tapped, and the ticket that it stands for.
+    Card(TicketId),
 }
 
 /// Which profile of the code (protocol §5).
@@ -32,11 +34,14 @@ pub enum Profile {
     Static,
     /// T: digits of a shared secret.
     Totp,
+    /// No code: a card that was tapped (protocol §5.7).
+    Card,
 }
 
 impl Profile {
     /// Every profile.
-    pub const ALL: [Self; 5] = [Self::Proof, Self::Reference, Self::Interactive, Self::Static, Self::Totp];
+    pub const ALL: [Self; 6] =
+        [Self::Proof, Self::Reference, Self::Interactive, Self::Static, Self::Totp, Self::Card];
 
     /// The protocol's letter.
     pub const fn code(self) -> &'static str {
@@ -46,6 +51,7 @@ impl Profile {
             Self::Interactive => "I",
             Self::Static => "S",
             Self::Totp => "T",
+            Self::Card => "CARD",
         }
     }
 }
@@ -66,7 +72,7 @@ impl Code {
         })
     }
 
-    /// The bytes that travel.
+    /// The bytes that travel; none of a card.
     pub fn to_bytes(&self) -> Vec<u8> {
         match self {
             Self::Proof(code) => code.to_bytes(),
@@ -74,6 +80,7 @@ impl Code {
             Self::Interactive(code) => code.to_bytes(),
             Self::Static(code) => code.to_bytes(),
             Self::Totp(code) => code.to_bytes(),
+            Self::Card(_) => Vec::new(),
         }
     }
 
@@ -85,16 +92,17 @@ impl Code {
             Self::Interactive(_) => Profile::Interactive,
             Self::Static(_) => Profile::Static,
             Self::Totp(_) => Profile::Totp,
+            Self::Card(_) => Profile::Card,
         }
     }
 
-    /// The step that the holder signed; paper and digits have none.
+    /// The step that the holder signed; paper, digits and cards have none.
     pub const fn step(&self) -> Option<Step> {
         match self {
             Self::Proof(code) => Some(code.step),
             Self::Reference(code) => Some(code.step),
             Self::Interactive(code) => Some(code.step),
-            Self::Static(_) | Self::Totp(_) => None,
+            Self::Static(_) | Self::Totp(_) | Self::Card(_) => None,
         }
     }
 
@@ -104,7 +112,7 @@ impl Code {
             Self::Proof(code) => Some(code.holding.clone()),
             Self::Interactive(code) => Some(code.holding.clone()),
             Self::Static(code) => Some(Holding { credential: code.credential.clone(), chain: Vec::new() }),
-            Self::Reference(_) | Self::Totp(_) => None,
+            Self::Reference(_) | Self::Totp(_) | Self::Card(_) => None,
         }
     }
 }

@@ -117,6 +117,7 @@ pub fn verify(code: Code, against: &Against<'_>) -> Result<Presented, Reason> {
         Code::Reference(reference) => listed(reference, against)?,
         Code::Static(paper) => printed(paper, against)?,
         Code::Totp(totp) => digits(*totp, against)?,
+        Code::Card(ticket) => carried(*ticket, against)?,
     };
     Ok(Presented { shown, code })
 }
@@ -209,6 +210,22 @@ fn digits(totp: TotpCode, against: &Against<'_>) -> Result<Verified, Reason> {
     let id = Presentation::totp(payload.event, chain.head(), step).id();
     let (key_status, step) = (KeyStatus::Active, Some(step));
     Ok(Verified { payload, issuer, key_status, chain, id, challenge: None, step })
+}
+
+/// A card: P-02 and P-06 over the manifest's row. It may stand beside a phone or paper, so P-07 asks nothing. What stands
+/// for a presentation is that of digits, and no entry has it.
+fn carried(ticket: TicketId, against: &Against<'_>) -> Result<Verified, Reason> {
+    let (payload, issuer) = manifest_row(ticket, against.documents).ok_or(Reason::NeedProof)?;
+    if payload.policy.hops > 0 {
+        return Err(Reason::NeedProof);
+    }
+    if payload.event != against.documents.event().event {
+        return Err(Reason::WrongEvent);
+    }
+    let chain = Chain::unmoved(payload.holder, payload.head());
+    let id = Presentation::totp(payload.event, chain.head(), against.at).id();
+    let key_status = KeyStatus::Active;
+    Ok(Verified { payload, issuer, key_status, chain, id, challenge: None, step: None })
 }
 
 /// Profile R: P-02, then P-06, P-07 and P-09 over the manifest's row.

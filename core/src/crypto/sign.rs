@@ -36,11 +36,12 @@ pub enum Domain {
     Enrol,
     Head,
     Guests,
+    Carriers,
 }
 
 impl Domain {
     /// Every domain, for tests that try each message under all others.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Credential,
         Self::Endorsement,
         Self::Presentation,
@@ -61,6 +62,7 @@ impl Domain {
         Self::Enrol,
         Self::Head,
         Self::Guests,
+        Self::Carriers,
     ];
 
     /// The word that is signed.
@@ -86,6 +88,7 @@ impl Domain {
             Self::Enrol => "enrol",
             Self::Head => "head",
             Self::Guests => "guests",
+            Self::Carriers => "carriers",
         }
     }
 }

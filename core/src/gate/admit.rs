@@ -349,11 +349,11 @@ fn digest(text: &str, check: NameCheck<'_>) -> [u8; 32] {
     }
 }
 
-/// The code as the journal keeps it. Digits are none: they prove nothing to anybody.
+/// The code as the journal keeps it. Digits and cards are none: they prove nothing to anybody.
 pub(super) fn journaled(code: &Code) -> Option<Vec<u8>> {
     match code {
         Code::Interactive(code) => Some(code.without_opening().to_bytes()),
-        Code::Totp(_) => None,
+        Code::Totp(_) | Code::Card(_) => None,
         other => Some(other.to_bytes()),
     }
 }

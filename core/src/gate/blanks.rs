@@ -102,14 +102,14 @@ impl Gate {
         self.check_role(Role::Issue, self.now())?;
         let (_, at) = self.next_place()?;
         self.check_role(Role::Issue, at.ms.time())?;
-        let replaced = replaces.map(|name| self.find_ticket(name)).transpose()?;
-        if let Some(before) = replaced.and_then(|ticket| self.given_before(ticket)) {
+        let given_for = replaces.map(|name| self.find_ticket(name)).transpose()?;
+        if let Some(before) = given_for.and_then(|ticket| self.given_before(ticket)) {
             return Ok(before);
         }
         let blank = self.next_blank(zone)?;
         let code = StaticCode { credential: blank.envelope.clone() }.to_bytes();
         let about = About { ticket: blank.ticket, epoch: Some(0), step: None };
-        let draft = self.draft(Body::Issue(Issue { code, replaced, reason }), Some(about))?;
+        let draft = self.draft(Body::Issue(Issue { code, replaced: given_for, reason }), Some(about))?;
         // Another gate would not take it for issued.
         if !matches!(draft.evidence, Evidence::Holds(Facts { worth: Worth::Blank, .. })) {
             return Err(GateError::NoBlanks);

@@ -4,10 +4,10 @@
 use crate::code::{Beacon, BeaconPayload, Challenge, ChallengePayload};
 use crate::stamp::StampPayload;
 use crate::ticket::{
-    AdoptError, Adopted, Certificate, CertificatePayload, Documents, GuestList, Manifest, Revocation, Role,
-    StaffError, StaffPayload, StaffSigned,
+    AdoptError, Adopted, Carriers, Certificate, CertificatePayload, Documents, GuestList, Manifest,
+    Revocation, Role, StaffError, StaffPayload, StaffSigned,
 };
-use crate::wire::WireError;
+use crate::wire::{Envelope, WireError};
 
 use super::own_time::question_id;
 
@@ -22,6 +22,8 @@ pub enum DocumentKind {
     Manifest,
     /// A guest list as it was sealed to a device: signed, opened.
     GuestList,
+    /// A list of carriers, in the same way.
+    Carriers,
     /// A staff certificate.
     Certificate,
     /// A digital stamp.
@@ -51,6 +53,7 @@ impl DocumentKind {
             "revocation" => Self::Revocation,
             "manifest" => Self::Manifest,
             "guest_list" => Self::GuestList,
+            "carriers" => Self::Carriers,
             "certificate" => Self::Certificate,
             "stamp" => Self::Stamp,
             "beacon" => Self::Beacon,
@@ -61,11 +64,20 @@ impl DocumentKind {
     }
 }
 
-/// Holds a message against the documents of a device, and the guest list that it has; a device without documents takes
-/// it for its first event file. Nothing is changed.
+/// The lists that were sealed to a device and are in force there.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct DeviceLists<'a> {
+    /// The guest list.
+    pub guests: Option<&'a GuestList>,
+    /// The list of carriers.
+    pub carriers: Option<&'a Carriers>,
+}
+
+/// Holds a message against the documents of a device, and the lists that it has; a device without documents takes it for
+/// its first event file. Nothing is changed.
 pub fn check_document(
     before: Option<&Documents>,
-    guests: Option<&GuestList>,
+    lists: DeviceLists<'_>,
     kind: DocumentKind,
     message: &[u8],
 ) -> DocumentCheck {
@@ -90,7 +102,18 @@ pub fn check_document(
             |d| d.adopt_manifest(&Manifest::envelope_of(message)?),
             |d| d.manifest().map(|manifest| manifest.version().into()),
         ),
-        DocumentKind::GuestList => listed(documents, guests, message),
+        DocumentKind::GuestList => {
+            let before = lists.guests.map(GuestList::version);
+            listed(GuestList::read_envelope(message), before, |envelope| {
+                Ok(GuestList::adopt(envelope, lists.guests, documents)?.map(|list| list.version()))
+            })
+        }
+        DocumentKind::Carriers => {
+            let before = lists.carriers.map(Carriers::version);
+            listed(Carriers::read_envelope(message), before, |envelope| {
+                Ok(Carriers::adopt(envelope, lists.carriers, documents)?.map(|list| list.version()))
+            })
+        }
         DocumentKind::Certificate => {
             of_staff(held(&Certificate::from_message(message, documents).map_err(StaffError::from)))
         }
@@ -115,11 +138,15 @@ fn adopted(
     DocumentCheck { code, version: version(&documents) }
 }
 
-fn listed(documents: &Documents, guests: Option<&GuestList>, message: &[u8]) -> DocumentCheck {
-    let read = GuestList::read_envelope(message).map_err(AdoptError::from);
-    let before = guests.map(|list| list.version().into());
-    match read.and_then(|envelope| GuestList::adopt(&envelope, guests, documents)) {
-        Ok(Some(newer)) => DocumentCheck { code: "new", version: Some(newer.version().into()) },
+/// `adopt` gives the version that comes into force, if one does.
+fn listed(
+    read: Result<Envelope, WireError>,
+    before: Option<u32>,
+    adopt: impl FnOnce(&Envelope) -> Result<Option<u32>, AdoptError>,
+) -> DocumentCheck {
+    let before = before.map(u64::from);
+    match read.map_err(AdoptError::from).and_then(|envelope| adopt(&envelope)) {
+        Ok(Some(newer)) => DocumentCheck { code: "new", version: Some(newer.into()) },
         Ok(None) => DocumentCheck { code: "unchanged", version: before },
         Err(error) => DocumentCheck { code: error.code(), version: before },
     }

@@ -138,18 +138,19 @@ fn digits_digest(text: &str, name: Option<&str>) -> [u8; 32] {
     hash_bytes("typed", &[text.as_bytes(), &[0], name.unwrap_or_default().as_bytes()].concat())
 }
 
-/// What the journal says of an entry that rests on digits.
+/// What the journal says of an entry that rests on digits or a card.
 pub(super) fn note_of(code: &Code) -> Option<Note> {
     match code {
         Code::Totp(TotpCode { form: TotpForm::Typed, .. }) => Some(Note::Digits),
         Code::Totp(_) => Some(Note::Totp),
+        Code::Card(_) => Some(Note::Card),
         _ => None,
     }
 }
 
-/// Digits are a shared secret: they prove nothing against anybody.
+/// Digits are a shared secret and a card can be copied: they prove nothing against anybody.
 pub(super) fn proves(presented: &Presented) -> bool {
-    presented.profile() != Profile::Totp
+    !matches!(presented.profile(), Profile::Totp | Profile::Card)
 }
 
 pub(super) fn read_tries(store: &Store) -> Result<Vec<WrongTry>, StoreError> {

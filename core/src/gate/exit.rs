@@ -105,7 +105,7 @@ impl Gate {
     /// E-01 to E-03, over a code for which P-01 to P-09 hold.
     fn check_exit(&self, presented: &Presented, rule: EntryRule) -> Result<(), Objection> {
         match presented.profile() {
-            Profile::Static | Profile::Totp => return Err(Reason::NeedProof.into()),
+            Profile::Static | Profile::Totp | Profile::Card => return Err(Reason::NeedProof.into()),
             Profile::Proof | Profile::Reference | Profile::Interactive => self.check_moment(presented)?,
         }
         if self.is_spent(presented, rule) {

@@ -4,7 +4,7 @@ use super::journal::Body;
 use super::setup::replace;
 use super::{Gate, GateError};
 use crate::store::{Reader, StoreError, Table, Writer};
-use crate::ticket::{GuestList, Held, Ledger, Manifest, PersonalData, Tally, Time};
+use crate::ticket::{Carriers, GuestList, Held, Ledger, Manifest, PersonalData, Tally, Time};
 use crate::wire::Wire;
 
 /// Where the ledger lies in `meta`.
@@ -27,11 +27,13 @@ impl Gate {
         Ok(ledger.exposure(&tally))
     }
 
-    /// What a purge can take: names and the manifest's seats. Since when they are here the ledger says.
+    /// What a purge can take: names, cards and the manifest's seats. Since when they are here the ledger says.
     pub(super) fn forgettable(&self) -> Tally {
         let (mut tally, now) = (Tally::default(), self.now());
         let names = self.guests.as_ref().map_or(0, GuestList::len);
         tally.add_many(PersonalData::Names, names as u64, now);
+        let cards = self.carriers.as_ref().map_or(0, Carriers::len);
+        tally.add_many(PersonalData::Cards, cards as u64, now);
         let seats = self.documents.manifest().map_or(0, Manifest::len);
         tally.add_many(PersonalData::Tickets, seats as u64, now);
         tally

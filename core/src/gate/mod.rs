@@ -6,6 +6,7 @@
 mod admit;
 mod authority;
 mod blanks;
+mod carriers;
 mod challenge;
 mod check;
 mod clock;
@@ -38,7 +39,7 @@ use rand_core::CryptoRng;
 use crate::crypto::{HpkePublicKey, HpkeSecretKey, SecretKey};
 use crate::ports::{Clock, KeyVault};
 use crate::store::{Rollback, Store};
-use crate::ticket::{Certificate, Documents, EntryHash, GuestList, Time};
+use crate::ticket::{Carriers, Certificate, Documents, EntryHash, GuestList, Time};
 use blanks::KeptBlank;
 use challenge::Asked;
 use clock::Watch;
@@ -51,7 +52,7 @@ pub use crate::code::Detail;
 pub use authority::{VOID_REASONS, Voided};
 pub use blanks::{ISSUE_REASONS, IssuedBlank};
 pub use challenge::AskName;
-pub use check::{DocumentCheck, DocumentKind, check_document, check_time_answer};
+pub use check::{DeviceLists, DocumentCheck, DocumentKind, check_document, check_time_answer};
 pub use clock::ClockWatch;
 pub use close::ClosedLog;
 pub use error::{GateError, Missing};
@@ -78,6 +79,7 @@ pub struct Gate {
     documents: Documents,
     guests: Option<GuestList>,
     blanks: Vec<KeptBlank>,
+    carriers: Option<Carriers>,
     tries: Vec<WrongTry>,
     certificate: Option<Certificate>,
     journal: Journal,

@@ -1,16 +1,16 @@
-//! What a gate forgets once its event's purge time has passed (protocol §9): names, keys that open names, the manifest.
+//! What a gate forgets once its event's purge time has passed (protocol §9): names, cards, keys that open names, the manifest.
 //! The journal stays whole, for every count is a fold of it and every hash covers all of an entry; no name is in it.
 
 use super::clock::Watch;
 use super::documents::put_parts;
 use super::exposure::{put_ledger, read_ledger};
-use super::rows::{EntryRow, GUESTS, IDENTITY, Identity, MANIFEST, secret_bytes};
+use super::rows::{CARRIERS, EntryRow, GUESTS, IDENTITY, Identity, MANIFEST, secret_bytes};
 use super::setup::replace;
 use super::{Gate, GateError};
 use crate::code::{Code, Profile};
 use crate::crypto::HpkeSecretKey;
 use crate::store::{StoreError, Table, Traces, Writer};
-use crate::ticket::{GuestList, KeyStatus, Manifest, PersonalData, Revocation, Time};
+use crate::ticket::{Carriers, GuestList, KeyStatus, Manifest, PersonalData, Revocation, Time};
 use crate::wire::Wire;
 
 /// What a gate's purge took away. It cannot be taken back.
@@ -47,7 +47,7 @@ impl ManifestPurge {
 }
 
 impl Gate {
-    /// Forgets the guest list with its names and digit keys, the key that guest lists are sealed to, the challenges
+    /// Forgets the guest list with its names and digit keys, the list of carriers, the key that both are sealed to, the challenges
     /// with theirs, what was judged lately, what waits unfolded, and the manifest where no count rests on it. Every
     /// entry stays as it is: the counts are the same after it, and so is the journal.
     ///
@@ -71,6 +71,7 @@ impl Gate {
         self.store.write(&mut *self.rng, |tables| {
             replace(tables, Table::Meta, IDENTITY, &bytes)?;
             put_parts(tables, GUESTS, &[])?;
+            put_parts(tables, CARRIERS, &[])?;
             if manifest == ManifestPurge::Gone {
                 put_parts(tables, MANIFEST, &[])?;
                 rename_evidence(tables, before, after)?;
@@ -83,7 +84,8 @@ impl Gate {
             tables.mark_erasing()
         })?;
         (self.identity, self.hpke, self.hpke_public) = (identity, hpke, public);
-        (self.guests, self.documents, self.watch) = (None, documents, Watch::default());
+        (self.guests, self.carriers) = (None, None);
+        (self.documents, self.watch) = (documents, Watch::default());
         (self.tries, self.recent, self.challenges) = (Vec::new(), Vec::new(), Vec::new());
         let traces = self.store.finish_erasing(&mut *self.rng)?;
         self.put_vault_item()?;
@@ -117,6 +119,7 @@ impl Gate {
             self.documents.revocation().map(Revocation::issued),
             self.documents.manifest().map(Manifest::issued),
             self.guests.as_ref().map(GuestList::issued),
+            self.carriers.as_ref().map(Carriers::issued),
         ];
         lists.into_iter().flatten().fold(self.documents.trust().issued(), Time::max)
     }

@@ -17,6 +17,7 @@ pub(super) const DELTAS: &[u8] = b"deltas";
 pub(super) const MANIFEST: &[u8] = b"manifest";
 pub(super) const GUESTS: &[u8] = b"guests";
 pub(super) const BLANKS: &[u8] = b"blanks";
+pub(super) const CARRIERS: &[u8] = b"carriers";
 pub(super) const CERTIFICATE: &[u8] = b"certificate";
 
 /// The bytes of a row that holds a key.

@@ -60,7 +60,7 @@ impl Gate {
     /// P-13
     pub(super) fn check_moment(&self, presented: &Presented) -> Result<(), Objection> {
         match presented.profile() {
-            Profile::Static => Ok(()),
+            Profile::Static | Profile::Card => Ok(()),
             Profile::Interactive if self.is_answered_in_time(presented) => Ok(()),
             Profile::Interactive => Err(Objection::with(Reason::Stale, Detail::ChallengeOver)),
             Profile::Proof | Profile::Reference | Profile::Totp => {

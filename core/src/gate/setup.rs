@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use super::blanks::read_blanks;
+use super::carriers::read_carriers;
 use super::challenge::{CHALLENGES_ROW, read_challenges};
 use super::clock::{ClockWatch, Watch};
 use super::digits::read_tries;
@@ -21,8 +22,8 @@ use crate::crypto::{HpkeSecretKey, SecretKey};
 use crate::ports::Host;
 use crate::store::{Reserve, Rollback, Schema, Store, StoreError, Table, Writer as Tables};
 use crate::ticket::{
-    AdoptError, Adopted, Certificate, Documents, Enrolment, EntryHash, GuestList, KeyStatus, Manifest,
-    PersonalData, Revocation, Role, Time,
+    AdoptError, Adopted, Carriers, Certificate, Documents, Enrolment, EntryHash, GuestList, KeyStatus,
+    Manifest, PersonalData, Revocation, Role, Time,
 };
 use crate::wire::{Envelope, MessageType, Wire};
 
@@ -52,6 +53,8 @@ pub struct GateStatus {
     pub manifest: Option<u32>,
     /// Version of the guest list, if there is one.
     pub guests: Option<u32>,
+    /// Version of the list of carriers, if there is one.
+    pub carriers: Option<u32>,
     /// Entries of all logs.
     pub entries: usize,
     /// What its clock is worth.
@@ -124,6 +127,7 @@ impl Gate {
         let documents = read_documents(&store)?;
         let guests = read_guests(&store, &documents)?;
         let blanks = read_blanks(&store)?;
+        let carriers = read_carriers(&store, &documents)?;
         let tries = read_tries(&store)?;
         let certificate = match meta(&store, Table::Event, CERTIFICATE)? {
             Some(row) => Certificate::from_message(&row, &documents).ok(),
@@ -144,6 +148,7 @@ impl Gate {
             documents,
             guests,
             blanks,
+            carriers,
             tries,
             certificate,
             journal: Journal::default(),
@@ -232,12 +237,13 @@ impl Gate {
     }
 
     /// Adopts a certificate, event file, trust list, revocation list (whole, or what follows the one in force), manifest,
-    /// guest list or blanks.
+    /// guest list, list of carriers or blanks.
     pub fn update(&mut self, bytes: &[u8]) -> Result<Updated, GateError> {
         match MessageType::of(bytes)? {
             MessageType::StaffCertificate => self.adopt_certificate(bytes),
             MessageType::GuestList => self.adopt_guests(bytes),
             MessageType::Blanks => self.adopt_blanks(bytes),
+            MessageType::Carriers => self.adopt_carriers(bytes),
             _ => self.adopt(|documents| documents.adopt(bytes)),
         }
     }
@@ -322,6 +328,7 @@ impl Gate {
             revocation: self.documents.revocation().map(Revocation::version),
             manifest: self.documents.manifest().map(Manifest::version),
             guests: self.guests.as_ref().map(GuestList::version),
+            carriers: self.carriers.as_ref().map(Carriers::version),
             entries: self.journal.len(),
             clock: self.clock_watch(),
             clock_offset: self.clock_offset(),

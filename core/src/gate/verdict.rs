@@ -132,6 +132,8 @@ pub enum Note {
     Totp,
     /// Let in by check digits and a name: nothing proves it.
     Digits,
+    /// Let in by a card, whose id can be copied.
+    Card,
 }
 
 impl Note {
@@ -148,6 +150,7 @@ impl Note {
             Self::DiskLow => "DISK_LOW",
             Self::Totp => "TOTP",
             Self::Digits => "DIGITS",
+            Self::Card => "CARD",
         }
     }
 }

@@ -223,6 +223,12 @@ pub enum RowProblem {
     /// The event checks names, and the row's is empty or longer than 120 bytes.
     #[error("the name is empty or has more than 120 bytes in UTF-8, and the event checks names")]
     Name,
+    /// Not the id of a card: it has 4 to 16 bytes.
+    #[error("not the id of a card: 4 to 16 bytes")]
+    Card,
+    /// Another ticket of the event has the card.
+    #[error("another ticket of the event has this card")]
+    CardTaken,
     /// Nothing can be sealed to the request's second key.
     #[error("nothing can be sealed to the request's key")]
     RequestKey,
@@ -316,6 +322,8 @@ impl RowProblem {
             Self::KeyReused => "KEY_REUSED",
             Self::OnPhone => "ON_PHONE",
             Self::Name => "NAME_REFUSED",
+            Self::Card => "CARD_REFUSED",
+            Self::CardTaken => "CARD_TAKEN",
             Self::RequestKey => "REQUEST_KEY",
             Self::KeyKind => "KEY_KIND",
         }

@@ -41,7 +41,11 @@ impl Issuer {
     }
 
     /// The zones of the gates that the device's certificate is for.
-    fn zones_of(&self, event: &EventCore, enrolment: &Enrolment) -> Result<BTreeSet<u8>, IssuerError> {
+    pub(super) fn zones_of(
+        &self,
+        event: &EventCore,
+        enrolment: &Enrolment,
+    ) -> Result<BTreeSet<u8>, IssuerError> {
         let certificate = self.newest_certificate(event.event, enrolment.key)?;
         let gates = certificate.ok_or(IssuerError::NotCertified)?.gates;
         let all = 0..u8::try_from(event.zones.len().max(1)).unwrap_or(u8::MAX);

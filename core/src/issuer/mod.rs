@@ -8,6 +8,7 @@
 //! gives the same bytes and doubles nothing (protocol §4, "Issuing again").
 
 mod blanks;
+mod carriers;
 mod confide;
 mod epoch;
 mod error;

@@ -12,7 +12,8 @@ use super::{IssuerError, RowProblem};
 use crate::crypto::{PublicKey, SecretKey};
 use crate::store::{Reader, RowId, StoreError, Table, Writer};
 use crate::ticket::{
-    CredentialPayload, EventCore, FiledTicket, Flag, Holding, NameOpening, Policy, TicketFile, TicketId, Time,
+    CardId, CredentialPayload, EventCore, FiledTicket, Flag, Holding, NameOpening, Policy, TicketFile,
+    TicketId, Time,
 };
 use crate::transfer::Request;
 use crate::wire::Wire;
@@ -66,6 +67,9 @@ pub struct IssueRow {
     pub name: String,
     /// Its reading: stays in the issuer's folder.
     pub reading: String,
+    /// A card or wristband that stands for the ticket, which is not handed on then. Its id stays in the issuer's folder;
+    /// another card may take its place later.
+    pub card: Option<CardId>,
 }
 
 impl fmt::Debug for IssueRow {
@@ -197,6 +201,7 @@ impl Batch<'_> {
             }
             record.0.push(ticket);
         }
+        self.carry(w, index, order.rows, &mut record)?;
         save(w, &key, before, &record)?;
         Ok(self.issued(order, known, &record))
     }
@@ -228,6 +233,7 @@ impl Batch<'_> {
             ticket.confided = Confided::name_alone(opening);
             record.0.push(ticket);
         }
+        self.carry(w, 0, rows, &mut record)?;
         save(w, &key, before, &record)?;
         Ok(record)
     }
@@ -304,11 +310,15 @@ impl Batch<'_> {
             reading: row.reading.clone(),
             credential: payload.sign(self.key),
             confided: None,
+            card: None,
         })
     }
 
     fn payload(&self, row: &IssueRow, holder: Option<PublicKey>, ticket: TicketId) -> CredentialPayload {
-        let policy = row.kind.policy(self.policy);
+        let mut policy = row.kind.policy(self.policy);
+        if row.card.is_some() {
+            (policy.hops, policy.deadline) = (0, 0);
+        }
         CredentialPayload {
             ticket,
             event: self.event.event,

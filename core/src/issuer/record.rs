@@ -2,7 +2,9 @@
 
 use crate::crypto::PublicKey;
 use crate::store::{Reader as Rows, Row, StoreError, Table, Writer as Tables};
-use crate::ticket::{CredentialPayload, EventCore, EventId, NameOpening, Policy, TicketId, Time, read_key};
+use crate::ticket::{
+    CardId, CredentialPayload, EventCore, EventId, NameOpening, Policy, TicketId, Time, read_key,
+};
 use crate::wire::{Envelope, Reader, Wire, WireError, Writer};
 
 use super::order::TicketKind;
@@ -85,6 +87,8 @@ pub(super) struct TicketRecord {
     pub(super) credential: Envelope,
     /// What its holder alone gets; a ticket of an older folder has nothing.
     pub(super) confided: Option<Confided>,
+    /// The card that stands for it now.
+    pub(super) card: Option<CardId>,
 }
 
 /// A name's opening, and what was sealed to the holder once: issuing again gives the same bytes.
@@ -111,19 +115,25 @@ impl TicketRecord {
 
 impl Wire for TicketRecord {
     fn encode(&self, w: &mut Writer) {
-        w.array(9 + usize::from(self.confided.is_some()));
+        let items = if self.card.is_some() { 11 } else { 9 + usize::from(self.confided.is_some()) };
+        w.array(items);
         w.value(&self.ticket).uint(self.epoch).nullable(self.holder.as_ref(), |w, key| {
             w.bytes(key.as_bytes());
         });
         w.text(&self.place).uint(self.zone).uint(self.kind as u8);
         w.text(&self.name).text(&self.reading).value(&self.credential);
-        if let Some(confided) = &self.confided {
-            w.value(confided);
+        match (&self.confided, &self.card) {
+            (Some(confided), _) => w.value(confided),
+            (None, Some(_)) => w.null(),
+            (None, None) => w,
+        };
+        if let Some(card) = &self.card {
+            w.bytes(card.as_bytes());
         }
     }
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
-        let items = r.array_between(9, 10, "ticket record")?;
+        let items = r.array_between(9, 11, "ticket record")?;
         let text = |r: &mut Reader<'_>, field| Ok(r.text(0, Self::MAX_TEXT, field)?.to_owned());
         Ok(Self {
             ticket: TicketId::decode(r)?,
@@ -135,9 +145,17 @@ impl Wire for TicketRecord {
             name: text(r, "name")?,
             reading: text(r, "reading")?,
             credential: Envelope::decode(r)?,
-            confided: (items > 9).then(|| Confided::decode(r)).transpose()?,
+            confided: match items {
+                9 => None,
+                _ => r.nullable("confided", Confided::decode)?,
+            },
+            card: (items > 10).then(|| read_card(r)).transpose()?,
         })
     }
+}
+
+fn read_card(r: &mut Reader<'_>) -> Result<CardId, WireError> {
+    CardId::new(r.bytes(CardId::MAX_BYTES, "card")?).map_err(|_| WireError::Bounds { field: "card" })
 }
 
 /// The tickets of one order, row by row.

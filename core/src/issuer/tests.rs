@@ -21,6 +21,7 @@ use crate::transfer::{Request, RequestError, RequestPayload};
 use crate::wire::Wire;
 
 mod blanks;
+mod carriers;
 mod epochs;
 mod keys;
 mod names;
@@ -98,6 +99,7 @@ fn row(place: &str) -> IssueRow {
         kind: TicketKind::Adult,
         name: "髙橋 一郎".into(),
         reading: "たかはし いちろう".into(),
+        card: None,
     }
 }
 

@@ -103,5 +103,6 @@ fn row(number: usize) -> IssueRow {
         kind: TicketKind::Adult,
         name: String::new(),
         reading: String::new(),
+        card: None,
     }
 }

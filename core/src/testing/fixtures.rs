@@ -8,10 +8,11 @@ use super::{FixedClock, MemoryVault};
 use crate::crypto::{PublicKey, SecretKey};
 use crate::ports::Host;
 use crate::ticket::{
-    Blanks, Certificate, CertificatePayload, Credential, CredentialPayload, Documents, Enrolment, EventCore,
-    EventFile, EventId, EventSecret, FiledTicket, Flag, Flags, GatePlan, GuestList, Holding, KeyStatus,
-    KeyUses, Manifest, NameOpening, OtpUse, Policy, Revocation, RevocationReason, RevokedKey, Role, RootId,
-    Serial, Staleness, TicketFile, TicketId, TicketSecrets, Time, TrustList, TrustedKey,
+    Blanks, CardId, Carriers, Certificate, CertificatePayload, Credential, CredentialPayload, Documents,
+    Enrolment, EventCore, EventFile, EventId, EventSecret, FiledTicket, Flag, Flags, GatePlan, GuestList,
+    Holding, KeyStatus, KeyUses, Manifest, NameOpening, OtpUse, Policy, Revocation, RevocationReason,
+    RevokedKey, Role, RootId, Serial, Staleness, TicketFile, TicketId, TicketSecrets, Time, TrustList,
+    TrustedKey,
 };
 use crate::transfer::Request;
 use crate::wire::Wire;
@@ -292,6 +293,19 @@ impl Organizer {
         list.seal(&enrolment.hpke, &mut rng).expect("the sample guest list is sealed")
     }
 
+    /// A list of carriers of a version for an enrolled device: cards by number, each with the number of its ticket.
+    pub fn carriers(&self, enrolment: &[u8], version: u32, cards: &[(u8, u8)]) -> Vec<u8> {
+        let enrolment = Enrolment::verify(enrolment).expect("the enrolment verifies");
+        let (event, key) = (self.event.event, self.secret().carrier_key(self.event.event));
+        let row =
+            |(number, ticket): &(u8, u8)| (key.tag(&card(*number)), TicketId::from_bytes([*ticket; 16]));
+        let rows = cards.iter().map(row).collect();
+        let list = Carriers::issue(&self.issuer, event, version, at(-3600), key, rows);
+        let list = list.expect("the sample cards are different");
+        let mut rng = CountingRng(u64::from(version) << 9);
+        list.seal(&enrolment.hpke, &mut rng).expect("the sample list is sealed")
+    }
+
     /// As [`Organizer::ticket_file_for`], a ticket a name (empty: no name), with its secrets sealed to the request.
     pub fn confided_file_for(&mut self, request: &[u8], names: &[&str]) -> Vec<u8> {
         let request = Request::verify(request).expect("the request verifies");
@@ -375,6 +389,11 @@ fn trusted(key: &SecretKey, status: KeyStatus) -> TrustedKey {
 
 fn trust_list(root: &SecretKey, version: u32, keys: Vec<TrustedKey>) -> TrustList {
     TrustList::issue(root, version, at(-86_400), at(365 * 86_400), keys)
+}
+
+/// The id of sample card `number`.
+pub fn card(number: u8) -> CardId {
+    CardId::new(&[number, 0xa2, 0x24, 0x1b]).expect("a card has at least four bytes")
 }
 
 fn event_core(root: &SecretKey) -> EventCore {

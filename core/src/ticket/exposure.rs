@@ -25,10 +25,12 @@ pub enum PersonalData {
     Admissions = 6,
     /// When and at which gate a ticket was refused.
     Refusals = 7,
+    /// Tags of cards that stand for tickets.
+    Cards = 8,
 }
 
 impl PersonalData {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Tickets,
         Self::Names,
         Self::Keys,
@@ -37,6 +39,7 @@ impl PersonalData {
         Self::Evidence,
         Self::Admissions,
         Self::Refusals,
+        Self::Cards,
     ];
 
     /// The stable code.
@@ -50,6 +53,7 @@ impl PersonalData {
             Self::Evidence => "evidence",
             Self::Admissions => "admissions",
             Self::Refusals => "refusals",
+            Self::Cards => "cards",
         }
     }
 

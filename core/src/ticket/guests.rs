@@ -13,7 +13,7 @@ use super::{
     TrustList, ZoneKey,
 };
 use crate::crypto::{Domain, HpkeError, HpkePublicKey, HpkeSecretKey, PublicKey, SecretKey};
-use crate::wire::{Envelope, MessageType, Reader, Wire, WireError, Writer, is_encoding_of};
+use crate::wire::{Envelope, MessageType, Reader, Wire, WireError, Writer};
 
 /// A guest list whose signature was checked: `[event, version ≥ 1, issued, [[zone, zone key]] 0..256, [[ticket, salt,
 /// name]] 0..100,000]`, both strictly rising.
@@ -91,10 +91,7 @@ impl GuestList {
 
     /// Reads the signed bytes as they were sealed, and as they lie, encrypted, in a gate's store.
     pub fn read_envelope(bytes: &[u8]) -> Result<Envelope, WireError> {
-        let mut reader = Reader::new(bytes);
-        let envelope = Envelope::decode_within(&mut reader, Self::MAX_BYTES)?;
-        reader.end()?;
-        if is_encoding_of(bytes, &envelope) { Ok(envelope) } else { Err(WireError::NotDeterministic) }
+        Self::SEALED.read_envelope(bytes)
     }
 
     /// Judges an opened list as every control document is judged (protocol §3.1): the list that comes into force in

@@ -86,8 +86,8 @@ id!(
     Serial, 8, "serial"
 );
 id!(
-    /// A carrier's printed or radio id, hashed.
-    CardId, 16, "card"
+    /// What stands for the id of a card at gates: `HMAC(carrier key, card id)[0..16]`.
+    CardTag, 16, "card"
 );
 
 impl Head {

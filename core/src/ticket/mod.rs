@@ -8,6 +8,7 @@
 
 mod adopt;
 mod blanks;
+mod carriers;
 mod chain;
 mod credential;
 mod delta;
@@ -34,6 +35,7 @@ mod trust;
 
 pub use adopt::{AdoptError, Adopted};
 pub use blanks::{Blank, Blanks};
+pub use carriers::{CardId, CardIdError, CarrierKey, Carriers};
 pub(crate) use chain::forward_deadline;
 pub use chain::{Chain, ChainError, Endorsement, EndorsementPayload, HopKind};
 #[cfg(feature = "issuer")]
@@ -47,7 +49,7 @@ pub(crate) use exposure::{Ledger, Tally};
 pub use file::{EventFile, FiledTicket, Holding, Signed, TicketFile};
 pub use guests::GuestList;
 pub use id::{
-    CardId, EntryHash, EventId, Head, IdError, LogId, PresentationId, RootId, Serial, TicketId, Xid,
+    CardTag, EntryHash, EventId, Head, IdError, LogId, PresentationId, RootId, Serial, TicketId, Xid,
 };
 pub use manifest::Manifest;
 pub use name::{NameOpening, PersonName};

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use super::EventId;
 use crate::crypto::{HpkeError, HpkePublicKey, HpkeSecretKey, Sealed};
-use crate::wire::{MessageType, Reader, WireError, Writer};
+use crate::wire::{Envelope, MessageType, Reader, WireError, Writer, is_encoding_of};
 
 /// A kind of message `[type, enc bstr32, ciphertext]`: HPKE base mode, no aad.
 pub(super) struct ToDevice {
@@ -62,6 +62,14 @@ impl ToDevice {
         r.end()?;
         let sealed = Sealed { enc, ciphertext };
         if self.message(&sealed) == message { Ok(sealed) } else { Err(WireError::NotDeterministic) }
+    }
+
+    /// Signed bytes that were sealed. A list has secrets in it: no copy of them is left behind.
+    pub(super) fn read_envelope(&self, opened: &[u8]) -> Result<Envelope, WireError> {
+        let mut reader = Reader::new(opened);
+        let envelope = Envelope::decode_within(&mut reader, self.max)?;
+        reader.end()?;
+        if is_encoding_of(opened, &envelope) { Ok(envelope) } else { Err(WireError::NotDeterministic) }
     }
 
     fn message(&self, sealed: &Sealed) -> Vec<u8> {

@@ -32,11 +32,12 @@ pub enum MessageType {
     GuestList = 24,
     Fold = 25,
     Blanks = 26,
+    Carriers = 27,
 }
 
 impl MessageType {
     /// Every type, in order of number.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Proof,
         Self::Reference,
         Self::Interactive,
@@ -62,6 +63,7 @@ impl MessageType {
         Self::GuestList,
         Self::Fold,
         Self::Blanks,
+        Self::Carriers,
     ];
 
     /// The number on the wire.

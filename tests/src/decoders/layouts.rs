@@ -109,6 +109,10 @@ const GUESTS_PAYLOAD: Shape = Array(&[
     Sorted(2, &Array(&[B16, B16, Text(1, 20)])),
 ]);
 pub(super) const GUEST_LIST_CONTENTS: Shape = Env(ISSUER, Domain::Guests, &GUESTS_PAYLOAD);
+pub(super) const CARRIERS: Shape = Array(&[Number(27), B32, Bytes(0, 400)]);
+const CARRIERS_PAYLOAD: Shape =
+    Array(&[EVENT, Uint(1, 0xffff_ffff), TIME, B32, Sorted(3, &Array(&[B16, B16]))]);
+pub(super) const CARRIERS_CONTENTS: Shape = Env(ISSUER, Domain::Carriers, &CARRIERS_PAYLOAD);
 pub(super) const BLANKS: Shape = Array(&[Number(26), B32, Bytes(0, 400)]);
 const BLANK: Shape = Array(&[B16, EVENT, Number(0), Null, TIME, U32, Text(0, 0), U8, POLICY, Null]);
 pub(super) const BLANKS_CONTENTS: Shape = List(1, 3, &Env(ISSUER, Domain::Credential, &BLANK));

@@ -18,11 +18,11 @@ use mogiri::code::{
 };
 use mogiri::gate::journal::{Entry, JournalReader, SignedHead};
 use mogiri::stamp::{StampFamily, StampPayload};
-use mogiri::testing::fixtures::{CountingRng, Organizer, at};
+use mogiri::testing::fixtures::{CountingRng, Organizer, at, card};
 use mogiri::ticket::{
-    Blank, Blanks, Certificate, CertificatePayload, CredentialPayload, Documents, Enrolment, EventCore,
-    EventFile, GuestList, Head, Holding, Manifest, NameOpening, Revocation, RevocationMessage, Signed,
-    StaffPayload, StaffSigned, TicketFile, TicketSecrets, TrustList,
+    Blank, Blanks, Carriers, Certificate, CertificatePayload, CredentialPayload, Documents, Enrolment,
+    EventCore, EventFile, GuestList, Head, Holding, Manifest, NameOpening, Revocation, RevocationMessage,
+    Signed, StaffPayload, StaffSigned, TicketFile, TicketSecrets, TrustList,
 };
 use mogiri::transfer::{Answer, Fold, OpenedParcel, Parcel, Request};
 use mogiri::wire::{MessageType, Wire, from_link, from_text, to_link, to_text};
@@ -84,6 +84,8 @@ decoders! {
     "manifest", manifest, Draw::From(&layouts::MANIFEST);
     "guest_list", guest_list, Draw::From(&layouts::GUEST_LIST);
     "guest_list_contents", guest_list_contents, Draw::From(&layouts::GUEST_LIST_CONTENTS);
+    "carriers", carriers, Draw::From(&layouts::CARRIERS);
+    "carriers_contents", carriers_contents, Draw::From(&layouts::CARRIERS_CONTENTS);
     "blanks", blanks, Draw::From(&layouts::BLANKS);
     "blanks_contents", blanks_contents, Draw::From(&layouts::BLANKS_CONTENTS);
     "secrets", secrets, Draw::From(&layouts::SECRETS);
@@ -251,6 +253,21 @@ fn guest_list_contents(bytes: &[u8]) -> Option<Vec<u8>> {
     let opened = GuestList::open(&guests::sealed(bytes, event), &guests::device(), event).ok()?;
     let list = GuestList::verify(&opened, documents().trust()).ok()?;
     assert!(list.zones().is_sorted_by(|(a, _), (b, _)| a < b), "zones rise");
+    Some(opened.to_bytes())
+}
+
+/// The form is all that there is to read before the device's key opens it.
+fn carriers(bytes: &[u8]) -> Option<Vec<u8>> {
+    Carriers::check_form(bytes).ok().map(|()| bytes.to_vec())
+}
+
+/// Sealed to the sample device; a card is looked for in whatever holds.
+fn carriers_contents(bytes: &[u8]) -> Option<Vec<u8>> {
+    let event = documents().event().event;
+    let opened = Carriers::open(&guests::sealed_carriers(bytes, event), &guests::device(), event).ok()?;
+    let list = Carriers::verify(&opened, documents().trust()).ok()?;
+    let found = (0..=255).filter(|number| list.ticket(&card(*number)).is_some()).count();
+    assert!(found <= list.len(), "no more cards than rows");
     Some(opened.to_bytes())
 }
 

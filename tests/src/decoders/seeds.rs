@@ -40,6 +40,8 @@ pub fn seeds(decoder: &str) -> Vec<Vec<u8>> {
         "manifest" => vec![message(&cast.manifest())],
         "guest_list" => vec![message(&cast.guests())],
         "guest_list_contents" => vec![envelope(&cast.guests()).to_bytes()],
+        "carriers" => vec![message(&cast.carriers())],
+        "carriers_contents" => vec![envelope(&cast.carriers()).to_bytes()],
         "blanks" => vec![cast.blanks()],
         "blanks_contents" => vec![cast.blanks_contents()],
         "secrets" => secrets(&cast).iter().map(Wire::to_bytes).collect(),

@@ -1,18 +1,23 @@
 //! The gate's operations.
 
+mod scenes;
+
 use std::sync::Arc;
 
 use mogiri::code::{Challenge, CheckDigits, Digits, InteractiveCode, Locator};
 use mogiri::gate::{AskName, Gate, GateError, Verdict};
-use mogiri::testing::fixtures::{DOORS, Organizer, at};
-use mogiri::ticket::{Flag, OtpUse, RevocationReason, Role, TicketId};
+use mogiri::testing::fixtures::{DOORS, Organizer, at, card};
+use mogiri::ticket::{OtpUse, RevocationReason, Role, TicketId};
 use mogiri::wire::Wire;
 
 use super::operation::{Act, Again, Open, Operation, Room};
 use super::scene::Scene;
-use crate::command::copy_folder;
 use crate::samples::{Holder, key};
 use crate::vault::FolderVault;
+use scenes::{
+    box_office, certified, crashed, door, enrolled, last_blank, neighbours, open, reopened, staying,
+    timekeeper, turnstile, with_message,
+};
 
 const EVENING: u64 = DOORS + 60;
 /// After the purge time.
@@ -111,6 +116,24 @@ fn admits() -> Vec<Operation> {
             }),
         )
         .when("let in")
+        .again(Again::Other),
+        Operation::new(
+            "Gate::tap",
+            GATE,
+            EVENING,
+            turnstile,
+            Act::Gate(|gate, _| gate.tap(card(1).as_bytes(), None).map(|verdict| verdict.word().into())),
+        )
+        .when("let in")
+        .again(Again::Other),
+        Operation::new(
+            "Gate::tap",
+            GATE,
+            EVENING,
+            turnstile,
+            Act::Gate(|gate, _| gate.tap(card(9).as_bytes(), None).map(|_| Vec::new())),
+        )
+        .when("of nobody")
         .again(Again::Other),
         Operation::new(
             "Gate::admit_digits",
@@ -333,6 +356,10 @@ fn updates() -> Vec<Operation> {
             "a guest list",
         ),
         update(|| with_message(|organizer, gate| organizer.blanks(&gate.enrolment(), 0, 4..7)), "blanks"),
+        update(
+            || with_message(|organizer, gate| organizer.carriers(&gate.enrolment(), 1, &[(1, 14)])),
+            "a list of carriers",
+        ),
     ]
 }
 
@@ -406,14 +433,6 @@ fn forgets() -> Vec<Operation> {
     )]
 }
 
-/// An organizer whose tickets stay with their holder.
-fn staying() -> Organizer {
-    let mut organizer = Organizer::new();
-    organizer.policy.hops = 0;
-    organizer.policy.flags = organizer.policy.flags.with(Flag::Totp);
-    organizer
-}
-
 /// Check digits of a ticket at the moment, so much beside the right ones.
 fn digits(number: u8, beside: u32) -> String {
     let organizer = staying();
@@ -426,116 +445,6 @@ fn digits(number: u8, beside: u32) -> String {
     CheckDigits { locator: Locator::of(ticket(number)), digits }.to_string()
 }
 
-fn open(scene: &Scene, folder: &str, seed: u64) -> Gate {
-    Gate::open(&scene.path(folder), scene.host(folder, EVENING, seed)).expect("the gate opens")
-}
-
-fn reopened(scene: &Scene) -> Result<Gate, String> {
-    Gate::open(&scene.path("gate"), scene.host("gate", EVENING, 701)).map_err(named)
-}
-
-fn create(scene: &Scene, folder: &str, name: &str, seed: u64) -> Gate {
-    FolderVault::beside(&scene.path(folder)).make();
-    let (path, ports) = (scene.path(folder), scene.host(folder, DOORS, seed));
-    Gate::create(&path, ports, &Organizer::new().event_file(), name, "iPad").expect("a gate is made")
-}
-
-/// A gate that asks for its first certificate, which is here, and another gate.
-fn enrolled() -> Scene {
-    let (scene, organizer) = (Scene::new(), Organizer::new());
-    let gate = create(&scene, "gate", "A", 1);
-    scene.keep("message", organizer.certify(&gate.enrolment(), &ROLES, None, 1));
-    gate.close().expect("it closes");
-    let mut peer = create(&scene, "peer", "B", 2);
-    peer.update(&organizer.certify(&peer.enrolment(), &ROLES, None, 2)).expect("it is certified");
-    peer.close().expect("it closes");
-    scene
-}
-
-fn certified() -> Scene {
-    let scene = enrolled();
-    let mut gate = open(&scene, "gate", 3);
-    gate.update(&scene.message("message")).expect("it is certified");
-    gate.close().expect("it closes");
-    scene
-}
-
-/// A gate that let one guest in and told the other gate so, then another one. `older` is its folder in between.
-fn door() -> Scene {
-    let scene = certified();
-    let mut gate = open(&scene, "gate", 4);
-    admit(&mut gate, 10);
-    let journal = gate.export().expect("it exports");
-    gate.close().expect("it closes");
-    let mut peer = open(&scene, "peer", 5);
-    peer.merge(&journal).expect("it merges");
-    peer.close().expect("it closes");
-    std::fs::create_dir(scene.path("older")).expect("a scratch folder can be made");
-    copy_folder(&scene.path("gate"), &scene.path("older"));
-    let mut gate = open(&scene, "gate", 6);
-    admit(&mut gate, 11);
-    // Not closed in order: the vault knows the head of the export, not what came after it.
-    let crashed = scene.copy();
-    drop(gate);
-    crashed
-}
-
-fn admit(gate: &mut Gate, number: u8) {
-    let verdict = gate.admit(&code(number)).expect("the gate decides");
-    assert_eq!(verdict.word(), "admitted", "{verdict:?}");
-}
-
-/// Killed after it let a guest in.
-fn crashed() -> Scene {
-    let scene = certified();
-    let mut gate = open(&scene, "gate", 4);
-    admit(&mut gate, 10);
-    let crashed = scene.copy();
-    drop(gate);
-    crashed
-}
-
-/// With a message for the gate.
-fn with_message(make: impl FnOnce(&mut Organizer, &Gate) -> Vec<u8>) -> Scene {
-    let (scene, mut organizer) = (door(), Organizer::new());
-    let gate = open(&scene, "gate", 7);
-    scene.keep("message", make(&mut organizer, &gate));
-    gate.close().expect("it closes");
-    scene
-}
-
-/// With the journal of the other gate, which let a guest in too and knows a newer revocation list.
-fn neighbours() -> Scene {
-    let scene = door();
-    let mut peer = open(&scene, "peer", 8);
-    admit(&mut peer, 13);
-    peer.update(&Organizer::new().revocation(1, &[(9, RevocationReason::Refund)], &[])).expect("it updates");
-    scene.keep("message", peer.export().expect("it exports"));
-    peer.close().expect("it closes");
-    scene
-}
-
-/// Beside a gate whose clock phones have confirmed.
-fn timekeeper() -> (Scene, Gate) {
-    let scene = door();
-    let mut peer = open(&scene, "peer", 10);
-    (21..=37).step_by(2).for_each(|number| admit(&mut peer, number));
-    (scene, peer)
-}
-
-/// With the digits of a named ticket.
-fn turnstile() -> Scene {
-    let scene = door();
-    let organizer = staying();
-    let mut payload = organizer.payload(14, key(14).public());
-    payload.name = Some(organizer.opening(14, NAME).commitment());
-    let mut gate = open(&scene, "gate", 9);
-    gate.update(&organizer.manifest(1, &[payload])).expect("it takes the manifest");
-    gate.update(&organizer.guest_list(&gate.enrolment(), 1, &[0], &[(14, NAME)])).expect("it takes the list");
-    gate.close().expect("it closes");
-    scene
-}
-
 /// The page that was told can be printed again.
 fn is_issued(scene: &Scene, code: &[u8]) -> Result<(), String> {
     let text = std::str::from_utf8(code).map_err(|error| error.to_string())?;
@@ -543,25 +452,6 @@ fn is_issued(scene: &Scene, code: &[u8]) -> Result<(), String> {
         kept if kept == text => Ok(()),
         other => Err(format!("it told {text} and kept {other}")),
     }
-}
-
-fn last_blank() -> Scene {
-    let (scene, organizer) = (door(), Organizer::new());
-    let mut gate = open(&scene, "gate", 9);
-    gate.update(&organizer.blanks(&gate.enrolment(), 0, 1..2)).expect("it takes the blank");
-    gate.close().expect("it closes");
-    scene
-}
-
-/// With blanks to sell, and a ticket that one may be given out for.
-fn box_office() -> Scene {
-    let (scene, organizer) = (door(), Organizer::new());
-    let mut gate = open(&scene, "gate", 9);
-    gate.update(&organizer.blanks(&gate.enrolment(), 0, 1..4)).expect("it takes the blanks");
-    gate.update(&organizer.manifest(1, &[holder(12).credential.payload().clone()]))
-        .expect("it takes the manifest");
-    gate.close().expect("it closes");
-    scene
 }
 
 /// A guest who was let in does not get in again.

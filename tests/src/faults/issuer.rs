@@ -84,6 +84,10 @@ pub(super) fn operations() -> Vec<Operation> {
             issuer.guests(&scene.message("event"), &enrolment(scene))
         })
         .again(Again::Other),
+        works("Issuer::carriers", certified, |issuer, scene| {
+            issuer.carriers(&scene.message("event"), &enrolment(scene))
+        })
+        .again(Again::Other),
         works("Issuer::blanks", certified, |issuer, scene| {
             Ok(issuer.blanks(&scene.message("event"), &enrolment(scene), 0, 3)?.message)
         })
@@ -201,6 +205,7 @@ fn row(seat: u8) -> IssueRow {
         kind: TicketKind::Adult,
         name: "髙橋 一郎".into(),
         reading: "たかはし いちろう".into(),
+        card: None,
     }
 }
 

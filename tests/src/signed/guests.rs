@@ -1,8 +1,10 @@
 //! The guest list: what the issuer signs, sealed to one device.
 
 use mogiri::crypto::{Domain, HpkeSecretKey};
-use mogiri::testing::fixtures::{CountingRng, at};
-use mogiri::ticket::{Blank, Blanks, EventId, GuestList, NameOpening, TicketId, Time, ZoneKey};
+use mogiri::testing::fixtures::{CountingRng, at, card};
+use mogiri::ticket::{
+    Blank, Blanks, CardTag, CarrierKey, Carriers, EventId, GuestList, NameOpening, TicketId, Time, ZoneKey,
+};
 use mogiri::wire::{MessageType, Wire, Writer};
 
 use super::{Cast, SignedMessage, envelope, named};
@@ -31,6 +33,11 @@ pub(crate) fn sealed(plaintext: &[u8], event: EventId) -> Vec<u8> {
     to_device(MessageType::GuestList, b"mogiri/1/guests\0", plaintext, event)
 }
 
+/// The same for a list of carriers.
+pub(crate) fn sealed_carriers(plaintext: &[u8], event: EventId) -> Vec<u8> {
+    to_device(MessageType::Carriers, b"mogiri/1/carriers\0", plaintext, event)
+}
+
 /// The same for blanks.
 pub(crate) fn sealed_blanks(plaintext: &[u8], event: EventId) -> Vec<u8> {
     to_device(MessageType::Blanks, b"mogiri/1/blanks\0", plaintext, event)
@@ -45,7 +52,57 @@ fn to_device(kind: MessageType, word: &[u8], plaintext: &[u8], event: EventId) -
     w.into_bytes()
 }
 
+/// What a list of carriers is made of.
+pub struct CarrierFields {
+    /// The event.
+    pub event: EventId,
+    /// Rises with each list for one device.
+    pub version: u32,
+    /// When it was made.
+    pub issued: Time,
+    /// Makes the tags.
+    pub key: CarrierKey,
+    /// The cards, by their tags.
+    pub cards: Vec<(CardTag, TicketId)>,
+}
+
 impl Cast {
+    /// The payload of the sample list of carriers, with other values where a test asks for them.
+    pub fn carriers_payload(&self, change: impl FnOnce(&mut CarrierFields)) -> Vec<u8> {
+        let event = self.organizer.event.event;
+        let key = self.organizer.secret().carrier_key(event);
+        let row = |number: u8| (key.tag(&card(number)), TicketId::from_bytes([number; 16]));
+        let cards = vec![row(1), row(2)];
+        let mut fields = CarrierFields { event, version: 3, issued: at(-3600), key, cards };
+        change(&mut fields);
+        let CarrierFields { event, version, issued, key, cards } = fields;
+        let list = Carriers::issue(&self.organizer.issuer, event, version, issued, key, cards);
+        let key = device().public().expect("a generated key has a public half");
+        let message = list.expect("the cards are different").seal(&key, &mut CountingRng(93));
+        let message = message.expect("a valid key takes a sealing");
+        Carriers::open(&message, &device(), event).expect("it is sealed to this device").payload
+    }
+
+    /// The list of carriers on its way to the sample device.
+    pub fn carriers(&self) -> SignedMessage {
+        let (issuer, trust) = (self.organizer.issuer.clone(), self.organizer.trust().clone());
+        let event = self.organizer.event.event;
+        SignedMessage {
+            name: "carriers",
+            domain: Domain::Carriers,
+            key: issuer.clone(),
+            payload: self.carriers_payload(|_| {}),
+            kind: Some(MessageType::Carriers),
+            wrap: Box::new(move |payload, signature| {
+                sealed_carriers(&envelope(&issuer, payload, signature).to_bytes(), event)
+            }),
+            read: Box::new(move |bytes| {
+                let opened = Carriers::open(bytes, &device(), event).map_err(|error| format!("{error:?}"))?;
+                named(Carriers::verify(&opened, &trust))
+            }),
+        }
+    }
+
     /// The payload of the sample list, with other values where a test asks for them.
     pub fn guests_payload(&self, change: impl FnOnce(&mut GuestFields)) -> Vec<u8> {
         let event = self.organizer.event.event;

@@ -19,7 +19,7 @@ use mogiri::wire::{Envelope, MessageType, Wire, Writer, to_text};
 
 use crate::samples::{Holder, key, reference_payload, request};
 pub use documents::{DeltaFields, RevocationFields};
-pub use guests::GuestFields;
+pub use guests::{CarrierFields, GuestFields};
 
 /// A reader's outcome, with the name of its refusal.
 pub type Read = Result<(), String>;
@@ -139,6 +139,7 @@ impl Cast {
             self.manifest(),
             self.guests(),
             self.blank(),
+            self.carriers(),
             self.certificate(),
             self.enrolment(),
             self.stamp(),

@@ -16,8 +16,8 @@ use mogiri::code::{Challenge, ChallengePayload, Door, Examination, Known, Rule, 
 use mogiri::crypto::{HpkeSecretKey, SecretKey};
 use mogiri::testing::fixtures::at;
 use mogiri::ticket::{
-    CredentialPayload, Documents, EntryRule, Flag, Flags, GuestList, HopKind, NameOpening, Policy, Role,
-    Step, Time, sandbox_issuer,
+    Carriers, CredentialPayload, Documents, EntryRule, Flag, Flags, GuestList, HopKind, NameOpening, Policy,
+    Role, Step, Time, sandbox_issuer,
 };
 use mogiri::wire::{Wire, Writer, from_text, to_text};
 
@@ -186,6 +186,16 @@ pub fn adopted(set: &DocumentSet) -> Documents {
         documents.adopt(&bytes(message)).expect("a document of a set is adopted");
     }
     documents
+}
+
+/// The list of carriers of a set, adopted after its documents.
+///
+/// # Panics
+/// If it is refused.
+pub fn carriers(set: &DocumentSet, documents: &Documents) -> Option<Carriers> {
+    let message = bytes(set.carriers.as_ref()?);
+    let envelope = Carriers::read_envelope(&message).expect("the list of carriers reads");
+    Carriers::adopt(&envelope, None, documents).expect("the list of carriers is adopted")
 }
 
 /// The guest list of a set, adopted after its documents.

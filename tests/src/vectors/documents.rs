@@ -8,14 +8,14 @@ mod times;
 
 use mogiri::code::{Beacon, BeaconPayload, Challenge, ChallengePayload};
 use mogiri::crypto::SecretKey;
-use mogiri::gate::{DocumentCheck, DocumentKind, check_document, check_time_answer};
+use mogiri::gate::{DeviceLists, DocumentCheck, DocumentKind, check_document, check_time_answer};
 use mogiri::stamp::{DigitalStamp, StampPayload};
 use mogiri::testing::fixtures::{Organizer, at};
 use mogiri::ticket::{Certificate, EventId, KeyStatus, PresentationId, Revocation, RevocationReason, Role};
 use mogiri::wire::Wire;
 
 use super::stage::{Stage, row};
-use super::{AdoptCase, AdoptFile, DocumentSet, Sets, adopted, guests, hex};
+use super::{AdoptCase, AdoptFile, DocumentSet, Sets, adopted, carriers, guests, hex};
 use crate::samples::key;
 
 const ABOUT: &str =
@@ -34,6 +34,7 @@ pub fn documents() -> AdoptFile {
     cases.revocations();
     cases.manifests();
     cases.guest_lists();
+    cases.carriers();
     cases.staff();
     cases.adoption();
     cases.raw();
@@ -50,9 +51,12 @@ pub fn documents() -> AdoptFile {
 /// If the kind is none.
 pub fn outcome(set: Option<&DocumentSet>, kind: &str, message: &[u8]) -> DocumentCheck {
     let before = set.map(adopted);
-    let guests = set.zip(before.as_ref()).and_then(|(set, documents)| guests(set, documents));
+    let device = set.zip(before.as_ref());
+    let guests = device.and_then(|(set, documents)| guests(set, documents));
+    let carriers = device.and_then(|(set, documents)| carriers(set, documents));
+    let lists = DeviceLists { guests: guests.as_ref(), carriers: carriers.as_ref() };
     let kind = DocumentKind::from_word(kind).unwrap_or_else(|| panic!("{kind} is no kind of a document"));
-    check_document(before.as_ref(), guests.as_ref(), kind, message)
+    check_document(before.as_ref(), lists, kind, message)
 }
 
 /// What a gate that asked `question` says of an answer (K-03).
@@ -184,6 +188,28 @@ impl Cases<'_> {
     }
 
     /// §3.1: judged as a manifest is.
+    fn carriers(&mut self) {
+        let (stage, kind, with) = (self.stage, "carriers", Some("carriers"));
+        let issuer = &stage.organizer.issuer;
+        let list = |version, cards: &[(u8, u8)]| stage.carriers(issuer, version, cards);
+        self.push("a first list of carriers", Some("plain"), kind, &list(1, &[]), "new");
+        self.push("the same list of carriers again", with, kind, &stage.sample_carriers(), "unchanged");
+        self.push("a newer list of carriers", with, kind, &list(3, &[]), "new");
+        self.push("an older list of carriers", with, kind, &list(1, &[]), "OLDER");
+        self.push("another list of carriers of one version", with, kind, &list(2, &[(1, 80)]), "CONTRADICTS");
+        let foreign = stage.carriers(&key(99), 3, &[]);
+        self.push("carriers by a key that is not listed", with, kind, &foreign, "NOT_GENUINE");
+        self.push("carriers by a revoked key", Some("key revoked"), kind, &list(3, &[]), "KEY_REVOKED");
+        let mut other = Stage::default();
+        other.organizer.event.event = EventId::from_bytes([8; 8]);
+        let other = other.carriers(issuer, 3, &[]);
+        self.push("carriers of another event", with, kind, &other, "WRONG_EVENT");
+        let mut longer = list(3, &[]);
+        longer.push(0);
+        self.push("a byte after a list of carriers", with, kind, &longer, "MALFORMED");
+        self.push("a guest list for carriers", with, kind, &stage.guest_list(issuer, 3, &[]), "MALFORMED");
+    }
+
     fn guest_lists(&mut self) {
         let (stage, kind, with) = (self.stage, "guest_list", Some("guest list"));
         let issuer = &stage.organizer.issuer;

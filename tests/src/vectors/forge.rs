@@ -121,6 +121,14 @@ impl Forge {
         to_text(&InteractiveCode { holding, step: self.step, signature, opening }.to_bytes())
     }
 
+    /// The bytes of profile P or, without a holder, of profile S.
+    pub(super) fn shown_bytes(&self) -> Vec<u8> {
+        match self.payload.holder {
+            Some(_) => self.code().to_bytes(),
+            None => StaticCode { credential: self.holding().credential }.to_bytes(),
+        }
+    }
+
     /// Profile S, as text.
     pub(super) fn paper(&self) -> String {
         to_text(&StaticCode { credential: self.holding().credential }.to_bytes())

@@ -7,10 +7,11 @@ mod codes;
 mod documents;
 mod forge;
 mod items;
+mod log;
 mod sequences;
 mod stage;
 
-pub use codes::{adopted, codes, guests, judged};
+pub use codes::{adopted, carriers, codes, guests, judged};
 pub use documents::{answer_outcome, documents, outcome};
 pub use sequences::{answered, play, play_anew, sequences, staff_documents};
 pub use stage::{Sets, Stage};
@@ -36,6 +37,9 @@ pub struct DocumentSet {
     /// The guest list of this device as it was sealed: signed, opened (protocol §4.1).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guest_list: Option<String>,
+    /// The list of carriers of this device, in the same way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carriers: Option<String>,
 }
 
 /// A code shown to a gate that has documents, a clock and no memory.
@@ -85,7 +89,7 @@ pub struct AdoptCase {
     pub name: String,
     /// Which documents are in force; null for a gate that has none.
     pub documents: Option<String>,
-    /// `event_file`, `revocation`, `manifest`, `guest_list`, `certificate`, `stamp`, `beacon`, `challenge`,
+    /// `event_file`, `revocation`, `manifest`, `guest_list`, `carriers`, `certificate`, `stamp`, `beacon`, `challenge`,
     /// `time_question` or `time_answer`.
     pub kind: String,
     /// Of a `time_answer` what it answers, in hex.
@@ -119,8 +123,19 @@ pub struct Sequence {
     pub documents: String,
     /// Index of the gate.
     pub gate: u8,
+    /// Rules that it tries.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<String>,
     /// The codes.
     pub steps: Vec<SequenceStep>,
+}
+
+impl Sequence {
+    /// The same, with the rules that it tries.
+    pub(crate) fn trying(mut self, rules: &[&str]) -> Self {
+        self.rules.extend(rules.iter().map(|rule| (*rule).to_owned()));
+        self
+    }
 }
 
 /// What is done with a code.
@@ -134,6 +149,8 @@ pub enum SequenceAct {
     Exit,
     /// Somebody with the role lets it in.
     Override,
+    /// The journal of other devices is merged.
+    Merge,
 }
 
 impl SequenceAct {
@@ -157,14 +174,21 @@ pub struct SequenceStep {
     /// Check digits as they were typed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digits: Option<String>,
+    /// The id of a card that was tapped, in hex.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card: Option<String>,
     /// The challenge (type 14) that the gate shows, in hex.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub challenge: Option<String>,
+    /// The journal file that is merged, in hex.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub journal: Option<String>,
     /// The name that staff entered from a document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compared: Option<String>,
     /// Of a scan or digits `admitted`, `repeat`, or the reason; of an exit its effect, or the reason why it is not
-    /// written down; of an override what it rests on, or the reason why its code does not do; `asked` of a challenge.
+    /// written down; of an override what it rests on, or the reason why its code does not do; `asked` of a challenge; of a merge `new` or `unchanged`, or why nothing of the
+    /// file is read.
     pub expect: String,
 }
 

@@ -2,7 +2,9 @@
 //! §5.6).
 
 mod answers;
+mod cards;
 mod digits;
+mod journals;
 mod player;
 mod ruled;
 mod ways;
@@ -19,7 +21,7 @@ pub(crate) use player::Player;
 pub use player::{play, play_anew, staff_documents};
 
 const ABOUT: &str =
-    "Codes shown to one gate that remembers: docs/protocol.md, P-00, P-13, P-15, P-16, 5.4 to 5.6";
+    "Codes shown to one gate that remembers: docs/protocol.md, P-00, P-13, P-15, P-16, 5.4 to 5.7, 8";
 
 /// The file as it must be.
 ///
@@ -27,7 +29,7 @@ const ABOUT: &str =
 /// If the library judges a step otherwise than it says.
 pub fn sequences() -> SequenceFile {
     let stage = Stage::default();
-    let used = |name: &str| matches!(name, "plain" | "guest list" | "manifest");
+    let used = |name: &str| matches!(name, "plain" | "guest list" | "manifest" | "carriers");
     let mut documents: Sets = stage.sets().into_iter().filter(|(name, _)| used(name)).collect();
     documents.insert(ruled::COUNTED.to_owned(), ruled::counted(&stage));
     let cases = Cases { stage: &stage, documents: &documents };
@@ -74,54 +76,67 @@ impl Cases<'_> {
                     (11, code(0), "ALREADY_USED"),
                     (20, code(20), "ALREADY_USED"),
                 ],
-            ),
+            )
+            .trying(&["P-00"]),
             self.sequence(
                 "a refused code again is a repeat of the refusal",
                 vec![(100, code(0), "STALE"), (104, code(0), "repeat")],
-            ),
+            )
+            .trying(&["P-00"]),
             self.sequence(
                 "the owner after the friend's code was seen is refused",
                 vec![(0, friend(-600, 0), "admitted"), (20, code(20), "HANDED_ON")],
-            ),
+            )
+            .trying(&["P-15"]),
             self.sequence(
                 "the owner who handed on and entered first is the cheat",
                 vec![(0, code(0), "admitted"), (20, friend(-600, 20), "BLOCKER_CHEATED")],
-            ),
+            )
+            .trying(&["P-16"]),
             self.sequence(
                 "a ticket handed on after it was used accuses nobody for sure",
                 vec![(0, code(0), "admitted"), (30, friend(20, 30), "ALREADY_USED")],
-            ),
+            )
+            .trying(&["P-16"]),
             self.sequence(
                 "two friends of one owner: the second is as likely the victim",
                 vec![(0, friend(-600, 0), "admitted"), (20, other(-600, 20), "ALREADY_USED")],
-            ),
+            )
+            .trying(&["P-16"]),
             self.sequence(
                 "paper after paper",
                 vec![(0, self.paper(10), "admitted"), (600, self.paper(10), "ALREADY_USED")],
-            ),
+            )
+            .trying(&["P-16"]),
             self.sequence(
                 "a living code after paper asks the lead",
                 vec![(0, self.paper(10), "admitted"), (20, code(20), "UNPROVED_ENTRY")],
-            ),
+            )
+            .trying(&["P-16"]),
             self.sequence(
                 "paper after a living code",
                 vec![(0, code(0), "admitted"), (20, self.paper(10), "ALREADY_USED")],
-            ),
+            )
+            .trying(&["P-16"]),
             self.sequence(
                 "a newer epoch after an admission asks the lead",
                 vec![(0, code(0), "admitted"), (20, self.epoch(1, 20), "HIGHER_EPOCH")],
-            ),
+            )
+            .trying(&["P-16"]),
             self.sequence(
                 "an older epoch after a newer one is superseded",
                 vec![(0, self.epoch(1, 0), "admitted"), (20, code(20), "SUPERSEDED")],
-            ),
+            )
+            .trying(&["P-11"]),
         ]
         .into_iter()
-        .chain(self.repeats())
-        .chain(self.cheats())
-        .chain(self.answers())
-        .chain(self.digits())
+        .chain(tried(&["P-00"], self.repeats()))
+        .chain(tried(&["P-16"], self.cheats()))
+        .chain(tried(&["P-13"], self.answers()))
+        .chain(tried(&["P-02", "P-09"], self.digits()))
+        .chain(tried(&["T-01", "T-02", "T-03", "T-04", "T-05", "T-06"], self.cards()))
         .chain(self.ways())
+        .chain(self.journals())
         .collect()
     }
 
@@ -207,7 +222,13 @@ impl Cases<'_> {
     }
 
     fn of(&self, documents: &str, name: &str, steps: Vec<SequenceStep>) -> Sequence {
-        let sequence = Sequence { name: name.to_owned(), documents: documents.to_owned(), gate: 0, steps };
+        let sequence = Sequence {
+            name: name.to_owned(),
+            documents: documents.to_owned(),
+            gate: 0,
+            rules: Vec::new(),
+            steps,
+        };
         play(&sequence, self.set(documents));
         sequence
     }
@@ -215,6 +236,10 @@ impl Cases<'_> {
     fn set(&self, documents: &str) -> &DocumentSet {
         &self.documents[documents]
     }
+}
+
+fn tried<'a>(rules: &'a [&str], sequences: Vec<Sequence>) -> impl Iterator<Item = Sequence> + 'a {
+    sequences.into_iter().map(move |sequence| sequence.trying(rules))
 }
 
 impl SequenceStep {

@@ -1,5 +1,6 @@
 //! Who signs in the vectors: one organizer whose documents come in several states.
 
+mod carriers;
 mod guests;
 mod states;
 
@@ -108,6 +109,7 @@ impl Stage {
             ("two keys of one id", Self::set(&self.collision())),
             ("scoped key", Self::set(&self.scoped())),
             ("guest list", self.turnstiles()),
+            ("carriers", self.taps()),
         ];
         sets.into_iter().chain(self.states()).map(|(name, set)| (name.to_owned(), set)).collect()
     }

@@ -120,7 +120,14 @@ impl GivenSeat {
             GivenKind::Wheelchair => SeatKind::Wheelchair,
             GivenKind::Companion => SeatKind::Companion,
         });
-        Seat { place: place.clone(), zone: zone.clone(), name: name.clone(), reading: reading.clone(), kind }
+        Seat {
+            place: place.clone(),
+            zone: zone.clone(),
+            name: name.clone(),
+            reading: reading.clone(),
+            kind,
+            card: None,
+        }
     }
 }
 

@@ -13,7 +13,7 @@ fn refusal(name: &str) -> &'static str {
         "reference" => "NeedProof",
         "request" | "stamp" | "beacon" | "challenge" => "Signature",
         "receipt" | "journal head" => "SignatureInvalid",
-        "event core" | "details" | "revocation delta" | "guest list" | "blank" => "NotSigned",
+        "event core" | "details" | "revocation delta" | "guest list" | "blank" | "carriers" => "NotSigned",
         "trust list" | "revocation list" | "manifest" | "enrolment" => "Bounds { field: \"signature\" }",
         "certificate" => "Bounds { field: \"certificate signature\" }",
         other => panic!("what does the reader of a {other} say to a false signature?"),

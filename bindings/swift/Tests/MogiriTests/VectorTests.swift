@@ -11,17 +11,19 @@ struct VectorTests {
         let manifest: String?
         let then: [String]?
         let guestList: String?
+        let carriers: String?
 
         enum CodingKeys: String, CodingKey {
             case eventFile = "event_file"
-            case revocations, manifest, then
+            case revocations, manifest, then, carriers
             case guestList = "guest_list"
         }
 
         var documents: ControlDocuments {
             ControlDocuments(
                 eventFile: bytes(eventFile), revocations: revocations.map(bytes), manifest: manifest.map(bytes),
-                laterEventFiles: (then ?? []).map(bytes), guestList: guestList.map(bytes))
+                laterEventFiles: (then ?? []).map(bytes), guestList: guestList.map(bytes),
+                carriers: carriers.map(bytes))
         }
     }
 
@@ -71,6 +73,7 @@ struct VectorTests {
                 case "revocation": .revocation
                 case "manifest": .manifest
                 case "guest_list": .guestList
+                case "carriers": .carriers
                 case "certificate": .certificate
                 case "stamp": .stamp
                 case "beacon": .beacon
@@ -99,6 +102,8 @@ struct VectorTests {
         let now: UInt64
         let code: String?
         let digits: String?
+        let card: String?
+        let journal: String?
         let challenge: String?
         let compared: String?
         let expect: String
@@ -196,8 +201,19 @@ struct VectorTests {
                 return code
             }
         }
+        if let journal = step.journal {
+            do {
+                return try gate.merge(file: bytes(journal)).newEntries > 0 ? "new" : "unchanged"
+            } catch GateError.OtherEvent {
+                return "WRONG_EVENT"
+            } catch GateError.BadDocument(let code) {
+                return code
+            }
+        }
         let verdict =
-            if let digits = step.digits {
+            if let card = step.card {
+                try gate.tap(card: bytes(card), name: step.compared)
+            } else if let digits = step.digits {
                 try gate.admitDigits(digits: digits, name: step.compared)
             } else if let name = step.compared {
                 try gate.admitNamed(text: try #require(code), name: name)

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use mogiri::ticket::CardId;
+
 use super::row::NumberedRow;
 use super::{Order, OrderRow};
 use crate::input::error::Problem;
@@ -14,11 +16,13 @@ pub(super) struct OrderList {
     by_folded_name: HashMap<String, usize>,
     seats: HashMap<(u8, String), usize>,
     seated: HashMap<u8, usize>,
+    cards: HashMap<CardId, usize>,
 }
 
 impl OrderList {
     pub(super) fn add(&mut self, NumberedRow { number, row }: NumberedRow) -> Result<(), Problem> {
         self.take_seat(&row)?;
+        self.take_card(&row)?;
         let at = match self.by_number.get(&number) {
             Some(&at) => at,
             None => self.open(number)?,
@@ -37,6 +41,14 @@ impl OrderList {
         match self.seats.insert((row.zone, row.seat.clone()), row.line) {
             None => Ok(()),
             Some(first_line) => Err(Problem::SameSeat { first_line }),
+        }
+    }
+
+    fn take_card(&mut self, row: &OrderRow) -> Result<(), Problem> {
+        let Some(card) = &row.card else { return Ok(()) };
+        match self.cards.insert(card.clone(), row.line) {
+            None => Ok(()),
+            Some(first_line) => Err(Problem::SameCard { first_line }),
         }
     }
 

@@ -1,6 +1,7 @@
 //! One row against the header and the event's zones.
 
 use csv::StringRecord;
+use mogiri::ticket::CardId;
 
 use super::{OrderRow, TicketKind};
 use crate::input::error::{InputWarning, Problem, TextProblem};
@@ -18,6 +19,8 @@ const KANA: &str = "kana";
 const SEAT: &str = "seat";
 const ZONE: &str = "zone";
 const KIND: &str = "kind";
+/// The one column that may be left out.
+const CARD: &str = "card";
 
 /// Where each column stands.
 pub(super) struct Columns {
@@ -27,13 +30,14 @@ pub(super) struct Columns {
     seat: usize,
     zone: usize,
     kind: usize,
+    card: Option<usize>,
     count: usize,
     unknown: Vec<String>,
 }
 
 impl Columns {
     pub(super) fn find(header: &StringRecord) -> Result<Self, Problem> {
-        let known = [ORDER, NAME, KANA, SEAT, ZONE, KIND];
+        let known = [ORDER, NAME, KANA, SEAT, ZONE, KIND, CARD];
         let unknown = header.iter().filter(|cell| !known.contains(cell)).map(str::to_owned).collect();
         Ok(Self {
             order: place(header, ORDER)?,
@@ -42,6 +46,7 @@ impl Columns {
             seat: place(header, SEAT)?,
             zone: place(header, ZONE)?,
             kind: place(header, KIND)?,
+            card: optional(header, CARD)?,
             count: header.len(),
             unknown,
         })
@@ -60,6 +65,13 @@ fn place(header: &StringRecord, column: &'static str) -> Result<usize, Problem> 
     match places.next() {
         None => Ok(place),
         Some(_) => Err(Problem::RepeatedColumn { column }),
+    }
+}
+
+fn optional(header: &StringRecord, column: &'static str) -> Result<Option<usize>, Problem> {
+    match place(header, column) {
+        Err(Problem::MissingColumn { .. }) => Ok(None),
+        found => found.map(Some),
     }
 }
 
@@ -92,6 +104,7 @@ impl<'a> RowReader<'a> {
             seat: normal(SEAT, cell(columns.seat), 0, MAX_SEAT)?,
             zone: self.zone(cell(columns.zone))?,
             kind: kind(cell(columns.kind))?,
+            card: card(columns.card.map(cell).unwrap_or_default())?,
         };
         Ok(NumberedRow { number: normal(ORDER, cell(columns.order), 1, MAX_ORDER)?, row })
     }
@@ -116,6 +129,12 @@ fn kind(cell: &str) -> Result<TicketKind, Problem> {
         "" => Err(Problem::Cell { column: KIND, problem: TextProblem::Empty }),
         _ => Err(Problem::UnknownKind),
     }
+}
+
+/// A ticket without a card has an empty cell.
+fn card(cell: &str) -> Result<Option<CardId>, Problem> {
+    let read = || cell.parse().map_err(|_| Problem::CardId);
+    (!cell.is_empty()).then(read).transpose()
 }
 
 fn normal(column: &'static str, cell: &str, min: usize, max: usize) -> Result<String, Problem> {

@@ -42,6 +42,7 @@ fn every_column_is_read_and_names_are_kept_as_written() {
         seat: "1階 1番".into(),
         zone: 1,
         kind: TicketKind::Wheelchair,
+        card: None,
     };
     assert_eq!(row.name, expected.name);
     assert!(*row == expected);
@@ -49,6 +50,20 @@ fn every_column_is_read_and_names_are_kept_as_written() {
     assert_eq!(orders.orders[1].rows[0].kind, TicketKind::Child);
     let old_form = read(&GOOD.replace("髙橋", "\u{fa19}谷")).unwrap();
     assert_eq!(old_form.orders[0].rows[0].name, "\u{fa19}谷 一郎");
+}
+
+#[test]
+fn a_card_is_an_id_in_hex_of_one_ticket_and_may_be_left_out() {
+    let list = |first: &str, second: &str| {
+        let rows = format!("1,A,,1列 1番,S,adult,{first}\n2,B,,1列 2番,S,adult,{second}\n");
+        read(&format!("order,name,kana,seat,zone,kind,card\n{rows}"))
+    };
+    let orders = list("04:A2:24:1B", "").unwrap();
+    assert_eq!(orders.orders[0].rows[0].card, "04a2241b".parse().ok());
+    assert_eq!((&orders.orders[1].rows[0].card, orders.warnings), (&None, Vec::new()));
+    let problem = |first, second| list(first, second).map(|_| ()).unwrap_err().problem().clone();
+    assert_eq!(problem("04a224", ""), Problem::CardId);
+    assert_eq!(problem("04a2241b", "04A2 241B"), Problem::SameCard { first_line: 2 });
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod admit;
 mod blanks;
+mod carriers;
 mod clock;
 mod close;
 mod digits;

@@ -100,6 +100,14 @@ impl Cases<'_> {
         };
         self.items_of("guest list", set, "guest_list", &payload, &wrap);
         self.items_around("guest list", set, "guest_list", &list);
+        let list = stage.carriers(issuer, 1, &[(1, 80), (2, 81)]);
+        let payload = mogiri::ticket::Carriers::read_envelope(&list).expect("it is an envelope").payload;
+        let wrap = |payload: Vec<u8>| {
+            let signature = issuer.sign(Domain::Carriers, &payload);
+            Envelope { payload, kid: issuer.public().kid4(), signature }.to_bytes()
+        };
+        self.items_of("carriers", set, "carriers", &payload, &wrap);
+        self.items_around("carriers", set, "carriers", &list);
     }
 
     fn items_of_staff(&mut self) {

@@ -9,7 +9,7 @@ use mogiri::testing::{FixedClock, MemoryVault};
 use mogiri::ticket::{Enrolment, GuestList, Role};
 use mogiri::wire::Wire as _;
 
-use super::super::codes::{adopted, guests};
+use super::super::codes::{adopted, carriers, guests};
 use super::super::stage::Stage;
 use super::super::{DocumentSet, Sequence, SequenceAct, SequenceStep, bytes, hex};
 use super::answers::answered;
@@ -70,31 +70,53 @@ impl Player {
                 Err(GateError::CodeRefused(reason)) => reason.code(),
                 Err(error) => panic!("the gate decides: {error}"),
             },
+            SequenceAct::Merge => self.merged(step),
+        }
+    }
+
+    fn merged(&mut self, step: &SequenceStep) -> &'static str {
+        let file = step.journal.as_deref().expect("a merge has a file");
+        match self.gate.merge(&bytes(file)) {
+            Ok(report) if report.new_entries > 0 => "new",
+            Ok(_) => "unchanged",
+            Err(error) => error.code(),
         }
     }
 
     fn scanned(&mut self, step: &SequenceStep) -> &'static str {
         let compared = step.compared.as_deref();
-        let verdict = match (&step.digits, &step.code, compared) {
-            (Some(digits), _, _) => self.gate.admit_digits(digits, compared),
-            (None, Some(code), Some(name)) => self.gate.admit_named(code, name),
-            (None, _, _) => self.gate.admit(shown(step)),
+        let verdict = match (&step.digits, &step.card, &step.code, compared) {
+            (Some(digits), _, _, _) => self.gate.admit_digits(digits, compared),
+            (None, Some(card), _, _) => self.gate.tap(&bytes(card), compared),
+            (None, None, Some(code), Some(name)) => self.gate.admit_named(code, name),
+            (None, None, _, _) => self.gate.admit(shown(step)),
         };
         word(&verdict.expect("the gate decides"))
     }
 }
 
 /// What a gate adopts after its event file, in this order: a certificate for its key with roles scan and override, and manual where the
-/// set has a guest list; the set's other documents; the guest list, sealed to it.
+/// set has a guest list or carriers; the set's other documents; these lists, sealed to it.
 ///
 /// # Panics
 /// If the enrolment does not hold.
 pub fn staff_documents(set: &DocumentSet, enrolment: &[u8]) -> Vec<Vec<u8>> {
-    let manual = set.guest_list.is_some().then_some(Role::Manual);
+    let manual = (set.guest_list.is_some() || set.carriers.is_some()).then_some(Role::Manual);
     let roles: Vec<Role> = [Role::Scan, Role::Override].into_iter().chain(manual).collect();
     let certificate = Stage::default().organizer.certify(enrolment, &roles, None, 1);
     let lists = set.revocations.iter().chain(&set.manifest).chain(&set.then).map(|message| bytes(message));
-    [certificate].into_iter().chain(lists).chain(sealed_guests(set, enrolment)).collect()
+    [certificate]
+        .into_iter()
+        .chain(lists)
+        .chain(sealed_guests(set, enrolment))
+        .chain(sealed_carriers(set, enrolment))
+        .collect()
+}
+
+fn sealed_carriers(set: &DocumentSet, enrolment: &[u8]) -> Option<Vec<u8>> {
+    let list = carriers(set, &adopted(set))?;
+    let enrolment = Enrolment::verify(enrolment).expect("the enrolment holds");
+    Some(list.seal(&enrolment.hpke, &mut CountingRng(99)).expect("a valid key takes a sealing"))
 }
 
 fn sealed_guests(set: &DocumentSet, enrolment: &[u8]) -> Option<Vec<u8>> {

@@ -30,7 +30,16 @@ struct Ruled<'a> {
 
 pub(super) fn ruled(cases: &Cases<'_>, documents: &Sets) -> Vec<Sequence> {
     let ruled = Ruled { cases, documents };
-    [ruled.pass_out(), ruled.exits(), ruled.counts(), ruled.overrides()].concat()
+    let tried = |rules: &[&str], sequences: Vec<Sequence>| -> Vec<Sequence> {
+        sequences.into_iter().map(|sequence| sequence.trying(rules)).collect()
+    };
+    [
+        tried(&["J-09", "P-16"], ruled.pass_out()),
+        tried(&["E-01", "E-03", "E-05"], ruled.exits()),
+        tried(&["J-09", "P-16"], ruled.counts()),
+        tried(&["L-00", "L-03"], ruled.overrides()),
+    ]
+    .concat()
 }
 
 impl Ruled<'_> {
@@ -59,7 +68,7 @@ impl Ruled<'_> {
             ..SequenceStep::at(seconds, expect)
         });
         let (name, steps) = (name.to_owned(), steps.collect());
-        let sequence = Sequence { name, documents: documents.to_owned(), gate, steps };
+        let sequence = Sequence { name, documents: documents.to_owned(), gate, rules: Vec::new(), steps };
         play(&sequence, &self.documents[documents]);
         sequence
     }

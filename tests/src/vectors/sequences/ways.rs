@@ -11,7 +11,7 @@ use super::*;
 use SequenceAct::{Exit, Override, Scan};
 
 /// A sequence that is written down while a gate plays it.
-struct Told<'a> {
+pub(super) struct Told<'a> {
     cases: &'a Cases<'a>,
     documents: &'static str,
     gate: Player,
@@ -19,7 +19,7 @@ struct Told<'a> {
 }
 
 impl Told<'_> {
-    fn does(&mut self, act: SequenceAct, seconds: i64, code: &str, expect: &str) {
+    pub(super) fn does(&mut self, act: SequenceAct, seconds: i64, code: &str, expect: &str) {
         let step = SequenceStep { act, code: Some(code.to_owned()), ..SequenceStep::at(seconds, expect) };
         assert_eq!(self.gate.word(&step), expect, "{act:?}, {seconds} s after the doors");
         self.steps.push(step);
@@ -32,18 +32,30 @@ impl Told<'_> {
         payload(&message)
     }
 
-    fn named(self, name: &str) -> Sequence {
+    /// Takes in what other devices wrote.
+    pub(super) fn merges(&mut self, seconds: i64, file: &[u8], expect: &str) {
+        let journal = Some(super::super::hex(file));
+        let step = SequenceStep { act: SequenceAct::Merge, journal, ..SequenceStep::at(seconds, expect) };
+        assert_eq!(self.gate.word(&step), expect, "a merge, {seconds} s after the doors");
+        self.steps.push(step);
+    }
+
+    pub(super) fn named(self, name: &str) -> Sequence {
         self.cases.of(self.documents, name, self.steps)
+    }
+
+    pub(super) fn trying(self, rules: &[&str], name: &str) -> Sequence {
+        self.named(name).trying(rules)
     }
 }
 
 impl Cases<'_> {
-    fn told(&self, documents: &'static str) -> Told<'_> {
+    pub(super) fn told(&self, documents: &'static str) -> Told<'_> {
         let gate = Player::new(self.set(documents), 0, SEED);
         Told { cases: self, documents, gate, steps: Vec::new() }
     }
 
-    fn ruled(&self, number: u8, rule: EntryRule, epoch: u16, seconds: i64) -> Forge {
+    pub(super) fn ruled(&self, number: u8, rule: EntryRule, epoch: u16, seconds: i64) -> Forge {
         let organizer = &self.stage.organizer;
         let mut payload = organizer.payload(number, key(number).public());
         payload.policy.flags = payload.policy.flags.with_entry_rule(rule);
@@ -51,7 +63,7 @@ impl Cases<'_> {
         Forge::new(payload, &organizer.issuer, &key(number), step(seconds))
     }
 
-    fn free(&self, number: u8, seconds: i64) -> String {
+    pub(super) fn free(&self, number: u8, seconds: i64) -> String {
         self.ruled(number, EntryRule::PassOut, 0, seconds).proof()
     }
 
@@ -85,10 +97,10 @@ impl Cases<'_> {
         told.does(Scan, 30, &self.honest(10, 30).proof(), "UNPROVED_ENTRY");
         told.does(Scan, 40, &self.placeless(12, 1), "admitted");
         told.does(Scan, 50, &self.paper(14), "admitted");
-        told.named("a blank that no gate has issued")
+        told.trying(&["P-16"], "a blank that no gate has issued")
     }
 
-    fn placeless(&self, number: u8, epoch: u16) -> String {
+    pub(super) fn placeless(&self, number: u8, epoch: u16) -> String {
         let issuer = &self.stage.organizer.issuer;
         let mut payload = self.honest(number, 0).payload;
         (payload.holder, payload.policy) = (None, policy(mogiri::ticket::Flags::default()));
@@ -108,7 +120,7 @@ impl Cases<'_> {
         told.does(Exit, 440, &self.free(14, 410), "STALE");
         told.does(Exit, 440, &self.free(14, 470), "STALE");
         told.does(Scan, 450, &self.free(14, 450), "ALREADY_USED");
-        told.named("the way out: two steps either way, not three")
+        told.trying(&["E-02"], "the way out: two steps either way, not three")
     }
 
     /// E-00
@@ -124,7 +136,7 @@ impl Cases<'_> {
         told.does(Scan, 29, &code, "STALE");
         told.does(Scan, 30, &code, "repeat");
         told.does(Exit, 31, &self.free(10, 30), "unmatched");
-        told.named("the way out: again within five seconds, and another guest")
+        told.trying(&["E-00"], "the way out: again within five seconds, and another guest")
     }
 
     /// E-00, P-00
@@ -139,7 +151,7 @@ impl Cases<'_> {
         told.does(Override, 3, &self.free(120, 0), "code");
         told.does(Scan, 4, &self.free(10, 0), "ALREADY_USED");
         told.does(Exit, 5, &self.free(100, 0), "STALE");
-        told.named("of admissions, exits and overrides the last sixteen are known")
+        told.trying(&["E-00", "P-00"], "of admissions, exits and overrides the last sixteen are known")
     }
 
     /// E-03 of type I
@@ -158,7 +170,7 @@ impl Cases<'_> {
         let challenge = told.asks(110);
         told.does(Scan, 111, &answer(&challenge), "admitted");
         told.does(Exit, 112, &answer(&challenge), "STALE");
-        told.named("pass-out: an answer to a challenge goes one way once")
+        told.trying(&["E-03"], "pass-out: an answer to a challenge goes one way once")
     }
 
     /// L-03 of type I: the code's step is not judged, the challenge's time is
@@ -175,7 +187,7 @@ impl Cases<'_> {
         told.does(Override, 640, &self.paper(14), "code");
         told.does(Override, 650, &self.paper(14), "word");
         told.does(Scan, 660, &self.honest(14, 660).proof(), "UNPROVED_ENTRY");
-        told.named("an override by an answer, and by paper")
+        told.trying(&["L-03"], "an override by an answer, and by paper")
     }
 
     /// L-00
@@ -190,7 +202,10 @@ impl Cases<'_> {
         told.does(Override, 13, &code, "word");
         told.does(Override, 13, &other, "word");
         told.does(Scan, 20, &self.free(10, 20), "UNPROVED_ENTRY");
-        told.named("an override again within five seconds is the same, unless another ticket came between")
+        told.trying(
+            &["L-00"],
+            "an override again within five seconds is the same, unless another ticket came between",
+        )
     }
 
     /// L-03, J-07
@@ -200,7 +215,7 @@ impl Cases<'_> {
         told.does(Override, 601, &self.honest(12, 0).proof(), "word");
         told.does(Scan, 610, &self.honest(10, 610).proof(), "ALREADY_USED");
         told.does(Scan, 610, &self.honest(12, 610).proof(), "UNPROVED_ENTRY");
-        told.named("an override with a code of ten minutes ago, and of a second more")
+        told.trying(&["L-03", "J-07"], "an override with a code of ten minutes ago, and of a second more")
     }
 
     /// J-09: time is that of the code, not of the scan
@@ -209,7 +224,7 @@ impl Cases<'_> {
         told.does(Scan, 10, &self.free(10, 30), "admitted");
         told.does(Exit, 12, &self.free(10, 0), "asks-lead");
         told.does(Scan, 20, &self.free(10, 20), "EXIT_UNCLEAR");
-        told.named("pass-out: an exit whose code is older than the entry's")
+        told.trying(&["J-09"], "pass-out: an exit whose code is older than the entry's")
     }
 
     fn challenges_order(&self) -> Sequence {
@@ -219,7 +234,7 @@ impl Cases<'_> {
         let answer = self.ruled(10, EntryRule::PassOut, 0, 20).interactive(&challenge);
         told.does(Exit, 25, &answer, "asks-lead");
         told.does(Scan, 30, &self.free(10, 30), "EXIT_UNCLEAR");
-        told.named("pass-out: an exit by an answer is of the time of its challenge")
+        told.trying(&["J-09"], "pass-out: an exit by an answer is of the time of its challenge")
     }
 
     /// J-09: of one epoch the lowest rule, the manifest's row among them
@@ -231,7 +246,10 @@ impl Cases<'_> {
         let newer = |seconds| self.ruled(10, EntryRule::PassOut, 1, seconds).proof();
         told.does(Exit, 60, &newer(60), "unmatched");
         told.does(Scan, 80, &newer(80), "admitted");
-        told.named("the manifest\'s row says single, a credential of its epoch pass-out, one of the next too")
+        told.trying(
+            &["J-09"],
+            "the manifest\'s row says single, a credential of its epoch pass-out, one of the next too",
+        )
     }
 
     fn newer_rule(&self) -> Sequence {
@@ -241,7 +259,7 @@ impl Cases<'_> {
         told.does(Exit, 20, &code(EntryRule::Single, 1, 20), "final");
         told.does(Scan, 40, &code(EntryRule::Single, 1, 40), "HIGHER_EPOCH");
         told.does(Scan, 60, &code(EntryRule::PassOut, 0, 60), "SUPERSEDED");
-        told.named("the rule of a newer epoch holds for entries of an older one")
+        told.trying(&["J-09"], "the rule of a newer epoch holds for entries of an older one")
     }
 
     fn older_rule(&self) -> Sequence {
@@ -251,7 +269,7 @@ impl Cases<'_> {
         told.does(Exit, 20, &code(EntryRule::Zones, 20), "may-return");
         told.does(Scan, 40, &code(EntryRule::Single, 40), "ALREADY_USED");
         told.does(Scan, 60, &code(EntryRule::PassOut, 60), "admitted");
-        told.named("of two rules of one epoch the lower one")
+        told.trying(&["J-09"], "of two rules of one epoch the lower one")
     }
 
     fn count_of_none(&self) -> Sequence {
@@ -259,6 +277,6 @@ impl Cases<'_> {
         let code = |seconds| self.ruled(10, EntryRule::Count, 0, seconds).proof();
         told.does(Scan, 0, &code(0), "admitted");
         told.does(Scan, 20, &code(20), "ALREADY_USED");
-        told.named("a count that the event does not say is one")
+        told.trying(&["J-09"], "a count that the event does not say is one")
     }
 }

@@ -120,6 +120,57 @@ mod a_guest_list_with_another {
     }
 }
 
+mod a_list_of_carriers_with_another {
+    use super::*;
+    use mogiri::ticket::{CardTag, CarrierKey};
+    use mogiri_tests::signed::CarrierFields;
+
+    fn refused_with(field: &str, change: fn(&mut CarrierFields)) {
+        let cast = Cast::default();
+        refused_bytes(field, &cast.carriers(), "NotSigned", &cast.carriers_payload(change));
+    }
+
+    #[allow(dead_code, reason = "it only has to compile")]
+    fn none_is_left_out(list: &CarrierFields) {
+        let CarrierFields { event: _, version: _, issued: _, key: _, cards: _ } = list;
+    }
+
+    #[test]
+    fn event() {
+        refused_with("event", |list| list.event = EventId::from_bytes([8; 8]));
+    }
+
+    #[test]
+    fn version() {
+        refused_with("version", |list| list.version += 1);
+    }
+
+    #[test]
+    fn issued() {
+        refused_with("issued", |list| list.issued = at(0));
+    }
+
+    #[test]
+    fn carrier_key() {
+        refused_with("carrier key", |list| list.key = CarrierKey::from_bytes([9; 32]));
+    }
+
+    #[test]
+    fn tag() {
+        refused_with("tag", |list| list.cards[0].0 = CardTag::from_bytes([9; 16]));
+    }
+
+    #[test]
+    fn ticket() {
+        refused_with("ticket", |list| list.cards[0].1 = TicketId::from_bytes([9; 16]));
+    }
+
+    #[test]
+    fn number_of_cards() {
+        refused_with("number of cards", |list| list.cards.truncate(1));
+    }
+}
+
 mod a_revocation_list_with_another {
     use super::*;
     use mogiri_tests::signed::RevocationFields;

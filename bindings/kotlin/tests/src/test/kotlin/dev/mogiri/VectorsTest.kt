@@ -115,6 +115,7 @@ class VectorsTest {
         "challenge" in step -> "asked".also { asked += gate.challenge(AskName.NO) }
         step.textOrNull("act") == "exit" -> left(gate.exit(code!!))
         step.textOrNull("act") == "override" -> overridden(gate, code!!)
+        step.textOrNull("act") == "merge" -> merged(gate, step.text("journal").bytes())
         else -> scanned(gate, step, code)
     }
 
@@ -126,11 +127,20 @@ class VectorsTest {
         error.code
     }
 
+    private fun merged(gate: Gate, file: ByteArray): String = try {
+        if (gate.merge(file).newEntries > 0u) "new" else "unchanged"
+    } catch (_: GateException.OtherEvent) {
+        "WRONG_EVENT"
+    } catch (error: GateException.BadDocument) {
+        error.code
+    }
+
     private fun scanned(gate: Gate, step: JsonObject, code: String?): String {
         val (digits, compared) = step.textOrNull("digits") to step.textOrNull("compared")
         val verdict =
             when {
                 digits != null -> gate.admitDigits(digits, compared)
+                "card" in step -> gate.tap(step.text("card").bytes(), compared)
                 compared != null -> gate.admitNamed(code!!, compared)
                 else -> gate.admit(code!!)
             }
@@ -193,6 +203,7 @@ class VectorsTest {
             set.textOrNull("manifest")?.bytes(),
             set["then"]?.jsonArray.orEmpty().map { it.jsonPrimitive.content.bytes() },
             set.textOrNull("guest_list")?.bytes(),
+            set.textOrNull("carriers")?.bytes(),
         )
     }
 
