@@ -12,7 +12,7 @@ use clap_complete::Shell;
 
 use crate::clock::CliClock;
 use crate::demo::{DemoArguments, RecountArguments};
-pub(crate) use gate::{ClockVerb, GateVerb};
+pub(crate) use gate::{ClockVerb, GateVerb, LAST};
 pub(crate) use issuer::{IssuerFolder, IssuerVerb};
 pub(crate) use issuing::{IssueVerb, PaperVerb, ReissueVerb, RootVerb};
 pub(crate) use wallet::{Picture, ShowProfile, ShowVerb, WalletVerb};

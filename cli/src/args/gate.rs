@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+/// What `--again` without an id asks for.
+pub(crate) const LAST: &str = "last";
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum GateVerb {
     /// Make a gate with its key, and write what asks the issuer for a certificate
@@ -128,12 +131,12 @@ pub(crate) enum GateVerb {
         /// The ticket that the blank stands for from here on: its id, or its first characters
         #[arg(long, value_name = "ID", conflicts_with = "again")]
         replaces: Option<String>,
-        /// A word of the list: SALE, DEAD_PHONE, LOST, DAMAGED, TEST
+        /// A word of the list
         #[arg(long, value_name = "CODE", conflicts_with = "again")]
         reason: Option<String>,
         /// Print a blank again that this device issued: its id, or its first characters [default: the last one]
-        #[arg(long, value_name = "ID", num_args = 0..=1)]
-        again: Option<Option<String>>,
+        #[arg(long, value_name = "ID", num_args = 0..=1, default_missing_value = LAST)]
+        again: Option<String>,
         /// The page to write, a PDF
         #[arg(long, value_name = "FILE")]
         out: PathBuf,

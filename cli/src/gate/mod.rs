@@ -23,7 +23,7 @@ use mogiri::ticket::CardId;
 use mogiri::wire::to_text;
 use serde_json::json;
 
-use crate::args::GateVerb;
+use crate::args::{GateVerb, LAST};
 use crate::busy::patiently;
 use crate::clock::CliClock;
 use crate::error::CliError;
@@ -86,8 +86,9 @@ pub(crate) fn run(verb: GateVerb, clock: CliClock, output: Output) -> Result<Exi
             passage::overrule(&dir, whom, &reason, clock, output)?;
         }
         GateVerb::Issue { dir, zone, replaces, reason, again, out } => {
-            let wanted = match (&again, reason.as_deref()) {
-                (Some(ticket), _) => blanks::Wanted::Again(ticket.as_deref()),
+            let wanted = match (again.as_deref(), reason.as_deref()) {
+                (Some(LAST), _) => blanks::Wanted::Again(None),
+                (Some(ticket), _) => blanks::Wanted::Again(Some(ticket)),
                 (None, Some(reason)) => {
                     let (zone, replaces) = (zone.as_deref(), replaces.as_deref());
                     blanks::Wanted::New { zone, replaces, reason }

@@ -281,7 +281,7 @@ fn blanks_contents(bytes: &[u8]) -> Option<Vec<u8>> {
     let documents = documents();
     let event = documents.event().event;
     let opened = Blanks::open(&guests::sealed_blanks(bytes, event), &guests::device(), event).ok()?;
-    for blank in opened.envelopes().iter().filter_map(|blank| Blank::verify(blank, &documents).ok()) {
+    for blank in opened.envelopes().iter().filter_map(|blank| Blank::verify(blank, documents).ok()) {
         assert!(blank.payload().is_blank(), "nothing else passes for one");
     }
     Some(opened.to_bytes())

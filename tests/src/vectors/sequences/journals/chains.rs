@@ -72,11 +72,11 @@ impl Cases<'_> {
         log.admits(0, &self.honest(10, 0));
         told.merges(10, &self.file(&[&log]), "new");
         self.shows(&mut told, 20, 10, "ALREADY_USED");
-        let mut long = self.scanner(21);
+        let mut bulky = self.scanner(21);
         let body = [vec![0x59, 0x07, 0xd0], vec![0; 2000]].concat();
-        long.push(long.next(-10, Body::Other(Kind::Unknown(40), body)));
-        long.admits(0, &self.honest(12, 0));
-        told.merges(30, &self.file(&[&long]), "unchanged");
+        bulky.push(bulky.next(-10, Body::Other(Kind::Unknown(40), body)));
+        bulky.admits(0, &self.honest(12, 0));
+        told.merges(30, &self.file(&[&bulky]), "unchanged");
         self.shows(&mut told, 40, 12, "admitted");
         let mut second = self.scanner(22);
         second.admits(0, &self.honest(14, 0));
@@ -174,7 +174,7 @@ impl Cases<'_> {
         let without = [entries_item(id, &[open.clone(), second.clone()]), head_item(&log.head())];
         told.merges(20, &self.of_items(&without), "unchanged");
         self.shows(&mut told, 30, 12, "admitted");
-        told.merges(40, &self.of_items(&[entries_item(id, &[first.clone()])]), "new");
+        told.merges(40, &self.of_items(&[entries_item(id, std::slice::from_ref(first))]), "new");
         self.shows(&mut told, 50, 10, "ALREADY_USED");
         told.trying(&["J-05"], "J-05: over a missing entry a head waits until the entry is there")
     }
