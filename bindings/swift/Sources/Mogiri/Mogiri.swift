@@ -943,6 +943,11 @@ public protocol GateProtocol: AnyObject, Sendable {
     func beacon(presentation: PresentationId) throws  -> Data
     
     /**
+     * How many blanks of each zone are left here, by the zone's name.
+     */
+    func blanksLeft() throws  -> [String: UInt64]
+    
+    /**
      * A challenge to show to one phone, open for 30 seconds and good for one entry.
      */
     func challenge(ask: AskName) throws  -> Data
@@ -972,6 +977,18 @@ public protocol GateProtocol: AnyObject, Sendable {
      * Which kinds of personal data are here and were erased, and when: for a notice after a theft, never the data.
      */
     func exposure() throws  -> [Held]
+    
+    /**
+     * Sells the blank with the lowest number, or gives it out in place of a ticket (role issue). The entry is on disk
+     * before this answers: print what comes back. `zone` may be left out where all blanks that are left are of one;
+     * `replaces` names a ticket as in `overrideTicket`; `reason` is one of `issueReasons`.
+     */
+    func issue(zone: String?, replaces: String?, reason: String) throws  -> IssuedBlank
+    
+    /**
+     * A blank that this device issued, to be printed again. `name` is at least six characters of its ticket.
+     */
+    func issued(name: String?) throws  -> IssuedBlank
     
     /**
      * Brings the last scans into the database, keeps room on the disk for ten thousand admissions and lets the vault
@@ -1046,12 +1063,18 @@ public protocol GateProtocol: AnyObject, Sendable {
     func takeTime(answer: Data) throws  -> PeerTime
     
     /**
+     * Judges a card or wristband that was tapped (role manual). `card` is its id as the reader gives it, 4 to 16 bytes;
+     * `name` stands on the person's document, for tickets that ask for one. A card can be copied: the note CARD says so.
+     */
+    func tap(card: Data, name: String?) throws  -> Verdict
+    
+    /**
      * This gate's time for another device that asked.
      */
     func tellTime(asked: Data) throws  -> Data
     
     /**
-     * Adopts a certificate, event file, trust list, revocation list, manifest or guest list.
+     * Adopts a certificate, event file, trust list, revocation list, manifest, guest list, list of carriers or blanks.
      */
     func update(document: Data) throws  -> Updated
     
@@ -1222,6 +1245,18 @@ open func beacon(presentation: PresentationId)throws  -> Data  {
 }
     
     /**
+     * How many blanks of each zone are left here, by the zone's name.
+     */
+open func blanksLeft()throws  -> [String: UInt64]  {
+    return try  FfiConverterDictionaryStringUInt64.lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_blanks_left(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
      * A challenge to show to one phone, open for 30 seconds and good for one entry.
      */
 open func challenge(ask: AskName)throws  -> Data  {
@@ -1292,6 +1327,36 @@ open func exposure()throws  -> [Held]  {
         uniffiCallStatus in
     uniffi_mogiri_ffi_fn_method_gate_exposure(
             self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Sells the blank with the lowest number, or gives it out in place of a ticket (role issue). The entry is on disk
+     * before this answers: print what comes back. `zone` may be left out where all blanks that are left are of one;
+     * `replaces` names a ticket as in `overrideTicket`; `reason` is one of `issueReasons`.
+     */
+open func issue(zone: String?, replaces: String?, reason: String)throws  -> IssuedBlank  {
+    return try  FfiConverterTypeIssuedBlank_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_issue(
+            self.uniffiCloneHandle(),
+        FfiConverterOptionString.lower(zone),
+        FfiConverterOptionString.lower(replaces),
+        FfiConverterString.lower(reason),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * A blank that this device issued, to be printed again. `name` is at least six characters of its ticket.
+     */
+open func issued(name: String?)throws  -> IssuedBlank  {
+    return try  FfiConverterTypeIssuedBlank_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_issued(
+            self.uniffiCloneHandle(),
+        FfiConverterOptionString.lower(name),uniffiCallStatus
     )
 })
 }
@@ -1466,6 +1531,21 @@ open func takeTime(answer: Data)throws  -> PeerTime  {
 }
     
     /**
+     * Judges a card or wristband that was tapped (role manual). `card` is its id as the reader gives it, 4 to 16 bytes;
+     * `name` stands on the person's document, for tickets that ask for one. A card can be copied: the note CARD says so.
+     */
+open func tap(card: Data, name: String?)throws  -> Verdict  {
+    return try  FfiConverterTypeVerdict_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_tap(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(card),
+        FfiConverterOptionString.lower(name),uniffiCallStatus
+    )
+})
+}
+    
+    /**
      * This gate's time for another device that asked.
      */
 open func tellTime(asked: Data)throws  -> Data  {
@@ -1479,7 +1559,7 @@ open func tellTime(asked: Data)throws  -> Data  {
 }
     
     /**
-     * Adopts a certificate, event file, trust list, revocation list, manifest or guest list.
+     * Adopts a certificate, event file, trust list, revocation list, manifest, guest list, list of carriers or blanks.
      */
 open func update(document: Data)throws  -> Updated  {
     return try  FfiConverterTypeUpdated_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
@@ -3116,6 +3196,75 @@ public func FfiConverterTypeAdmission_lower(_ value: Admission) -> RustBuffer {
 
 
 /**
+ * One blank that was issued more than once.
+ */
+public struct BlankTwice: Equatable, Hashable {
+    /**
+     * The blank.
+     */
+    public let ticket: TicketId
+    /**
+     * The entries that issue it.
+     */
+    public let entries: [EntryHash]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The blank.
+         */ticket: TicketId, 
+        /**
+         * The entries that issue it.
+         */entries: [EntryHash]) {
+        self.ticket = ticket
+        self.entries = entries
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension BlankTwice: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeBlankTwice: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> BlankTwice {
+        return
+            try BlankTwice(
+                ticket: FfiConverterTypeTicketId.read(from: &buf), 
+                entries: FfiConverterSequenceTypeEntryHash.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: BlankTwice, into buf: inout [UInt8]) {
+        FfiConverterTypeTicketId.write(value.ticket, into: &buf)
+        FfiConverterSequenceTypeEntryHash.write(value.entries, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeBlankTwice_lift(_ buf: RustBuffer) throws -> BlankTwice {
+    return try FfiConverterTypeBlankTwice.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeBlankTwice_lower(_ value: BlankTwice) -> RustBuffer {
+    return FfiConverterTypeBlankTwice.lower(value)
+}
+
+
+/**
  * Who asks, as the person sees it before the tap.
  */
 public struct ChallengeFace: Equatable, Hashable {
@@ -3475,6 +3624,10 @@ public struct ControlDocuments: Equatable, Hashable {
      * The guest list of the device, opened.
      */
     public let guestList: Data?
+    /**
+     * The list of carriers of the device, opened.
+     */
+    public let carriers: Data?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -3493,12 +3646,16 @@ public struct ControlDocuments: Equatable, Hashable {
          */laterEventFiles: [Data], 
         /**
          * The guest list of the device, opened.
-         */guestList: Data?) {
+         */guestList: Data?, 
+        /**
+         * The list of carriers of the device, opened.
+         */carriers: Data? = nil) {
         self.eventFile = eventFile
         self.revocations = revocations
         self.manifest = manifest
         self.laterEventFiles = laterEventFiles
         self.guestList = guestList
+        self.carriers = carriers
     }
 
     
@@ -3521,7 +3678,8 @@ public struct FfiConverterTypeControlDocuments: FfiConverterRustBuffer {
                 revocations: FfiConverterSequenceData.read(from: &buf), 
                 manifest: FfiConverterOptionData.read(from: &buf), 
                 laterEventFiles: FfiConverterSequenceData.read(from: &buf), 
-                guestList: FfiConverterOptionData.read(from: &buf)
+                guestList: FfiConverterOptionData.read(from: &buf), 
+                carriers: FfiConverterOptionData.read(from: &buf)
         )
     }
 
@@ -3531,6 +3689,7 @@ public struct FfiConverterTypeControlDocuments: FfiConverterRustBuffer {
         FfiConverterOptionData.write(value.manifest, into: &buf)
         FfiConverterSequenceData.write(value.laterEventFiles, into: &buf)
         FfiConverterOptionData.write(value.guestList, into: &buf)
+        FfiConverterOptionData.write(value.carriers, into: &buf)
     }
 }
 
@@ -4535,6 +4694,14 @@ public struct GateReport: Equatable, Hashable {
      */
     public let sameCodes: [SameCode]
     /**
+     * Blanks that were sold or given out.
+     */
+    public let issued: UInt64
+    /**
+     * Blanks with more than one such entry: nobody is blamed.
+     */
+    public let blanksTwice: [BlankTwice]
+    /**
      * Journaled refusals of all gates.
      */
     public let refused: UInt64
@@ -4586,6 +4753,12 @@ public struct GateReport: Equatable, Hashable {
          * Codes that more than one log saw: a copy, or one code at two gates.
          */sameCodes: [SameCode], 
         /**
+         * Blanks that were sold or given out.
+         */issued: UInt64, 
+        /**
+         * Blanks with more than one such entry: nobody is blamed.
+         */blanksTwice: [BlankTwice], 
+        /**
          * Journaled refusals of all gates.
          */refused: UInt64, 
         /**
@@ -4614,6 +4787,8 @@ public struct GateReport: Equatable, Hashable {
         self.exits = exits
         self.overrides = overrides
         self.sameCodes = sameCodes
+        self.issued = issued
+        self.blanksTwice = blanksTwice
         self.refused = refused
         self.refusedHere = refusedHere
         self.conflicts = conflicts
@@ -4645,6 +4820,8 @@ public struct FfiConverterTypeGateReport: FfiConverterRustBuffer {
                 exits: FfiConverterUInt64.read(from: &buf), 
                 overrides: FfiConverterDictionaryStringUInt64.read(from: &buf), 
                 sameCodes: FfiConverterSequenceTypeSameCode.read(from: &buf), 
+                issued: FfiConverterUInt64.read(from: &buf), 
+                blanksTwice: FfiConverterSequenceTypeBlankTwice.read(from: &buf), 
                 refused: FfiConverterUInt64.read(from: &buf), 
                 refusedHere: FfiConverterDictionaryStringUInt64.read(from: &buf), 
                 conflicts: FfiConverterSequenceTypeConflict.read(from: &buf), 
@@ -4662,6 +4839,8 @@ public struct FfiConverterTypeGateReport: FfiConverterRustBuffer {
         FfiConverterUInt64.write(value.exits, into: &buf)
         FfiConverterDictionaryStringUInt64.write(value.overrides, into: &buf)
         FfiConverterSequenceTypeSameCode.write(value.sameCodes, into: &buf)
+        FfiConverterUInt64.write(value.issued, into: &buf)
+        FfiConverterSequenceTypeBlankTwice.write(value.blanksTwice, into: &buf)
         FfiConverterUInt64.write(value.refused, into: &buf)
         FfiConverterDictionaryStringUInt64.write(value.refusedHere, into: &buf)
         FfiConverterSequenceTypeConflict.write(value.conflicts, into: &buf)
@@ -5012,6 +5191,145 @@ public func FfiConverterTypeImportedTicket_lift(_ buf: RustBuffer) throws -> Imp
 #endif
 public func FfiConverterTypeImportedTicket_lower(_ value: ImportedTicket) -> RustBuffer {
     return FfiConverterTypeImportedTicket.lower(value)
+}
+
+
+/**
+ * A blank that was sold or given out: what to print.
+ */
+public struct IssuedBlank: Equatable, Hashable {
+    /**
+     * The ticket.
+     */
+    public let ticket: TicketId
+    /**
+     * Its number, one for the whole event.
+     */
+    public let number: UInt32
+    /**
+     * The journal entry, to take it back.
+     */
+    public let entry: EntryHash
+    /**
+     * The text of the static code.
+     */
+    public let code: String
+    /**
+     * The zone's name.
+     */
+    public let zone: String
+    /**
+     * The ticket that it stands for.
+     */
+    public let replaced: TicketId?
+    /**
+     * Why, a word of ISSUE_REASONS.
+     */
+    public let reason: String
+    /**
+     * The gate's name.
+     */
+    public let gate: String
+    /**
+     * When.
+     */
+    public let at: Time
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The ticket.
+         */ticket: TicketId, 
+        /**
+         * Its number, one for the whole event.
+         */number: UInt32, 
+        /**
+         * The journal entry, to take it back.
+         */entry: EntryHash, 
+        /**
+         * The text of the static code.
+         */code: String, 
+        /**
+         * The zone's name.
+         */zone: String, 
+        /**
+         * The ticket that it stands for.
+         */replaced: TicketId?, 
+        /**
+         * Why, a word of ISSUE_REASONS.
+         */reason: String, 
+        /**
+         * The gate's name.
+         */gate: String, 
+        /**
+         * When.
+         */at: Time) {
+        self.ticket = ticket
+        self.number = number
+        self.entry = entry
+        self.code = code
+        self.zone = zone
+        self.replaced = replaced
+        self.reason = reason
+        self.gate = gate
+        self.at = at
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension IssuedBlank: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeIssuedBlank: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> IssuedBlank {
+        return
+            try IssuedBlank(
+                ticket: FfiConverterTypeTicketId.read(from: &buf), 
+                number: FfiConverterUInt32.read(from: &buf), 
+                entry: FfiConverterTypeEntryHash.read(from: &buf), 
+                code: FfiConverterString.read(from: &buf), 
+                zone: FfiConverterString.read(from: &buf), 
+                replaced: FfiConverterOptionTypeTicketId.read(from: &buf), 
+                reason: FfiConverterString.read(from: &buf), 
+                gate: FfiConverterString.read(from: &buf), 
+                at: FfiConverterTypeTime.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: IssuedBlank, into buf: inout [UInt8]) {
+        FfiConverterTypeTicketId.write(value.ticket, into: &buf)
+        FfiConverterUInt32.write(value.number, into: &buf)
+        FfiConverterTypeEntryHash.write(value.entry, into: &buf)
+        FfiConverterString.write(value.code, into: &buf)
+        FfiConverterString.write(value.zone, into: &buf)
+        FfiConverterOptionTypeTicketId.write(value.replaced, into: &buf)
+        FfiConverterString.write(value.reason, into: &buf)
+        FfiConverterString.write(value.gate, into: &buf)
+        FfiConverterTypeTime.write(value.at, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeIssuedBlank_lift(_ buf: RustBuffer) throws -> IssuedBlank {
+    return try FfiConverterTypeIssuedBlank.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeIssuedBlank_lower(_ value: IssuedBlank) -> RustBuffer {
+    return FfiConverterTypeIssuedBlank.lower(value)
 }
 
 
@@ -6397,6 +6715,10 @@ public struct StaffStatus: Equatable, Hashable {
      */
     public let guests: UInt32?
     /**
+     * Version of the list of carriers, if there is one.
+     */
+    public let carriers: UInt32?
+    /**
      * Entries of all logs.
      */
     public let entries: UInt64
@@ -6445,6 +6767,9 @@ public struct StaffStatus: Equatable, Hashable {
          * Version of the guest list, if there is one.
          */guests: UInt32?, 
         /**
+         * Version of the list of carriers, if there is one.
+         */carriers: UInt32?, 
+        /**
          * Entries of all logs.
          */entries: UInt64, 
         /**
@@ -6467,6 +6792,7 @@ public struct StaffStatus: Equatable, Hashable {
         self.revocation = revocation
         self.manifest = manifest
         self.guests = guests
+        self.carriers = carriers
         self.entries = entries
         self.clock = clock
         self.clockOffset = clockOffset
@@ -6498,6 +6824,7 @@ public struct FfiConverterTypeStaffStatus: FfiConverterRustBuffer {
                 revocation: FfiConverterOptionUInt32.read(from: &buf), 
                 manifest: FfiConverterOptionUInt32.read(from: &buf), 
                 guests: FfiConverterOptionUInt32.read(from: &buf), 
+                carriers: FfiConverterOptionUInt32.read(from: &buf), 
                 entries: FfiConverterUInt64.read(from: &buf), 
                 clock: FfiConverterTypeClockWatch.read(from: &buf), 
                 clockOffset: FfiConverterOptionInt64.read(from: &buf), 
@@ -6515,6 +6842,7 @@ public struct FfiConverterTypeStaffStatus: FfiConverterRustBuffer {
         FfiConverterOptionUInt32.write(value.revocation, into: &buf)
         FfiConverterOptionUInt32.write(value.manifest, into: &buf)
         FfiConverterOptionUInt32.write(value.guests, into: &buf)
+        FfiConverterOptionUInt32.write(value.carriers, into: &buf)
         FfiConverterUInt64.write(value.entries, into: &buf)
         FfiConverterTypeClockWatch.write(value.clock, into: &buf)
         FfiConverterOptionInt64.write(value.clockOffset, into: &buf)
@@ -7874,7 +8202,10 @@ public enum Confirmation: Equatable, Hashable {
     /**
      * It came by message, and the friend read out these eight characters.
      */
-    case compareCode(String
+    case compareCode(
+        /**
+         * It came by message, and the friend read out these eight characters.
+         */String
     )
 
 
@@ -8164,27 +8495,42 @@ public enum Detail: Equatable, Hashable {
     /**
      * Valid from this second.
      */
-    case validFrom(Time
+    case validFrom(
+        /**
+         * Valid from this second.
+         */Time
     )
     /**
      * Was valid until this second.
      */
-    case validUntil(Time
+    case validUntil(
+        /**
+         * Was valid until this second.
+         */Time
     )
     /**
      * These gates admit the ticket.
      */
-    case otherGates([String]
+    case otherGates(
+        /**
+         * These gates admit the ticket.
+         */[String]
     )
     /**
      * The code is older than this gate's clock by so many seconds: a picture, or the phone's clock is slow.
      */
-    case codeBehind(UInt64
+    case codeBehind(
+        /**
+         * The code is older than this gate's clock by so many seconds: a picture, or the phone's clock is slow.
+         */UInt64
     )
     /**
      * The code is ahead of this gate's clock by so many seconds: one of the two clocks is wrong.
      */
-    case codeAhead(UInt64
+    case codeAhead(
+        /**
+         * The code is ahead of this gate's clock by so many seconds: one of the two clocks is wrong.
+         */UInt64
     )
     /**
      * The challenge it answers is spent, over, or another gate's.
@@ -8193,12 +8539,18 @@ public enum Detail: Equatable, Hashable {
     /**
      * The name in the guest list, to be compared with a document.
      */
-    case nameOnList(PersonName
+    case nameOnList(
+        /**
+         * The name in the guest list, to be compared with a document.
+         */PersonName
     )
     /**
      * Digits are tried again from this second on.
      */
-    case tryAgainFrom(Time
+    case tryAgainFrom(
+        /**
+         * Digits are tried again from this second on.
+         */Time
     )
     /**
      * This very code let somebody in or out before: the phone shows the next one within seconds.
@@ -8207,7 +8559,10 @@ public enum Detail: Equatable, Hashable {
     /**
      * Of a pass-out ticket: in the hall since.
      */
-    case inSince(Time
+    case inSince(
+        /**
+         * Of a pass-out ticket: in the hall since.
+         */Time
     )
     /**
      * Of a ticket that lets in so many times: how many are used.
@@ -8223,7 +8578,10 @@ public enum Detail: Equatable, Hashable {
     /**
      * Of a ticket that lets in once in each zone: the zone behind this gate.
      */
-    case inZone(String
+    case inZone(
+        /**
+         * Of a ticket that lets in once in each zone: the zone behind this gate.
+         */String
     )
 
 
@@ -8471,6 +8829,10 @@ public enum DocumentKind: Equatable, Hashable {
      */
     case guestList
     /**
+     * A list of carriers, in the same way.
+     */
+    case carriers
+    /**
      * A staff certificate.
      */
     case certificate
@@ -8519,15 +8881,17 @@ public struct FfiConverterTypeDocumentKind: FfiConverterRustBuffer {
         
         case 4: return .guestList
         
-        case 5: return .certificate
+        case 5: return .carriers
         
-        case 6: return .stamp
+        case 6: return .certificate
         
-        case 7: return .beacon
+        case 7: return .stamp
         
-        case 8: return .challenge
+        case 8: return .beacon
         
-        case 9: return .timeQuestion
+        case 9: return .challenge
+        
+        case 10: return .timeQuestion
         
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -8553,24 +8917,28 @@ public struct FfiConverterTypeDocumentKind: FfiConverterRustBuffer {
             writeInt(&buf, Int32(4))
         
         
-        case .certificate:
+        case .carriers:
             writeInt(&buf, Int32(5))
         
         
-        case .stamp:
+        case .certificate:
             writeInt(&buf, Int32(6))
         
         
-        case .beacon:
+        case .stamp:
             writeInt(&buf, Int32(7))
         
         
-        case .challenge:
+        case .beacon:
             writeInt(&buf, Int32(8))
         
         
-        case .timeQuestion:
+        case .challenge:
             writeInt(&buf, Int32(9))
+        
+        
+        case .timeQuestion:
+            writeInt(&buf, Int32(10))
         
         }
     }
@@ -9032,6 +9400,14 @@ enum GateError: Swift.Error, Equatable, Hashable {
      */
     case TicketNotFound
     /**
+     * No blank of this zone is left here: ask the organizer for more.
+     */
+    case NoBlanks
+    /**
+     * The event has no zone of this name, or it must be named: blanks of several zones are left.
+     */
+    case UnknownZone
+    /**
      * This device has opened as many logs as others take: enrol it anew.
      */
     case LogLimit
@@ -9200,43 +9576,45 @@ public struct FfiConverterTypeGateError: FfiConverterRustBuffer {
             code: try FfiConverterString.read(from: &buf)
             )
         case 12: return .TicketNotFound
-        case 13: return .LogLimit
-        case 14: return .NothingStale
-        case 15: return .ClockUnconfirmed
-        case 16: return .ClockSkewed(
+        case 13: return .NoBlanks
+        case 14: return .UnknownZone
+        case 15: return .LogLimit
+        case 16: return .NothingStale
+        case 17: return .ClockUnconfirmed
+        case 18: return .ClockSkewed(
             seconds: try FfiConverterInt64.read(from: &buf)
             )
-        case 17: return .BadTime
-        case 18: return .NotDue(
+        case 19: return .BadTime
+        case 20: return .NotDue(
             due: try FfiConverterTypeTime.read(from: &buf)
             )
-        case 19: return .TimeUnproven(
+        case 21: return .TimeUnproven(
             due: try FfiConverterTypeTime.read(from: &buf), 
             known: try FfiConverterTypeTime.read(from: &buf)
             )
-        case 20: return .BadDocument(
+        case 22: return .BadDocument(
             code: try FfiConverterString.read(from: &buf)
             )
-        case 21: return .OtherDevice
-        case 22: return .OtherEvent
-        case 23: return .NoGate
-        case 24: return .AlreadyExists
-        case 25: return .Busy
-        case 26: return .ChangedElsewhere
-        case 27: return .DiskFull
-        case 28: return .Corrupt
-        case 29: return .RolledBack
-        case 30: return .TooNew(
+        case 23: return .OtherDevice
+        case 24: return .OtherEvent
+        case 25: return .NoGate
+        case 26: return .AlreadyExists
+        case 27: return .Busy
+        case 28: return .ChangedElsewhere
+        case 29: return .DiskFull
+        case 30: return .Corrupt
+        case 31: return .RolledBack
+        case 32: return .TooNew(
             found: try FfiConverterUInt32.read(from: &buf), 
             known: try FfiConverterUInt32.read(from: &buf)
             )
-        case 31: return .KeyLost
-        case 32: return .VaultUnavailable
-        case 33: return .VaultBroken
-        case 34: return .CannotDecide(
+        case 33: return .KeyLost
+        case 34: return .VaultUnavailable
+        case 35: return .VaultBroken
+        case 36: return .CannotDecide(
             code: try FfiConverterString.read(from: &buf)
             )
-        case 35: return .Released
+        case 37: return .Released
 
          default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -9301,104 +9679,112 @@ public struct FfiConverterTypeGateError: FfiConverterRustBuffer {
             writeInt(&buf, Int32(12))
         
         
-        case .LogLimit:
+        case .NoBlanks:
             writeInt(&buf, Int32(13))
         
         
-        case .NothingStale:
+        case .UnknownZone:
             writeInt(&buf, Int32(14))
         
         
-        case .ClockUnconfirmed:
+        case .LogLimit:
             writeInt(&buf, Int32(15))
         
         
-        case let .ClockSkewed(seconds):
+        case .NothingStale:
             writeInt(&buf, Int32(16))
+        
+        
+        case .ClockUnconfirmed:
+            writeInt(&buf, Int32(17))
+        
+        
+        case let .ClockSkewed(seconds):
+            writeInt(&buf, Int32(18))
             FfiConverterInt64.write(seconds, into: &buf)
             
         
         case .BadTime:
-            writeInt(&buf, Int32(17))
+            writeInt(&buf, Int32(19))
         
         
         case let .NotDue(due):
-            writeInt(&buf, Int32(18))
+            writeInt(&buf, Int32(20))
             FfiConverterTypeTime.write(due, into: &buf)
             
         
         case let .TimeUnproven(due,known):
-            writeInt(&buf, Int32(19))
+            writeInt(&buf, Int32(21))
             FfiConverterTypeTime.write(due, into: &buf)
             FfiConverterTypeTime.write(known, into: &buf)
             
         
         case let .BadDocument(code):
-            writeInt(&buf, Int32(20))
+            writeInt(&buf, Int32(22))
             FfiConverterString.write(code, into: &buf)
             
         
         case .OtherDevice:
-            writeInt(&buf, Int32(21))
-        
-        
-        case .OtherEvent:
-            writeInt(&buf, Int32(22))
-        
-        
-        case .NoGate:
             writeInt(&buf, Int32(23))
         
         
-        case .AlreadyExists:
+        case .OtherEvent:
             writeInt(&buf, Int32(24))
         
         
-        case .Busy:
+        case .NoGate:
             writeInt(&buf, Int32(25))
         
         
-        case .ChangedElsewhere:
+        case .AlreadyExists:
             writeInt(&buf, Int32(26))
         
         
-        case .DiskFull:
+        case .Busy:
             writeInt(&buf, Int32(27))
         
         
-        case .Corrupt:
+        case .ChangedElsewhere:
             writeInt(&buf, Int32(28))
         
         
-        case .RolledBack:
+        case .DiskFull:
             writeInt(&buf, Int32(29))
         
         
-        case let .TooNew(found,known):
+        case .Corrupt:
             writeInt(&buf, Int32(30))
+        
+        
+        case .RolledBack:
+            writeInt(&buf, Int32(31))
+        
+        
+        case let .TooNew(found,known):
+            writeInt(&buf, Int32(32))
             FfiConverterUInt32.write(found, into: &buf)
             FfiConverterUInt32.write(known, into: &buf)
             
         
         case .KeyLost:
-            writeInt(&buf, Int32(31))
-        
-        
-        case .VaultUnavailable:
-            writeInt(&buf, Int32(32))
-        
-        
-        case .VaultBroken:
             writeInt(&buf, Int32(33))
         
         
-        case let .CannotDecide(code):
+        case .VaultUnavailable:
             writeInt(&buf, Int32(34))
+        
+        
+        case .VaultBroken:
+            writeInt(&buf, Int32(35))
+        
+        
+        case let .CannotDecide(code):
+            writeInt(&buf, Int32(36))
             FfiConverterString.write(code, into: &buf)
             
         
         case .Released:
-            writeInt(&buf, Int32(35))
+            writeInt(&buf, Int32(37))
         
         }
     }
@@ -10084,6 +10470,10 @@ public enum Note: Equatable, Hashable {
      * Let in by check digits and a name: nothing proves it.
      */
     case digits
+    /**
+     * Let in by a card, whose id can be copied.
+     */
+    case card
 
 
 
@@ -10124,6 +10514,8 @@ public struct FfiConverterTypeNote: FfiConverterRustBuffer {
         case 9: return .totp
         
         case 10: return .digits
+        
+        case 11: return .card
         
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -10171,6 +10563,10 @@ public struct FfiConverterTypeNote: FfiConverterRustBuffer {
         
         case .digits:
             writeInt(&buf, Int32(10))
+        
+        
+        case .card:
+            writeInt(&buf, Int32(11))
         
         }
     }
@@ -10298,7 +10694,10 @@ public enum ParcelState: Equatable, Hashable {
     /**
      * The message for the friend, the same bytes each time.
      */
-    case ready(Data
+    case ready(
+        /**
+         * The message for the friend, the same bytes each time.
+         */Data
     )
     /**
      * A code shown before could still open a gate.
@@ -10411,6 +10810,10 @@ public enum PersonalData: Equatable, Hashable {
      * When and at which gate a ticket was refused.
      */
     case refusals
+    /**
+     * Tags of cards that stand for tickets.
+     */
+    case cards
 
 
 
@@ -10447,6 +10850,8 @@ public struct FfiConverterTypePersonalData: FfiConverterRustBuffer {
         case 7: return .admissions
         
         case 8: return .refusals
+        
+        case 9: return .cards
         
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -10486,6 +10891,10 @@ public struct FfiConverterTypePersonalData: FfiConverterRustBuffer {
         
         case .refusals:
             writeInt(&buf, Int32(8))
+        
+        
+        case .cards:
+            writeInt(&buf, Int32(9))
         
         }
     }
@@ -10874,7 +11283,10 @@ public enum Preview: Equatable, Hashable {
     /**
      * Nothing of it was looked at.
      */
-    case refused(ParcelRefusal
+    case refused(
+        /**
+         * Nothing of it was looked at.
+         */ParcelRefusal
     )
     /**
      * Every hand-over in it was answered before: receive repeats the answers.
@@ -11101,6 +11513,10 @@ public enum Reason: Equatable, Hashable {
      */
     case updateApp
     /**
+     * §5.7: no ticket has this card.
+     */
+    case unknownCard
+    /**
      * The short code does not do here; show the full one.
      */
     case needProof
@@ -11209,6 +11625,14 @@ public enum Reason: Equatable, Hashable {
      */
     case exitUnclear
     /**
+     * A blank that no gate has issued, as far as this journal knows.
+     */
+    case notIssued
+    /**
+     * A gate gave out paper in place of this ticket.
+     */
+    case reissued
+    /**
      * A newer issue of a ticket that is in already.
      */
     case higherEpoch
@@ -11247,65 +11671,71 @@ public struct FfiConverterTypeReason: FfiConverterRustBuffer {
         
         case 3: return .updateApp
         
-        case 4: return .needProof
+        case 4: return .unknownCard
         
-        case 5: return .unknownIssuer
+        case 5: return .needProof
         
-        case 6: return .notGenuine
+        case 6: return .unknownIssuer
         
-        case 7: return .testTicket
+        case 7: return .notGenuine
         
-        case 8: return .keyRevoked
+        case 8: return .testTicket
         
-        case 9: return .wrongEvent
+        case 9: return .keyRevoked
         
-        case 10: return .wrongForm
+        case 10: return .wrongEvent
         
-        case 11: return .badChain
+        case 11: return .wrongForm
         
-        case 12: return .chainAhead
+        case 12: return .badChain
         
-        case 13: return .badSignature
+        case 13: return .chainAhead
         
-        case 14: return .notYet
+        case 14: return .badSignature
         
-        case 15: return .expired
+        case 15: return .notYet
         
-        case 16: return .revoked
+        case 16: return .expired
         
-        case 17: return .superseded
+        case 17: return .revoked
         
-        case 18: return .recoveredChain
+        case 18: return .superseded
         
-        case 19: return .wrongGate
+        case 19: return .recoveredChain
         
-        case 20: return .stale
+        case 20: return .wrongGate
         
-        case 21: return .needChallenge
+        case 21: return .stale
         
-        case 22: return .needName
+        case 22: return .needChallenge
         
-        case 23: return .digitsOnly
+        case 23: return .needName
         
-        case 24: return .wrongDigits
+        case 24: return .digitsOnly
         
-        case 25: return .tooManyTries
+        case 25: return .wrongDigits
         
-        case 26: return .handedOn
+        case 26: return .tooManyTries
         
-        case 27: return .alreadyUsed
+        case 27: return .handedOn
         
-        case 28: return .unprovedEntry
+        case 28: return .alreadyUsed
         
-        case 29: return .codeDisputed
+        case 29: return .unprovedEntry
         
-        case 30: return .exitUnclear
+        case 30: return .codeDisputed
         
-        case 31: return .higherEpoch
+        case 31: return .exitUnclear
         
-        case 32: return .blockerCheated
+        case 32: return .notIssued
         
-        case 33: return .listOldHard
+        case 33: return .reissued
+        
+        case 34: return .higherEpoch
+        
+        case 35: return .blockerCheated
+        
+        case 36: return .listOldHard
         
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -11327,124 +11757,136 @@ public struct FfiConverterTypeReason: FfiConverterRustBuffer {
             writeInt(&buf, Int32(3))
         
         
-        case .needProof:
+        case .unknownCard:
             writeInt(&buf, Int32(4))
         
         
-        case .unknownIssuer:
+        case .needProof:
             writeInt(&buf, Int32(5))
         
         
-        case .notGenuine:
+        case .unknownIssuer:
             writeInt(&buf, Int32(6))
         
         
-        case .testTicket:
+        case .notGenuine:
             writeInt(&buf, Int32(7))
         
         
-        case .keyRevoked:
+        case .testTicket:
             writeInt(&buf, Int32(8))
         
         
-        case .wrongEvent:
+        case .keyRevoked:
             writeInt(&buf, Int32(9))
         
         
-        case .wrongForm:
+        case .wrongEvent:
             writeInt(&buf, Int32(10))
         
         
-        case .badChain:
+        case .wrongForm:
             writeInt(&buf, Int32(11))
         
         
-        case .chainAhead:
+        case .badChain:
             writeInt(&buf, Int32(12))
         
         
-        case .badSignature:
+        case .chainAhead:
             writeInt(&buf, Int32(13))
         
         
-        case .notYet:
+        case .badSignature:
             writeInt(&buf, Int32(14))
         
         
-        case .expired:
+        case .notYet:
             writeInt(&buf, Int32(15))
         
         
-        case .revoked:
+        case .expired:
             writeInt(&buf, Int32(16))
         
         
-        case .superseded:
+        case .revoked:
             writeInt(&buf, Int32(17))
         
         
-        case .recoveredChain:
+        case .superseded:
             writeInt(&buf, Int32(18))
         
         
-        case .wrongGate:
+        case .recoveredChain:
             writeInt(&buf, Int32(19))
         
         
-        case .stale:
+        case .wrongGate:
             writeInt(&buf, Int32(20))
         
         
-        case .needChallenge:
+        case .stale:
             writeInt(&buf, Int32(21))
         
         
-        case .needName:
+        case .needChallenge:
             writeInt(&buf, Int32(22))
         
         
-        case .digitsOnly:
+        case .needName:
             writeInt(&buf, Int32(23))
         
         
-        case .wrongDigits:
+        case .digitsOnly:
             writeInt(&buf, Int32(24))
         
         
-        case .tooManyTries:
+        case .wrongDigits:
             writeInt(&buf, Int32(25))
         
         
-        case .handedOn:
+        case .tooManyTries:
             writeInt(&buf, Int32(26))
         
         
-        case .alreadyUsed:
+        case .handedOn:
             writeInt(&buf, Int32(27))
         
         
-        case .unprovedEntry:
+        case .alreadyUsed:
             writeInt(&buf, Int32(28))
         
         
-        case .codeDisputed:
+        case .unprovedEntry:
             writeInt(&buf, Int32(29))
         
         
-        case .exitUnclear:
+        case .codeDisputed:
             writeInt(&buf, Int32(30))
         
         
-        case .higherEpoch:
+        case .exitUnclear:
             writeInt(&buf, Int32(31))
         
         
-        case .blockerCheated:
+        case .notIssued:
             writeInt(&buf, Int32(32))
         
         
-        case .listOldHard:
+        case .reissued:
             writeInt(&buf, Int32(33))
+        
+        
+        case .higherEpoch:
+            writeInt(&buf, Int32(34))
+        
+        
+        case .blockerCheated:
+            writeInt(&buf, Int32(35))
+        
+        
+        case .listOldHard:
+            writeInt(&buf, Int32(36))
         
         }
     }
@@ -11476,7 +11918,10 @@ public enum Received: Equatable, Hashable {
     /**
      * Nothing of it was looked at.
      */
-    case refused(ParcelRefusal
+    case refused(
+        /**
+         * Nothing of it was looked at.
+         */ParcelRefusal
     )
     /**
      * One outcome a hand-over.
@@ -11568,7 +12013,10 @@ public enum RepeatOf: Equatable, Hashable {
     /**
      * Refused or asked, by cause.
      */
-    case notAdmitted(Reason
+    case notAdmitted(
+        /**
+         * Refused or asked, by cause.
+         */Reason
     )
 
 
@@ -11886,7 +12334,10 @@ public enum RowOutcome: Equatable, Hashable {
     /**
      * It does not hold. Nothing is signed; the same parcel may be tried again.
      */
-    case badTicket(Reason
+    case badTicket(
+        /**
+         * It does not hold. Nothing is signed; the same parcel may be tried again.
+         */Reason
     )
     /**
      * Its key has another ticket. It can only be given back: decline.
@@ -12933,22 +13384,34 @@ public enum Verdict: Equatable, Hashable {
     /**
      * Let in; the entry is on disk.
      */
-    case admitted(Admission
+    case admitted(
+        /**
+         * Let in; the entry is on disk.
+         */Admission
     )
     /**
      * Not with this code.
      */
-    case refused(Refusal
+    case refused(
+        /**
+         * Not with this code.
+         */Refusal
     )
     /**
      * A person with authority decides.
      */
-    case ask(Refusal
+    case ask(
+        /**
+         * A person with authority decides.
+         */Refusal
     )
     /**
      * The same code again within five seconds, or again after a crash: one person, no new entry.
      */
-    case `repeat`(Repeat
+    case `repeat`(
+        /**
+         * The same code again within five seconds, or again after a crash: one person, no new entry.
+         */Repeat
     )
 
 
@@ -14213,6 +14676,31 @@ fileprivate struct FfiConverterSequenceData: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeBlankTwice: FfiConverterRustBuffer {
+    typealias SwiftType = [BlankTwice]
+
+    public static func write(_ value: [BlankTwice], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeBlankTwice.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [BlankTwice] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [BlankTwice]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeBlankTwice.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeConflict: FfiConverterRustBuffer {
     typealias SwiftType = [Conflict]
 
@@ -15137,6 +15625,16 @@ public func moveAside(folder: String)throws  -> String  {
 })
 }
 /**
+ * The words that `issue` takes as a reason.
+ */
+public func issueReasons() -> [String]  {
+    return try!  FfiConverterSequenceString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_func_issue_reasons(uniffiCallStatus
+    )
+})
+}
+/**
  * The words for an override: codes and no free text, so that no name can enter a journal.
  */
 public func overrideReasons() -> [String]  {
@@ -15206,6 +15704,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_func_move_aside() != 53626) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_mogiri_ffi_checksum_func_issue_reasons() != 38957) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_mogiri_ffi_checksum_func_override_reasons() != 53618) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -15230,6 +15731,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_method_gate_beacon() != 1426) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_mogiri_ffi_checksum_method_gate_blanks_left() != 56937) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_mogiri_ffi_checksum_method_gate_challenge() != 53169) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -15246,6 +15750,12 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_gate_exposure() != 49927) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_gate_issue() != 61531) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_gate_issued() != 27055) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_gate_maintain() != 64551) {
@@ -15287,10 +15797,13 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_method_gate_take_time() != 17364) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_mogiri_ffi_checksum_method_gate_tap() != 50517) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_mogiri_ffi_checksum_method_gate_tell_time() != 11209) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_update() != 38731) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_update() != 2175) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_gate_void_entry() != 38297) {

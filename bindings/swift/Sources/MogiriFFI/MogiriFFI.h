@@ -392,6 +392,11 @@ RustBuffer uniffi_mogiri_ffi_fn_method_gate_ask_time(uint64_t ptr, RustCallStatu
 RustBuffer uniffi_mogiri_ffi_fn_method_gate_beacon(uint64_t ptr, RustBuffer presentation, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_BLANKS_LEFT
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_BLANKS_LEFT
+RustBuffer uniffi_mogiri_ffi_fn_method_gate_blanks_left(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_CHALLENGE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_CHALLENGE
 RustBuffer uniffi_mogiri_ffi_fn_method_gate_challenge(uint64_t ptr, RustBuffer ask, RustCallStatus *_Nonnull out_status
@@ -420,6 +425,16 @@ RustBuffer uniffi_mogiri_ffi_fn_method_gate_export(uint64_t ptr, RustCallStatus 
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_EXPOSURE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_EXPOSURE
 RustBuffer uniffi_mogiri_ffi_fn_method_gate_exposure(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_ISSUE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_ISSUE
+RustBuffer uniffi_mogiri_ffi_fn_method_gate_issue(uint64_t ptr, RustBuffer zone, RustBuffer replaces, RustBuffer reason, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_ISSUED
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_ISSUED
+RustBuffer uniffi_mogiri_ffi_fn_method_gate_issued(uint64_t ptr, RustBuffer name, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_MAINTAIN
@@ -485,6 +500,11 @@ void uniffi_mogiri_ffi_fn_method_gate_suspend(uint64_t ptr, RustCallStatus *_Non
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_TAKE_TIME
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_TAKE_TIME
 RustBuffer uniffi_mogiri_ffi_fn_method_gate_take_time(uint64_t ptr, RustBuffer answer, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_TAP
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_TAP
+RustBuffer uniffi_mogiri_ffi_fn_method_gate_tap(uint64_t ptr, RustBuffer card, RustBuffer name, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_TELL_TIME
@@ -817,6 +837,12 @@ int8_t uniffi_mogiri_ffi_fn_func_works_offline(RustBuffer ticket, RustCallStatus
 RustBuffer uniffi_mogiri_ffi_fn_func_move_aside(RustBuffer folder, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_ISSUE_REASONS
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_ISSUE_REASONS
+RustBuffer uniffi_mogiri_ffi_fn_func_issue_reasons(RustCallStatus *_Nonnull out_status
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_OVERRIDE_REASONS
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_OVERRIDE_REASONS
 RustBuffer uniffi_mogiri_ffi_fn_func_override_reasons(RustCallStatus *_Nonnull out_status
@@ -1143,6 +1169,12 @@ uint16_t uniffi_mogiri_ffi_checksum_func_move_aside(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_ISSUE_REASONS
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_ISSUE_REASONS
+uint16_t uniffi_mogiri_ffi_checksum_func_issue_reasons(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_OVERRIDE_REASONS
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_OVERRIDE_REASONS
 uint16_t uniffi_mogiri_ffi_checksum_func_override_reasons(void
@@ -1191,6 +1223,12 @@ uint16_t uniffi_mogiri_ffi_checksum_method_gate_beacon(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_BLANKS_LEFT
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_BLANKS_LEFT
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_blanks_left(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_CHALLENGE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_CHALLENGE
 uint16_t uniffi_mogiri_ffi_checksum_method_gate_challenge(void
@@ -1224,6 +1262,18 @@ uint16_t uniffi_mogiri_ffi_checksum_method_gate_export(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_EXPOSURE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_EXPOSURE
 uint16_t uniffi_mogiri_ffi_checksum_method_gate_exposure(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_ISSUE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_ISSUE
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_issue(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_ISSUED
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_ISSUED
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_issued(void
     
 );
 #endif
@@ -1302,6 +1352,12 @@ uint16_t uniffi_mogiri_ffi_checksum_method_gate_suspend(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_TAKE_TIME
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_TAKE_TIME
 uint16_t uniffi_mogiri_ffi_checksum_method_gate_take_time(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_TAP
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_TAP
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_tap(void
     
 );
 #endif

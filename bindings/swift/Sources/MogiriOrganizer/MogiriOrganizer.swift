@@ -635,6 +635,17 @@ fileprivate struct FfiConverterData: FfiConverterRustBuffer {
 public protocol IssuerProtocol: AnyObject, Sendable {
     
     /**
+     * Blanks of a zone for one certified device (role issue), 1 to 5,000, numbered on from the event's last and sealed
+     * to it. `zone` is an index, 0 where the event has none. Asked again it makes others.
+     */
+    func blanks(eventFile: Data, enrolment: Data, zone: UInt8, count: UInt16) throws  -> Data
+    
+    /**
+     * Which cards stand for which tickets, sealed to one certified device.
+     */
+    func carriers(eventFile: Data, enrolment: Data) throws  -> Data
+    
+    /**
      * Certifies the key of an enrolled device. The same grant to the same key gives the same certificate.
      */
     func certify(eventFile: Data, enrolment: Data, grant: StaffGrant) throws  -> Data
@@ -762,6 +773,37 @@ public static func `open`(folder: String, passphrase: String? = nil)throws  -> I
 }
     
 
+    
+    /**
+     * Blanks of a zone for one certified device (role issue), 1 to 5,000, numbered on from the event's last and sealed
+     * to it. `zone` is an index, 0 where the event has none. Asked again it makes others.
+     */
+open func blanks(eventFile: Data, enrolment: Data, zone: UInt8, count: UInt16)throws  -> Data  {
+    return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeOrganizerError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_organizer_fn_method_issuer_blanks(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(eventFile),
+        FfiConverterData.lower(enrolment),
+        FfiConverterUInt8.lower(zone),
+        FfiConverterUInt16.lower(count),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Which cards stand for which tickets, sealed to one certified device.
+     */
+open func carriers(eventFile: Data, enrolment: Data)throws  -> Data  {
+    return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeOrganizerError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_organizer_fn_method_issuer_carriers(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(eventFile),
+        FfiConverterData.lower(enrolment),uniffiCallStatus
+    )
+})
+}
     
     /**
      * Certifies the key of an enrolled device. The same grant to the same key gives the same certificate.
@@ -1774,6 +1816,11 @@ public struct Seat: Equatable, Hashable {
      * Who it is for; nothing for anyone.
      */
     public let kind: SeatKind?
+    /**
+     * The id of a card or wristband that stands for the ticket, 4 to 16 bytes; such a ticket is not handed on. The id
+     * stays in this folder.
+     */
+    public let card: Data?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -1792,12 +1839,17 @@ public struct Seat: Equatable, Hashable {
          */reading: String = "", 
         /**
          * Who it is for; nothing for anyone.
-         */kind: SeatKind? = nil) {
+         */kind: SeatKind? = nil, 
+        /**
+         * The id of a card or wristband that stands for the ticket, 4 to 16 bytes; such a ticket is not handed on. The id
+         * stays in this folder.
+         */card: Data? = nil) {
         self.place = place
         self.zone = zone
         self.name = name
         self.reading = reading
         self.kind = kind
+        self.card = card
     }
 
     
@@ -1820,7 +1872,8 @@ public struct FfiConverterTypeSeat: FfiConverterRustBuffer {
                 zone: FfiConverterString.read(from: &buf), 
                 name: FfiConverterString.read(from: &buf), 
                 reading: FfiConverterString.read(from: &buf), 
-                kind: FfiConverterOptionTypeSeatKind.read(from: &buf)
+                kind: FfiConverterOptionTypeSeatKind.read(from: &buf), 
+                card: FfiConverterOptionData.read(from: &buf)
         )
     }
 
@@ -1830,6 +1883,7 @@ public struct FfiConverterTypeSeat: FfiConverterRustBuffer {
         FfiConverterString.write(value.name, into: &buf)
         FfiConverterString.write(value.reading, into: &buf)
         FfiConverterOptionTypeSeatKind.write(value.kind, into: &buf)
+        FfiConverterOptionData.write(value.card, into: &buf)
     }
 }
 
@@ -3539,6 +3593,12 @@ private let initializationResult: InitializationResult = {
     let scaffolding_contract_version = ffi_mogiri_organizer_uniffi_contract_version()
     if bindings_contract_version != scaffolding_contract_version {
         return InitializationResult.contractVersionMismatch
+    }
+    if (uniffi_mogiri_organizer_checksum_method_issuer_blanks() != 17044) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_organizer_checksum_method_issuer_carriers() != 63513) {
+        return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_organizer_checksum_method_issuer_certify() != 19794) {
         return InitializationResult.apiChecksumMismatch

@@ -263,6 +263,16 @@ uint64_t uniffi_mogiri_organizer_fn_constructor_issuer_create(RustBuffer folder,
 uint64_t uniffi_mogiri_organizer_fn_constructor_issuer_open(RustBuffer folder, RustBuffer passphrase, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_ORGANIZER_FN_METHOD_ISSUER_BLANKS
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_ORGANIZER_FN_METHOD_ISSUER_BLANKS
+RustBuffer uniffi_mogiri_organizer_fn_method_issuer_blanks(uint64_t ptr, RustBuffer event_file, RustBuffer enrolment, uint8_t zone, uint16_t count, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_ORGANIZER_FN_METHOD_ISSUER_CARRIERS
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_ORGANIZER_FN_METHOD_ISSUER_CARRIERS
+RustBuffer uniffi_mogiri_organizer_fn_method_issuer_carriers(uint64_t ptr, RustBuffer event_file, RustBuffer enrolment, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_ORGANIZER_FN_METHOD_ISSUER_CERTIFY
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_ORGANIZER_FN_METHOD_ISSUER_CERTIFY
 RustBuffer uniffi_mogiri_organizer_fn_method_issuer_certify(uint64_t ptr, RustBuffer event_file, RustBuffer enrolment, RustBuffer grant, RustCallStatus *_Nonnull out_status
@@ -616,6 +626,18 @@ void ffi_mogiri_organizer_rust_future_free_void(uint64_t handle
 #ifndef UNIFFI_FFIDEF_FFI_MOGIRI_ORGANIZER_RUST_FUTURE_COMPLETE_VOID
 #define UNIFFI_FFIDEF_FFI_MOGIRI_ORGANIZER_RUST_FUTURE_COMPLETE_VOID
 void ffi_mogiri_organizer_rust_future_complete_void(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_ORGANIZER_CHECKSUM_METHOD_ISSUER_BLANKS
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_ORGANIZER_CHECKSUM_METHOD_ISSUER_BLANKS
+uint16_t uniffi_mogiri_organizer_checksum_method_issuer_blanks(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_ORGANIZER_CHECKSUM_METHOD_ISSUER_CARRIERS
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_ORGANIZER_CHECKSUM_METHOD_ISSUER_CARRIERS
+uint16_t uniffi_mogiri_organizer_checksum_method_issuer_carriers(void
+    
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_ORGANIZER_CHECKSUM_METHOD_ISSUER_CERTIFY

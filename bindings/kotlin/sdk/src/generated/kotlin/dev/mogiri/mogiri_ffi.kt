@@ -800,6 +800,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_mogiri_ffi_checksum_func_move_aside(
     ): Int
+    external fun uniffi_mogiri_ffi_checksum_func_issue_reasons(
+    ): Int
     external fun uniffi_mogiri_ffi_checksum_func_override_reasons(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_func_void_reasons(
@@ -816,6 +818,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_beacon(
     ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_blanks_left(
+    ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_challenge(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_close_log(
@@ -827,6 +831,10 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_mogiri_ffi_checksum_method_gate_export(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_exposure(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_issue(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_issued(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_maintain(
     ): Int
@@ -853,6 +861,8 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_mogiri_ffi_checksum_method_gate_suspend(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_take_time(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_tap(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_tell_time(
     ): Int
@@ -993,6 +1003,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_beacon(`ptr`: Long,`presentation`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gate_blanks_left(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_challenge(`ptr`: Long,`ask`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_close_log(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
@@ -1004,6 +1016,10 @@ internal object UniffiLib {
     external fun uniffi_mogiri_ffi_fn_method_gate_export(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_exposure(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gate_issue(`ptr`: Long,`zone`: RustBuffer.ByValue,`replaces`: RustBuffer.ByValue,`reason`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gate_issued(`ptr`: Long,`name`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_maintain(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1030,6 +1046,8 @@ internal object UniffiLib {
     external fun uniffi_mogiri_ffi_fn_method_gate_suspend(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
     external fun uniffi_mogiri_ffi_fn_method_gate_take_time(`ptr`: Long,`answer`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gate_tap(`ptr`: Long,`card`: RustBuffer.ByValue,`name`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_tell_time(`ptr`: Long,`asked`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1162,6 +1180,8 @@ internal object UniffiLib {
     external fun uniffi_mogiri_ffi_fn_func_works_offline(`ticket`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Byte
     external fun uniffi_mogiri_ffi_fn_func_move_aside(`folder`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_func_issue_reasons(uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_func_override_reasons(uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1312,6 +1332,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_func_move_aside() and 0xFFFF) != 53626) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_mogiri_ffi_checksum_func_issue_reasons() and 0xFFFF) != 38957) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_mogiri_ffi_checksum_func_override_reasons() and 0xFFFF) != 53618) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1336,6 +1359,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_beacon() and 0xFFFF) != 1426) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_blanks_left() and 0xFFFF) != 56937) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_challenge() and 0xFFFF) != 53169) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1352,6 +1378,12 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_exposure() and 0xFFFF) != 49927) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_issue() and 0xFFFF) != 61531) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_issued() and 0xFFFF) != 27055) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_maintain() and 0xFFFF) != 64551) {
@@ -1393,10 +1425,13 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_take_time() and 0xFFFF) != 17364) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_tap() and 0xFFFF) != 50517) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_tell_time() and 0xFFFF) != 11209) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_update() and 0xFFFF) != 38731) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_update() and 0xFFFF) != 2175) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_void_entry() and 0xFFFF) != 38297) {
@@ -2474,6 +2509,11 @@ public interface GateInterface {
     fun `beacon`(`presentation`: PresentationId): kotlin.ByteArray
     
     /**
+     * How many blanks of each zone are left here, by the zone's name.
+     */
+    fun `blanksLeft`(): Map<kotlin.String, kotlin.ULong>
+    
+    /**
      * A challenge to show to one phone, open for 30 seconds and good for one entry.
      */
     fun `challenge`(`ask`: AskName): kotlin.ByteArray
@@ -2503,6 +2543,18 @@ public interface GateInterface {
      * Which kinds of personal data are here and were erased, and when: for a notice after a theft, never the data.
      */
     fun `exposure`(): List<Held>
+    
+    /**
+     * Sells the blank with the lowest number, or gives it out in place of a ticket (role issue). The entry is on disk
+     * before this answers: print what comes back. `zone` may be left out where all blanks that are left are of one;
+     * `replaces` names a ticket as in `overrideTicket`; `reason` is one of `issueReasons`.
+     */
+    fun `issue`(`zone`: kotlin.String?, `replaces`: kotlin.String?, `reason`: kotlin.String): IssuedBlank
+    
+    /**
+     * A blank that this device issued, to be printed again. `name` is at least six characters of its ticket.
+     */
+    fun `issued`(`name`: kotlin.String?): IssuedBlank
     
     /**
      * Brings the last scans into the database, keeps room on the disk for ten thousand admissions and lets the vault
@@ -2577,12 +2629,18 @@ public interface GateInterface {
     fun `takeTime`(`answer`: kotlin.ByteArray): PeerTime
     
     /**
+     * Judges a card or wristband that was tapped (role manual). `card` is its id as the reader gives it, 4 to 16 bytes;
+     * `name` stands on the person's document, for tickets that ask for one. A card can be copied: the note CARD says so.
+     */
+    fun `tap`(`card`: kotlin.ByteArray, `name`: kotlin.String?): Verdict
+    
+    /**
      * This gate's time for another device that asked.
      */
     fun `tellTime`(`asked`: kotlin.ByteArray): kotlin.ByteArray
     
     /**
-     * Adopts a certificate, event file, trust list, revocation list, manifest or guest list.
+     * Adopts a certificate, event file, trust list, revocation list, manifest, guest list, list of carriers or blanks.
      */
     fun `update`(`document`: kotlin.ByteArray): Updated
     
@@ -2797,6 +2855,23 @@ open class Gate: Disposable, AutoCloseable, GateInterface
 
     
     /**
+     * How many blanks of each zone are left here, by the zone's name.
+     */
+    @Throws(GateException::class)override fun `blanksLeft`(): Map<kotlin.String, kotlin.ULong> {
+            return FfiConverterMapStringULong.lift(
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_blanks_left(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
      * A challenge to show to one phone, open for 30 seconds and good for one entry.
      */
     @Throws(GateException::class)override fun `challenge`(`ask`: AskName): kotlin.ByteArray {
@@ -2894,6 +2969,46 @@ open class Gate: Disposable, AutoCloseable, GateInterface
     UniffiLib.uniffi_mogiri_ffi_fn_method_gate_exposure(
         it,
         _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Sells the blank with the lowest number, or gives it out in place of a ticket (role issue). The entry is on disk
+     * before this answers: print what comes back. `zone` may be left out where all blanks that are left are of one;
+     * `replaces` names a ticket as in `overrideTicket`; `reason` is one of `issueReasons`.
+     */
+    @Throws(GateException::class)override fun `issue`(`zone`: kotlin.String?, `replaces`: kotlin.String?, `reason`: kotlin.String): IssuedBlank {
+            return FfiConverterTypeIssuedBlank.lift(
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_issue(
+        it,
+        
+        FfiConverterOptionalString.lower(`zone`),
+        FfiConverterOptionalString.lower(`replaces`),
+        FfiConverterString.lower(`reason`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * A blank that this device issued, to be printed again. `name` is at least six characters of its ticket.
+     */
+    @Throws(GateException::class)override fun `issued`(`name`: kotlin.String?): IssuedBlank {
+            return FfiConverterTypeIssuedBlank.lift(
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_issued(
+        it,
+        
+        FfiConverterOptionalString.lower(`name`),_status)
 }
     }
     )
@@ -3136,6 +3251,26 @@ open class Gate: Disposable, AutoCloseable, GateInterface
 
     
     /**
+     * Judges a card or wristband that was tapped (role manual). `card` is its id as the reader gives it, 4 to 16 bytes;
+     * `name` stands on the person's document, for tickets that ask for one. A card can be copied: the note CARD says so.
+     */
+    @Throws(GateException::class)override fun `tap`(`card`: kotlin.ByteArray, `name`: kotlin.String?): Verdict {
+            return FfiConverterTypeVerdict.lift(
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_tap(
+        it,
+        
+        FfiConverterByteArray.lower(`card`),
+        FfiConverterOptionalString.lower(`name`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
      * This gate's time for another device that asked.
      */
     @Throws(GateException::class)override fun `tellTime`(`asked`: kotlin.ByteArray): kotlin.ByteArray {
@@ -3154,7 +3289,7 @@ open class Gate: Disposable, AutoCloseable, GateInterface
 
     
     /**
-     * Adopts a certificate, event file, trust list, revocation list, manifest or guest list.
+     * Adopts a certificate, event file, trust list, revocation list, manifest, guest list, list of carriers or blanks.
      */
     @Throws(GateException::class)override fun `update`(`document`: kotlin.ByteArray): Updated {
             return FfiConverterTypeUpdated.lift(
@@ -5320,6 +5455,53 @@ public object FfiConverterTypeAdmission: FfiConverterRustBuffer<Admission> {
 
 
 /**
+ * One blank that was issued more than once.
+ */
+data class BlankTwice (
+    /**
+     * The blank.
+     */
+    val `ticket`: TicketId
+    , 
+    /**
+     * The entries that issue it.
+     */
+    val `entries`: List<EntryHash>
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeBlankTwice: FfiConverterRustBuffer<BlankTwice> {
+    override fun read(buf: ByteBuffer): BlankTwice {
+        return BlankTwice(
+            FfiConverterTypeTicketId.read(buf),
+            FfiConverterSequenceTypeEntryHash.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: BlankTwice) = (
+            FfiConverterTypeTicketId.allocationSize(value.`ticket`) +
+            FfiConverterSequenceTypeEntryHash.allocationSize(value.`entries`)
+    )
+
+    override fun write(value: BlankTwice, buf: ByteBuffer) {
+            FfiConverterTypeTicketId.write(value.`ticket`, buf)
+            FfiConverterSequenceTypeEntryHash.write(value.`entries`, buf)
+    }
+}
+
+
+
+/**
  * Who asks, as the person sees it before the tap.
  */
 data class ChallengeFace (
@@ -5583,6 +5765,11 @@ data class ControlDocuments (
      * The guest list of the device, opened.
      */
     val `guestList`: kotlin.ByteArray?
+    , 
+    /**
+     * The list of carriers of the device, opened.
+     */
+    val `carriers`: kotlin.ByteArray? = null 
     
 ){
     
@@ -5604,6 +5791,7 @@ public object FfiConverterTypeControlDocuments: FfiConverterRustBuffer<ControlDo
             FfiConverterOptionalByteArray.read(buf),
             FfiConverterSequenceByteArray.read(buf),
             FfiConverterOptionalByteArray.read(buf),
+            FfiConverterOptionalByteArray.read(buf),
         )
     }
 
@@ -5612,7 +5800,8 @@ public object FfiConverterTypeControlDocuments: FfiConverterRustBuffer<ControlDo
             FfiConverterSequenceByteArray.allocationSize(value.`revocations`) +
             FfiConverterOptionalByteArray.allocationSize(value.`manifest`) +
             FfiConverterSequenceByteArray.allocationSize(value.`laterEventFiles`) +
-            FfiConverterOptionalByteArray.allocationSize(value.`guestList`)
+            FfiConverterOptionalByteArray.allocationSize(value.`guestList`) +
+            FfiConverterOptionalByteArray.allocationSize(value.`carriers`)
     )
 
     override fun write(value: ControlDocuments, buf: ByteBuffer) {
@@ -5621,6 +5810,7 @@ public object FfiConverterTypeControlDocuments: FfiConverterRustBuffer<ControlDo
             FfiConverterOptionalByteArray.write(value.`manifest`, buf)
             FfiConverterSequenceByteArray.write(value.`laterEventFiles`, buf)
             FfiConverterOptionalByteArray.write(value.`guestList`, buf)
+            FfiConverterOptionalByteArray.write(value.`carriers`, buf)
     }
 }
 
@@ -6342,6 +6532,16 @@ data class GateReport (
     val `sameCodes`: List<SameCode>
     , 
     /**
+     * Blanks that were sold or given out.
+     */
+    val `issued`: kotlin.ULong
+    , 
+    /**
+     * Blanks with more than one such entry: nobody is blamed.
+     */
+    val `blanksTwice`: List<BlankTwice>
+    , 
+    /**
      * Journaled refusals of all gates.
      */
     val `refused`: kotlin.ULong
@@ -6402,6 +6602,8 @@ public object FfiConverterTypeGateReport: FfiConverterRustBuffer<GateReport> {
             FfiConverterMapStringULong.read(buf),
             FfiConverterSequenceTypeSameCode.read(buf),
             FfiConverterULong.read(buf),
+            FfiConverterSequenceTypeBlankTwice.read(buf),
+            FfiConverterULong.read(buf),
             FfiConverterMapStringULong.read(buf),
             FfiConverterSequenceTypeConflict.read(buf),
             FfiConverterMapStringULong.read(buf),
@@ -6418,6 +6620,8 @@ public object FfiConverterTypeGateReport: FfiConverterRustBuffer<GateReport> {
             FfiConverterULong.allocationSize(value.`exits`) +
             FfiConverterMapStringULong.allocationSize(value.`overrides`) +
             FfiConverterSequenceTypeSameCode.allocationSize(value.`sameCodes`) +
+            FfiConverterULong.allocationSize(value.`issued`) +
+            FfiConverterSequenceTypeBlankTwice.allocationSize(value.`blanksTwice`) +
             FfiConverterULong.allocationSize(value.`refused`) +
             FfiConverterMapStringULong.allocationSize(value.`refusedHere`) +
             FfiConverterSequenceTypeConflict.allocationSize(value.`conflicts`) +
@@ -6434,6 +6638,8 @@ public object FfiConverterTypeGateReport: FfiConverterRustBuffer<GateReport> {
             FfiConverterULong.write(value.`exits`, buf)
             FfiConverterMapStringULong.write(value.`overrides`, buf)
             FfiConverterSequenceTypeSameCode.write(value.`sameCodes`, buf)
+            FfiConverterULong.write(value.`issued`, buf)
+            FfiConverterSequenceTypeBlankTwice.write(value.`blanksTwice`, buf)
             FfiConverterULong.write(value.`refused`, buf)
             FfiConverterMapStringULong.write(value.`refusedHere`, buf)
             FfiConverterSequenceTypeConflict.write(value.`conflicts`, buf)
@@ -6670,6 +6876,109 @@ public object FfiConverterTypeImportedTicket: FfiConverterRustBuffer<ImportedTic
     override fun write(value: ImportedTicket, buf: ByteBuffer) {
             FfiConverterTypeTicketId.write(value.`ticket`, buf)
             FfiConverterTypeImportOutcome.write(value.`outcome`, buf)
+    }
+}
+
+
+
+/**
+ * A blank that was sold or given out: what to print.
+ */
+data class IssuedBlank (
+    /**
+     * The ticket.
+     */
+    val `ticket`: TicketId
+    , 
+    /**
+     * Its number, one for the whole event.
+     */
+    val `number`: kotlin.UInt
+    , 
+    /**
+     * The journal entry, to take it back.
+     */
+    val `entry`: EntryHash
+    , 
+    /**
+     * The text of the static code.
+     */
+    val `code`: kotlin.String
+    , 
+    /**
+     * The zone's name.
+     */
+    val `zone`: kotlin.String
+    , 
+    /**
+     * The ticket that it stands for.
+     */
+    val `replaced`: TicketId?
+    , 
+    /**
+     * Why, a word of ISSUE_REASONS.
+     */
+    val `reason`: kotlin.String
+    , 
+    /**
+     * The gate's name.
+     */
+    val `gate`: kotlin.String
+    , 
+    /**
+     * When.
+     */
+    val `at`: Time
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeIssuedBlank: FfiConverterRustBuffer<IssuedBlank> {
+    override fun read(buf: ByteBuffer): IssuedBlank {
+        return IssuedBlank(
+            FfiConverterTypeTicketId.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterTypeEntryHash.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterOptionalTypeTicketId.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeTime.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: IssuedBlank) = (
+            FfiConverterTypeTicketId.allocationSize(value.`ticket`) +
+            FfiConverterUInt.allocationSize(value.`number`) +
+            FfiConverterTypeEntryHash.allocationSize(value.`entry`) +
+            FfiConverterString.allocationSize(value.`code`) +
+            FfiConverterString.allocationSize(value.`zone`) +
+            FfiConverterOptionalTypeTicketId.allocationSize(value.`replaced`) +
+            FfiConverterString.allocationSize(value.`reason`) +
+            FfiConverterString.allocationSize(value.`gate`) +
+            FfiConverterTypeTime.allocationSize(value.`at`)
+    )
+
+    override fun write(value: IssuedBlank, buf: ByteBuffer) {
+            FfiConverterTypeTicketId.write(value.`ticket`, buf)
+            FfiConverterUInt.write(value.`number`, buf)
+            FfiConverterTypeEntryHash.write(value.`entry`, buf)
+            FfiConverterString.write(value.`code`, buf)
+            FfiConverterString.write(value.`zone`, buf)
+            FfiConverterOptionalTypeTicketId.write(value.`replaced`, buf)
+            FfiConverterString.write(value.`reason`, buf)
+            FfiConverterString.write(value.`gate`, buf)
+            FfiConverterTypeTime.write(value.`at`, buf)
     }
 }
 
@@ -7673,6 +7982,11 @@ data class StaffStatus (
     val `guests`: kotlin.UInt?
     , 
     /**
+     * Version of the list of carriers, if there is one.
+     */
+    val `carriers`: kotlin.UInt?
+    , 
+    /**
      * Entries of all logs.
      */
     val `entries`: kotlin.ULong
@@ -7720,6 +8034,7 @@ public object FfiConverterTypeStaffStatus: FfiConverterRustBuffer<StaffStatus> {
             FfiConverterOptionalUInt.read(buf),
             FfiConverterOptionalUInt.read(buf),
             FfiConverterOptionalUInt.read(buf),
+            FfiConverterOptionalUInt.read(buf),
             FfiConverterULong.read(buf),
             FfiConverterTypeClockWatch.read(buf),
             FfiConverterOptionalLong.read(buf),
@@ -7737,6 +8052,7 @@ public object FfiConverterTypeStaffStatus: FfiConverterRustBuffer<StaffStatus> {
             FfiConverterOptionalUInt.allocationSize(value.`revocation`) +
             FfiConverterOptionalUInt.allocationSize(value.`manifest`) +
             FfiConverterOptionalUInt.allocationSize(value.`guests`) +
+            FfiConverterOptionalUInt.allocationSize(value.`carriers`) +
             FfiConverterULong.allocationSize(value.`entries`) +
             FfiConverterTypeClockWatch.allocationSize(value.`clock`) +
             FfiConverterOptionalLong.allocationSize(value.`clockOffset`) +
@@ -7753,6 +8069,7 @@ public object FfiConverterTypeStaffStatus: FfiConverterRustBuffer<StaffStatus> {
             FfiConverterOptionalUInt.write(value.`revocation`, buf)
             FfiConverterOptionalUInt.write(value.`manifest`, buf)
             FfiConverterOptionalUInt.write(value.`guests`, buf)
+            FfiConverterOptionalUInt.write(value.`carriers`, buf)
             FfiConverterULong.write(value.`entries`, buf)
             FfiConverterTypeClockWatch.write(value.`clock`, buf)
             FfiConverterOptionalLong.write(value.`clockOffset`, buf)
@@ -8787,6 +9104,9 @@ sealed class Confirmation {
      * It came by message, and the friend read out these eight characters.
      */
     data class CompareCode(
+        /**
+         * It came by message, and the friend read out these eight characters.
+         */
         val v1: kotlin.String) : Confirmation()
         
     {
@@ -9097,6 +9417,9 @@ sealed class Detail {
      * Valid from this second.
      */
     data class ValidFrom(
+        /**
+         * Valid from this second.
+         */
         val v1: dev.mogiri.Time) : Detail()
         
     {
@@ -9109,6 +9432,9 @@ sealed class Detail {
      * Was valid until this second.
      */
     data class ValidUntil(
+        /**
+         * Was valid until this second.
+         */
         val v1: dev.mogiri.Time) : Detail()
         
     {
@@ -9121,6 +9447,9 @@ sealed class Detail {
      * These gates admit the ticket.
      */
     data class OtherGates(
+        /**
+         * These gates admit the ticket.
+         */
         val v1: List<kotlin.String>) : Detail()
         
     {
@@ -9133,6 +9462,9 @@ sealed class Detail {
      * The code is older than this gate's clock by so many seconds: a picture, or the phone's clock is slow.
      */
     data class CodeBehind(
+        /**
+         * The code is older than this gate's clock by so many seconds: a picture, or the phone's clock is slow.
+         */
         val v1: kotlin.ULong) : Detail()
         
     {
@@ -9145,6 +9477,9 @@ sealed class Detail {
      * The code is ahead of this gate's clock by so many seconds: one of the two clocks is wrong.
      */
     data class CodeAhead(
+        /**
+         * The code is ahead of this gate's clock by so many seconds: one of the two clocks is wrong.
+         */
         val v1: kotlin.ULong) : Detail()
         
     {
@@ -9163,6 +9498,9 @@ sealed class Detail {
      * The name in the guest list, to be compared with a document.
      */
     data class NameOnList(
+        /**
+         * The name in the guest list, to be compared with a document.
+         */
         val v1: dev.mogiri.PersonName) : Detail()
         
     {
@@ -9175,6 +9513,9 @@ sealed class Detail {
      * Digits are tried again from this second on.
      */
     data class TryAgainFrom(
+        /**
+         * Digits are tried again from this second on.
+         */
         val v1: dev.mogiri.Time) : Detail()
         
     {
@@ -9193,6 +9534,9 @@ sealed class Detail {
      * Of a pass-out ticket: in the hall since.
      */
     data class InSince(
+        /**
+         * Of a pass-out ticket: in the hall since.
+         */
         val v1: dev.mogiri.Time) : Detail()
         
     {
@@ -9224,6 +9568,9 @@ sealed class Detail {
      * Of a ticket that lets in once in each zone: the zone behind this gate.
      */
     data class InZone(
+        /**
+         * Of a ticket that lets in once in each zone: the zone behind this gate.
+         */
         val v1: kotlin.String) : Detail()
         
     {
@@ -9518,6 +9865,10 @@ enum class DocumentKind {
      * A guest list as it was sealed to a device: signed, opened.
      */
     GUEST_LIST,
+    /**
+     * A list of carriers, in the same way.
+     */
+    CARRIERS,
     /**
      * A staff certificate.
      */
@@ -9975,6 +10326,24 @@ sealed class GateException: kotlin.Exception() {
     }
     
     /**
+     * No blank of this zone is left here: ask the organizer for more.
+     */
+    class NoBlanks(
+        ) : GateException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The event has no zone of this name, or it must be named: blanks of several zones are left.
+     */
+    class UnknownZone(
+        ) : GateException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
      * This device has opened as many logs as others take: enrol it anew.
      */
     class LogLimit(
@@ -10262,43 +10631,45 @@ public object FfiConverterTypeGateError : FfiConverterRustBuffer<GateException> 
                 FfiConverterString.read(buf),
                 )
             12 -> GateException.TicketNotFound()
-            13 -> GateException.LogLimit()
-            14 -> GateException.NothingStale()
-            15 -> GateException.ClockUnconfirmed()
-            16 -> GateException.ClockSkewed(
+            13 -> GateException.NoBlanks()
+            14 -> GateException.UnknownZone()
+            15 -> GateException.LogLimit()
+            16 -> GateException.NothingStale()
+            17 -> GateException.ClockUnconfirmed()
+            18 -> GateException.ClockSkewed(
                 FfiConverterLong.read(buf),
                 )
-            17 -> GateException.BadTime()
-            18 -> GateException.NotDue(
+            19 -> GateException.BadTime()
+            20 -> GateException.NotDue(
                 FfiConverterTypeTime.read(buf),
                 )
-            19 -> GateException.TimeUnproven(
+            21 -> GateException.TimeUnproven(
                 FfiConverterTypeTime.read(buf),
                 FfiConverterTypeTime.read(buf),
                 )
-            20 -> GateException.BadDocument(
+            22 -> GateException.BadDocument(
                 FfiConverterString.read(buf),
                 )
-            21 -> GateException.OtherDevice()
-            22 -> GateException.OtherEvent()
-            23 -> GateException.NoGate()
-            24 -> GateException.AlreadyExists()
-            25 -> GateException.Busy()
-            26 -> GateException.ChangedElsewhere()
-            27 -> GateException.DiskFull()
-            28 -> GateException.Corrupt()
-            29 -> GateException.RolledBack()
-            30 -> GateException.TooNew(
+            23 -> GateException.OtherDevice()
+            24 -> GateException.OtherEvent()
+            25 -> GateException.NoGate()
+            26 -> GateException.AlreadyExists()
+            27 -> GateException.Busy()
+            28 -> GateException.ChangedElsewhere()
+            29 -> GateException.DiskFull()
+            30 -> GateException.Corrupt()
+            31 -> GateException.RolledBack()
+            32 -> GateException.TooNew(
                 FfiConverterUInt.read(buf),
                 FfiConverterUInt.read(buf),
                 )
-            31 -> GateException.KeyLost()
-            32 -> GateException.VaultUnavailable()
-            33 -> GateException.VaultBroken()
-            34 -> GateException.CannotDecide(
+            33 -> GateException.KeyLost()
+            34 -> GateException.VaultUnavailable()
+            35 -> GateException.VaultBroken()
+            36 -> GateException.CannotDecide(
                 FfiConverterString.read(buf),
                 )
-            35 -> GateException.Released()
+            37 -> GateException.Released()
             else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
         }
     }
@@ -10354,6 +10725,14 @@ public object FfiConverterTypeGateError : FfiConverterRustBuffer<GateException> 
                 + FfiConverterString.allocationSize(value.`code`)
             )
             is GateException.TicketNotFound -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is GateException.NoBlanks -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is GateException.UnknownZone -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
             )
@@ -10514,104 +10893,112 @@ public object FfiConverterTypeGateError : FfiConverterRustBuffer<GateException> 
                 buf.putInt(12)
                 Unit
             }
-            is GateException.LogLimit -> {
+            is GateException.NoBlanks -> {
                 buf.putInt(13)
                 Unit
             }
-            is GateException.NothingStale -> {
+            is GateException.UnknownZone -> {
                 buf.putInt(14)
                 Unit
             }
-            is GateException.ClockUnconfirmed -> {
+            is GateException.LogLimit -> {
                 buf.putInt(15)
                 Unit
             }
-            is GateException.ClockSkewed -> {
+            is GateException.NothingStale -> {
                 buf.putInt(16)
+                Unit
+            }
+            is GateException.ClockUnconfirmed -> {
+                buf.putInt(17)
+                Unit
+            }
+            is GateException.ClockSkewed -> {
+                buf.putInt(18)
                 FfiConverterLong.write(value.`seconds`, buf)
                 Unit
             }
             is GateException.BadTime -> {
-                buf.putInt(17)
+                buf.putInt(19)
                 Unit
             }
             is GateException.NotDue -> {
-                buf.putInt(18)
+                buf.putInt(20)
                 FfiConverterTypeTime.write(value.`due`, buf)
                 Unit
             }
             is GateException.TimeUnproven -> {
-                buf.putInt(19)
+                buf.putInt(21)
                 FfiConverterTypeTime.write(value.`due`, buf)
                 FfiConverterTypeTime.write(value.`known`, buf)
                 Unit
             }
             is GateException.BadDocument -> {
-                buf.putInt(20)
+                buf.putInt(22)
                 FfiConverterString.write(value.`code`, buf)
                 Unit
             }
             is GateException.OtherDevice -> {
-                buf.putInt(21)
-                Unit
-            }
-            is GateException.OtherEvent -> {
-                buf.putInt(22)
-                Unit
-            }
-            is GateException.NoGate -> {
                 buf.putInt(23)
                 Unit
             }
-            is GateException.AlreadyExists -> {
+            is GateException.OtherEvent -> {
                 buf.putInt(24)
                 Unit
             }
-            is GateException.Busy -> {
+            is GateException.NoGate -> {
                 buf.putInt(25)
                 Unit
             }
-            is GateException.ChangedElsewhere -> {
+            is GateException.AlreadyExists -> {
                 buf.putInt(26)
                 Unit
             }
-            is GateException.DiskFull -> {
+            is GateException.Busy -> {
                 buf.putInt(27)
                 Unit
             }
-            is GateException.Corrupt -> {
+            is GateException.ChangedElsewhere -> {
                 buf.putInt(28)
                 Unit
             }
-            is GateException.RolledBack -> {
+            is GateException.DiskFull -> {
                 buf.putInt(29)
                 Unit
             }
-            is GateException.TooNew -> {
+            is GateException.Corrupt -> {
                 buf.putInt(30)
+                Unit
+            }
+            is GateException.RolledBack -> {
+                buf.putInt(31)
+                Unit
+            }
+            is GateException.TooNew -> {
+                buf.putInt(32)
                 FfiConverterUInt.write(value.`found`, buf)
                 FfiConverterUInt.write(value.`known`, buf)
                 Unit
             }
             is GateException.KeyLost -> {
-                buf.putInt(31)
-                Unit
-            }
-            is GateException.VaultUnavailable -> {
-                buf.putInt(32)
-                Unit
-            }
-            is GateException.VaultBroken -> {
                 buf.putInt(33)
                 Unit
             }
-            is GateException.CannotDecide -> {
+            is GateException.VaultUnavailable -> {
                 buf.putInt(34)
+                Unit
+            }
+            is GateException.VaultBroken -> {
+                buf.putInt(35)
+                Unit
+            }
+            is GateException.CannotDecide -> {
+                buf.putInt(36)
                 FfiConverterString.write(value.`code`, buf)
                 Unit
             }
             is GateException.Released -> {
-                buf.putInt(35)
+                buf.putInt(37)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
@@ -11180,7 +11567,11 @@ enum class Note {
     /**
      * Let in by check digits and a name: nothing proves it.
      */
-    DIGITS;
+    DIGITS,
+    /**
+     * Let in by a card, whose id can be copied.
+     */
+    CARD;
 
     
 
@@ -11275,6 +11666,9 @@ sealed class ParcelState {
      * The message for the friend, the same bytes each time.
      */
     data class Ready(
+        /**
+         * The message for the friend, the same bytes each time.
+         */
         val v1: kotlin.ByteArray) : ParcelState()
         
     {
@@ -11398,7 +11792,11 @@ enum class PersonalData {
     /**
      * When and at which gate a ticket was refused.
      */
-    REFUSALS;
+    REFUSALS,
+    /**
+     * Tags of cards that stand for tickets.
+     */
+    CARDS;
 
     
 
@@ -11756,6 +12154,9 @@ sealed class Preview {
      * Nothing of it was looked at.
      */
     data class Refused(
+        /**
+         * Nothing of it was looked at.
+         */
         val v1: dev.mogiri.ParcelRefusal) : Preview()
         
     {
@@ -11953,6 +12354,10 @@ enum class Reason {
      */
     UPDATE_APP,
     /**
+     * §5.7: no ticket has this card.
+     */
+    UNKNOWN_CARD,
+    /**
      * The short code does not do here; show the full one.
      */
     NEED_PROOF,
@@ -12061,6 +12466,14 @@ enum class Reason {
      */
     EXIT_UNCLEAR,
     /**
+     * A blank that no gate has issued, as far as this journal knows.
+     */
+    NOT_ISSUED,
+    /**
+     * A gate gave out paper in place of this ticket.
+     */
+    REISSUED,
+    /**
      * A newer issue of a ticket that is in already.
      */
     HIGHER_EPOCH,
@@ -12112,6 +12525,9 @@ sealed class Received {
      * Nothing of it was looked at.
      */
     data class Refused(
+        /**
+         * Nothing of it was looked at.
+         */
         val v1: dev.mogiri.ParcelRefusal) : Received()
         
     {
@@ -12220,6 +12636,9 @@ sealed class RepeatOf {
      * Refused or asked, by cause.
      */
     data class NotAdmitted(
+        /**
+         * Refused or asked, by cause.
+         */
         val v1: dev.mogiri.Reason) : RepeatOf()
         
     {
@@ -12490,6 +12909,9 @@ sealed class RowOutcome {
      * It does not hold. Nothing is signed; the same parcel may be tried again.
      */
     data class BadTicket(
+        /**
+         * It does not hold. Nothing is signed; the same parcel may be tried again.
+         */
         val v1: dev.mogiri.Reason) : RowOutcome()
         
     {
@@ -13490,6 +13912,9 @@ sealed class Verdict {
      * Let in; the entry is on disk.
      */
     data class Admitted(
+        /**
+         * Let in; the entry is on disk.
+         */
         val v1: dev.mogiri.Admission) : Verdict()
         
     {
@@ -13502,6 +13927,9 @@ sealed class Verdict {
      * Not with this code.
      */
     data class Refused(
+        /**
+         * Not with this code.
+         */
         val v1: dev.mogiri.Refusal) : Verdict()
         
     {
@@ -13514,6 +13942,9 @@ sealed class Verdict {
      * A person with authority decides.
      */
     data class Ask(
+        /**
+         * A person with authority decides.
+         */
         val v1: dev.mogiri.Refusal) : Verdict()
         
     {
@@ -13526,6 +13957,9 @@ sealed class Verdict {
      * The same code again within five seconds, or again after a crash: one person, no new entry.
      */
     data class Repeat(
+        /**
+         * The same code again within five seconds, or again after a crash: one person, no new entry.
+         */
         val v1: dev.mogiri.Repeat) : Verdict()
         
     {
@@ -15388,6 +15822,34 @@ public object FfiConverterSequenceByteArray: FfiConverterRustBuffer<List<kotlin.
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeBlankTwice: FfiConverterRustBuffer<List<BlankTwice>> {
+    override fun read(buf: ByteBuffer): List<BlankTwice> {
+        val len = buf.getInt()
+        return List<BlankTwice>(len) {
+            FfiConverterTypeBlankTwice.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<BlankTwice>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeBlankTwice.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<BlankTwice>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeBlankTwice.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeConflict: FfiConverterRustBuffer<List<Conflict>> {
     override fun read(buf: ByteBuffer): List<Conflict> {
         val len = buf.getInt()
@@ -16107,6 +16569,19 @@ public typealias FfiConverterTypeXid = FfiConverterString
     
         
         FfiConverterString.lower(`folder`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * The words that `issue` takes as a reason.
+         */ fun `issueReasons`(): List<kotlin.String> {
+            return FfiConverterSequenceString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_func_issue_reasons(
+    
+        _status)
 }
     )
     }

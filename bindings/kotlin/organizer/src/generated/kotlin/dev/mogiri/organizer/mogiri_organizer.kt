@@ -676,6 +676,10 @@ internal object IntegrityCheckingUniffiLib {
     }
 
     internal fun ensureInitialized() = Unit
+    external fun uniffi_mogiri_organizer_checksum_method_issuer_blanks(
+    ): Int
+    external fun uniffi_mogiri_organizer_checksum_method_issuer_carriers(
+    ): Int
     external fun uniffi_mogiri_organizer_checksum_method_issuer_certify(
     ): Int
     external fun uniffi_mogiri_organizer_checksum_method_issuer_guest_list(
@@ -742,6 +746,10 @@ internal object UniffiLib {
     ): Long
     external fun uniffi_mogiri_organizer_fn_constructor_issuer_open(`folder`: RustBuffer.ByValue,`passphrase`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Long
+    external fun uniffi_mogiri_organizer_fn_method_issuer_blanks(`ptr`: Long,`eventFile`: RustBuffer.ByValue,`enrolment`: RustBuffer.ByValue,`zone`: Byte,`count`: Short,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_organizer_fn_method_issuer_carriers(`ptr`: Long,`eventFile`: RustBuffer.ByValue,`enrolment`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_mogiri_organizer_fn_method_issuer_certify(`ptr`: Long,`eventFile`: RustBuffer.ByValue,`enrolment`: RustBuffer.ByValue,`grant`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_organizer_fn_method_issuer_guest_list(`ptr`: Long,`eventFile`: RustBuffer.ByValue,`enrolment`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -899,6 +907,12 @@ private fun uniffiCheckContractApiVersion(lib: IntegrityCheckingUniffiLib) {
 }
 @Suppress("UNUSED_PARAMETER")
 private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
+    if ((lib.uniffi_mogiri_organizer_checksum_method_issuer_blanks() and 0xFFFF) != 17044) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_organizer_checksum_method_issuer_carriers() and 0xFFFF) != 63513) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_mogiri_organizer_checksum_method_issuer_certify() and 0xFFFF) != 19794) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1440,6 +1454,17 @@ public object FfiConverterByteArray: FfiConverterRustBuffer<ByteArray> {
 public interface IssuerInterface {
     
     /**
+     * Blanks of a zone for one certified device (role issue), 1 to 5,000, numbered on from the event's last and sealed
+     * to it. `zone` is an index, 0 where the event has none. Asked again it makes others.
+     */
+    fun `blanks`(`eventFile`: kotlin.ByteArray, `enrolment`: kotlin.ByteArray, `zone`: kotlin.UByte, `count`: kotlin.UShort): kotlin.ByteArray
+    
+    /**
+     * Which cards stand for which tickets, sealed to one certified device.
+     */
+    fun `carriers`(`eventFile`: kotlin.ByteArray, `enrolment`: kotlin.ByteArray): kotlin.ByteArray
+    
+    /**
      * Certifies the key of an enrolled device. The same grant to the same key gives the same certificate.
      */
     fun `certify`(`eventFile`: kotlin.ByteArray, `enrolment`: kotlin.ByteArray, `grant`: StaffGrant): kotlin.ByteArray
@@ -1590,6 +1615,47 @@ open class Issuer: Disposable, AutoCloseable, IssuerInterface
             UniffiLib.uniffi_mogiri_organizer_fn_clone_issuer(handle, status)
         }
     }
+
+    
+    /**
+     * Blanks of a zone for one certified device (role issue), 1 to 5,000, numbered on from the event's last and sealed
+     * to it. `zone` is an index, 0 where the event has none. Asked again it makes others.
+     */
+    @Throws(OrganizerException::class)override fun `blanks`(`eventFile`: kotlin.ByteArray, `enrolment`: kotlin.ByteArray, `zone`: kotlin.UByte, `count`: kotlin.UShort): kotlin.ByteArray {
+            return FfiConverterByteArray.lift(
+    callWithHandle {
+    uniffiRustCallWithError(OrganizerException) { _status ->
+    UniffiLib.uniffi_mogiri_organizer_fn_method_issuer_blanks(
+        it,
+        
+        FfiConverterByteArray.lower(`eventFile`),
+        FfiConverterByteArray.lower(`enrolment`),
+        FfiConverterUByte.lower(`zone`),
+        FfiConverterUShort.lower(`count`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Which cards stand for which tickets, sealed to one certified device.
+     */
+    @Throws(OrganizerException::class)override fun `carriers`(`eventFile`: kotlin.ByteArray, `enrolment`: kotlin.ByteArray): kotlin.ByteArray {
+            return FfiConverterByteArray.lift(
+    callWithHandle {
+    uniffiRustCallWithError(OrganizerException) { _status ->
+    UniffiLib.uniffi_mogiri_organizer_fn_method_issuer_carriers(
+        it,
+        
+        FfiConverterByteArray.lower(`eventFile`),
+        FfiConverterByteArray.lower(`enrolment`),_status)
+}
+    }
+    )
+    }
+    
 
     
     /**
@@ -2689,6 +2755,12 @@ data class Seat (
      * Who it is for; nothing for anyone.
      */
     val `kind`: SeatKind? = null 
+    , 
+    /**
+     * The id of a card or wristband that stands for the ticket, 4 to 16 bytes; such a ticket is not handed on. The id
+     * stays in this folder.
+     */
+    val `card`: kotlin.ByteArray? = null 
     
 ){
     
@@ -2710,6 +2782,7 @@ public object FfiConverterTypeSeat: FfiConverterRustBuffer<Seat> {
             FfiConverterString.read(buf),
             FfiConverterString.read(buf),
             FfiConverterOptionalTypeSeatKind.read(buf),
+            FfiConverterOptionalByteArray.read(buf),
         )
     }
 
@@ -2718,7 +2791,8 @@ public object FfiConverterTypeSeat: FfiConverterRustBuffer<Seat> {
             FfiConverterString.allocationSize(value.`zone`) +
             FfiConverterString.allocationSize(value.`name`) +
             FfiConverterString.allocationSize(value.`reading`) +
-            FfiConverterOptionalTypeSeatKind.allocationSize(value.`kind`)
+            FfiConverterOptionalTypeSeatKind.allocationSize(value.`kind`) +
+            FfiConverterOptionalByteArray.allocationSize(value.`card`)
     )
 
     override fun write(value: Seat, buf: ByteBuffer) {
@@ -2727,6 +2801,7 @@ public object FfiConverterTypeSeat: FfiConverterRustBuffer<Seat> {
             FfiConverterString.write(value.`name`, buf)
             FfiConverterString.write(value.`reading`, buf)
             FfiConverterOptionalTypeSeatKind.write(value.`kind`, buf)
+            FfiConverterOptionalByteArray.write(value.`card`, buf)
     }
 }
 
