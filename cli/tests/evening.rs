@@ -139,11 +139,13 @@ fn gates_that_merged_tell_the_same() {
             keys(&report),
             [
                 "admitted",
+                "blanks_twice",
                 "clock",
                 "conflicts",
                 "exits",
                 "gates",
                 "in_hall",
+                "issued",
                 "minutes",
                 "overrides",
                 "refused",
