@@ -13,18 +13,24 @@ import kotlinx.serialization.json.long
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.io.TempDir
 import java.nio.file.Path
 import java.time.Instant
 import java.util.HexFormat
+import kotlin.io.path.ExperimentalPathApi
 import kotlin.io.path.createDirectory
-import kotlin.io.path.createTempDirectory
+import kotlin.io.path.deleteRecursively
 import kotlin.io.path.exists
+import kotlin.io.path.listDirectoryEntries
 import kotlin.io.path.readBytes
 import kotlin.io.path.readText
 import kotlin.io.path.writeBytes
 
 /** The vectors that every language reads (docs/protocol.md, §13). */
 class VectorsTest {
+    @TempDir
+    lateinit var root: Path
+
     @Test
     fun `every code is judged as its vector says`() {
         val file = read("codes.json")
@@ -156,7 +162,7 @@ class VectorsTest {
     private fun staffed(file: JsonObject, sequence: JsonObject, clock: FixedClock): Gate {
         val set = sequence.text("documents")
         val name = ('A' + sequence.text("gate").toInt()).toString()
-        val folder = createTempDirectory("mogiri")
+        val folder = fresh()
         val eventFile = documents(file, set).eventFile
         val gate = Gate.create(folder.resolve("gate").toString(), eventFile, name, "", MemoryVault(), clock)
         val enrolment = folder.resolve("enrolment").also { it.writeBytes(gate.enrolment()) }
@@ -185,9 +191,12 @@ class VectorsTest {
     }
 
     private fun gate(eventFile: ByteArray, name: String = "A"): Gate {
-        val folder = createTempDirectory("mogiri").resolve("gate").toString()
-        return Gate.create(folder, eventFile, name, "", MemoryVault(), null)
+        return Gate.create(fresh().resolve("gate").toString(), eventFile, name, "", MemoryVault(), null)
     }
+
+    /** Room for the next gate. The last one is closed, and each keeps 16 MiB of the disk for its admissions. */
+    @OptIn(ExperimentalPathApi::class)
+    private fun fresh(): Path = root.also { it.listDirectoryEntries().forEach(Path::deleteRecursively) }
 
     private fun word(act: () -> String): String = try {
         act()

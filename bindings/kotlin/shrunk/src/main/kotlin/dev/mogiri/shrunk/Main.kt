@@ -23,6 +23,7 @@ public fun main() {
     check(live(folder.resolve("live").toString()) == 0) { "a new wallet has a list that is not empty" }
     val broken = fails { Wallet.create(folder.resolve("broken").toString(), BrokenVault()) }
     check(broken is WalletException.VaultBroken) { "the vault's exception came back as $broken" }
+    folder.toFile().deleteRecursively()
     println("shrunk, and works: ${version().core}")
 }
 
