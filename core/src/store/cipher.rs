@@ -7,7 +7,7 @@ use chacha20poly1305::{KeyInit, XChaCha20Poly1305};
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use rand_core::CryptoRng;
-use sha2::Sha256;
+use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
@@ -180,6 +180,11 @@ impl MacKey {
         tag.copy_from_slice(full.split_at(16).0);
         tag
     }
+}
+
+/// SHA-256, for what is no secret.
+pub(super) fn digest(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
 }
 
 /// `HKDF-Extract(salt, key)` (RFC 5869 §2.2)

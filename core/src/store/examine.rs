@@ -6,6 +6,7 @@ use std::path::Path;
 use super::folder::Folder;
 use super::known::Known;
 use super::live::{read_envelope, read_state};
+use super::recent::Recent;
 use super::state::State;
 use super::{Reader, Row, Schema, StoreError, Table, database, migration};
 use crate::ports::KeyVault;
@@ -125,9 +126,10 @@ pub fn examine(
         }
         Some(_) => {}
     }
-    let (known, unknown) = (Known::default(), State::new(version));
+    let (known, recent, unknown) = (Known::default(), Recent::default(), State::new(version));
     let expected = state.as_ref().unwrap_or(&unknown);
-    let reader = Reader { connection: &connection, cipher: &cipher, schema, state: expected, known: &known };
+    let (connection, cipher) = (&connection, &cipher);
+    let reader = Reader { connection, cipher, schema, state: expected, known: &known, recent: &recent };
     for table in schema.tables() {
         found.read_table(&reader, *table, &mut visit);
         let sum = state.as_ref().map(|state| state.sum(*table));

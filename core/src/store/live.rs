@@ -10,6 +10,7 @@ use super::envelope::Envelope;
 use super::folder::Folder;
 use super::known::Known;
 use super::reader::Reader;
+use super::recent::Recent;
 use super::state::State;
 use super::table::Schema;
 use super::writer::Finished;
@@ -26,6 +27,7 @@ pub(super) struct Live {
     connection: Connection,
     folder: Folder,
     known: Known,
+    recent: Recent,
     structure: Cell<Structure>,
 }
 
@@ -59,8 +61,9 @@ impl Live {
         migration::check(&connection, steps, version)?;
         database::use_log(&connection)?;
         database::limit_log(&connection, if schema == Schema::Gate { GATE_LOG } else { LOG })?;
-        let (known, structure) = (Known::default(), Cell::new(Structure::Unchecked));
-        let mut live = Self { connection, folder, known, structure };
+        let structure = Cell::new(Structure::Unchecked);
+        let (known, recent) = (Known::default(), Recent::default());
+        let mut live = Self { connection, folder, known, recent, structure };
         let (envelope, sealed) = live.envelope()?;
         let cipher = keys(&envelope)?;
         let mut state = read_state(cipher.borrow(), &sealed, schema)?;
@@ -75,7 +78,7 @@ impl Live {
         Ok(Opened { live, state, cipher, missing })
     }
 
-    fn upgrade(&mut self, steps: &[&str], version: u32) -> Result<(), StoreError> {
+    fn upgrade(&mut self, steps: &[migration::Step], version: u32) -> Result<(), StoreError> {
         if version < migration::newest(steps) {
             self.ensure_sound()?;
         }
@@ -83,7 +86,8 @@ impl Live {
     }
 
     pub(super) fn reader<'a>(&'a self, cipher: &'a Cipher, schema: Schema, state: &'a State) -> Reader<'a> {
-        Reader { connection: &self.connection, cipher, schema, state, known: &self.known }
+        let Self { connection, known, recent, .. } = self;
+        Reader { connection, cipher, schema, state, known, recent }
     }
 
     /// Looks at every page, unless that was done.
@@ -163,6 +167,11 @@ impl Live {
     #[cfg(test)]
     pub(super) fn connection(&self) -> &Connection {
         &self.connection
+    }
+
+    #[cfg(test)]
+    pub(super) fn recent(&self) -> &Recent {
+        &self.recent
     }
 }
 

@@ -1,26 +1,46 @@
 //! Schema versions: numbered files, one transaction each.
 
+use data_encoding::HEXLOWER;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::StoreError;
+use super::cipher::digest;
 use super::table::Schema;
 
+/// One version: what makes it of the one before, and what is there then.
+#[derive(Clone, Copy)]
+pub(super) struct Step {
+    sql: &'static str,
+    /// [`layout`] after it, in hexadecimal. A test says what it must be; running the steps at each opening to find out
+    /// takes longer than all else that opening does.
+    layout: &'static str,
+}
+
 /// The files of a schema; the first makes version 1. Files that were released never change.
-pub(super) const fn steps(schema: Schema) -> &'static [&'static str] {
+pub(super) const fn steps(schema: Schema) -> &'static [Step] {
     match schema {
-        Schema::Wallet => &[include_str!("migrations/wallet/0001.sql")],
-        Schema::Gate => &[include_str!("migrations/gate/0001.sql")],
-        Schema::Issuer => &[include_str!("migrations/issuer/0001.sql")],
+        Schema::Wallet => &[Step {
+            sql: include_str!("migrations/wallet/0001.sql"),
+            layout: "cc2e66ec38038a99735f166bec2f7a0e5a511b3253690ca5650d243f1472b2e5",
+        }],
+        Schema::Gate => &[Step {
+            sql: include_str!("migrations/gate/0001.sql"),
+            layout: "8e70c66ad7ff3f72e4538edcadd34cb2003b48e73476241c45f1b6ee43b75dd9",
+        }],
+        Schema::Issuer => &[Step {
+            sql: include_str!("migrations/issuer/0001.sql"),
+            layout: "00e0a8cb23d95d4791b574c952055c560f1d96ecd9d76df41f366c0ae03c1a61",
+        }],
     }
 }
 
 /// The version after all `steps`.
-pub(super) fn newest(steps: &[&str]) -> u32 {
+pub(super) fn newest(steps: &[Step]) -> u32 {
     u32::try_from(steps.len()).unwrap_or(u32::MAX)
 }
 
 /// The version of an open database, if `steps` know it.
-pub(super) fn version(connection: &Connection, steps: &[&str]) -> Result<u32, StoreError> {
+pub(super) fn version(connection: &Connection, steps: &[Step]) -> Result<u32, StoreError> {
     let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let found = u32::try_from(found).map_err(|_| StoreError::Corrupt)?;
     match newest(steps) {
@@ -30,10 +50,10 @@ pub(super) fn version(connection: &Connection, steps: &[&str]) -> Result<u32, St
 }
 
 /// Runs every step after version `from`.
-pub(super) fn upgrade(connection: &mut Connection, steps: &[&str], from: u32) -> Result<(), StoreError> {
+pub(super) fn upgrade(connection: &mut Connection, steps: &[Step], from: u32) -> Result<(), StoreError> {
     for (step, version) in steps.iter().zip(1_u32..).filter(|(_, version)| *version > from) {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        transaction.execute_batch(step)?;
+        transaction.execute_batch(step.sql)?;
         transaction.pragma_update(None, "user_version", version)?;
         transaction.commit()?;
     }
@@ -42,36 +62,58 @@ pub(super) fn upgrade(connection: &mut Connection, steps: &[&str], from: u32) ->
 
 /// Whether the tables, indexes and triggers are exactly those of this version: a file with a trigger of somebody
 /// else's, or without a constraint, is not ours.
-pub(super) fn check(connection: &Connection, steps: &[&str], version: u32) -> Result<(), StoreError> {
-    let steps = usize::try_from(version).ok().and_then(|count| steps.get(..count));
-    let mut model = Connection::open_in_memory()?;
-    upgrade(&mut model, steps.ok_or(StoreError::Corrupt)?, 0)?;
-    if objects(connection)? == objects(&model)? { Ok(()) } else { Err(StoreError::Corrupt) }
+pub(super) fn check(connection: &Connection, steps: &[Step], version: u32) -> Result<(), StoreError> {
+    let last = usize::try_from(version).ok().and_then(|count| steps.get(count.checked_sub(1)?));
+    let known = last.ok_or(StoreError::Corrupt)?.layout;
+    if layout(connection)? == known { Ok(()) } else { Err(StoreError::Corrupt) }
 }
 
-type Object = (String, String, String, Option<String>);
-
-fn objects(connection: &Connection) -> Result<Vec<Object>, StoreError> {
+/// SHA-256 of everything that is in the schema: of each object its type, name, table and SQL, each after its length.
+fn layout(connection: &Connection) -> Result<String, StoreError> {
     let mut statement =
         connection.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name")?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let (mut rows, mut objects) = (statement.query([])?, Vec::new());
+    while let Some(row) = rows.next()? {
+        for column in 0..4 {
+            let text: Option<String> = row.get(column)?;
+            objects
+                .extend_from_slice(&text.as_ref().map_or(u64::MAX, |text| text.len() as u64).to_be_bytes());
+            objects.extend_from_slice(text.unwrap_or_default().as_bytes());
+        }
+    }
+    Ok(HEXLOWER.encode(&digest(&objects)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const FIRST: &str = "CREATE TABLE a (n); INSERT INTO a VALUES (1);";
+    const FIRST: Step = step("CREATE TABLE a (n); INSERT INTO a VALUES (1);");
+
+    const fn step(sql: &'static str) -> Step {
+        Step { sql, layout: "" }
+    }
 
     fn rows(connection: &Connection) -> i64 {
         connection.query_row("SELECT count(*) FROM a", [], |row| row.get(0)).unwrap()
     }
 
     #[test]
+    fn the_layout_of_each_version_is_what_its_steps_make() {
+        for schema in Schema::ALL {
+            let mut connection = Connection::open_in_memory().unwrap();
+            for (version, step) in steps(schema).iter().enumerate() {
+                upgrade(&mut connection, &steps(schema)[..=version], u32::try_from(version).unwrap())
+                    .unwrap();
+                assert_eq!(layout(&connection).unwrap(), step.layout, "{schema:?} {version}");
+            }
+        }
+    }
+
+    #[test]
     fn each_step_runs_once() {
         let mut connection = Connection::open_in_memory().unwrap();
-        let steps = [FIRST, "INSERT INTO a VALUES (2);"];
+        let steps = [FIRST, step("INSERT INTO a VALUES (2);")];
         upgrade(&mut connection, &steps[..1], 0).unwrap();
         assert_eq!((version(&connection, &steps), rows(&connection)), (Ok(1), 1));
         upgrade(&mut connection, &steps, 1).unwrap();
@@ -81,7 +123,7 @@ mod tests {
     #[test]
     fn a_failing_step_rolls_back_whole() {
         let mut connection = Connection::open_in_memory().unwrap();
-        let steps = [FIRST, "INSERT INTO a VALUES (2); INSERT INTO missing VALUES (3);"];
+        let steps = [FIRST, step("INSERT INTO a VALUES (2); INSERT INTO missing VALUES (3);")];
         assert_eq!(upgrade(&mut connection, &steps, 0), Err(StoreError::Corrupt));
         assert_eq!((version(&connection, &steps), rows(&connection)), (Ok(1), 1));
     }
@@ -99,7 +141,7 @@ mod tests {
         store.close().unwrap();
         let bad =
             "CREATE TABLE more (a); DELETE FROM ticket; DROP TABLE shown; INSERT INTO nowhere VALUES (1);";
-        let steps = [steps(Schema::Wallet), &[bad]].concat();
+        let steps = [steps(Schema::Wallet), &[step(bad)]].concat();
         let mut connection = Connection::open(place.path().join("store.db")).unwrap();
         let from = newest(&steps) - 1;
         assert_eq!(upgrade(&mut connection, &steps, from), Err(StoreError::Corrupt));

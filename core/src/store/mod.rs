@@ -25,6 +25,7 @@ mod known;
 mod live;
 mod migration;
 mod reader;
+mod recent;
 mod reserve;
 mod state;
 mod table;

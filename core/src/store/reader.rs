@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Params, params};
 
 use super::cipher::{Cipher, NONCE_LENGTH, Place, RowMark};
 use super::known::{Known, Lookup, Places};
+use super::recent::Recent;
 use super::state::{State, Sum};
 use super::table::{Row, RowId, Schema, Table};
 use super::{StoreError, frame};
@@ -17,6 +18,7 @@ pub struct Reader<'a> {
     pub(super) schema: Schema,
     pub(super) state: &'a State,
     pub(super) known: &'a Known,
+    pub(super) recent: &'a Recent,
 }
 
 impl Reader<'_> {
@@ -60,7 +62,7 @@ impl Reader<'_> {
         self.ensure_summed(table)?;
         let mut rows = Vec::new();
         self.select(table, "WHERE seq > ?1 ORDER BY seq LIMIT ?2", params![after, count], |row| {
-            rows.push(self.open(table, row)?.0);
+            rows.push(self.recall(table, row)?.0);
             Ok::<_, StoreError>(())
         })?;
         Ok(rows)
@@ -103,7 +105,7 @@ impl Reader<'_> {
     pub(super) fn at(&self, table: Table, seq: i64) -> Result<(Row, RowMark), StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM \"{}\" WHERE seq = ?1", table.name());
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let found = statement.query_row([seq], |row| Ok(self.open(table, row))).optional()?;
+        let found = statement.query_row([seq], |row| Ok(self.recall(table, row))).optional()?;
         found.ok_or(StoreError::Corrupt)?
     }
 
@@ -188,6 +190,17 @@ impl Reader<'_> {
             visit(row)?;
         }
         Ok(())
+    }
+
+    /// As [`Self::open`], for what is asked for again: a row, a page.
+    fn recall(&self, table: Table, row: &rusqlite::Row<'_>) -> Result<(Row, RowMark), StoreError> {
+        let mark = mark(row)?;
+        if let Some(row) = self.recent.get(table, &mark) {
+            return Ok((row, mark));
+        }
+        let (row, mark) = self.open(table, row)?;
+        self.recent.put(table, &mark, &row);
+        Ok((row, mark))
     }
 
     fn open(&self, table: Table, row: &rusqlite::Row<'_>) -> Result<(Row, RowMark), StoreError> {

@@ -84,6 +84,7 @@ impl<'a> Writer<'a> {
         let sealed = self.seal(table, id, row.key.as_deref(), value)?;
         let fresh = nonce(&sealed)?;
         self.execute(table, Change::Update { seq, sealed })?;
+        self.recent.forget(&mark);
         self.remove(table, &mark);
         mark.nonce = fresh;
         self.add(table, &mark);
@@ -95,6 +96,7 @@ impl<'a> Writer<'a> {
         let seq = self.place(table, id)?.ok_or(StoreError::RowNotFound)?;
         let (_, mark) = self.at(table, seq)?;
         self.execute(table, Change::Delete { seq })?;
+        self.recent.forget(&mark);
         self.remove(table, &mark);
         self.known.tell(table, |places| places.remove(id, mark.lookup, seq));
         Ok(())

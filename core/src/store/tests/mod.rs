@@ -7,6 +7,7 @@ mod full;
 mod log;
 mod lookups;
 mod older;
+mod recent;
 mod reserve;
 mod rows;
 mod suspend;
