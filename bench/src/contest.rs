@@ -36,6 +36,20 @@ pub(crate) fn prepared<'a, I, T>(
     })
 }
 
+/// Work whose outcome must be gone before the next begins, as one that holds a folder. Its end is not timed.
+pub(crate) fn until<'a, T>(mut f: impl FnMut() -> T + 'a) -> Side<'a> {
+    Box::new(move |times| {
+        let once = |_| {
+            let start = Instant::now();
+            let held = std::hint::black_box(f());
+            let time = start.elapsed();
+            drop(held);
+            time
+        };
+        (0..times).map(once).sum()
+    })
+}
+
 /// What a contest came to: the time of one piece of work of either side, undisturbed.
 pub(crate) struct Outcome {
     pub(crate) ours: Duration,
@@ -50,10 +64,15 @@ impl Outcome {
 }
 
 /// Runs both sides in turn.
-pub(crate) fn run(mut ours: Side<'_>, mut baseline: Side<'_>) -> Outcome {
+pub(crate) fn run(ours: Side<'_>, baseline: Side<'_>) -> Outcome {
+    run_for(ROUNDS, ours, baseline)
+}
+
+/// As [`run`], for work that leaves something behind: so many rounds.
+pub(crate) fn run_for(rounds: u32, mut ours: Side<'_>, mut baseline: Side<'_>) -> Outcome {
     let (a, b) = (repetitions(&mut ours), repetitions(&mut baseline));
     let (mut our_times, mut baseline_times) = (Vec::new(), Vec::new());
-    for round in 0..ROUNDS {
+    for round in 0..rounds {
         if round % 2 == 0 {
             our_times.push(ours(a) / a);
             baseline_times.push(baseline(b) / b);

@@ -11,6 +11,7 @@ use mogiri::wire::Wire;
 use rusqlite::Connection;
 
 use crate::contest::work;
+use crate::plain;
 use crate::reference::Reference;
 use crate::table::{Target, print_timed};
 
@@ -21,19 +22,7 @@ const PAUSE: u64 = 120;
 /// waits for the file system too, and the log that fills first would win.
 const LOG: u32 = 1_100;
 
-/// As core/src/store/database.rs sets them, and the write-ahead log.
-const SETTINGS: &str = "
-    PRAGMA locking_mode = EXCLUSIVE;
-    PRAGMA mmap_size = 0;
-    PRAGMA cell_size_check = ON;
-    PRAGMA trusted_schema = OFF;
-    PRAGMA foreign_keys = ON;
-    PRAGMA secure_delete = ON;
-    PRAGMA temp_store = MEMORY;
-    PRAGMA synchronous = FULL;
-    PRAGMA fullfsync = ON;
-    PRAGMA checkpoint_fullfsync = ON;
-    PRAGMA journal_mode = WAL;
+const TABLE: &str = "
     CREATE TABLE shown (id INTEGER PRIMARY KEY, value BLOB NOT NULL);
     INSERT INTO shown VALUES (1, x'00');";
 
@@ -75,8 +64,8 @@ pub(crate) fn print() -> Result<()> {
 }
 
 fn open(folder: &Path) -> Result<Connection> {
-    let connection = Connection::open(folder.join("raw.sqlite"))?;
-    connection.execute_batch(SETTINGS)?;
+    let connection = plain::open(&folder.join("raw.sqlite"))?;
+    connection.execute_batch(TABLE)?;
     Ok(connection)
 }
 

@@ -1,8 +1,9 @@
 //! The printed tables.
 
 use std::fmt;
+use std::time::Duration;
 
-use crate::contest::{self, Side};
+use crate::contest::{self, Outcome, Side};
 
 /// What a ratio should be.
 #[derive(Clone, Copy)]
@@ -53,9 +54,13 @@ pub(crate) fn print_head() {
 
 /// Times one row and prints it at once.
 pub(crate) fn print_timed(work: &str, against: &str, target: Target, ours: Side<'_>, baseline: Side<'_>) {
-    let outcome = contest::run(ours, baseline);
+    print_outcome(work, against, target, &contest::run(ours, baseline));
+}
+
+/// Prints one row that was timed.
+pub(crate) fn print_outcome(work: &str, against: &str, target: Target, outcome: &Outcome) {
     let ratio = outcome.ratio();
-    let micros = |time: std::time::Duration| format!("{:.1}", time.as_secs_f64() * 1e6);
+    let micros = |time: Duration| format!("{:.1}", time.as_secs_f64() * 1e6);
     println!(
         "{work:<42} {against:<58} {:>9} {:>9} {:>13}  {target} {}",
         micros(outcome.ours),
@@ -63,6 +68,13 @@ pub(crate) fn print_timed(work: &str, against: &str, target: Target, ours: Side<
         target.ratio(ratio),
         target.verdict(ratio)
     );
+}
+
+/// Prints how much longer the slowest of many take than the one in the middle.
+pub(crate) fn print_spread(work: &str, against: &str, target: Target, mut times: Vec<Duration>) {
+    times.sort();
+    let (slow, middle) = (times[times.len() - times.len() / 1000 - 1], times[times.len() / 2]);
+    print_outcome(work, against, target, &Outcome { ours: slow, baseline: middle });
 }
 
 /// Whether a figure that is the same on every machine is as it should be.

@@ -13,16 +13,27 @@ use crate::workspace::Workspace;
 /// The library for one processor, `SQLite` inside and stripped: what an app grows by at most.
 const LARGEST_LIBRARY: u64 = 2_500_000;
 
+/// A peer that links another `SQLite`: a package and a process of its own.
+const MATRIX: &str = "matrix";
+
 /// Lints them, builds them as the library is shipped and runs them. Fails when a size is missed; times are printed.
-pub(crate) fn compare(workspace: &Workspace) -> Result<()> {
+pub(crate) fn compare(workspace: &Workspace, groups: &[String]) -> Result<()> {
     rust::lint_package(workspace, &workspace.bench())?;
+    rust::lint_package(workspace, &workspace.bench().join(MATRIX))?;
     let library = measure_library(workspace);
-    run(cargo()
-        .args(["run", "--release", "--manifest-path"])
-        .arg(workspace.bench().join("Cargo.toml"))
-        .arg("--target-dir")
-        .arg(workspace.target()))?;
+    run(&mut package(workspace, "build", MATRIX))?;
+    let matrix = workspace.target().join("release").join("mogiri-bench-matrix");
+    run(package(workspace, "run", "").env("MOGIRI_BENCH_MATRIX", matrix).arg("--").args(groups))?;
     library
+}
+
+/// Cargo on a package below `bench/`, as the library is shipped.
+fn package(workspace: &Workspace, verb: &str, folder: &str) -> Command {
+    let mut command = cargo();
+    command.args([verb, "--release", "--manifest-path"]);
+    command.arg(workspace.bench().join(folder).join("Cargo.toml"));
+    command.arg("--target-dir").arg(workspace.target());
+    command
 }
 
 /// The shipped copy is stripped; cargo's own keeps the names that the generator reads.

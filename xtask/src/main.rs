@@ -47,7 +47,7 @@ enum Chore {
     /// Set up what is missing, then check and test everything this machine can run
     Test(Choice),
     /// Print what the work costs, as ratios to named baselines measured in the same run
-    Bench,
+    Bench(Groups),
     /// Keep the folders that this release leaves on a device, for later ones to open
     Fixtures,
     /// Fuzz the decoders for longer than `test` does
@@ -75,6 +75,12 @@ struct Choice {
     /// Only these; not with CI=true
     #[arg(long, value_enum, num_args = 1.., value_delimiter = ',')]
     only: Vec<Runner>,
+}
+
+#[derive(clap::Args)]
+struct Groups {
+    /// Only these groups of rows: code, mdoc, durable, rows, opening, gate
+    names: Vec<String>,
 }
 
 #[derive(clap::Args)]
@@ -115,7 +121,7 @@ fn run(chore: Chore) -> Result<ExitCode> {
     let workspace = Workspace::locate()?;
     match chore {
         Chore::Test(choice) => test::run(&workspace, &choice.only),
-        Chore::Bench => bench::compare(&workspace).map(|()| ExitCode::SUCCESS),
+        Chore::Bench(groups) => bench::compare(&workspace, &groups.names).map(|()| ExitCode::SUCCESS),
         Chore::Fixtures => fixtures::keep().map(|()| ExitCode::SUCCESS),
         Chore::Fuzz(campaign) => {
             setup::run(&[Runner::Fuzz])?;
