@@ -166,7 +166,7 @@ fn held(profile: Profile, shown: &Shown<'_>, against: &Against<'_>) -> Result<Ve
         verify_credential(&shown.holding.credential, against.documents, against.revoked)?;
     check_form(credential.payload(), against.documents, Form::Held)?;
     let chain = verify_chain(&credential, shown.holding, against.documents)?;
-    if chain.last_step().is_some_and(|last| last > against.at.plus(Chain::MAX_AHEAD)) {
+    if chain.is_ahead_of(against.at) {
         return Err(Reason::ChainAhead);
     }
     let (event, head, step) = (credential.payload().event, chain.head(), shown.step);

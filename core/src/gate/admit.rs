@@ -163,7 +163,7 @@ impl Gate {
             challenge: self.challenge_item(presented),
             notes: notes.iter().map(|note| note.code().to_owned()).collect(),
         };
-        let draft = self.draft(Body::Admit(passage), Some(About::code(presented)))?;
+        let draft = self.draft_verified(Body::Admit(passage), presented)?;
         let (entry, at) = (draft.hash, draft.entry.hlc.ms.time());
         let payload = presented.payload();
         let session = self.session.after(entry);

@@ -2,7 +2,6 @@
 
 use super::admit::{Objection, journaled};
 use super::journal::{Block, Body, Passage, TicketState};
-use super::own_log::About;
 use super::verdict::Note;
 use super::{Gate, GateError};
 use crate::code::{Detail, Presented, Profile, Reason, RevokedKeys, scan};
@@ -95,7 +94,7 @@ impl Gate {
             challenge: self.challenge_item(presented),
             notes: Vec::new(),
         };
-        let draft = self.draft(Body::Exit(passage), Some(About::code(presented)))?;
+        let draft = self.draft_verified(Body::Exit(passage), presented)?;
         let at = draft.entry.hlc.ms.time();
         let entry = self.commit_passage(draft, self.session, digest, Some(presented))?;
         let effect = self.effect(&state, presented);

@@ -42,9 +42,22 @@ impl Gate {
 
     /// The next entry of the own log.
     pub(super) fn draft(&mut self, body: Body, about: Option<About>) -> Result<Draft, GateError> {
+        let entry = self.next_entry(body, about)?;
+        let evidence = Evidence::of(&entry, &self.key.public(), &self.documents);
+        Ok(Draft { hash: entry.hash(), entry, evidence })
+    }
+
+    /// The next entry, with a code that was verified under the documents in force.
+    pub(super) fn draft_verified(&mut self, body: Body, presented: &Presented) -> Result<Draft, GateError> {
+        let entry = self.next_entry(body, Some(About::code(presented)))?;
+        let evidence = Evidence::of_verified(&entry, &self.key.public(), &self.documents, presented);
+        Ok(Draft { hash: entry.hash(), entry, evidence })
+    }
+
+    fn next_entry(&mut self, body: Body, about: Option<About>) -> Result<Entry, GateError> {
         let (log, hlc) = self.next_place()?;
         let tip = self.own_tip(log).ok_or(StoreError::Corrupt)?;
-        let entry = Entry {
+        Ok(Entry {
             log,
             seq: tip.entry.seq + 1,
             prev: tip.hash,
@@ -54,9 +67,7 @@ impl Gate {
             gate: self.identity.gate,
             step: about.and_then(|a| a.step),
             body,
-        };
-        let evidence = Evidence::of(&entry, &self.key.public(), &self.documents);
-        Ok(Draft { hash: entry.hash(), entry, evidence })
+        })
     }
 
     /// Writes one entry, with what else belongs into the same transaction.

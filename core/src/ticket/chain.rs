@@ -217,6 +217,11 @@ impl Chain {
         self.endorsements.last().map(|e| e.step)
     }
 
+    /// Whether its last hop lies further ahead of a gate's step than clocks differ (P-08).
+    pub(crate) fn is_ahead_of(&self, at: Step) -> bool {
+        self.last_step().is_some_and(|last| last > at.plus(Self::MAX_AHEAD))
+    }
+
     /// Whether another chain of the same ticket goes on from this one (P-15).
     pub fn is_extended_by(&self, other: &Self) -> bool {
         other.heads.len() > self.heads.len() && other.heads.starts_with(&self.heads)

@@ -40,7 +40,7 @@ pub(super) fn judge(
     let forwarded = last.filter(|hop| hop.kind == HopKind::Forward).and_then(|hop| hop.next);
     let key = forwarded.filter(|key| keys.contains(key) && chain.head().xid() == xid);
     let key = key.ok_or(Rejected::Bad(Reason::BadChain))?;
-    if chain.last_step().is_some_and(|last| last > now.step().plus(Chain::MAX_AHEAD)) {
+    if chain.is_ahead_of(now.step()) {
         return Err(Rejected::ClockDiffers);
     }
     Ok(Offered { credential, chain, key })

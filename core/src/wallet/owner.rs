@@ -113,9 +113,7 @@ fn settle_return(ticket: &Ticket, hop: &Endorsement, back: Endorsement, own: Ste
     hops.extend([hop.clone(), back]);
     match Chain::verify(&ticket.credential, &hops, super::ticket::NO_DEADLINE) {
         Err(_) => Settlement::Breaks,
-        Ok(chain) if chain.last_step().is_some_and(|last| last > own.plus(Chain::MAX_AHEAD)) => {
-            Settlement::Wait
-        }
+        Ok(chain) if chain.is_ahead_of(own) => Settlement::Wait,
         Ok(_) => Settlement::Back(hops),
     }
 }

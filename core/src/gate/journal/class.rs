@@ -104,6 +104,25 @@ impl Evidence {
         }
     }
 
+    /// The same for the entry that this device is about to write of a code that it verified under the same documents: what
+    /// the entry's clock has to do with is asked again, the signatures of a proof are not.
+    pub(crate) fn of_verified(
+        entry: &Entry,
+        key: &PublicKey,
+        documents: &Documents,
+        presented: &Presented,
+    ) -> Self {
+        let shown = presented.step().map(Step::begins);
+        if !matches!(presented.code(), Code::Proof(_)) {
+            return Self::of(entry, key, documents);
+        }
+        let ahead = presented.chain().is_ahead_of(entry.hlc.ms.time().step());
+        if ahead || is_far(entry, shown) || !is_about(entry, presented) {
+            return Self::Fails;
+        }
+        Self::Holds(facts(presented, shown))
+    }
+
     /// The verified code of an entry, for proofs and chains.
     pub fn presented(
         entry: &Entry,
@@ -116,7 +135,7 @@ impl Evidence {
             Profile::Interactive => Some(asked.map(|(_, time)| time)?),
             _ => code.step().map(Step::begins),
         };
-        if shown.is_some_and(|at| entry.hlc.ms.0.abs_diff(at.seconds() * 1000) > MAX_DISTANCE_MS) {
+        if is_far(entry, shown) {
             return None;
         }
         let challenges: Vec<ChallengeHash> = asked.into_iter().map(|(hash, _)| hash).collect();
@@ -124,12 +143,19 @@ impl Evidence {
         let against =
             Against { documents, at, revoked: RevokedKeys::Accept, challenges: &challenges, zones: &[] };
         let presented = verify(code, &against).ok()?;
-        let payload = presented.payload();
-        let same = entry.ticket == Some(payload.ticket)
-            && entry.epoch == Some(payload.epoch)
-            && entry.step == presented.step();
-        same.then_some((presented, shown))
+        is_about(entry, &presented).then_some((presented, shown))
     }
+}
+
+fn is_far(entry: &Entry, shown: Option<Time>) -> bool {
+    shown.is_some_and(|at| entry.hlc.ms.0.abs_diff(at.seconds() * 1000) > MAX_DISTANCE_MS)
+}
+
+fn is_about(entry: &Entry, presented: &Presented) -> bool {
+    let payload = presented.payload();
+    entry.ticket == Some(payload.ticket)
+        && entry.epoch == Some(payload.epoch)
+        && entry.step == presented.step()
 }
 
 fn asked(item: &[u8], key: &PublicKey) -> Option<(ChallengeHash, Time)> {

@@ -1,8 +1,9 @@
 use super::*;
-use crate::gate::journal::{Kind, Stored};
+use crate::gate::journal::{Evidence, Kind, Stored};
 use crate::gate::{Admission, GateError};
 use crate::stamp::DigitalStamp;
 use crate::testing::fixtures::at;
+use crate::ticket::EntryRule;
 
 #[test]
 fn an_own_admission_can_be_taken_back_within_ten_minutes_and_then_asks_nobody() {
@@ -172,4 +173,33 @@ fn a_renewed_certificate_goes_on_in_the_same_log() {
     let merged = other.gate().merge(&file).unwrap();
     assert_eq!((merged.new_entries, merged.refused_heads), (4, 0));
     assert_eq!(other.gate().report().unwrap().admitted, 2);
+}
+
+/// A gate does not check the signatures of a code twice. What it writes down must still be what everybody else finds.
+#[test]
+fn what_a_gate_notes_of_a_code_that_it_judged_is_what_the_entry_shows() {
+    let mut organizer = Organizer::new();
+    organizer.policy.flags = organizer.policy.flags.with_entry_rule(EntryRule::PassOut);
+    let mut gate = Device::ready(&organizer, "A", 1);
+    let holder = Holder::of(&organizer, 10);
+    let friend = Holder::of(&organizer, 11).hand_to(20, 0).hand_to(21, 30);
+    gate.clock.advance(400);
+    assert!(is_admitted(&gate.admit(&holder.show(400))));
+    assert!(is_admitted(&gate.admit(&friend.show(400))));
+    // The log's clock now runs four minutes ahead of the device's, and of the codes.
+    gate.clock.set(DOORS + 160);
+    let late = Holder::of(&organizer, 12);
+    assert!(is_admitted(&gate.admit(&late.show(160))));
+    gate.clock.set(DOORS + 460);
+    assert!(gate.gate().exit(&holder.show(460)).unwrap().entry.is_some());
+    let gate = gate.gate();
+    let mut held = 0;
+    for ticket in [&holder, &friend, &late].map(|holder| holder.credential.payload().ticket) {
+        for stored in gate.journal.of_ticket(ticket) {
+            let found = Evidence::of(&stored.entry, &stored.key, &gate.documents);
+            assert_eq!(gate.evidence.get(&stored.hash), Some(&found));
+            held += usize::from(matches!(found, Evidence::Holds(_)));
+        }
+    }
+    assert_eq!(held, 4);
 }
