@@ -176,7 +176,7 @@ impl Raw {
             self.commit().expect("the disk takes it");
             let time = start.elapsed();
             self.turn.set(self.turn.get() + 1);
-            if self.turn.get() % IDLE_AFTER == 0 {
+            if self.turn.get().is_multiple_of(IDLE_AFTER) {
                 self.bring_in();
             }
             time

@@ -23,9 +23,14 @@ use rand_core::UnwrapErr;
 
 use crate::table::Sized;
 
+type Group = fn() -> Result<()>;
+
 /// The groups of rows, in the order they are printed.
-const GROUPS: [(&str, fn() -> Result<()>); 6] = [
-    ("code", code::print),
+const GROUPS: [(&str, Group); 6] = [
+    ("code", || {
+        code::print();
+        Ok(())
+    }),
     ("mdoc", mdoc::print),
     ("durable", durable::print),
     ("rows", rows::print),

@@ -33,30 +33,30 @@ impl Reference {
     }
 
     /// The turn that is shown and judged.
-    pub(crate) fn step(&self) -> Step {
+    pub(crate) fn step() -> Step {
         at(60).step()
     }
 
     /// Profile R.
     pub(crate) fn short(&self) -> ReferenceCode {
-        ReferenceCode::present(&self.holder.credential, self.holder.key(), self.step())
+        ReferenceCode::present(&self.holder.credential, self.holder.key(), Self::step())
     }
 
     /// Makes the code: the pure part of showing a ticket.
     pub(crate) fn present(&self) -> ProofCode {
-        ProofCode::present(&self.holder.credential, &self.holder.chain, self.holder.key(), self.step())
+        ProofCode::present(&self.holder.credential, &self.holder.chain, self.holder.key(), Self::step())
     }
 
     /// Judges a text by P-01 to P-09.
     pub(crate) fn verify(&self, text: &str) -> Presented {
         let code = scan(text).expect("our own code");
-        verify(code, &Against::gate(&self.documents, self.step())).expect("our own code")
+        verify(code, &Against::gate(&self.documents, Self::step())).expect("our own code")
     }
 
     /// The bytes over which the holder signs.
     pub(crate) fn signed(&self) -> Vec<u8> {
         let event = self.holder.credential.payload().event;
-        let presentation = Presentation::proof(event, self.holder.chain.head(), self.step());
+        let presentation = Presentation::proof(event, self.holder.chain.head(), Self::step());
         self.holder.key().public().sig_structure(Domain::Presentation, &presentation.to_bytes())
     }
 

@@ -71,7 +71,7 @@ fn begin<'a>(
     issuer_key: &'a SigningKey,
     subject: Name,
 ) -> Result<CertificateBuilder<'a, SigningKey>> {
-    let validity = Validity::from_now(Duration::from_secs(86_400))?;
+    let validity = Validity::from_now(Duration::from_hours(24))?;
     let key = SubjectPublicKeyInfoOwned::from_key(*subject_key.verifying_key())?;
     let mut builder = CertificateBuilder::new(profile, 1_u32.into(), validity, subject, key, issuer_key)?;
     builder.add_extension(&SubjectKeyIdentifier(key_identifier(subject_key)?))?;
