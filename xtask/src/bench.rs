@@ -7,8 +7,8 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 
 use crate::command::{cargo, run};
-use crate::rust;
 use crate::workspace::Workspace;
+use crate::{phone, rust};
 
 /// The library for one processor, `SQLite` inside and stripped: what an app grows by at most.
 const LARGEST_LIBRARY: u64 = 2_500_000;
@@ -28,8 +28,9 @@ pub(crate) fn compare(workspace: &Workspace) -> Result<()> {
 /// The shipped copy is stripped; cargo's own keeps the names that the generator reads.
 fn measure_library(workspace: &Workspace) -> Result<()> {
     let mut command = cargo();
-    command.args(["build", "--release", "--package", "mogiri-ffi", "--target-dir"]).arg(workspace.target());
-    run(&mut command)?;
+    phone::small(command.args(["rustc", "--locked", "--package", "mogiri-ffi", "--lib"]));
+    command.args(["--crate-type", "cdylib", "--target-dir"]).arg(workspace.target());
+    run(command.args(phone::LINK))?;
     let name = format!("{DLL_PREFIX}mogiri_ffi{DLL_SUFFIX}");
     let shipped = workspace.target().join("stripped").join(&name);
     fs::create_dir_all(shipped.with_file_name(""))?;
@@ -37,7 +38,7 @@ fn measure_library(workspace: &Workspace) -> Result<()> {
         .arg("-x")
         .arg("-o")
         .arg(&shipped)
-        .arg(workspace.target().join("release").join(&name)))?;
+        .arg(workspace.target().join(phone::PROFILE).join(&name)))?;
     let size = fs::metadata(&shipped).with_context(|| format!("no {}", shipped.display()))?.len();
     println!("{name}, stripped, with SQLite inside: {size} bytes, at most {LARGEST_LIBRARY}");
     ensure!(size <= LARGEST_LIBRARY, "{name} is too large: {size} bytes");

@@ -11,6 +11,7 @@ mod fuzz;
 mod kotlin;
 mod licenses;
 mod maven;
+mod phone;
 mod report;
 mod rust;
 mod scenarios;

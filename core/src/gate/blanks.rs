@@ -99,26 +99,26 @@ impl Gate {
         reason: &str,
     ) -> Result<IssuedBlank, GateError> {
         self.logged(LogAct::Issue, |gate| {
-        let listed = ISSUE_REASONS.iter().find(|listed| listed.eq_ignore_ascii_case(reason));
-        let reason = (*listed.ok_or(GateError::UnknownReason)?).to_owned();
-        gate.check_role(Role::Issue, gate.now())?;
-        let (_, at) = gate.next_place()?;
-        gate.check_role(Role::Issue, at.ms.time())?;
-        let given_for = replaces.map(|name| gate.find_ticket(name)).transpose()?;
-        if let Some(before) = given_for.and_then(|ticket| gate.given_before(ticket)) {
-            return Ok(before);
-        }
-        let blank = gate.next_blank(zone)?;
-        let code = StaticCode { credential: blank.envelope.clone() }.to_bytes();
-        let about = About { ticket: blank.ticket, epoch: Some(0), step: None };
-        let draft = gate.draft(Body::Issue(Issue { code, replaced: given_for, reason }), Some(about))?;
-        // Another gate would not take it for issued.
-        if !matches!(draft.evidence, Evidence::Holds(Facts { worth: Worth::Blank, .. })) {
-            return Err(GateError::NoBlanks);
-        }
-        let session = gate.session;
-        let entry = gate.commit(draft, session, |_| Ok(()))?;
-        gate.told_of(&entry).ok_or(GateError::EntryNotFound)
+            let listed = ISSUE_REASONS.iter().find(|listed| listed.eq_ignore_ascii_case(reason));
+            let reason = (*listed.ok_or(GateError::UnknownReason)?).to_owned();
+            gate.check_role(Role::Issue, gate.now())?;
+            let (_, at) = gate.next_place()?;
+            gate.check_role(Role::Issue, at.ms.time())?;
+            let given_for = replaces.map(|name| gate.find_ticket(name)).transpose()?;
+            if let Some(before) = given_for.and_then(|ticket| gate.given_before(ticket)) {
+                return Ok(before);
+            }
+            let blank = gate.next_blank(zone)?;
+            let code = StaticCode { credential: blank.envelope.clone() }.to_bytes();
+            let about = About { ticket: blank.ticket, epoch: Some(0), step: None };
+            let draft = gate.draft(Body::Issue(Issue { code, replaced: given_for, reason }), Some(about))?;
+            // Another gate would not take it for issued.
+            if !matches!(draft.evidence, Evidence::Holds(Facts { worth: Worth::Blank, .. })) {
+                return Err(GateError::NoBlanks);
+            }
+            let session = gate.session;
+            let entry = gate.commit(draft, session, |_| Ok(()))?;
+            gate.told_of(&entry).ok_or(GateError::EntryNotFound)
         })
     }
 
