@@ -7,8 +7,8 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 
 use crate::command::{cargo, run};
-use crate::rust;
 use crate::workspace::Workspace;
+use crate::{jvm_bench, rust};
 
 /// The library for one processor, `SQLite` inside and stripped: what an app grows by at most.
 const LARGEST_LIBRARY: u64 = 2_500_000;
@@ -22,6 +22,7 @@ pub(crate) fn compare(workspace: &Workspace) -> Result<()> {
         .arg(workspace.bench().join("Cargo.toml"))
         .arg("--target-dir")
         .arg(workspace.target()))?;
+    jvm_bench::compare(workspace)?;
     library
 }
 

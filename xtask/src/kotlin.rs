@@ -40,6 +40,14 @@ pub(crate) fn compile(workspace: &Workspace) -> Result<()> {
     run(modules(workspace, &natives).args(["--projects", "testkit", "--also-make", "compile"]))
 }
 
+/// Compiles what the rows of the benchmarks run on a JVM.
+pub(crate) fn compile_bench(workspace: &Workspace) -> Result<()> {
+    let natives = Natives::stage(workspace, &workspace.target().join("release"))?;
+    let mut command = modules(workspace, &natives);
+    command.arg(format!("-Dmogiri.bare={}", workspace.target().join("bare/kotlin").display()));
+    run(command.args(["--activate-profiles", "bench", "--projects", "bench", "--also-make", "compile"]))
+}
+
 /// The classes that Maven compiled of a module, as a jar in a folder.
 pub(crate) fn jar(workspace: &Workspace, module: &str, folder: &Path) -> Result<PathBuf> {
     let jar = folder.join(format!("{module}.jar"));

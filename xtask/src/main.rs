@@ -8,6 +8,7 @@ mod command;
 mod docs;
 mod fixtures;
 mod fuzz;
+mod jvm_bench;
 mod kotlin;
 mod maven;
 mod report;
