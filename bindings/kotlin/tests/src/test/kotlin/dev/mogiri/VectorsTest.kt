@@ -190,9 +190,8 @@ class VectorsTest {
         }
     }
 
-    private fun gate(eventFile: ByteArray, name: String = "A"): Gate {
-        return Gate.create(fresh().resolve("gate").toString(), eventFile, name, "", MemoryVault(), null)
-    }
+    private fun gate(eventFile: ByteArray, name: String = "A"): Gate =
+        Gate.create(fresh().resolve("gate").toString(), eventFile, name, "", MemoryVault(), null)
 
     /** Room for the next gate. The last one is closed, and each keeps 16 MiB of the disk for its admissions. */
     @OptIn(ExperimentalPathApi::class)
