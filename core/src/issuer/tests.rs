@@ -550,8 +550,11 @@ fn an_issuer_whose_log_was_cut_does_not_sign_under_versions_that_are_out() {
     let log = crashed.path().join("store.db-wal");
     let whole = std::fs::read(&log).unwrap();
     std::fs::write(&log, &whole[..whole.len() - 4096]).unwrap();
-    let host = desk.host();
-    assert_eq!(Issuer::open(crashed.path(), host).err().map(|error| error.code()), Some("ROLLED_BACK"));
+    for _ in 0..2 {
+        let host = desk.host();
+        assert_eq!(Issuer::open(crashed.path(), host).err().map(|error| error.code()), Some("ROLLED_BACK"));
+        assert!(std::fs::read(&log).unwrap() == whole[..whole.len() - 4096], "its log stays");
+    }
     std::fs::write(&log, &whole).unwrap();
     let host = desk.host();
     assert_eq!(Issuer::open(crashed.path(), host).unwrap().list().unwrap().len(), 1);

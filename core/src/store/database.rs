@@ -3,9 +3,11 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, MAIN_DB, OpenFlags};
 
 use super::StoreError;
+use super::folder::log_of;
 use super::table::Schema;
 
 /// The exclusive lock keeps the log's index in memory: no shared file, no mapped page that can fail to load.
@@ -21,14 +23,36 @@ const SETTINGS: &str = "
     PRAGMA fullfsync = ON;
     PRAGMA checkpoint_fullfsync = ON;";
 
-/// Opens a file that exists and can be written.
+/// Opens a file that exists and can be written. A log beside it stays as it is when the connection goes, until
+/// [`let_log_go`]: SQLite alone brings in what holds of a log and deletes it, also one that was cut, of a store that does
+/// not open.
 pub(super) fn open(file: &Path) -> Result<Connection, StoreError> {
+    let has_log = log_of(file).try_exists()?;
+    // Beside a file of no page SQLite deletes the log at its first look.
+    if has_log && file.metadata()?.len() == 0 {
+        return Err(StoreError::Corrupt);
+    }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(file, flags)?;
+    if has_log {
+        keep_log(&connection)?;
+    }
     connection.busy_timeout(Duration::ZERO)?;
     connection.set_prepared_statement_cache_capacity(64);
     connection.execute_batch(SETTINGS)?;
     if connection.is_readonly(MAIN_DB)? { Err(StoreError::ReadOnly) } else { Ok(connection) }
+}
+
+/// Closing leaves the log where it is.
+pub(super) fn keep_log(connection: &Connection) -> Result<(), StoreError> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    Ok(())
+}
+
+/// The log is this connection's own from now on, or brought in: closing brings in what is in it and deletes it.
+pub(super) fn let_log_go(connection: &Connection) -> Result<(), StoreError> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+    Ok(())
 }
 
 /// For a draft that nobody opens before it was synced whole and renamed: waiting for the disk at each step is in vain.

@@ -78,7 +78,7 @@ impl Store {
     /// vault is the caller's to delete, first of all.
     pub fn wipe(self) -> Result<(), StoreError> {
         match self.live.into_inner() {
-            Some(live) => live.into_folder().destroy(),
+            Some(live) => live.into_folder()?.destroy(),
             None => wipe(&self.path),
         }
     }

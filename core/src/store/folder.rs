@@ -16,7 +16,8 @@ const ASIDE: &str = "store.corrupt-";
 /// Room that is kept on the disk.
 pub(super) const RESERVE: &str = "store.reserve";
 /// What SQLite may put beside a database file.
-const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
+const COMPANIONS: [&str; 3] = [LOG, "-shm", "-journal"];
+const LOG: &str = "-wal";
 
 /// A folder held by this object alone, until it is dropped.
 pub(super) struct Folder {
@@ -110,15 +111,16 @@ impl Folder {
         self.sync()
     }
 
-    /// Renames the database and its companions to the first free `store.corrupt-N`.
+    /// Renames the database and its companions to the first free `store.corrupt-N`. The database durably before its log:
+    /// without it, it would open as an older copy.
     pub(super) fn move_aside(&self) -> Result<PathBuf, StoreError> {
         let aside = self.free_name()?;
         for (from, to) in files(&self.database()).iter().zip(files(&aside)) {
             if from.try_exists()? {
                 fs::rename(from, to)?;
+                self.sync()?;
             }
         }
-        self.sync()?;
         Ok(aside)
     }
 
@@ -190,12 +192,19 @@ pub(super) fn traces(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
 
 /// A database file and its companions.
 fn files(database: &Path) -> Vec<PathBuf> {
-    let with = |suffix: &str| {
-        let mut name = OsString::from(database);
-        name.push(suffix);
-        PathBuf::from(name)
-    };
-    std::iter::once(database.to_owned()).chain(COMPANIONS.map(with)).collect()
+    let companions = COMPANIONS.map(|suffix| companion(database, suffix));
+    std::iter::once(database.to_owned()).chain(companions).collect()
+}
+
+/// The write-ahead log of a database file.
+pub(super) fn log_of(database: &Path) -> PathBuf {
+    companion(database, LOG)
+}
+
+fn companion(database: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(database);
+    name.push(suffix);
+    PathBuf::from(name)
 }
 
 fn any_exists(database: &Path) -> Result<bool, StoreError> {

@@ -59,8 +59,6 @@ impl Live {
         let steps = migration::steps(schema);
         let version = migration::version(&connection, steps)?;
         migration::check(&connection, steps, version)?;
-        database::use_log(&connection)?;
-        database::limit_log(&connection, if schema == Schema::Gate { GATE_LOG } else { LOG })?;
         let structure = Cell::new(Structure::Unchecked);
         let (known, recent) = (Known::default(), Recent::default());
         let mut live = Self { connection, folder, known, recent, structure };
@@ -73,6 +71,8 @@ impl Live {
         // A log that was cut, or a database put back without its folder, lacks transactions that were marked.
         let marked = live.folder.marked(envelope.store).unwrap_or_default();
         let missing = marked.saturating_sub(state.generation);
+        database::use_log(&live.connection)?;
+        database::limit_log(&live.connection, if schema == Schema::Gate { GATE_LOG } else { LOG })?;
         live.upgrade(steps, version)?;
         state.version = migration::newest(steps);
         Ok(Opened { live, state, cipher, missing })
@@ -109,8 +109,9 @@ impl Live {
         if outcome == Err(StoreError::DiskFull) && reserve::release(self.folder.path()) {
             outcome = self.repeat(finished);
         }
-        if outcome.is_err() {
-            finished.touched.iter().for_each(|table| self.known.forget_places(*table));
+        match outcome {
+            Ok(()) => self.let_log_go(),
+            Err(_) => finished.touched.iter().for_each(|table| self.known.forget_places(*table)),
         }
         outcome
     }
@@ -120,6 +121,12 @@ impl Live {
         let transaction = self.begin()?;
         finished.changes.repeat(&self.connection)?;
         Ok(transaction.commit()?)
+    }
+
+    /// What was committed went on from what the log held: it is not damage any more that somebody may want to look at.
+    fn let_log_go(&self) {
+        // The commit is durable already; a log that stays is brought in later.
+        let _best_effort = database::let_log_go(&self.connection);
     }
 
     /// Marks in the folder which transaction is on disk.
@@ -137,7 +144,10 @@ impl Live {
 
     pub(super) fn put_sealed(&self, sealed: &[u8]) -> Result<(), StoreError> {
         match self.connection.execute("UPDATE envelope SET sealed = ?1", params![sealed])? {
-            1 => Ok(()),
+            1 => {
+                self.let_log_go();
+                Ok(())
+            }
             _ => Err(StoreError::Corrupt),
         }
     }
@@ -151,15 +161,18 @@ impl Live {
         if busy == 0 { Ok(()) } else { Err(StoreError::AlreadyOpen) }
     }
 
-    /// The folder, still held. What cannot be closed in order is given up.
-    pub(super) fn into_folder(self) -> Folder {
+    /// The folder, still held, with every file that was open: SQLite would delete the log and not overwrite it.
+    pub(super) fn into_folder(self) -> Result<Folder, StoreError> {
         let Self { connection, folder, .. } = self;
-        drop(connection);
-        folder
+        database::keep_log(&connection)?;
+        Ok(folder)
     }
 
     pub(super) fn close(self) -> Result<(), StoreError> {
         let brought_in = self.connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
+        if brought_in.is_ok() {
+            self.let_log_go();
+        }
         self.connection.close().map_err(|(_, error)| error)?;
         Ok(brought_in?)
     }

@@ -93,8 +93,8 @@ impl Store {
         Self::load(folder, path, schema, vault)
     }
 
-    /// Opens the store in `folder` and brings its schema up to date. A store that is [`StoreError::Corrupt`] stays
-    /// where it is, see [`move_aside`].
+    /// Opens the store in `folder` and brings its schema up to date. One that does not open stays where it is with every
+    /// byte, its log too: see [`move_aside`].
     pub fn open(folder: &Path, schema: Schema, vault: &dyn KeyVault) -> Result<Self, StoreError> {
         Self::load(Folder::find(folder)?, folder, schema, vault)
     }
@@ -173,7 +173,8 @@ impl Store {
         self.live.get_mut().take().map_or(Ok(()), Live::close)
     }
 
-    /// Brings everything into the one database file and closes it. Dropping does the same, but hides a failure.
+    /// Brings everything into the one database file and closes it. Dropping does the same, but hides a failure; where
+    /// nothing was written it leaves a log that a crash had left.
     pub fn close(mut self) -> Result<(), StoreError> {
         self.suspend()
     }

@@ -158,6 +158,27 @@ fn a_log_cut_after_a_crash_never_lets_the_last_guest_in_again() {
 }
 
 #[test]
+fn a_gate_that_does_not_open_for_a_damaged_log_leaves_every_byte_of_it() {
+    let organizer = Organizer::new();
+    let mut gate = Device::ready(&organizer, "A", 1);
+    gate.admit(&Holder::of(&organizer, 10).show(0));
+    let crashed = gate.folder.path().join("crashed");
+    copy_folder(&gate.folder.path().join("gate"), &crashed);
+    let log = crashed.join("store.db-wal");
+    let mut damaged = std::fs::read(&log).unwrap();
+    let middle = damaged.len() / 2;
+    damaged[middle] ^= 1;
+    std::fs::write(&log, &damaged).unwrap();
+    let database = std::fs::read(crashed.join("store.db")).unwrap();
+    for time in 1..=2 {
+        let opened = Gate::open(&crashed, host(&gate.clock, &gate.vault, 7));
+        assert_eq!(opened.err().map(|error| error.code()), Some("ROLLED_BACK"), "time {time}");
+        assert!(std::fs::read(&log).unwrap() == damaged, "time {time}");
+        assert!(std::fs::read(crashed.join("store.db")).unwrap() == database, "time {time}");
+    }
+}
+
+#[test]
 fn a_renewed_certificate_goes_on_in_the_same_log() {
     let organizer = Organizer::new();
     let mut gate = Device::ready(&organizer, "A", 1);

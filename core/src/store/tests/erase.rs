@@ -100,6 +100,29 @@ fn a_wiped_store_leaves_no_file_and_takes_no_strangers_with_it() {
     assert_eq!(wipe(&bench.path("nowhere")), Err(StoreError::NotFound));
 }
 
+/// A second name of each file shows what became of its bytes.
+#[test]
+fn a_wiped_file_is_overwritten() {
+    let mut bench = Bench::new();
+    bench.filled();
+    fs::copy(bench.path("store.db"), bench.path("store.corrupt-1")).unwrap();
+    let mut store = bench.open(Schema::Wallet).unwrap();
+    insert(&mut store, &mut bench.rng, Table::Ticket, b"late", b"in the log");
+    let kept = in_memory();
+    let names = ["store.db", "store.db-wal", "store.corrupt-1", "store.lock"];
+    let lengths = names.map(|name| {
+        fs::hard_link(bench.path(name), kept.path().join(name)).unwrap();
+        fs::metadata(bench.path(name)).unwrap().len()
+    });
+    assert!(lengths.iter().all(|length| *length > 0), "{lengths:?}");
+    store.wipe().unwrap();
+    for (name, length) in names.into_iter().zip(lengths) {
+        let bytes = fs::read(kept.path().join(name)).unwrap();
+        assert_eq!(bytes.len() as u64, length, "{name}");
+        assert!(bytes.iter().all(|byte| *byte == 0), "{name} is not overwritten");
+    }
+}
+
 #[test]
 fn a_store_that_is_open_is_not_wiped_by_another() {
     let mut bench = Bench::new();

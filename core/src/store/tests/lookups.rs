@@ -35,6 +35,31 @@ fn a_table_that_was_not_read_says_nothing_before_its_rows_add_up() {
     assert_eq!(written, Err(StoreError::Corrupt));
 }
 
+/// Tags have 16 bytes: two keys with one tag are nothing that a test finds. So the places say that they have.
+#[test]
+fn a_row_whose_lookup_collides_is_not_taken_for_another() {
+    let mut bench = Bench::new();
+    let store = tickets(&mut bench);
+    let found = |key: &[u8]| store.read(|r| r.find(Table::Ticket, key)).unwrap();
+    let (seventh, ninth) = (found(&[7]).remove(0), found(&[9]).remove(0));
+    store
+        .read(|r| {
+            let (lookup, other) =
+                (r.cipher.lookup(Table::Ticket, &[7]), r.cipher.lookup(Table::Ticket, b"none"));
+            let seq = r.place(Table::Ticket, ninth.id)?.unwrap();
+            r.known.tell(Table::Ticket, |places| {
+                places.add(ninth.id, Some(lookup), seq);
+                places.add(ninth.id, Some(other), seq);
+            });
+            assert_eq!(r.known.ask(Table::Ticket, |places| places.found_by(lookup).len()), Some(2));
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+    assert_eq!(found(&[7]), [seventh]);
+    assert_eq!(found(&[9]), [ninth]);
+    assert_eq!(found(b"none"), []);
+}
+
 #[test]
 fn rows_come_a_page_at_a_time() {
     let mut bench = Bench::new();

@@ -12,6 +12,8 @@ mod reserve;
 mod rows;
 mod suspend;
 
+use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -30,9 +32,44 @@ struct Bench {
     rng: ChaCha20Rng,
 }
 
+/// Thousands of openings: on a disk each waits for it.
+fn in_memory() -> TempDir {
+    let shared = Path::new("/dev/shm");
+    if shared.is_dir() { tempfile::tempdir_in(shared) } else { tempfile::tempdir() }.unwrap()
+}
+
+/// Which tables of a schema a test fills.
+#[derive(Clone, Copy)]
+struct Filling {
+    schema: Schema,
+    /// With a row for each key, some of them long.
+    many: Table,
+    /// With several rows a key.
+    few: Table,
+    /// With one row over several pages.
+    long: Table,
+    /// With nothing yet.
+    empty: Table,
+}
+
+const WALLET: Filling = Filling {
+    schema: Schema::Wallet,
+    many: Table::Ticket,
+    few: Table::Event,
+    long: Table::Evidence,
+    empty: Table::Tombstone,
+};
+const GATE: Filling = Filling {
+    schema: Schema::Gate,
+    many: Table::Entry,
+    few: Table::Head,
+    long: Table::Event,
+    empty: Table::Waiting,
+};
+
 impl Bench {
     fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = in_memory();
         Self { folder, vault: MemoryVault::new(), rng: ChaCha20Rng::seed_from_u64(7) }
     }
 
@@ -46,14 +83,18 @@ impl Bench {
 
     /// A closed wallet store with rows in three tables, some deleted and some long.
     fn filled(&mut self) -> Vec<Row> {
-        let mut store = self.create(Schema::Wallet);
+        self.filled_as(WALLET)
+    }
+
+    fn filled_as(&mut self, Filling { schema, many, few, long, .. }: Filling) -> Vec<Row> {
+        let mut store = self.create(schema);
         for n in 0..12_u8 {
-            insert(&mut store, &mut self.rng, Table::Ticket, &[n], &vec![n; 40 + usize::from(n) * 30]);
-            insert(&mut store, &mut self.rng, Table::Event, &[n % 3], b"doors open at eight");
+            insert(&mut store, &mut self.rng, many, &[n], &vec![n; 40 + usize::from(n) * 30]);
+            insert(&mut store, &mut self.rng, few, &[n % 3], b"doors open at eight");
         }
-        insert(&mut store, &mut self.rng, Table::Evidence, b"long", &[9; 5000]);
-        let gone = store.read(|r| r.find(Table::Ticket, &[5])).unwrap().remove(0).id;
-        store.write(&mut self.rng, |w| w.delete(Table::Ticket, gone)).unwrap();
+        insert(&mut store, &mut self.rng, long, b"long", &[9; 5000]);
+        let gone = store.read(|r| r.find(many, &[5])).unwrap().remove(0).id;
+        store.write(&mut self.rng, |w| w.delete(many, gone)).unwrap();
         let rows = all(&store).unwrap();
         store.close().unwrap();
         rows
@@ -73,20 +114,27 @@ fn insert(store: &mut Store, rng: &mut ChaCha20Rng, table: Table, key: &[u8], va
     store.write(rng, |w| w.insert(table, Some(key), value)).map(drop).unwrap();
 }
 
-/// Every row of a wallet store.
+/// Every row of a store.
 fn all(store: &Store) -> Result<Vec<Row>, StoreError> {
     store.read(|r| {
-        let tables = Schema::Wallet.tables().iter();
+        let tables = store.schema.tables().iter();
         tables.map(|table| r.all(*table)).collect::<Result<Vec<_>, _>>().map(|rows| rows.concat())
     })
 }
 
 /// The files of a store as they are now, as a crash would leave them.
 fn copy(from: &Path) -> TempDir {
-    let to = tempfile::tempdir().unwrap();
+    let to = in_memory();
     for file in fs::read_dir(from).unwrap() {
         let file = file.unwrap();
         fs::copy(file.path(), to.path().join(file.file_name())).unwrap();
     }
     to
+}
+
+/// Every file of a folder but the lock, which each opening may make.
+fn files(folder: &Path) -> BTreeMap<OsString, Vec<u8>> {
+    let files = fs::read_dir(folder).unwrap().map(Result::unwrap);
+    let files = files.filter(|file| file.file_name() != "store.lock");
+    files.map(|file| (file.file_name(), fs::read(file.path()).unwrap())).collect()
 }
