@@ -16,8 +16,17 @@ pub(super) struct Step {
     layout: &'static str,
 }
 
-/// The files of a schema; the first makes version 1. Files that were released never change.
-pub(super) const fn steps(schema: Schema) -> &'static [Step] {
+/// The files of a schema; the first makes version 1.
+pub(super) fn steps(schema: Schema) -> &'static [Step] {
+    #[cfg(test)]
+    if let Some(later) = tests::later(schema) {
+        return later;
+    }
+    released(schema)
+}
+
+/// Files that were released never change.
+const fn released(schema: Schema) -> &'static [Step] {
     match schema {
         Schema::Wallet => &[Step {
             sql: include_str!("migrations/wallet/0001.sql"),
@@ -86,7 +95,13 @@ fn layout(connection: &Connection) -> Result<String, StoreError> {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+    use std::fs;
+
+    use super::super::{Store, Table};
     use super::*;
+    use crate::testing::MemoryVault;
+    use crate::testing::fixtures::CountingRng;
 
     const FIRST: Step = step("CREATE TABLE a (n); INSERT INTO a VALUES (1);");
 
@@ -131,12 +146,11 @@ mod tests {
     /// On a disk, with what the first version holds and a step that does much before it fails.
     #[test]
     fn a_store_whose_migration_fails_is_still_a_store_of_the_version_before() {
-        let (place, vault) = (tempfile::tempdir().unwrap(), crate::testing::MemoryVault::new());
-        let mut rng = crate::testing::fixtures::CountingRng(1);
-        let mut store = super::super::Store::create(place.path(), Schema::Wallet, &*vault, &mut rng).unwrap();
-        let insert = |tables: &mut super::super::Writer<'_>| {
-            tables.insert(super::super::Table::Ticket, Some(b"key"), b"value")
-        };
+        let (place, vault) = (tempfile::tempdir().unwrap(), MemoryVault::new());
+        let mut rng = CountingRng(1);
+        let mut store = Store::create(place.path(), Schema::Wallet, &*vault, &mut rng).unwrap();
+        let insert =
+            |tables: &mut super::super::Writer<'_>| tables.insert(Table::Ticket, Some(b"key"), b"value");
         store.write(&mut rng, insert).unwrap();
         store.close().unwrap();
         let bad =
@@ -146,9 +160,65 @@ mod tests {
         let from = newest(&steps) - 1;
         assert_eq!(upgrade(&mut connection, &steps, from), Err(StoreError::Corrupt));
         drop(connection);
-        let store = super::super::Store::open(place.path(), Schema::Wallet, &*vault).unwrap();
-        let rows = store.read(|tables| tables.all(super::super::Table::Ticket)).unwrap();
+        let store = Store::open(place.path(), Schema::Wallet, &*vault).unwrap();
+        let rows = store.read(|tables| tables.all(Table::Ticket)).unwrap();
         assert_eq!(rows.iter().map(|row| row.value.as_slice()).collect::<Vec<_>>(), [b"value"]);
+    }
+
+    thread_local! {
+        /// The steps of a later release, on the thread of the test that plays it.
+        static LATER: Cell<Option<&'static [Step]>> = const { Cell::new(None) };
+    }
+
+    pub(super) fn later(schema: Schema) -> Option<&'static [Step]> {
+        (schema == Schema::Wallet).then(|| LATER.get()).flatten()
+    }
+
+    /// This release's steps and one more.
+    fn next_release(sql: &'static str) -> &'static [Step] {
+        let mut connection = Connection::open_in_memory().unwrap();
+        let steps = [released(Schema::Wallet), &[step(sql)]].concat();
+        upgrade(&mut connection, &steps, 0).unwrap();
+        let layout: &'static str = String::leak(layout(&connection).unwrap());
+        Vec::leak([released(Schema::Wallet), &[Step { sql, layout }]].concat())
+    }
+
+    /// Closed in order, and left by a crash with a row in the log.
+    #[test]
+    fn a_store_of_the_version_before_is_brought_up_and_keeps_its_rows() {
+        let (place, vault) = (tempfile::tempdir().unwrap(), MemoryVault::new());
+        let mut rng = CountingRng(1);
+        let [closed, crashed] = ["closed", "crashed"].map(|name| place.path().join(name));
+        let mut store = Store::create(&closed, Schema::Wallet, &*vault, &mut rng).unwrap();
+        store.write(&mut rng, |tables| tables.insert(Table::Ticket, Some(b"key"), b"first")).unwrap();
+        store.close().unwrap();
+        store = Store::open(&closed, Schema::Wallet, &*vault).unwrap();
+        store.write(&mut rng, |tables| tables.insert(Table::Ticket, Some(b"key"), b"second")).unwrap();
+        fs::create_dir(&crashed).unwrap();
+        for name in ["store.db", "store.db-wal", "store.lock"] {
+            fs::copy(closed.join(name), crashed.join(name)).unwrap();
+        }
+        store.close().unwrap();
+        let values = |store: &Store| -> Vec<Vec<u8>> {
+            let rows = store.read(|tables| tables.find(Table::Ticket, b"key")).unwrap();
+            rows.iter().map(|row| row.value.to_vec()).collect()
+        };
+        for folder in [closed, crashed] {
+            LATER.set(Some(next_release("CREATE TABLE more (seq INTEGER PRIMARY KEY, note TEXT) STRICT;")));
+            let mut store = Store::open(&folder, Schema::Wallet, &*vault).unwrap();
+            assert_eq!(
+                (values(&store), store.generation(), store.missing()),
+                (vec![b"first".to_vec(), b"second".to_vec()], 2, 0)
+            );
+            store.close().unwrap();
+            store = Store::open(&folder, Schema::Wallet, &*vault).unwrap();
+            store.write(&mut rng, |tables| tables.insert(Table::Ticket, Some(b"key"), b"third")).unwrap();
+            store.close().unwrap();
+            assert_eq!(values(&Store::open(&folder, Schema::Wallet, &*vault).unwrap()).len(), 3);
+            LATER.set(None);
+            let older = Store::open(&folder, Schema::Wallet, &*vault).err();
+            assert_eq!(older, Some(StoreError::TooNew { found: 2, known: 1 }), "the app of before");
+        }
     }
 
     #[test]
