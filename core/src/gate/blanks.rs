@@ -197,8 +197,11 @@ impl Gate {
 
 /// The blanks that lie here. They were verified when they came; each is verified again before it is issued.
 pub(super) fn read_blanks(store: &Store) -> Result<Vec<KeptBlank>, GateError> {
-    let Some(bytes) = read_parts(store, BLANKS)? else { return Ok(Vec::new()) };
-    let mut r = Reader::new(&bytes);
+    read_parts(store, BLANKS)?.map_or(Ok(Vec::new()), |bytes| blanks_of(&bytes))
+}
+
+pub(super) fn blanks_of(bytes: &[u8]) -> Result<Vec<KeptBlank>, GateError> {
+    let mut r = Reader::new(bytes);
     let read = |r: &mut Reader<'_>| Envelope::decode_within(r, CredentialPayload::MAX_BYTES);
     let envelopes = r.list(1, u64::from(u32::MAX), "blanks", read).map_err(|_| StoreError::Corrupt)?;
     Ok(envelopes.iter().map(KeptBlank::read).collect::<Result<_, _>>()?)

@@ -63,9 +63,12 @@ impl Gate {
 
 /// The list in force; what was adopted before a key was revoked stays.
 pub(super) fn read_carriers(store: &Store, documents: &Documents) -> Result<Option<Carriers>, GateError> {
-    let Some(bytes) = read_parts(store, CARRIERS)? else { return Ok(None) };
-    let envelope = Carriers::read_envelope(&bytes).map_err(|_| StoreError::Corrupt)?;
-    Ok(Some(Carriers::verify(&envelope, documents.trust())?))
+    read_parts(store, CARRIERS)?.map(|bytes| carriers_of(&bytes, documents)).transpose()
+}
+
+pub(super) fn carriers_of(bytes: &[u8], documents: &Documents) -> Result<Carriers, GateError> {
+    let envelope = Carriers::read_envelope(bytes).map_err(|_| StoreError::Corrupt)?;
+    Ok(Carriers::verify(&envelope, documents.trust())?)
 }
 
 /// P-00 knows a card by itself and by the name that was compared with it.

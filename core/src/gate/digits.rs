@@ -14,7 +14,7 @@ use crate::store::{Store, StoreError, Table, Writer as Tables};
 use crate::ticket::{Role, TicketId, Time};
 use crate::wire::{Reader, Wire, WireError, Writer};
 
-const TRIES: &[u8] = b"tries";
+pub(super) const TRIES: &[u8] = b"tries";
 /// For how long a wrong try counts, in seconds.
 const TRY_SECONDS: u64 = 600;
 /// So many wrong tries a locator, then none for a while.
@@ -154,8 +154,11 @@ pub(super) fn proves(presented: &Presented) -> bool {
 }
 
 pub(super) fn read_tries(store: &Store) -> Result<Vec<WrongTry>, StoreError> {
-    let Some(row) = meta(store, Table::Judged, TRIES)? else { return Ok(Vec::new()) };
-    TryList::decode(&mut Reader::new(&row)).map(|list| list.0).map_err(|_| StoreError::Corrupt)
+    meta(store, Table::Judged, TRIES)?.map_or(Ok(Vec::new()), |row| tries_of(&row))
+}
+
+pub(super) fn tries_of(row: &[u8]) -> Result<Vec<WrongTry>, StoreError> {
+    TryList::decode(&mut Reader::new(row)).map(|list| list.0).map_err(|_| StoreError::Corrupt)
 }
 
 fn put_tries(tables: &mut Tables<'_>, tries: &[WrongTry]) -> Result<(), StoreError> {

@@ -6,15 +6,24 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 use super::GateError;
+use super::blanks::blanks_of;
+use super::carriers::carriers_of;
 use super::challenge::{CHALLENGES, read_challenges};
 use super::clock::{CLOCK, Watch};
+use super::digits::{TRIES, tries_of};
 use super::documents::documents_of;
 use super::exposure::LEDGER;
+use super::guests::guests_of;
 use super::journal::{Entry, Evidence, HeadPayload, Journal, SignedHead};
-use super::rows::{EntryRow, Fingerprint, IDENTITY, Identity, RECENT, RecentList, SESSION, Session};
+use super::own_time::{OWN_TIME, OwnTime};
+use super::rows::{
+    BLANKS, CARRIERS, CERTIFICATE, DOCUMENTS, EntryRow, Fingerprint, GUESTS, IDENTITY, Identity, RECENT,
+    RecentList, SESSION, Session, VaultItem,
+};
+use crate::code::Reason;
 use crate::ports::Host;
 use crate::store::{Examined, Fault, Row, Schema, Table, examine};
-use crate::ticket::{Documents, EntryHash, Ledger, LogId};
+use crate::ticket::{Certificate, Documents, EntryHash, Ledger, LogId};
 use crate::wire::{Reader, Wire};
 
 /// What was found in a gate's folder.
@@ -42,20 +51,35 @@ pub struct LogCheck {
 #[derive(Default)]
 struct Look {
     /// The rows of the events table, put together by key.
-    event: BTreeMap<Vec<u8>, Zeroizing<Vec<u8>>>,
+    event: BTreeMap<Vec<u8>, Parts>,
     under: Option<(Documents, Fingerprint)>,
     journal: Journal,
     broken: BTreeSet<LogId>,
 }
 
-/// Reads everything in the gate of a folder, also of one that does not open, and says what it found. Checks each chain,
-/// each head's signature and each admission's code. Changes nothing.
+/// What lies in several rows.
+struct Parts {
+    /// The first of them.
+    place: u64,
+    whole: Zeroizing<Vec<u8>>,
+}
+
+/// Reads everything in the gate of a folder, also of one that does not open, and says what it found. Checks each document,
+/// each chain, each head's signature and each admission's code, and whether the vault knows of later changes. Changes
+/// nothing.
 ///
 /// # Errors
 /// Where nothing can be said: no gate, held elsewhere, its key lost, or of a newer version.
 pub fn check(folder: &Path, host: &Host) -> Result<GateCheck, GateError> {
     let mut look = Look::default();
-    let store = examine(folder, Schema::Gate, &*host.vault, |table, place, row| look.at(table, place, row))?;
+    let mut store =
+        examine(folder, Schema::Gate, &*host.vault, |table, place, row| look.at(table, place, row))?;
+    store.faults.extend(look.events());
+    let item = host.vault.get()?.and_then(|bytes| VaultItem::from_bytes(&bytes, 4096).ok());
+    let behind = store.generation.zip(item).is_some_and(|(here, item)| here < item.generation);
+    if behind && !store.faults.contains(&Fault::Lost) {
+        store.faults.push(Fault::Lost);
+    }
     Ok(GateCheck { store, logs: look.logs() })
 }
 
@@ -63,22 +87,37 @@ impl Look {
     fn at(&mut self, table: Table, place: u64, row: &Row) -> Option<Fault> {
         match table {
             Table::Event => {
-                let key = row.key.clone().unwrap_or_default();
-                self.event.entry(key).or_default().extend_from_slice(&row.value);
+                let parts = self.event.entry(row.key.clone().unwrap_or_default());
+                let parts = parts.or_insert_with(|| Parts { place, whole: Zeroizing::default() });
+                parts.whole.extend_from_slice(&row.value);
                 None
             }
             Table::Entry => self.entry(place, row),
             Table::Head => self.head(place, row),
             Table::Meta if !is_meta(row) => Some(Fault::Content { table, place }),
             Table::Judged if !is_judged(row) => Some(Fault::Content { table, place }),
+            Table::Waiting if !is_waiting(row) => Some(Fault::Content { table, place }),
+            Table::Refused if !is_refused(row) => Some(Fault::Content { table, place }),
             _ => None,
         }
+    }
+
+    /// The event's own rows, whether a log is here or not: control documents, lists, blanks, certificate.
+    fn events(&mut self) -> Vec<Fault> {
+        self.read_documents();
+        let documents = self.under.as_ref().map(|(documents, _)| documents);
+        let content = |place: u64| Fault::Content { table: Table::Event, place };
+        let Some(documents) = documents else {
+            return self.event.get(DOCUMENTS).map(|parts| content(parts.place)).into_iter().collect();
+        };
+        let damaged = self.event.iter().filter(|(key, parts)| !is_event(key, &parts.whole, documents));
+        damaged.map(|(_, parts)| content(parts.place)).collect()
     }
 
     /// The documents that everything is judged under; the events table is read before the entries.
     fn read_documents(&mut self) {
         if self.under.is_none() {
-            let documents = documents_of(|key| Ok(self.event.get(key).cloned())).ok();
+            let documents = documents_of(|key| Ok(self.event.get(key).map(|parts| parts.whole.clone()))).ok();
             self.under = documents.map(|documents| {
                 let fingerprint = EntryRow::fingerprint(&documents);
                 (documents, fingerprint)
@@ -141,6 +180,29 @@ fn is_judged(row: &Row) -> bool {
         Some(RECENT) => RecentList::from_bytes(&row.value, 4096).is_ok(),
         Some(CHALLENGES) => read_challenges(Some(row.value.to_vec())).is_ok(),
         Some(CLOCK) => Watch::read(Some(&row.value)).is_ok(),
+        Some(OWN_TIME) => OwnTime::read(Some(&row.value)).is_ok(),
+        Some(TRIES) => tries_of(&row.value).is_ok(),
+        _ => true,
+    }
+}
+
+fn is_waiting(row: &Row) -> bool {
+    SignedHead::from_bytes(&row.value, 256).is_ok() || Entry::from_payload(&row.value).is_ok()
+}
+
+fn is_refused(row: &Row) -> bool {
+    let reason = row.key.as_deref().and_then(|key| std::str::from_utf8(key).ok());
+    row.value.len() == 8 && reason.and_then(Reason::from_code).is_some()
+}
+
+fn is_event(key: &[u8], whole: &[u8], documents: &Documents) -> bool {
+    match key {
+        GUESTS => guests_of(whole, documents).is_ok(),
+        CARRIERS => carriers_of(whole, documents).is_ok(),
+        BLANKS => blanks_of(whole).is_ok(),
+        // Under a newer trust list it may be worth nothing any more.
+        CERTIFICATE => Certificate::read(whole).is_ok(),
+        // The documents themselves: they were read.
         _ => true,
     }
 }

@@ -40,9 +40,12 @@ impl Gate {
 
 /// The list in force; what was adopted before a key was revoked stays.
 pub(super) fn read_guests(store: &Store, documents: &Documents) -> Result<Option<GuestList>, GateError> {
-    let Some(bytes) = read_parts(store, GUESTS)? else { return Ok(None) };
-    let envelope = GuestList::read_envelope(&bytes).map_err(|_| StoreError::Corrupt)?;
-    Ok(Some(GuestList::verify(&envelope, documents.trust())?))
+    read_parts(store, GUESTS)?.map(|bytes| guests_of(&bytes, documents)).transpose()
+}
+
+pub(super) fn guests_of(bytes: &[u8], documents: &Documents) -> Result<GuestList, GateError> {
+    let envelope = GuestList::read_envelope(bytes).map_err(|_| StoreError::Corrupt)?;
+    Ok(GuestList::verify(&envelope, documents.trust())?)
 }
 
 /// This device's keys. One of an older version gets the key for guest lists here.

@@ -18,7 +18,7 @@ const MAX_PARTED_MS: u64 = 2_000;
 /// K-05: how long an offset lives, in milliseconds.
 const OFFSET_LIFE_MS: u64 = 12 * 3_600_000;
 
-const OWN_TIME: &[u8] = b"own time";
+pub(super) const OWN_TIME: &[u8] = b"own time";
 
 /// What another device says of the time.
 #[derive(Debug, Clone, PartialEq, Eq)]

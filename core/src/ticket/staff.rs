@@ -168,6 +168,11 @@ impl Certificate {
         Self::verify(&read_message(bytes)?, documents)
     }
 
+    /// What the message `[19, env]` says, unchecked: whether it is one.
+    pub(crate) fn read(bytes: &[u8]) -> Result<CertificatePayload, WireError> {
+        CertificatePayload::from_bytes(&read_message(bytes)?.payload, CertificatePayload::MAX_BYTES)
+    }
+
     /// The message `[19, env]` of a signed certificate.
     pub fn message(envelope: &Envelope) -> Vec<u8> {
         let mut w = Writer::new();

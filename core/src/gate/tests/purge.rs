@@ -7,9 +7,12 @@ use rusqlite::Connection;
 
 use super::{Device, Holder, is_admitted};
 use crate::code::ReferenceCode;
+use crate::gate::digits::TRIES;
+use crate::gate::own_time::OWN_TIME;
+use crate::gate::rows::{BLANKS, CARRIERS, CERTIFICATE, DOCUMENTS, GUESTS, IDENTITY, RECENT, SESSION};
 use crate::gate::{AskName, GateError, ManifestPurge, check};
-use crate::store::{Fault, Table, Traces};
-use crate::testing::fixtures::{DOORS, Organizer, at, host};
+use crate::store::{Fault, Schema, Store, Table, Traces};
+use crate::testing::fixtures::{CountingRng, DOORS, Organizer, at, host};
 use crate::ticket::{Held, PersonalData, Role};
 use crate::wire::{Wire, to_text};
 
@@ -196,4 +199,74 @@ fn a_check_names_the_entry_that_was_changed() {
     tamper(&mut device, "UPDATE entry SET value = CAST(value || x'00' AS BLOB) WHERE seq = 3");
     let faults = checked(&mut device);
     assert_eq!(faults[0], Fault::Row { table: Table::Entry, place: 3 });
+}
+
+/// A row in place of those with its key, sealed as this library does it; gives its place.
+fn write_row(device: &mut Device, table: Table, key: Option<&[u8]>, value: &[u8]) -> u64 {
+    device.crash();
+    let mut store = Store::open(&store(device), Schema::Gate, &*device.vault).unwrap();
+    let place = store.write(&mut CountingRng(77 << 32), |tables| {
+        for row in key.map_or(Ok(Vec::new()), |key| tables.find(table, key))? {
+            tables.delete(table, row.id)?;
+        }
+        tables.insert(table, key, value)?;
+        tables.count(table)
+    });
+    let place = place.unwrap();
+    store.close().unwrap();
+    place
+}
+
+/// A row of a table, its key and its value.
+type Planted<'a> = (Table, Option<&'a [u8]>, &'a [u8]);
+
+#[test]
+fn a_check_names_what_this_library_does_not_write_in_every_table() {
+    let rows: [Planted; 13] = [
+        (Table::Meta, Some(IDENTITY), b"x"),
+        (Table::Meta, Some(SESSION), b"x"),
+        (Table::Event, Some(GUESTS), b"x"),
+        (Table::Event, Some(CARRIERS), b"x"),
+        (Table::Event, Some(BLANKS), b"x"),
+        (Table::Event, Some(CERTIFICATE), b"x"),
+        (Table::Waiting, None, b"x"),
+        (Table::Judged, Some(RECENT), b"x"),
+        (Table::Judged, Some(TRIES), b"x"),
+        (Table::Judged, Some(OWN_TIME), b"x"),
+        (Table::Refused, Some(b"EXPIRED"), b"3"),
+        (Table::Refused, Some(b"NO_SUCH_REASON"), &[0; 8]),
+        (Table::Head, None, b"x"),
+    ];
+    for (table, key, value) in rows {
+        let mut device = after_the_show(&Organizer::new());
+        let place = write_row(&mut device, table, key, value);
+        assert_eq!(checked(&mut device), [Fault::Content { table, place }], "{table:?} {key:?}");
+    }
+}
+
+#[test]
+fn a_check_of_a_gate_that_has_no_log_yet_reads_its_documents() {
+    let organizer = Organizer::new();
+    let mut device = Device::blank(&organizer, "A", 1);
+    assert_eq!(checked(&mut device), []);
+    let place = write_row(&mut device, Table::Event, Some(DOCUMENTS), b"x");
+    assert_eq!(checked(&mut device), [Fault::Content { table: Table::Event, place }]);
+}
+
+#[test]
+fn a_check_of_a_gate_behind_its_vault_says_that_changes_are_lost() {
+    let organizer = Organizer::new();
+    let mut device = after_the_show(&organizer);
+    let copied = device.folder.path().join("copy");
+    device.close();
+    fs::create_dir(&copied).unwrap();
+    fs::copy(store(&device).join("store.db"), copied.join("store.db")).unwrap();
+    device.reopen();
+    device.clock.advance(10);
+    assert!(is_admitted(&device.admit(&Holder::of(&organizer, 16).show(30))));
+    device.close();
+    let found = check(&copied, &host(&device.clock, &device.vault, 5)).unwrap();
+    assert_eq!(found.store.faults, [Fault::Lost]);
+    let found = check(&store(&device), &host(&device.clock, &device.vault, 5)).unwrap();
+    assert_eq!(found.store.faults, []);
 }

@@ -4,12 +4,16 @@ use rusqlite::Connection;
 
 use super::hand_over::pair;
 use super::*;
+use crate::crypto::{Domain, SecretKey};
 use crate::ports::SignerError;
-use crate::store::{Fault, Table};
+use crate::stamp::{DigitalStamp, StampPayload};
+use crate::store::{Fault, Row, Schema, Store, Table};
 use crate::testing::SignatureForm;
-use crate::testing::fixtures::at;
-use crate::ticket::{Flag, Flags, Policy};
-use crate::wallet::{CodeReady, EventReady, KeyReady, WalletClock, check};
+use crate::testing::fixtures::{CountingRng, at};
+use crate::ticket::{Flag, Flags, Policy, PresentationId, Role, Signed};
+use crate::wallet::rows::{EvidenceKind, EvidenceRow};
+use crate::wallet::{CodeReady, EventReady, KeyReady, PressClaim, WalletClock, check};
+use crate::wire::Wire;
 
 fn faults(person: &mut Person) -> Vec<Fault> {
     drop(person.wallet.take());
@@ -54,6 +58,77 @@ fn a_ticket_whose_key_or_event_is_gone_is_named() {
     tamper(&mut alice, "DELETE FROM event");
     let chain = Fault::Chain { table: Table::Ticket, place: 1 };
     assert_eq!(faults(&mut alice), [Fault::Rows { table: Table::Event }, chain]);
+}
+
+/// What a row holds is changed and sealed again, as nobody without the key can do it.
+fn seal_again(person: &mut Person, table: Table, change: impl Fn(&Row) -> Vec<u8>) {
+    drop(person.wallet.take());
+    let mut store = Store::open(person.folder.path(), Schema::Wallet, &*person.vault).unwrap();
+    let written = store.write(&mut CountingRng(77 << 32), |tables| {
+        let rows = tables.all(table)?;
+        rows.iter().try_for_each(|row| tables.update(table, row.id, &change(row)))
+    });
+    written.unwrap();
+    store.close().unwrap();
+}
+
+#[test]
+fn an_answer_that_its_key_did_not_sign_is_named() {
+    use crate::wallet::Decision;
+    for decision in [Decision::Take, Decision::Decline] {
+        let (_, mut alice, mut bob, id, request) = pair();
+        alice.hand(id, &request).unwrap();
+        let parcel = alice.parcel(id);
+        bob.w().receive(&parcel, decision).unwrap();
+        assert_eq!(faults(&mut bob), []);
+        // The signature stands last.
+        seal_again(&mut bob, Table::Tombstone, |row| {
+            let mut value = row.value.to_vec();
+            *value.last_mut().unwrap() ^= 1;
+            value
+        });
+        let listed = bob.try_reopen().map(|()| bob.w().tickets().unwrap().len()).unwrap();
+        let named = [Fault::Chain { table: Table::Tombstone, place: 1 }];
+        // A ticket of nobody's that was declined is not kept: what it was signed over is not here.
+        assert_eq!(faults(&mut bob), named[..listed.min(1)], "{decision:?}");
+    }
+}
+
+#[test]
+fn a_stamp_or_a_claim_that_was_not_signed_so_is_named() {
+    let (organizer, mut alice, _, id, _) = pair();
+    let head = alice.w().current(id).unwrap().head();
+    drop(alice.wallet.take());
+    let (key, certificate) = organizer.staff(50, &[Role::Scan, Role::Stamp]);
+    let stranger = SecretKey::from_seed(&[99; 32]);
+    let payload = StampPayload {
+        presentation: PresentationId::from_bytes([1; 16]),
+        gate: 0,
+        time: at(0),
+        level: 2,
+        entry: [4; 16],
+    };
+    let stamp = |key| DigitalStamp::sign(&payload, key, &certificate).to_bytes();
+    let claim = PressClaim { head, stamp: 1, time: at(0) }.to_bytes();
+    let claim = Signed { signature: stranger.sign(Domain::Claim, &claim), payload: claim }.to_bytes();
+    let rows = [
+        (EvidenceKind::Stamp, stamp(&key)),
+        (EvidenceKind::Stamp, stamp(&stranger)),
+        (EvidenceKind::Stamp, b"no stamp".to_vec()),
+        (EvidenceKind::Claim, claim),
+        (EvidenceKind::BadTicket, b"kept because it does not hold".to_vec()),
+    ];
+    let mut store = Store::open(alice.folder.path(), Schema::Wallet, &*alice.vault).unwrap();
+    store
+        .write(&mut CountingRng(78 << 32), |tables| {
+            rows.into_iter().try_for_each(|(kind, bytes)| {
+                let row = EvidenceRow { kind, time: at(0), bytes };
+                tables.insert(Table::Evidence, Some(id.as_bytes()), &row.to_bytes()).map(drop)
+            })
+        })
+        .unwrap();
+    store.close().unwrap();
+    assert_eq!(faults(&mut alice), [2, 3, 4].map(|place| Fault::Chain { table: Table::Evidence, place }));
 }
 
 #[test]
