@@ -1,8 +1,12 @@
+use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
 
+use rusqlite::Connection;
+
 use super::*;
-use crate::gate::{GateError, Note};
+use crate::gate::{GateError, Note, check};
 use crate::ports::VaultError;
 use crate::store::{Reserve, Rollback, StoreError};
 
@@ -84,6 +88,80 @@ fn a_copy_put_back_before_the_vault_named_more_is_not_noticed() {
     device.gate().export().unwrap();
     put_back(&mut device, &copied);
     assert_ne!(device.gate().rollback(), Rollback::None);
+}
+
+/// Without the folder's mark the vault alone knows it.
+#[test]
+fn a_log_cut_behind_the_vault_without_the_folders_mark_is_noticed_and_opens_a_new_log() {
+    let organizer = Organizer::new();
+    let mut device = Device::ready(&organizer, "A", 1);
+    assert!(is_admitted(&device.admit(&Holder::of(&organizer, 1).show(0))));
+    let (log, path) = (device.gate().session.log, device.folder.path().join("gate"));
+    let cut = fs::read(path.join("store.db-wal")).unwrap();
+    assert!(is_admitted(&device.admit(&Holder::of(&organizer, 2).show(0))));
+    device.gate().export().unwrap();
+    let copied = device.folder.path().join("copy");
+    copy(&path, &copied);
+    assert!(fs::metadata(copied.join("store.db-wal")).unwrap().len() > cut.len() as u64);
+    fs::write(copied.join("store.db-wal"), cut).unwrap();
+    fs::remove_file(copied.join("store.lock")).unwrap();
+    put_back(&mut device, &copied);
+    let Rollback::Detected { missing } = device.gate().status().rollback else { panic!("it is not noticed") };
+    assert!(missing > 0);
+    assert!(is_admitted(&device.admit(&Holder::of(&organizer, 3).show(0))));
+    assert_ne!(device.gate().session.log, log);
+}
+
+/// Every file of a closed gate but the lock.
+fn files(device: &Device) -> BTreeMap<OsString, Vec<u8>> {
+    let files = fs::read_dir(device.folder.path().join("gate")).unwrap().map(Result::unwrap);
+    let files = files.filter(|file| file.file_name() != "store.lock");
+    files.map(|file| (file.file_name(), fs::read(file.path()).unwrap())).collect()
+}
+
+/// SQL behind a gate's back, and what opening and checking it say then; both twice, and no file is changed by them.
+#[track_caller]
+fn named_after(device: &mut Device, sql: &str) -> &'static str {
+    device.crash();
+    let path = device.folder.path().join("gate");
+    Connection::open(path.join("store.db")).unwrap().execute_batch(sql).unwrap();
+    let before = files(device);
+    let mut codes = Vec::new();
+    for _ in 0..2 {
+        let ports = || host(&device.clock, &device.vault, 9);
+        codes.push(Gate::open(&path, ports()).err().unwrap().code());
+        codes.push(check(&path, &ports()).err().unwrap().code());
+        assert!(files(device) == before);
+    }
+    codes.dedup();
+    assert_eq!(codes.len(), 1, "{codes:?}");
+    codes.remove(0)
+}
+
+#[test]
+fn a_gate_of_a_newer_app_is_named_and_kept() {
+    let organizer = Organizer::new();
+    let mut device = Device::ready(&organizer, "A", 1);
+    assert!(is_admitted(&device.admit(&Holder::of(&organizer, 1).show(0))));
+    assert_eq!(named_after(&mut device, "PRAGMA user_version = 9"), "STORE_TOO_NEW");
+    let path = device.folder.path().join("gate/store.db");
+    Connection::open(path).unwrap().execute_batch("PRAGMA user_version = 1").unwrap();
+    device.reopen();
+    assert!(!is_admitted(&device.admit(&Holder::of(&organizer, 1).show(0))));
+}
+
+#[test]
+fn a_gate_under_anothers_envelope_has_lost_its_key_and_is_kept() {
+    let organizer = Organizer::new();
+    let mut device = Device::ready(&organizer, "A", 1);
+    let mut other = Device::ready(&organizer, "B", 2);
+    other.crash();
+    let others = other.folder.path().join("gate/store.db");
+    let sql = format!(
+        "ATTACH '{}' AS other; UPDATE envelope SET sealed = (SELECT sealed FROM other.envelope)",
+        others.display()
+    );
+    assert_eq!(named_after(&mut device, &sql), "KEY_LOST");
 }
 
 #[test]

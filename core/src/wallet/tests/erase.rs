@@ -12,6 +12,7 @@ use crate::store::{Schema, Table};
 use crate::testing::SignatureForm;
 use crate::testing::fixtures::at;
 use crate::ticket::{Flag, Flags, Held, PersonalData, Policy};
+use crate::wallet::rows::{Kept, RequestTableRow};
 use crate::wallet::{
     Decision, Erased, ImportOutcome, NotForgettable, ParcelRefusal, Received, RowOutcome, SettleOutcome,
     StillValid, Traces, Unproven, wipe,
@@ -96,6 +97,39 @@ fn a_forgotten_ticket_is_in_no_file_any_more_and_the_other_one_works() {
     alice.reopen();
     assert_eq!(alice.w().tickets().unwrap().len(), 1);
     alice.show(ids[1], &organizer.documents());
+}
+
+/// What must be in no file as it is: names, seats, the secret halves of holder keys, the store key.
+fn plain(alice: &mut Person) -> Vec<Vec<u8>> {
+    let mut needles = vec![NAME.as_bytes().to_vec(), "山田".as_bytes().to_vec()];
+    needles.extend(alice.w().tickets().unwrap().into_iter().map(|ticket| ticket.place.into_bytes()));
+    let rows = alice.w().store.read(|r| r.all(Table::Request)).unwrap();
+    let seeds = rows.iter().filter_map(|row| match Kept::<RequestTableRow>::load(row).unwrap().row {
+        RequestTableRow::Key(key) => Some(key.secret?.software()?.expose().to_vec()),
+        RequestTableRow::Request(request) => Some(request.hpke.expose().to_vec()),
+    });
+    needles.extend(seeds);
+    let copy = tempfile::tempdir().unwrap();
+    copy_files(alice.folder.path(), copy.path());
+    let connection = Connection::open(copy.path().join("store.db")).unwrap();
+    let sealed: Vec<u8> = connection.query_row("SELECT sealed FROM envelope", [], |row| row.get(0)).unwrap();
+    let inside = alice.vault.open(&sealed).unwrap();
+    // After the schema's number and the store's id.
+    needles.push(inside[17..49].to_vec());
+    needles
+}
+
+#[test]
+fn no_name_seat_or_key_is_in_a_file_in_plain_before_or_after_it_was_forgotten() {
+    let (_, mut alice, ids) = after_the_show(&[NAME, "鈴木 花子"]);
+    let needles = plain(&mut alice);
+    assert!(needles.len() > 2 + 2 + 3, "{}", needles.len());
+    let folder = alice.folder.path().to_owned();
+    assert_gone(&folder, &needles);
+    forget(&mut alice, ids[0]).unwrap();
+    assert_gone(&folder, &needles);
+    alice.wallet.take().unwrap().close().unwrap();
+    assert_gone(&folder, &needles);
 }
 
 #[test]

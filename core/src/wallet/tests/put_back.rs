@@ -89,3 +89,20 @@ fn the_whole_older_folder_stays_handed_and_is_told() {
     assert_ne!(alice.w().health().rollback, Rollback::None);
     assert_eq!(alice.w().present(id), Err(WalletError::HandedOn));
 }
+
+/// What was not handed on is as good as before.
+#[test]
+fn the_other_ticket_of_an_older_folder_still_shows() {
+    let (mut organizer, mut alice, mut bob, id, request) = pair();
+    let other = alice.obtain(&mut organizer, 1).remove(0);
+    let copy = alice.backup();
+    alice.hand(id, &request).unwrap();
+    let parcel = alice.parcel(id);
+    bob.take(&parcel);
+    alice.restore(&copy);
+    assert_ne!(alice.w().health().rollback, Rollback::None);
+    alice.clock.set(DOORS);
+    assert_eq!(alice.w().present(id), Err(WalletError::HandedOn));
+    assert_eq!(alice.state(other), TicketState::Ready);
+    alice.show(other, &organizer.documents());
+}
