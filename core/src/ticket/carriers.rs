@@ -5,18 +5,12 @@ use core::fmt;
 use core::str::FromStr;
 
 use data_encoding::HEXLOWER_PERMISSIVE;
-use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
-use super::adopt::Candidate;
-use super::to_device::{ToDevice, ToDeviceError};
-use super::{
-    AdoptError, Adopted, CardTag, Documents, EventId, EventSecret, KeyUse, TicketId, Time, TrustList,
-};
-use crate::crypto::{
-    Domain, HpkeError, HpkePublicKey, HpkeSecretKey, PublicKey, SecretKey, hkdf_sha256, hmac_sha256,
-};
-use crate::wire::{Envelope, MessageType, Reader, Wire, WireError, Writer};
+use super::device_list::{DeviceList, Listed};
+use super::{CardTag, EventId, EventSecret, TicketId, Time};
+use crate::crypto::{Domain, SecretKey, hkdf_sha256, hmac_sha256};
+use crate::wire::{MessageType, Reader, Wire, WireError, Writer};
 
 /// What a reader says of a card: 4 to 16 bytes, which can be copied to another card. `Debug` does not show it.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -104,15 +98,11 @@ impl EventSecret {
 
 /// A list of carriers whose signature was checked: `[event, version ≥ 1, issued, carrier key, [[tag, ticket]]
 /// 0..100,000]`, strictly rising by tag.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Carriers {
-    fields: Fields,
-    envelope: Envelope,
-    signer: PublicKey,
-}
+pub type Carriers = DeviceList<Cards>;
 
+/// The payload of a list of carriers.
 #[derive(Clone, PartialEq, Eq)]
-struct Fields {
+pub struct Cards {
     event: EventId,
     version: u32,
     issued: Time,
@@ -121,11 +111,8 @@ struct Fields {
 }
 
 impl Carriers {
-    /// Cap on the message and on what is signed in it.
-    pub const MAX_BYTES: usize = 4 * 1024 * 1024;
     /// Cap on the cards.
     pub const MAX_CARDS: u64 = 100_000;
-    const SEALED: ToDevice = ToDevice { kind: MessageType::Carriers, word: "carriers", max: Self::MAX_BYTES };
 
     /// Makes and signs a list. Its rows are put in order here.
     ///
@@ -140,79 +127,7 @@ impl Carriers {
         mut rows: Vec<(CardTag, TicketId)>,
     ) -> Result<Self, WireError> {
         rows.sort_unstable();
-        let payload = Fields { event, version, issued, key, rows }.to_bytes();
-        let fields = Fields::from_secret_bytes(&payload, Self::MAX_BYTES)?;
-        let signature = signer.sign(Domain::Carriers, &payload);
-        let envelope = Envelope { payload, kid: signer.public().kid4(), signature };
-        Ok(Self { fields, envelope, signer: signer.public() })
-    }
-
-    /// Checks the signature by a listed key with use 2 and its scope.
-    pub fn verify(envelope: &Envelope, trust: &TrustList) -> Result<Self, AdoptError> {
-        let fields = Fields::from_secret_bytes(&envelope.payload, Self::MAX_BYTES)?;
-        let signer = trust
-            .signer(envelope, Domain::Carriers, KeyUse::Events)
-            .filter(|signer| signer.covers(fields.event))
-            .ok_or(AdoptError::NotSigned)?;
-        Ok(Self { fields, envelope: envelope.clone(), signer: signer.key })
-    }
-
-    /// The message `[27, enc bstr32, ciphertext]`: HPKE base mode to the key of the device's enrolment, info
-    /// `"mogiri/1/carriers" || 0x00 || event`, no aad.
-    pub fn seal(&self, key: &HpkePublicKey, rng: &mut dyn CryptoRng) -> Result<Vec<u8>, HpkeError> {
-        let plaintext = Zeroizing::new(self.envelope.to_bytes());
-        Self::SEALED.seal(&plaintext, self.fields.event, key, rng)
-    }
-
-    /// Opens a message with the device's key. Whether it is signed [`Carriers::verify`] says.
-    pub fn open(message: &[u8], key: &HpkeSecretKey, event: EventId) -> Result<Envelope, ToDeviceError> {
-        Ok(Self::read_envelope(&Self::SEALED.open(message, key, event)?)?)
-    }
-
-    /// The form of a message, before it is opened.
-    pub fn check_form(message: &[u8]) -> Result<(), WireError> {
-        Self::SEALED.read(message).map(drop)
-    }
-
-    /// Reads the signed bytes as they were sealed, and as they lie, encrypted, in a gate's store.
-    pub fn read_envelope(bytes: &[u8]) -> Result<Envelope, WireError> {
-        Self::SEALED.read_envelope(bytes)
-    }
-
-    /// Judges an opened list as every control document is judged (protocol §3.1): the list that comes into force in
-    /// place of `current`, or `None` where nothing changes.
-    pub fn adopt(
-        opened: &Envelope,
-        current: Option<&Self>,
-        documents: &Documents,
-    ) -> Result<Option<Self>, AdoptError> {
-        let newer = Self::verify(opened, documents.trust())?;
-        if newer.event() != documents.event().event {
-            return Err(AdoptError::OtherEvent);
-        }
-        let current = current.map(Self::candidate);
-        let adopted = newer.candidate().replaces(current.as_ref(), documents.trust())?;
-        Ok((adopted == Adopted::New).then_some(newer))
-    }
-
-    /// The signed bytes with their signature, for the encrypted store only.
-    pub(crate) fn envelope(&self) -> &Envelope {
-        &self.envelope
-    }
-
-    /// The event it is for.
-    pub fn event(&self) -> EventId {
-        self.fields.event
-    }
-
-    /// Rises when the list for this device changes.
-    pub fn version(&self) -> u32 {
-        self.fields.version
-    }
-
-    /// When it was signed.
-    pub fn issued(&self) -> Time {
-        self.fields.issued
+        Self::sign(&Cards { event, version, issued, key, rows }, signer)
     }
 
     /// How many cards it has.
@@ -231,18 +146,28 @@ impl Carriers {
         let at = self.fields.rows.binary_search_by_key(&tag, |(tag, _)| *tag).ok()?;
         self.fields.rows.get(at).map(|(_, ticket)| *ticket)
     }
+}
 
-    fn candidate(&self) -> Candidate<'_> {
-        Candidate {
-            version: self.fields.version,
-            payload: &self.envelope.payload,
-            signer: self.signer,
-            issued: Some(self.fields.issued),
-        }
+impl Listed for Cards {
+    const KIND: MessageType = MessageType::Carriers;
+    const DOMAIN: Domain = Domain::Carriers;
+    const WORD: &'static str = "carriers";
+    const MAX_BYTES: usize = 4 * 1024 * 1024;
+
+    fn event(&self) -> EventId {
+        self.event
+    }
+
+    fn version(&self) -> u32 {
+        self.version
+    }
+
+    fn issued(&self) -> Time {
+        self.issued
     }
 }
 
-impl Wire for Fields {
+impl Wire for Cards {
     fn encode(&self, w: &mut Writer) {
         w.array(5).value(&self.event).uint(self.version).uint(self.issued).bytes(self.key.expose());
         w.list(&self.rows, |w, (tag, ticket)| {
@@ -283,7 +208,9 @@ impl fmt::Debug for Carriers {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::crypto::HpkeSecretKey;
     use crate::testing::fixtures::{CountingRng, Organizer, at};
+    use crate::ticket::{AdoptError, ToDeviceError};
 
     fn card(number: u8) -> CardId {
         CardId::new(&[number; 7]).unwrap()

@@ -3,29 +3,18 @@
 
 use core::fmt;
 
-use rand_core::CryptoRng;
-use zeroize::Zeroizing;
-
-use super::adopt::Candidate;
-use super::to_device::{ToDevice, ToDeviceError};
-use super::{
-    AdoptError, Adopted, CredentialPayload, Documents, EventId, KeyUse, NameOpening, TicketId, Time,
-    TrustList, ZoneKey,
-};
-use crate::crypto::{Domain, HpkeError, HpkePublicKey, HpkeSecretKey, PublicKey, SecretKey};
-use crate::wire::{Envelope, MessageType, Reader, Wire, WireError, Writer};
+use super::device_list::{DeviceList, Listed};
+use super::{CredentialPayload, EventId, NameOpening, TicketId, Time, ZoneKey};
+use crate::crypto::{Domain, SecretKey};
+use crate::wire::{MessageType, Reader, Wire, WireError, Writer};
 
 /// A guest list whose signature was checked: `[event, version ≥ 1, issued, [[zone, zone key]] 0..256, [[ticket, salt,
 /// name]] 0..100,000]`, both strictly rising.
-#[derive(Clone, PartialEq, Eq)]
-pub struct GuestList {
-    fields: Fields,
-    envelope: Envelope,
-    signer: PublicKey,
-}
+pub type GuestList = DeviceList<Guests>;
 
+/// The payload of a guest list.
 #[derive(Clone, PartialEq, Eq)]
-struct Fields {
+pub struct Guests {
     event: EventId,
     version: u32,
     issued: Time,
@@ -34,12 +23,9 @@ struct Fields {
 }
 
 impl GuestList {
-    /// Cap on the message and on what is signed in it.
-    pub const MAX_BYTES: usize = 24 * 1024 * 1024;
     /// Cap on the names.
     pub const MAX_GUESTS: u64 = 100_000;
     const MAX_ZONES: u64 = 256;
-    const SEALED: ToDevice = ToDevice { kind: MessageType::GuestList, word: "guests", max: Self::MAX_BYTES };
 
     /// Makes and signs a list. Its rows are put in order here.
     ///
@@ -55,79 +41,7 @@ impl GuestList {
     ) -> Result<Self, WireError> {
         zones.sort_by_key(|(zone, _)| *zone);
         guests.sort_by_key(|(ticket, _)| *ticket);
-        let payload = Fields { event, version, issued, zones, guests }.to_bytes();
-        let fields = Fields::from_secret_bytes(&payload, Self::MAX_BYTES)?;
-        let signature = key.sign(Domain::Guests, &payload);
-        let envelope = Envelope { payload, kid: key.public().kid4(), signature };
-        Ok(Self { fields, envelope, signer: key.public() })
-    }
-
-    /// Checks the signature by a listed key with use 2 and its scope.
-    pub fn verify(envelope: &Envelope, trust: &TrustList) -> Result<Self, AdoptError> {
-        let fields = Fields::from_secret_bytes(&envelope.payload, Self::MAX_BYTES)?;
-        let signer = trust
-            .signer(envelope, Domain::Guests, KeyUse::Events)
-            .filter(|signer| signer.covers(fields.event))
-            .ok_or(AdoptError::NotSigned)?;
-        Ok(Self { fields, envelope: envelope.clone(), signer: signer.key })
-    }
-
-    /// The message `[24, enc bstr32, ciphertext]`: HPKE base mode to the key of the device's enrolment, info
-    /// `"mogiri/1/guests" || 0x00 || event`, no aad.
-    pub fn seal(&self, key: &HpkePublicKey, rng: &mut dyn CryptoRng) -> Result<Vec<u8>, HpkeError> {
-        let plaintext = Zeroizing::new(self.envelope.to_bytes());
-        Self::SEALED.seal(&plaintext, self.fields.event, key, rng)
-    }
-
-    /// Opens a message with the device's key. Whether it is signed [`GuestList::verify`] says.
-    pub fn open(message: &[u8], key: &HpkeSecretKey, event: EventId) -> Result<Envelope, ToDeviceError> {
-        Ok(Self::read_envelope(&Self::SEALED.open(message, key, event)?)?)
-    }
-
-    /// The form of a message, before it is opened.
-    pub fn check_form(message: &[u8]) -> Result<(), WireError> {
-        Self::SEALED.read(message).map(drop)
-    }
-
-    /// Reads the signed bytes as they were sealed, and as they lie, encrypted, in a gate's store.
-    pub fn read_envelope(bytes: &[u8]) -> Result<Envelope, WireError> {
-        Self::SEALED.read_envelope(bytes)
-    }
-
-    /// Judges an opened list as every control document is judged (protocol §3.1): the list that comes into force in
-    /// place of `current`, or `None` where nothing changes.
-    pub fn adopt(
-        opened: &Envelope,
-        current: Option<&Self>,
-        documents: &Documents,
-    ) -> Result<Option<Self>, AdoptError> {
-        let newer = Self::verify(opened, documents.trust())?;
-        if newer.event() != documents.event().event {
-            return Err(AdoptError::OtherEvent);
-        }
-        let current = current.map(Self::candidate);
-        let adopted = newer.candidate().replaces(current.as_ref(), documents.trust())?;
-        Ok((adopted == Adopted::New).then_some(newer))
-    }
-
-    /// The signed bytes with their signature, for the encrypted store only.
-    pub(crate) fn envelope(&self) -> &Envelope {
-        &self.envelope
-    }
-
-    /// The event it is for.
-    pub fn event(&self) -> EventId {
-        self.fields.event
-    }
-
-    /// Rises when the list for this device changes.
-    pub fn version(&self) -> u32 {
-        self.fields.version
-    }
-
-    /// When it was signed.
-    pub fn issued(&self) -> Time {
-        self.fields.issued
+        Self::sign(&Guests { event, version, issued, zones, guests }, key)
     }
 
     /// How many names it has.
@@ -156,18 +70,28 @@ impl GuestList {
     pub fn zones(&self) -> &[(u8, ZoneKey)] {
         &self.fields.zones
     }
+}
 
-    fn candidate(&self) -> Candidate<'_> {
-        Candidate {
-            version: self.fields.version,
-            payload: &self.envelope.payload,
-            signer: self.signer,
-            issued: Some(self.fields.issued),
-        }
+impl Listed for Guests {
+    const KIND: MessageType = MessageType::GuestList;
+    const DOMAIN: Domain = Domain::Guests;
+    const WORD: &'static str = "guests";
+    const MAX_BYTES: usize = 24 * 1024 * 1024;
+
+    fn event(&self) -> EventId {
+        self.event
+    }
+
+    fn version(&self) -> u32 {
+        self.version
+    }
+
+    fn issued(&self) -> Time {
+        self.issued
     }
 }
 
-impl Wire for Fields {
+impl Wire for Guests {
     fn encode(&self, w: &mut Writer) {
         w.array(5).value(&self.event).uint(self.version).uint(self.issued);
         w.list(&self.zones, |w, (zone, key)| {
@@ -220,7 +144,9 @@ impl fmt::Debug for GuestList {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::crypto::HpkeSecretKey;
     use crate::testing::fixtures::{CountingRng, Organizer, at};
+    use crate::ticket::{AdoptError, ToDeviceError};
 
     fn list(organizer: &Organizer, guests: Vec<(TicketId, NameOpening)>) -> Result<GuestList, WireError> {
         let zones = vec![(1, ZoneKey::from_bytes([2; 32])), (0, ZoneKey::from_bytes([1; 32]))];

@@ -12,6 +12,7 @@ mod carriers;
 mod chain;
 mod credential;
 mod delta;
+mod device_list;
 mod documents;
 mod event;
 mod exposure;
@@ -35,19 +36,20 @@ mod trust;
 
 pub use adopt::{AdoptError, Adopted};
 pub use blanks::{Blank, Blanks};
-pub use carriers::{CardId, CardIdError, CarrierKey, Carriers};
+pub use carriers::{CardId, CardIdError, Cards, CarrierKey, Carriers};
 pub(crate) use chain::forward_deadline;
 pub use chain::{Chain, ChainError, Endorsement, EndorsementPayload, HopKind};
 #[cfg(feature = "issuer")]
 pub(crate) use credential::read_key;
 pub use credential::{Credential, CredentialError, CredentialPayload};
 pub use delta::{RevocationDelta, RevocationMessage};
+pub use device_list::{DeviceList, Listed};
 pub use documents::{Documents, KeptDocuments};
 pub use event::{EventCore, GatePlan, MAX_TITLE, MAX_VENUE, MAX_ZONE_NAME, Staleness};
 pub use exposure::{Held, PersonalData};
 pub(crate) use exposure::{Ledger, Tally};
 pub use file::{EventFile, FiledTicket, Holding, Signed, TicketFile};
-pub use guests::GuestList;
+pub use guests::{GuestList, Guests};
 pub use id::{
     CardTag, EntryHash, EventId, Head, IdError, LogId, PresentationId, RootId, Serial, TicketId, Xid,
 };
