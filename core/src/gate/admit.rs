@@ -181,22 +181,20 @@ impl Gate {
         }))
     }
 
-    /// Writes somebody's way in or out, with what this device remembers of the code (P-00, P-13).
+    /// Writes somebody's way in or out, with what this device remembers of the code (P-00, P-13): one row.
     pub(super) fn commit_passage(
         &mut self,
-        draft: Draft,
+        mut draft: Draft,
         session: Session,
         digest: [u8; 32],
         presented: Option<&Presented>,
     ) -> Result<EntryHash, GateError> {
         let recent = self.remember(digest, RepeatOf::Admitted, draft.entry.ticket);
-        let watch = self.watch.clone();
+        draft.trace = Some(self.trace(&draft.entry, digest));
         let answered = presented.filter(|presented| presented.challenge().is_some());
         let challenges = answered.map(|presented| self.spent_by(presented));
         let resumed = session == self.session;
         let entry = self.commit(draft, session, |tables| {
-            put_recent(tables, &recent)?;
-            watch.put(tables)?;
             challenges.as_deref().map_or(Ok(()), |challenges| put_challenges(tables, challenges))
         })?;
         self.recent = recent;

@@ -2,6 +2,8 @@
 //!
 //! Verified codes tell by how much phones differ; they never move the gate's own clock.
 
+use std::collections::BTreeSet;
+
 use super::setup::replace;
 use super::{Detail, Gate, GateError};
 use crate::code::{Beacon, BeaconPayload, Presented, Profile};
@@ -17,7 +19,7 @@ const MAX_PARTED_MS: u64 = STEP_SECONDS * 1000;
 /// As many different tickets say what phones show.
 const ENOUGH: usize = 5;
 /// How many are remembered, the newest.
-const MAX_SCANS: usize = 31;
+pub(super) const MAX_SCANS: usize = 31;
 /// The median may be this many steps off.
 const MAX_MEDIAN: u64 = 1;
 /// A merge confirms the clock if another device's newest signed head lies this near, in milliseconds.
@@ -69,7 +71,7 @@ impl core::fmt::Display for ClockWatch {
 
 /// One verified code of profile P or R, the first of its ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Scan {
+pub(super) struct Scan {
     ticket: TicketId,
     code: Step,
     gate: Step,
@@ -129,9 +131,33 @@ impl Watch {
         }
         Self { scans, ..self.clone() }
     }
+
+    /// The scan that was seen last.
+    pub(super) fn newest(&self) -> Option<Scan> {
+        self.scans.first().copied()
+    }
+
+    /// Takes in scans that were written elsewhere; of a ticket the first counts here too.
+    pub(super) fn join(&mut self, others: impl Iterator<Item = Scan>) {
+        self.scans.extend(others);
+        self.scans.sort_by_key(|scan| scan.at.wall_ms);
+        let mut seen = BTreeSet::new();
+        self.scans.retain(|scan| seen.insert(scan.ticket));
+        self.scans.reverse();
+        self.scans.truncate(MAX_SCANS);
+    }
 }
 
 impl Scan {
+    pub(super) fn ticket(&self) -> TicketId {
+        self.ticket
+    }
+
+    /// Whether it was made at this reading or later.
+    pub(super) fn follows(&self, at: ClockReading) -> bool {
+        self.at.wall_ms >= at.wall_ms
+    }
+
     /// Phone's step less gate's.
     fn apart(&self) -> i64 {
         let steps = i64::try_from(self.code.distance(self.gate)).unwrap_or(i64::MAX / 64);

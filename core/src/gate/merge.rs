@@ -167,7 +167,7 @@ impl Gate {
                 session.floor = session.floor.max(stored.entry.hlc);
             }
             self.evidence.insert(*hash, evidence);
-            rows.push((*hash, EntryRow { payload: payload.clone(), evidence, under }));
+            rows.push((*hash, EntryRow { payload: payload.clone(), evidence, under, trace: None }));
         }
         let watch = &self.watch;
         let outcome = self.store.write(&mut *self.rng, |tables| {
@@ -183,7 +183,7 @@ impl Gate {
         });
         if let Err(error) = outcome {
             // Nothing was kept: memory must say the same as the disk.
-            self.read_journal()?;
+            let _known = self.read_journal()?;
             return Err(GateError::Store(error));
         }
         self.session = session;

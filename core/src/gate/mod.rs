@@ -28,6 +28,7 @@ mod report;
 mod rows;
 mod rules;
 mod setup;
+mod trace;
 mod upkeep;
 mod verdict;
 

@@ -3,6 +3,7 @@
 use super::journal::{Body, Entry, Evidence, HeadPayload, Hlc, SignedHead, Stored};
 use super::rows::{EntryRow, Session, VaultItem};
 use super::setup::{put_entry, put_session};
+use super::trace::Trace;
 use super::{Gate, GateError, Missing};
 use crate::code::Presented;
 use crate::crypto::hash_bytes;
@@ -30,6 +31,8 @@ pub(super) struct Draft {
     pub(super) entry: Entry,
     pub(super) hash: EntryHash,
     pub(super) evidence: Evidence,
+    /// Of the scan that it stands for, if it does.
+    pub(super) trace: Option<Trace>,
 }
 
 impl Gate {
@@ -44,14 +47,14 @@ impl Gate {
     pub(super) fn draft(&mut self, body: Body, about: Option<About>) -> Result<Draft, GateError> {
         let entry = self.next_entry(body, about)?;
         let evidence = Evidence::of(&entry, &self.key.public(), &self.documents);
-        Ok(Draft { hash: entry.hash(), entry, evidence })
+        Ok(Draft { hash: entry.hash(), entry, evidence, trace: None })
     }
 
     /// The next entry, with a code that was verified under the documents in force.
     pub(super) fn draft_verified(&mut self, body: Body, presented: &Presented) -> Result<Draft, GateError> {
         let entry = self.next_entry(body, Some(About::code(presented)))?;
         let evidence = Evidence::of_verified(&entry, &self.key.public(), &self.documents, presented);
-        Ok(Draft { hash: entry.hash(), entry, evidence })
+        Ok(Draft { hash: entry.hash(), entry, evidence, trace: None })
     }
 
     fn next_entry(&mut self, body: Body, about: Option<About>) -> Result<Entry, GateError> {
@@ -78,18 +81,20 @@ impl Gate {
         also: impl FnOnce(&mut Tables<'_>) -> Result<(), StoreError>,
     ) -> Result<EntryHash, GateError> {
         let under = EntryRow::fingerprint(&self.documents);
-        let row = EntryRow { payload: draft.entry.to_bytes(), evidence: draft.evidence, under };
-        let changed = session != self.session;
+        let Draft { entry, hash, evidence, trace } = draft;
+        let row = EntryRow { payload: entry.to_bytes(), evidence, under, trace };
+        // The last admission is read from the entries.
+        let changed = Session { last_admission: self.session.last_admission, ..session } != self.session;
         self.store.write(&mut *self.rng, |tables| {
-            put_entry(tables, &draft.hash, &row)?;
+            put_entry(tables, &hash, &row)?;
             if changed {
                 put_session(tables, &session)?;
             }
             also(tables)
         })?;
         self.session = session;
-        self.evidence.insert(draft.hash, draft.evidence);
-        self.journal.append_own(draft.entry, &self.documents).ok_or(GateError::Store(StoreError::Corrupt))
+        self.evidence.insert(hash, evidence);
+        self.journal.append_own(entry, &self.documents).ok_or(GateError::Store(StoreError::Corrupt))
     }
 
     /// Drafts and writes one entry that stands alone.
@@ -142,7 +147,7 @@ impl Gate {
             step: None,
             body: Body::Open { certificate, random },
         };
-        let draft = Draft { hash: entry.hash(), entry, evidence: Evidence::Absent };
+        let draft = Draft { hash: entry.hash(), entry, evidence: Evidence::Absent, trace: None };
         let session = Session { log: Some(log), floor: Hlc::default(), ..self.session };
         self.commit(draft, session, |_| Ok(()))?;
         self.put_vault_item()?;

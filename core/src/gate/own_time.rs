@@ -62,6 +62,11 @@ impl OwnTime {
         (age <= OFFSET_LIFE_MS).then_some(offset.ms)
     }
 
+    /// When another device's time was taken: what was seen before is of another clock.
+    pub(super) fn taken_at(&self) -> Option<ClockReading> {
+        self.offset.map(|offset| offset.at)
+    }
+
     /// The question that may still be answered.
     fn open_question(&self, now: ClockReading) -> Option<PresentationId> {
         let (id, at) = self.asked?;

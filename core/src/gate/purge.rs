@@ -5,7 +5,7 @@ use super::clock::Watch;
 use super::documents::put_parts;
 use super::exposure::{put_ledger, read_ledger};
 use super::rows::{CARRIERS, EntryRow, GUESTS, IDENTITY, Identity, MANIFEST, secret_bytes};
-use super::setup::replace;
+use super::setup::{put_session, replace};
 use super::{Gate, GateError};
 use crate::code::{Code, Profile};
 use crate::crypto::HpkeSecretKey;
@@ -68,14 +68,16 @@ impl Gate {
         let public = hpke.public().map_err(|_| StoreError::Corrupt)?;
         let (bytes, gone, now) = (secret_bytes(&identity), self.forgettable(), self.now());
         let gone = if manifest == ManifestPurge::Needed { gone.without(PersonalData::Tickets) } else { gone };
+        let session = self.session;
         self.store.write(&mut *self.rng, |tables| {
             replace(tables, Table::Meta, IDENTITY, &bytes)?;
             put_parts(tables, GUESTS, &[])?;
             put_parts(tables, CARRIERS, &[])?;
             if manifest == ManifestPurge::Gone {
                 put_parts(tables, MANIFEST, &[])?;
-                rename_evidence(tables, before, after)?;
             }
+            forget_scans(tables, before, after)?;
+            put_session(tables, &session)?;
             clear(tables, Table::Judged)?;
             clear(tables, Table::Waiting)?;
             let mut ledger = read_ledger(tables)?;
@@ -140,8 +142,9 @@ impl Gate {
     }
 }
 
-/// What entries are worth stays true without the manifest; it only has another name for what it was judged under.
-fn rename_evidence(tables: &mut Writer<'_>, before: [u8; 8], after: [u8; 8]) -> Result<(), StoreError> {
+/// Takes from every entry's row what was kept beside the entry. What entries are worth stays true without the manifest;
+/// it only has another name for what it was judged under.
+fn forget_scans(tables: &mut Writer<'_>, before: [u8; 8], after: [u8; 8]) -> Result<(), StoreError> {
     let mut rows = Vec::new();
     tables.for_each(Table::Entry, |row| {
         rows.push(row.id);
@@ -151,8 +154,11 @@ fn rename_evidence(tables: &mut Writer<'_>, before: [u8; 8], after: [u8; 8]) -> 
         let row = tables.get(Table::Entry, id)?.ok_or(StoreError::RowNotFound)?;
         let entry = EntryRow::from_bytes(&row.value, EntryRow::MAX_BYTES);
         let mut entry = entry.map_err(|_| StoreError::Corrupt)?;
-        if entry.under == before {
+        let renamed = before != after && entry.under == before;
+        if renamed {
             entry.under = after;
+        }
+        if entry.trace.take().is_some() || renamed {
             tables.update(Table::Entry, id, &entry.to_bytes())?;
         }
     }

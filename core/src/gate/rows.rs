@@ -3,6 +3,7 @@
 use zeroize::Zeroizing;
 
 use super::journal::{Evidence, Hlc};
+use super::trace::Trace;
 use super::verdict::RepeatOf;
 use crate::code::Reason;
 use crate::crypto::{HpkeSecretKey, PublicKey, sha256};
@@ -215,6 +216,8 @@ pub(super) struct EntryRow {
     pub(super) payload: Vec<u8>,
     pub(super) evidence: Evidence,
     pub(super) under: Fingerprint,
+    /// Of an own entry that stands for a scan. Not in the folder of an older version.
+    pub(super) trace: Option<Trace>,
 }
 
 /// Names the documents that evidence was judged under.
@@ -239,15 +242,20 @@ impl EntryRow {
 
 impl Wire for EntryRow {
     fn encode(&self, w: &mut Writer) {
-        w.array(3).bytes(&self.payload).value(&self.evidence).bytes(&self.under);
+        w.array(3 + usize::from(self.trace.is_some()));
+        w.bytes(&self.payload).value(&self.evidence).bytes(&self.under);
+        if let Some(trace) = &self.trace {
+            w.value(trace);
+        }
     }
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
-        r.array(3, "entry row")?;
+        let items = r.array_between(3, 4, "entry row")?;
         Ok(Self {
             payload: r.bytes(Self::MAX_BYTES, "entry")?.to_vec(),
             evidence: Evidence::decode(r)?,
             under: r.bytes_exact("fingerprint")?,
+            trace: if items == 4 { Some(Trace::decode(r)?) } else { None },
         })
     }
 }

@@ -17,6 +17,7 @@ use super::rows::{
     CERTIFICATE, EntryRow, IDENTITY, Identity, RECENT, RecentList, SESSION, Session, Stop, VaultItem,
     secret_bytes,
 };
+use super::trace::Traces;
 use super::{Gate, GateError};
 use crate::crypto::{HpkeSecretKey, SecretKey};
 use crate::ports::Host;
@@ -133,7 +134,6 @@ impl Gate {
             Some(row) => Certificate::from_message(&row, &documents).ok(),
             None => None,
         };
-        let resumed_after = (session.stop == Stop::Unclean).then_some(session.last_admission).flatten();
         let key = SecretKey::from_seed(&identity.seed);
         let Host { clock, vault, rng, .. } = host;
         let mut gate = Self {
@@ -154,7 +154,7 @@ impl Gate {
             journal: Journal::default(),
             evidence: HashMap::new(),
             session,
-            resumed_after,
+            resumed_after: None,
             recent,
             challenges,
             watch,
@@ -163,7 +163,11 @@ impl Gate {
             vault_head: None,
             rollback: Rollback::None,
         };
-        gate.read_journal()?;
+        let traces = gate.read_journal()?;
+        gate.recall(traces);
+        if gate.session.stop == Stop::Unclean {
+            gate.resumed_after = gate.session.last_admission;
+        }
         gate.check_vault()?;
         // An erasure that is still due keeps nobody out.
         let _later = gate.store.finish_erasing(&mut *gate.rng);
@@ -174,16 +178,20 @@ impl Gate {
     }
 
     /// Reads every entry and head again; the chains and certificates are judged under the documents in force.
-    pub(super) fn read_journal(&mut self) -> Result<(), GateError> {
+    pub(super) fn read_journal(&mut self) -> Result<Traces, GateError> {
         let corrupt = |_| StoreError::Corrupt;
         let fingerprint = EntryRow::fingerprint(&self.documents);
         let (mut journal, mut evidence) = (Journal::default(), HashMap::new());
+        let mut traces = Traces::default();
         let documents = &self.documents;
         self.store.read(|tables| {
             tables.for_each(Table::Entry, |row| {
                 let row = EntryRow::from_bytes(&row.value, EntryRow::MAX_BYTES).map_err(corrupt)?;
                 let entry = Entry::from_payload(&row.payload).map_err(corrupt)?;
                 let hash = journal.append_own(entry, documents).ok_or(StoreError::Corrupt)?;
+                if let (Some(trace), Some(stored)) = (row.trace, journal.get(&hash)) {
+                    traces.add(&stored.entry, hash, &trace);
+                }
                 if row.under == fingerprint {
                     evidence.insert(hash, row.evidence);
                 }
@@ -196,7 +204,7 @@ impl Gate {
             })
         })?;
         (self.journal, self.evidence) = (journal, evidence);
-        Ok(())
+        Ok(traces)
     }
 
     /// J-01: goes on in a log only if the vault's item names it and the stored entries reach that head; a generation
@@ -273,7 +281,7 @@ impl Gate {
             Some(row) => Certificate::from_message(&row, &self.documents).ok(),
             None => None,
         };
-        self.read_journal()?;
+        let _known = self.read_journal()?;
         Ok(Updated::New)
     }
 

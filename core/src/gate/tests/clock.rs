@@ -8,7 +8,7 @@ use crate::ticket::{PresentationId, Role, StaffPayload};
 use crate::wire::Wire;
 
 /// Admits `count` tickets of even numbers from `first` on, their phones `ahead` seconds ahead.
-fn admit_many(
+pub(super) fn admit_many(
     gate: &mut Device,
     organizer: &Organizer,
     (first, count): (u8, u8),

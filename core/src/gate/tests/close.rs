@@ -68,7 +68,7 @@ fn go_on(gate: &mut Device, holder: &Holder, step: Option<Step>, body: Body) {
         body,
     };
     let evidence = Evidence::of(&entry, &tip.key, &gate.gate().documents);
-    let (session, draft) = (gate.gate().session, Draft { hash: entry.hash(), entry, evidence });
+    let (session, draft) = (gate.gate().session, Draft { hash: entry.hash(), entry, evidence, trace: None });
     gate.gate().commit(draft, session, |_| Ok(())).unwrap();
 }
 

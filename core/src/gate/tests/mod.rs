@@ -14,6 +14,7 @@ mod overrides;
 mod own_time;
 mod profiles;
 mod purge;
+mod trace;
 mod trust;
 mod upkeep;
 

@@ -20,7 +20,7 @@ const NAME: &str = "山田 太郎";
 const PURGE: u64 = DOORS + 30 * 86_400;
 
 /// A gate that let two people in, with names, a manifest, a challenge and an outdated code behind it.
-fn after_the_show(organizer: &Organizer) -> Device {
+pub(super) fn after_the_show(organizer: &Organizer) -> Device {
     let mut device = Device::with_roles(organizer, "A", 1, &[Role::Scan, Role::Manual]);
     let holders = [Holder::of(organizer, 10), Holder::of(organizer, 12), Holder::of(organizer, 14)];
     let payloads: Vec<_> = holders.iter().map(|holder| holder.credential.payload().clone()).collect();
@@ -37,7 +37,7 @@ fn after_the_show(organizer: &Organizer) -> Device {
 }
 
 /// After the purge time, with a newer event file of the organizer.
-fn due(organizer: &mut Organizer, device: &mut Device) {
+pub(super) fn due(organizer: &mut Organizer, device: &mut Device) {
     device.clock.set(PURGE + 100);
     let file = organizer.renew(at(30 * 86_400));
     device.gate().update(&file).unwrap();
