@@ -84,7 +84,7 @@ impl Wallet {
 
     fn read_challenge(&self, message: &[u8]) -> Result<(ChallengePayload, EventCore), WalletError> {
         let challenge = Challenge::from_message(message).map_err(|_| WalletError::BadChallenge)?;
-        let mut documents = self.events.values().map(|event| &event.documents);
+        let mut documents = self.events()?.values().map(|event| &event.documents);
         let held = documents.find_map(|documents| {
             let payload = challenge.verify(documents).ok()?;
             Some((payload, documents.event().clone()))

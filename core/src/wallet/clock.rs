@@ -185,7 +185,7 @@ impl Wallet {
             Err(WireError::Unknown { .. }) => return Ok(CorrectOutcome::UpdateApp),
             Err(_) => return Ok(CorrectOutcome::BadBeacon),
         };
-        let mut documents = self.events.values().map(|event| &event.documents);
+        let mut documents = self.events()?.values().map(|event| &event.documents);
         let held = documents.find_map(|d| Some((d.event().clone(), beacon.verify(d).ok()?)));
         match held {
             Some((event, payload)) if self.signed_lately(&event, payload.presentation)? => {

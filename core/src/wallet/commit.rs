@@ -1,19 +1,18 @@
 //! Opening, and the order of every write: transaction, vault's item, then whatever leaves (protocol §9).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use zeroize::Zeroizing;
 
 use super::clock::ClockRow;
-use super::rows::{
-    EventRow, EvidenceKind, EvidenceRow, Kept, MetaRow, ShownRow, State, TombstoneRow, secret_bytes,
-};
+use super::events::Events;
+use super::rows::{EvidenceKind, EvidenceRow, Kept, MetaRow, ShownRow, State, TombstoneRow, secret_bytes};
 use super::ticket::{Ticket, find_key};
 use super::vault_item::{TagKey, VaultItem};
-use super::{Event, Wallet, WalletError};
+use super::{Wallet, WalletError};
 use crate::ports::Host;
 use crate::store::{Reader, Store, Table, Writer};
-use crate::ticket::{Documents, EventId, Head, KeptDocuments, RootId, Step, Time};
+use crate::ticket::{Head, Step, Time};
 use crate::wire::Wire;
 
 /// Evidence kept under one key: what strangers send cannot fill the disk.
@@ -26,9 +25,9 @@ impl Wallet {
             None => make_meta(&mut store, &mut host)?,
         };
         let on_vault = host.vault.get()?.map(|bytes| VaultItem::read(&bytes)).transpose()?;
-        let (events, clock) = (store.read(load_events)?, store.read(ClockRow::load)?);
+        let clock = store.read(ClockRow::load)?;
         let item = on_vault.clone().unwrap_or_default();
-        let shown = HashMap::new();
+        let (events, shown) = (Events::default(), HashMap::new());
         let mut wallet = Self { store, host, meta, item, on_vault, events, shown, clock };
         wallet.reconcile()?;
         // No erasure that is still due keeps a ticket from being shown.
@@ -136,19 +135,6 @@ fn make_meta(store: &mut Store, host: &mut Host) -> Result<Kept<MetaRow>, Wallet
 fn forget_generation(host: &Host) -> Result<(), WalletError> {
     let Some(bytes) = host.vault.get()? else { return Ok(()) };
     Ok(host.vault.put(&VaultItem::read(&bytes)?.at(0).to_bytes())?)
-}
-
-pub(super) fn load_events(r: &Reader<'_>) -> Result<BTreeMap<(RootId, EventId), Event>, WalletError> {
-    let mut events = BTreeMap::new();
-    r.for_each(Table::Event, |row| {
-        let Kept { id, row } = Kept::<EventRow>::load(&row)?;
-        let kept = KeptDocuments { event_file: row.file, former: row.former, ..KeptDocuments::default() };
-        let documents = Documents::reload(&kept).map_err(|_| WalletError::Corrupt)?;
-        let event = Event { row: id, source: row.source, documents };
-        events.insert((event.documents.root(), event.documents.event().event), event);
-        Ok::<_, WalletError>(())
-    })?;
-    Ok(events)
 }
 
 /// Keeps something once, and not more than [`MAX_EVIDENCE`] things under one key.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::commit::load_events;
+use super::events::Events;
 use super::exposure::{put_ledger, read_ledger, tally_ticket};
 use super::holder_key::{KeySecret, leave_handles};
 use super::request::made;
@@ -87,14 +87,14 @@ impl Wallet {
             tally_ticket(&mut plan.gone, ticket);
         }
         self.plan_keys(&mut plan, &sides, scope)?;
-        self.plan_events(&mut plan, &sides, scope);
+        self.plan_events(&mut plan, &sides, scope)?;
         self.plan_traces(&mut plan, &sides, scope)?;
         let (tickets, events, keys) = (sides.forgotten(), std::mem::take(&mut plan.events), plan.keys);
         let (xids, now) = (std::mem::take(&mut plan.xids), self.now());
         let done =
             self.commit(|_, item| xids.iter().for_each(|tag| item.remove_xid(*tag)), |w| plan.write(w, now));
         // The rows may be gone although the vault failed: memory must say the same as the disk.
-        self.events = self.store.read(load_events)?;
+        self.events = Events::default();
         done?;
         self.shown.retain(|ticket, _| !tickets.contains(ticket));
         let (traces, hardware_keys_left) = self.finish_erasing()?;
@@ -162,19 +162,20 @@ impl Wallet {
     }
 
     /// Documents go with the last ticket of their event.
-    fn plan_events(&self, plan: &mut Plan, sides: &Sides, scope: &Scope<'_>) {
-        let mut events: BTreeSet<_> =
-            sides.doomed.iter().map(|ticket| self.event_key(ticket.event())).collect();
+    fn plan_events(&self, plan: &mut Plan, sides: &Sides, scope: &Scope<'_>) -> Result<(), WalletError> {
+        let known = self.events()?;
+        let keys = |tickets: &[Ticket]| tickets.iter().map(|ticket| known.key_of(ticket.event())).collect();
+        let (mut events, rest): (BTreeSet<_>, BTreeSet<_>) = (keys(&sides.doomed), keys(&sides.rest));
         if let Scope::Events { purged, .. } = scope {
             events.extend(purged.iter().copied());
         }
-        events.retain(|event| !sides.rest.iter().any(|ticket| self.event_key(ticket.event()) == *event));
-        for event in events {
-            if let Some(here) = self.events.get(&event) {
+        for event in events.difference(&rest) {
+            if let Some(here) = known.get(event) {
                 plan.delete.push((Table::Event, here.row));
-                plan.events.push(event);
+                plan.events.push(*event);
             }
         }
+        Ok(())
     }
 
     /// What was shown, evidence, and, once an event is over for good, the answers to its hand-overs.

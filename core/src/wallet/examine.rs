@@ -1,7 +1,9 @@
 //! H-01 to H-08 of a parcel: reads the store, writes nothing, signs nothing.
 
+use super::adoption::{Adoption, Lower};
+use super::events::KnownEvents;
 use super::friend::{Choice, Offered, Rejected, choose, judge};
-use super::import::{Adoption, Candidate, Lower};
+use super::import::Candidate;
 use super::request::load_requests;
 use super::rows::{EventSource, Kept, KeyRow, TombstoneRow};
 use super::ticket::find_key;
@@ -58,7 +60,7 @@ impl Wallet {
             Ok(opened) => opened,
             Err(refusal) => return Ok(Examined::Refused(refusal)),
         };
-        let (documents, adoption) = match self.trust(&opened) {
+        let (documents, adoption) = match trust(self.events()?, &opened) {
             Ok(trusted) => trusted,
             Err(refusal) => return Ok(Examined::Refused(refusal)),
         };
@@ -94,30 +96,6 @@ impl Wallet {
             }
         }
         Ok(Err(ParcelRefusal::NotForMe))
-    }
-
-    /// H-04: the documents of the parcel's event. What it brings is taken only for an event that is not known, or from
-    /// the root that it is known under, or one that this announced.
-    fn trust(&self, opened: &OpenedParcel) -> Result<(Documents, Option<Adoption>), ParcelRefusal> {
-        let first = opened.holdings.first().ok_or(ParcelRefusal::Malformed)?;
-        let payload = CredentialPayload::from_bytes(&first.credential.payload, CredentialPayload::MAX_BYTES)?;
-        let is_known = self.events.keys().any(|(_, event)| *event == payload.event);
-        let brought = opened.event_file.as_deref();
-        let brought = brought.and_then(|file| self.adopt(file, EventSource::FirstSeen, Lower::KeepOurs).ok());
-        let adoption = brought.filter(|adoption| {
-            let event = adoption.documents.event().event;
-            event == payload.event && (!is_known || adoption.is_of_known_event())
-        });
-        let ours = self.events.values().map(|event| &event.documents);
-        let ours = ours.filter(|documents| documents.event().event == payload.event);
-        let mut candidates = adoption.iter().map(|adoption| &adoption.documents).chain(ours);
-        let lists = |documents: &&Documents| {
-            let signer = documents.trust().signer_of_credential(&first.credential);
-            !matches!(signer, Err(CredentialError::UnknownIssuer))
-        };
-        let documents = candidates.find(lists).cloned().ok_or(ParcelRefusal::PendingTrust)?;
-        let adoption = adoption.filter(|adoption| adoption.documents.root() == documents.root());
-        Ok((documents, adoption))
     }
 
     fn examine_row(
@@ -157,4 +135,31 @@ fn has_repeats(xids: &[Xid]) -> bool {
     let mut sorted = xids.to_vec();
     sorted.sort_unstable();
     sorted.windows(2).any(|pair| pair.first() == pair.last())
+}
+
+/// H-04: the documents of the parcel's event. What it brings is taken only for an event that is not known, or from
+/// the root that it is known under, or one that this announced.
+fn trust(
+    events: &KnownEvents,
+    opened: &OpenedParcel,
+) -> Result<(Documents, Option<Adoption>), ParcelRefusal> {
+    let first = opened.holdings.first().ok_or(ParcelRefusal::Malformed)?;
+    let payload = CredentialPayload::from_bytes(&first.credential.payload, CredentialPayload::MAX_BYTES)?;
+    let is_known = events.keys().any(|(_, event)| *event == payload.event);
+    let brought = opened.event_file.as_deref();
+    let brought = brought.and_then(|file| events.adopt(file, EventSource::FirstSeen, Lower::KeepOurs).ok());
+    let adoption = brought.filter(|adoption| {
+        let event = adoption.documents.event().event;
+        event == payload.event && (!is_known || adoption.is_of_known_event())
+    });
+    let ours = events.values().map(|event| &event.documents);
+    let ours = ours.filter(|documents| documents.event().event == payload.event);
+    let mut candidates = adoption.iter().map(|adoption| &adoption.documents).chain(ours);
+    let lists = |documents: &&Documents| {
+        let signer = documents.trust().signer_of_credential(&first.credential);
+        !matches!(signer, Err(CredentialError::UnknownIssuer))
+    };
+    let documents = candidates.find(lists).cloned().ok_or(ParcelRefusal::PendingTrust)?;
+    let adoption = adoption.filter(|adoption| adoption.documents.root() == documents.root());
+    Ok((documents, adoption))
 }

@@ -106,9 +106,9 @@ impl Wallet {
         let (now, rows) = (self.now(), self.all_rows()?);
         let (mut purged, mut unproven) = (BTreeSet::new(), Vec::new());
         let mut certain = Time::default();
-        for (key, event) in &self.events {
+        for (key, event) in self.events()?.iter() {
             let due = self.due(*key, &rows)?;
-            let known = self.known_time(key.0);
+            let known = self.known_time(key.0)?;
             if now < due {
                 continue;
             }
@@ -121,26 +121,28 @@ impl Wallet {
             }
         }
         let scope = Scope::Events { purged: &purged, known: certain };
+        let events = self.events()?;
         let over: BTreeSet<_> =
-            rows.iter().map(Ticket::event).filter(|key| purged.contains(&self.event_key(*key))).collect();
+            rows.iter().map(Ticket::event).filter(|key| purged.contains(&events.key_of(*key))).collect();
         let erased = self.erase(|ticket| over.contains(&ticket.event()), &scope)?;
         Ok(Purged { erased, unproven })
     }
 
     /// When an event may be purged: its purge time, and never before its tickets are over.
     fn due(&self, key: (RootId, EventId), rows: &[Ticket]) -> Result<Time, WalletError> {
-        let event = self.events.get(&key).ok_or(WalletError::Corrupt)?;
-        let ends = rows.iter().filter(|ticket| self.event_key(ticket.event()) == key);
+        let events = self.events()?;
+        let event = events.get(&key).ok_or(WalletError::Corrupt)?;
+        let ends = rows.iter().filter(|ticket| events.key_of(ticket.event()) == key);
         let last = ends.map(|ticket| closes(&ticket.credential, &event.documents)).max();
         Ok(event.documents.event().purge.max(last.unwrap_or_default()))
     }
 
     /// The latest time that is signed: the floor (protocol §5.3), or the newest trust list of this root. Nobody but
     /// an event's own organizer moves the purge of that event beyond what gates said.
-    fn known_time(&self, root: RootId) -> Time {
-        let lists = self.events.iter().filter(|((of, _), _)| *of == root);
+    fn known_time(&self, root: RootId) -> Result<Time, WalletError> {
+        let lists = self.events()?.iter().filter(|((of, _), _)| *of == root);
         let issued = lists.map(|(_, event)| event.documents.trust().issued()).max();
-        self.floor().max(issued.unwrap_or_default())
+        Ok(self.floor().max(issued.unwrap_or_default()))
     }
 
     /// Destroys this wallet: keys in hardware, the vault's key and item, then the files. Nothing can be undone, and

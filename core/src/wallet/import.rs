@@ -1,16 +1,16 @@
 //! Taking in what an organizer sent: ticket files and event files (protocol §4.1).
 
+use super::adoption::{Adoption, Lower};
 use super::commit::keep_evidence;
-use super::rows::{
-    EventRow, EventSource, EvidenceKind, Kept, KeyRow, RequestTableRow, State, TicketRow, secret_bytes,
-};
+use super::events::Event;
+use super::rows::{EventSource, EvidenceKind, Kept, KeyRow, RequestTableRow, State, TicketRow, secret_bytes};
 use super::ticket::{Ticket, find_key, load_rows, ticket_bytes};
-use super::{Event, Wallet, WalletError};
+use super::{Wallet, WalletError};
 use crate::code::verify_holding;
 use crate::store::{RowId, Table, Writer};
 use crate::ticket::{
-    AdoptError, Adopted, Chain, Credential, Documents, EventFile, EventId, FiledTicket, Flag, Holding,
-    KeptDocuments, KeyStatus, RootId, TicketFile, TicketId, TicketSecrets, Time, TrustedKey,
+    Adopted, Chain, Credential, Documents, EventFile, EventId, FiledTicket, Flag, Holding, KeyStatus, RootId,
+    TicketFile, TicketId, TicketSecrets, Time, TrustedKey,
 };
 use crate::wire::{MessageType, Wire, WireError};
 
@@ -70,15 +70,6 @@ impl ImportOutcome {
     }
 }
 
-/// Documents to write, and where.
-pub(super) struct Adoption {
-    pub(super) documents: Documents,
-    pub(super) adopted: Adopted,
-    pub(super) source: EventSource,
-    row: Option<RowId>,
-    changed: bool,
-}
-
 /// A holding that held, to be kept.
 pub(super) struct Candidate {
     pub(super) root: RootId,
@@ -103,14 +94,17 @@ impl Wallet {
 
     fn import_event(&mut self, bytes: &[u8]) -> Result<Imported, WalletError> {
         EventFile::from_bytes(bytes, EventFile::MAX_BYTES).map_err(WalletError::BadFile)?;
-        let adoption =
-            self.adopt(bytes, EventSource::Imported, Lower::Refuse).map_err(WalletError::BadDocuments)?;
+        let adoption = self
+            .events()?
+            .adopt(bytes, EventSource::Imported, Lower::Refuse)
+            .map_err(WalletError::BadDocuments)?;
         self.finish_import(adoption, Vec::new())
     }
 
     fn import_tickets(&mut self, bytes: &[u8]) -> Result<Imported, WalletError> {
         let file = TicketFile::from_bytes(bytes, TicketFile::MAX_BYTES).map_err(WalletError::BadFile)?;
         let adoption = self
+            .events()?
             .adopt(&file.event_file, EventSource::Imported, Lower::KeepOurs)
             .map_err(WalletError::BadDocuments)?;
         let candidates = file.tickets.iter().map(|filed| self.read_ticket(filed, &adoption.documents));
@@ -164,92 +158,9 @@ impl Wallet {
         Ok(Imported { event, root, documents, tickets })
     }
 
-    /// The documents in force once an event file was adopted.
-    pub(super) fn adopt(
-        &self,
-        file: &[u8],
-        source: EventSource,
-        lower: Lower,
-    ) -> Result<Adoption, AdoptError> {
-        let read = KeptDocuments { event_file: file.to_vec(), ..KeptDocuments::default() };
-        let named = Documents::reload(&read)?;
-        let (root, event) = (named.root(), named.event().event);
-        let Some(here) = self.event_of(root, event) else {
-            if let Some(adoption) = self.taken_over(root, event, file, source) {
-                return Ok(adoption);
-            }
-            let (newer, adopted) = (Documents::from_event_file(file)?, Adopted::New);
-            return Ok(Adoption { documents: newer, adopted, source, row: None, changed: true });
-        };
-        let mut documents = here.documents.clone();
-        let adopted = match documents.adopt_event_file(file) {
-            Err(AdoptError::Older | AdoptError::KeyRevoked) if lower == Lower::KeepOurs => Adopted::Unchanged,
-            other => other?,
-        };
-        let source = here.vouched(source);
-        let changed = adopted == Adopted::New || source != here.source;
-        Ok(Adoption { documents, adopted, source, row: Some(here.row), changed })
-    }
-
-    /// An event whose root announced this one. Where the file does not hold over its documents the root is a stranger,
-    /// as if nobody had announced it: who squats an event's id must not bar its organizer.
-    fn taken_over(&self, root: RootId, event: EventId, file: &[u8], source: EventSource) -> Option<Adoption> {
-        let announced = |((_, id), here): &(&(RootId, EventId), &Event)| {
-            *id == event && here.documents.trust().next_root() == Some(root)
-        };
-        self.events.iter().filter(announced).find_map(|(_, here)| {
-            let mut documents = here.documents.clone();
-            let adopted = documents.adopt_event_file(file).ok()?;
-            let source = here.vouched(source);
-            Some(Adoption { documents, adopted, source, row: Some(here.row), changed: true })
-        })
-    }
-
     /// Takes committed documents into memory.
     pub(super) fn remember(&mut self, adoption: Adoption, row: RowId) {
-        self.events.retain(|_, event| event.row != row);
-        let key = (adoption.documents.root(), adoption.documents.event().event);
-        let event = Event { row, documents: adoption.documents, source: adoption.source };
-        self.events.insert(key, event);
-    }
-}
-
-impl Event {
-    /// An import vouches for what a parcel brought first; never the other way round.
-    fn vouched(&self, source: EventSource) -> EventSource {
-        if self.source == EventSource::Imported { self.source } else { source }
-    }
-}
-
-/// What to do with an event file that is older than the one in force.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Lower {
-    /// An update must not go back.
-    Refuse,
-    /// A ticket may be printed before the newest event file.
-    KeepOurs,
-}
-
-impl Adoption {
-    /// Whether it is of an event that was here before.
-    pub(super) fn is_of_known_event(&self) -> bool {
-        self.row.is_some()
-    }
-
-    pub(super) fn write(&self, w: &mut Writer<'_>) -> Result<RowId, WalletError> {
-        let former = self.documents.former().to_vec();
-        let row = EventRow { file: self.documents.to_event_file(), source: self.source, former };
-        match self.row {
-            Some(id) if self.changed => w.update(Table::Event, id, &row.to_bytes()).map(|()| id),
-            Some(id) => Ok(id),
-            None => w.insert(Table::Event, Some(&self.key()), &row.to_bytes()),
-        }
-        .map_err(WalletError::from)
-    }
-
-    fn key(&self) -> Vec<u8> {
-        let (root, event) = (self.documents.root(), self.documents.event().event);
-        [root.as_bytes().as_slice(), event.as_bytes()].concat()
+        self.events.replace(Event { row, documents: adoption.documents, source: adoption.source });
     }
 }
 

@@ -9,12 +9,14 @@
 //! What a stranger's message deserves is an outcome with a stable code; [`WalletError`] is for what the app or its
 //! user can do something about.
 
+mod adoption;
 mod challenge;
 mod check;
 mod clock;
 mod commit;
 mod erase;
 mod error;
+mod events;
 mod examine;
 mod exposure;
 mod fold;
@@ -40,15 +42,15 @@ mod ticket;
 mod upkeep;
 mod vault_item;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::ports::{HolderSigner, Host};
 pub use crate::store::Traces;
-use crate::store::{RowId, Schema, Store};
-use crate::ticket::{Documents, EventId, RootId, Step, TicketId};
+use crate::store::{Schema, Store};
+use crate::ticket::{Step, TicketId};
 
 pub use crate::store::Rollback;
 pub use challenge::{AsksFor, ChallengeFace};
@@ -69,6 +71,7 @@ pub use stamp::{StampFace, StampMark, StampOutcome};
 pub use summary::{TicketState, TicketSummary};
 
 use clock::ClockRow;
+use events::Events;
 use rows::{Kept, MetaRow};
 use vault_item::VaultItem;
 
@@ -81,17 +84,9 @@ pub struct Wallet {
     item: VaultItem,
     /// What it says, as far as this object knows.
     on_vault: Option<VaultItem>,
-    events: BTreeMap<(RootId, EventId), Event>,
+    events: Events,
     shown: HashMap<TicketId, LastShown>,
     clock: ClockRow,
-}
-
-/// Documents of one event, as they are in the store.
-#[derive(Debug, Clone)]
-struct Event {
-    row: RowId,
-    documents: Documents,
-    source: EventSource,
 }
 
 /// The last code this object signed for a ticket. On disk is only a step that is as late or later.

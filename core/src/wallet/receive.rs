@@ -1,10 +1,11 @@
 //! The friend's side of a hand-over: look, say yes or no, answer (H-01..H-09).
 
+use super::adoption::Adoption;
 use super::commit::keep_evidence;
 use super::examine::{Examined, ExaminedRows, OpenRow, Row};
 use super::friend::{Choice, Rejected, give_back, receipt};
 use super::holder_key::KeySecret;
-use super::import::{Adoption, Candidate};
+use super::import::Candidate;
 use super::owner::hops_left;
 use super::rows::{EventSource, EvidenceKind, State, TombstoneRow};
 use super::ticket::closes;
@@ -35,7 +36,7 @@ impl Wallet {
             Examined::Repeat(_) => Preview::Answered,
             Examined::Rows(examined) => {
                 let ExaminedRows { documents, adoption, rows } = *examined;
-                let source = self.source(&documents, adoption.as_ref());
+                let source = self.source(&documents, adoption.as_ref())?;
                 let offered = rows.iter().filter_map(|row| row.preview(&documents)).collect();
                 let others = rows.iter().filter_map(Row::foregone).collect();
                 Preview::Offer { event: face(&documents, source), rows: offered, others }
@@ -76,7 +77,7 @@ impl Wallet {
         let adoption = adoption.filter(|_| kept.iter().any(|(_, answer)| is_receipt(answer)));
         let answered: Vec<Xid> = kept.iter().map(|(_, answer)| answer.xid()).collect();
         let endorsed = std::mem::take(&mut verdict.endorsed);
-        let known: Vec<(RootId, EventId)> = self.events.keys().copied().collect();
+        let known: Vec<(RootId, EventId)> = self.events()?.keys().copied().collect();
         let row = self.commit(
             |tags, item| {
                 for xid in &answered {
@@ -104,10 +105,10 @@ impl Wallet {
         Ok(())
     }
 
-    fn source(&self, documents: &Documents, adoption: Option<&Adoption>) -> EventSource {
+    fn source(&self, documents: &Documents, adoption: Option<&Adoption>) -> Result<EventSource, WalletError> {
         let key = (documents.root(), documents.event().event);
-        let here = self.events.get(&key).map(|event| event.source);
-        here.or(adoption.map(|adoption| adoption.source)).unwrap_or(EventSource::FirstSeen)
+        let here = self.events()?.get(&key).map(|event| event.source);
+        Ok(here.or(adoption.map(|adoption| adoption.source)).unwrap_or(EventSource::FirstSeen))
     }
 }
 

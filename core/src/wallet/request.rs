@@ -79,19 +79,19 @@ impl Wallet {
             nonce,
             expiry,
             event,
-            known_roots: self.known_roots(event),
+            known_roots: self.known_roots(event)?,
         };
         let first = keys.first().ok_or(WalletError::BadCount)?;
         Ok(Request::sign_by(payload, first)?)
     }
 
     /// The organizers that a friend need not introduce. With an expected event only its own.
-    fn known_roots(&self, expected: Option<EventId>) -> Vec<[u8; 8]> {
-        let known = self.events.iter().filter(|((_, event), _)| expected.is_none_or(|id| id == *event));
+    fn known_roots(&self, expected: Option<EventId>) -> Result<Vec<[u8; 8]>, WalletError> {
+        let known = self.events()?.iter().filter(|((_, event), _)| expected.is_none_or(|id| id == *event));
         let mut roots: Vec<[u8; 8]> = known.map(|(_, event)| event.documents.trust().root_kid()).collect();
         roots.dedup();
         roots.truncate(MAX_ROOTS);
-        roots
+        Ok(roots)
     }
 
     fn keep_request(

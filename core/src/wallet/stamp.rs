@@ -121,7 +121,7 @@ impl Wallet {
             Err(WireError::Unknown { .. }) => return Ok(StampOutcome::UpdateApp),
             Err(_) => return Ok(StampOutcome::BadStamp),
         };
-        let mut documents = self.events.values().map(|event| &event.documents);
+        let mut documents = self.events()?.values().map(|event| &event.documents);
         let held = documents.find_map(|documents| Some((documents, stamp.verify(documents).ok()?)));
         let Some((documents, payload)) = held else { return Ok(StampOutcome::BadStamp) };
         let event = documents.event().clone();

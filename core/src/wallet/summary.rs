@@ -125,7 +125,7 @@ impl Wallet {
     fn summary(&self, ticket: &Ticket, now: Time) -> Result<TicketSummary, WalletError> {
         let documents = self.documents(ticket)?;
         let (event, payload) = (documents.event(), ticket.credential.payload());
-        let source = self.events.get(&(event.root, event.event)).map(|event| event.source);
+        let source = self.events()?.get(&(event.root, event.event)).map(|event| event.source);
         let from = payload.from.shifted(event.moved).shifted(-i64::from(event.early));
         let until = closes(&ticket.credential, documents);
         Ok(TicketSummary {

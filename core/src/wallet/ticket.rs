@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 
 use super::rows::{Kept, KeyRow, RequestTableRow, ShownRow, State, TicketRow, secret_bytes};
 use super::vault_item::{TagKey, VaultItem};
-use super::{Event, Wallet, WalletError};
+use super::{Wallet, WalletError};
 use crate::crypto::PublicKey;
 use crate::store::{Reader, Row, RowId, Table};
 use crate::ticket::{Chain, Credential, Documents, EventId, Head, RootId, TicketId, TicketSecrets, Time};
@@ -86,14 +86,7 @@ impl Wallet {
 
     /// Every row of every ticket, oldest first.
     pub(super) fn all_rows(&self) -> Result<Vec<Ticket>, WalletError> {
-        let mut tickets = Vec::new();
-        self.store.read(|r| {
-            r.for_each(Table::Ticket, |row| {
-                tickets.push(Ticket::load(&row)?);
-                Ok::<_, WalletError>(())
-            })
-        })?;
-        Ok(tickets)
+        self.store.read(|r| r.all(Table::Ticket)?.iter().map(Ticket::load).collect())
     }
 
     /// The row that speaks for a ticket: the highest epoch, held before handed on before given back, the newest.
@@ -117,22 +110,8 @@ impl Wallet {
 
     /// The documents in force for a ticket.
     pub(super) fn documents(&self, ticket: &Ticket) -> Result<&Documents, WalletError> {
-        let event = self.event_of(ticket.row.root, ticket.credential.payload().event);
+        let event = self.events()?.of(ticket.row.root, ticket.credential.payload().event);
         event.map(|event| &event.documents).ok_or(WalletError::Corrupt)
-    }
-
-    /// An event of a root, or of the one that took over from it.
-    pub(super) fn event_of(&self, root: RootId, event: EventId) -> Option<&Event> {
-        self.events.get(&self.event_key((root, event)))
-    }
-
-    /// What an event is found by: its own key, or that under the root that took over.
-    pub(super) fn event_key(&self, key: (RootId, EventId)) -> (RootId, EventId) {
-        let descends = |((_, id), here): &(&(RootId, EventId), &Event)| {
-            *id == key.1 && here.documents.descends_from(key.0)
-        };
-        let heir = || self.events.iter().find(descends).map(|(heir, _)| *heir);
-        if self.events.contains_key(&key) { key } else { heir().unwrap_or(key) }
     }
 
     /// What was shown of a ticket.

@@ -44,7 +44,7 @@ fn a_file_for_other_keys_is_for_another_wallet_and_leaves_nothing() {
     let (mut alice, mut bob) = (Person::new(1), Person::new(2));
     let file = organizer.ticket_file_for(&alice.w().request(1, None).unwrap(), 1);
     assert_eq!(bob.w().import(&file), Err(WalletError::NotForThisWallet));
-    assert!(bob.w().tickets().unwrap().is_empty() && bob.w().events.is_empty());
+    assert!(bob.w().tickets().unwrap().is_empty() && bob.w().events().unwrap().is_empty());
 }
 
 #[test]
@@ -258,14 +258,17 @@ fn a_ticket_of_before_the_roots_hand_over_is_shown_stamped_and_handed_on_after_i
     let imported = alice.w().import(&organizer.hand_over(&next)).unwrap();
     assert_eq!((imported.root, imported.documents), (organizer.event.root, Adopted::New));
     alice.reopen();
-    assert_eq!((alice.w().events.len(), alice.w().tickets().unwrap()[0].root), (1, organizer.event.root));
+    assert_eq!(
+        (alice.w().events().unwrap().len(), alice.w().tickets().unwrap()[0].root),
+        (1, organizer.event.root)
+    );
     alice.show(ids[0], &organizer.documents());
     assert_eq!(outcomes(&alice.w().import(&late).unwrap()), [ImportOutcome::Added], "printed before it");
     assert_eq!(alice.w().import(&before), Err(WalletError::BadDocuments(AdoptError::Older)));
     let mut bob = Person::new(2);
     let request = bob.w().request(1, None).unwrap();
     alice.w().hand_over(ids[0], &request, &crate::wallet::Confirmation::Camera).unwrap();
-    assert_eq!(alice.w().events.len(), 1);
+    assert_eq!(alice.w().events().unwrap().len(), 1);
 }
 
 #[test]
@@ -276,6 +279,10 @@ fn who_squats_an_events_id_and_announces_its_root_does_not_bar_it() {
     alice.w().import(&squatter.event_file()).unwrap();
     alice.w().import(&squatter.announce(&organizer.root)).unwrap();
     let imported = alice.w().import(&organizer.event_file()).unwrap();
-    assert_eq!((imported.documents, alice.w().events.len()), (Adopted::New, 2), "a root of its own");
+    assert_eq!(
+        (imported.documents, alice.w().events().unwrap().len()),
+        (Adopted::New, 2),
+        "a root of its own"
+    );
     assert_eq!(alice.obtain(&mut organizer, 1).len(), 1);
 }

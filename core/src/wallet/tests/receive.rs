@@ -105,7 +105,7 @@ fn h_04_an_organizer_seen_for_the_first_time_is_shown_so_until_its_file_is_impor
     let Preview::Offer { event, rows, .. } = bob.w().preview(&parcel).unwrap() else { panic!("an offer") };
     assert_eq!((event.source, event.title.as_str()), (EventSource::FirstSeen, "冬の公演"));
     assert_eq!((rows[0].ticket, rows[0].place.as_str(), rows[0].hops_left), (id, "1階 1番", 1));
-    assert_eq!(bob.w().events.len(), 0);
+    assert_eq!(bob.w().events().unwrap().len(), 0);
     bob.take(&parcel);
     bob.reopen();
     assert_eq!(bob.w().ticket(id).unwrap().source, EventSource::FirstSeen);
@@ -124,7 +124,7 @@ fn h_04_a_parcel_never_brings_a_second_root_for_an_event_that_is_known() {
     assert_eq!(received, Received::Refused(ParcelRefusal::PendingTrust));
     bob.w().import(&Organizer::new().event_file()).unwrap();
     bob.take(&parcel);
-    assert_eq!(bob.w().events.len(), 2);
+    assert_eq!(bob.w().events().unwrap().len(), 2);
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn h_04_a_declined_parcel_does_not_squat_the_event_that_it_named() {
     alice.hand(id, &request).unwrap();
     let parcel = alice.parcel(id);
     bob.answer(&parcel, Decision::Decline);
-    assert!(bob.w().events.is_empty() && bob.w().tickets().unwrap().is_empty());
+    assert!(bob.w().events().unwrap().is_empty() && bob.w().tickets().unwrap().is_empty());
 }
 
 #[test]
