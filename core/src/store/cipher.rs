@@ -148,11 +148,14 @@ impl Cipher {
             Place::State => (0, RowId([0; 16]), 2),
             Place::Value(table, row) => (table.number(), row, 1),
         };
+        let mut data = [0; 38];
         let parts: [&[u8]; 5] =
             [&[0x85, 0x50], &self.store.0, &[table, 0x50], &row.0, &[column, self.schema.number()]];
-        let mut data = [0; 38];
-        for (byte, part) in data.iter_mut().zip(parts.into_iter().flatten()) {
-            *byte = *part;
+        let mut rest = data.as_mut_slice();
+        for part in parts {
+            let Some((place, after)) = rest.split_at_mut_checked(part.len()) else { break };
+            place.copy_from_slice(part);
+            rest = after;
         }
         data
     }

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Params, params};
 
 use super::cipher::{Cipher, NONCE_LENGTH, Place, RowMark};
 use super::known::{Known, Lookup, Places};
-use super::recent::Recent;
+use super::recent::{Recent, Room};
 use super::state::{State, Sum};
 use super::table::{Row, RowId, Schema, Table};
 use super::{StoreError, frame};
@@ -46,7 +46,8 @@ impl Reader<'_> {
     /// Every row, oldest first.
     pub fn all(&self, table: Table) -> Result<Vec<Row>, StoreError> {
         let mut rows = Vec::new();
-        self.for_each(table, |row| {
+        let open = |row: &rusqlite::Row<'_>| self.recall(table, row, Room::AsItIs);
+        self.walk(table, open, |row| {
             rows.push(row);
             Ok::<_, StoreError>(())
         })?;
@@ -62,7 +63,7 @@ impl Reader<'_> {
         self.ensure_summed(table)?;
         let mut rows = Vec::new();
         self.select(table, "WHERE seq > ?1 ORDER BY seq LIMIT ?2", params![after, count], |row| {
-            rows.push(self.recall(table, row)?.0);
+            rows.push(self.recall(table, row, Room::Made)?.0);
             Ok::<_, StoreError>(())
         })?;
         Ok(rows)
@@ -73,14 +74,23 @@ impl Reader<'_> {
     pub fn for_each<E: From<StoreError>>(
         &self,
         table: Table,
+        visit: impl FnMut(Row) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.walk(table, |row| self.open(table, row), visit)
+    }
+
+    fn walk<E: From<StoreError>>(
+        &self,
+        table: Table,
+        open: impl Fn(&rusqlite::Row<'_>) -> Result<(Row, RowMark), StoreError>,
         mut visit: impl FnMut(Row) -> Result<(), E>,
     ) -> Result<(), E> {
         if self.known.is_summed(table) {
-            return self.select(table, "ORDER BY seq", [], |row| visit(self.open(table, row)?.0));
+            return self.select(table, "ORDER BY seq", [], |row| visit(open(row)?.0));
         }
         let mut sum = Sum::default();
         self.select(table, "ORDER BY seq", [], |row| {
-            let (opened, mark) = self.open(table, row)?;
+            let (opened, mark) = open(row)?;
             sum.add(self.cipher.row_tag(table, &mark));
             visit(opened)
         })?;
@@ -105,7 +115,7 @@ impl Reader<'_> {
     pub(super) fn at(&self, table: Table, seq: i64) -> Result<(Row, RowMark), StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM \"{}\" WHERE seq = ?1", table.name());
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let found = statement.query_row([seq], |row| Ok(self.recall(table, row))).optional()?;
+        let found = statement.query_row([seq], |row| Ok(self.recall(table, row, Room::Made))).optional()?;
         found.ok_or(StoreError::Corrupt)?
     }
 
@@ -192,14 +202,19 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// As [`Self::open`], for what is asked for again: a row, a page.
-    fn recall(&self, table: Table, row: &rusqlite::Row<'_>) -> Result<(Row, RowMark), StoreError> {
+    /// As [`Self::open`], for what is asked for again: a row, a page, a list.
+    fn recall(
+        &self,
+        table: Table,
+        row: &rusqlite::Row<'_>,
+        room: Room,
+    ) -> Result<(Row, RowMark), StoreError> {
         let mark = mark(row)?;
         if let Some(row) = self.recent.get(table, &mark) {
             return Ok((row, mark));
         }
         let (row, mark) = self.open(table, row)?;
-        self.recent.put(table, &mark, &row);
+        self.recent.put(table, &mark, &row, room);
         Ok((row, mark))
     }
 

@@ -9,10 +9,19 @@ use std::collections::HashMap;
 use super::cipher::{NONCE_LENGTH, RowMark};
 use super::table::{Row, Table};
 
-/// The most bytes that are kept: a few hundred tickets.
-const MAX_BYTES: usize = 256 * 1024;
+/// The most bytes that are kept: some ten thousand tickets.
+const MAX_BYTES: usize = 8 * 1024 * 1024;
 /// A longer value is opened each time: it would push out a whole list.
-const MAX_VALUE: usize = MAX_BYTES / 16;
+const MAX_VALUE: usize = 16 * 1024;
+
+/// Where there is none for another value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Room {
+    /// All others go: it is what was asked for last.
+    Made,
+    /// The others stay: a list that is longer than all room would push itself out.
+    AsItIs,
+}
 
 /// What an open store has in memory of its rows; gone when it is closed or suspended.
 #[derive(Default)]
@@ -32,14 +41,17 @@ impl Recent {
         (*home == table && row.id == mark.id).then(|| row.clone())
     }
 
-    /// Keeps a row that was opened. When there is no room all others go.
-    pub(super) fn put(&self, table: Table, mark: &RowMark, row: &Row) {
+    /// Keeps a row that was opened.
+    pub(super) fn put(&self, table: Table, mark: &RowMark, row: &Row, room: Room) {
         let size = size(row);
         if size > MAX_VALUE {
             return;
         }
         let mut values = self.0.borrow_mut();
         if values.bytes + size > MAX_BYTES {
+            if room == Room::AsItIs {
+                return;
+            }
             *values = Values::default();
         }
         values.bytes += size;
