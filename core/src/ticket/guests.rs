@@ -19,7 +19,7 @@ pub struct Guests {
     version: u32,
     issued: Time,
     zones: Vec<(u8, ZoneKey)>,
-    guests: Vec<(TicketId, NameOpening)>,
+    openings: Vec<(TicketId, NameOpening)>,
 }
 
 impl GuestList {
@@ -41,23 +41,23 @@ impl GuestList {
     ) -> Result<Self, WireError> {
         zones.sort_by_key(|(zone, _)| *zone);
         guests.sort_by_key(|(ticket, _)| *ticket);
-        Self::sign(&Guests { event, version, issued, zones, guests }, key)
+        Self::sign(&Guests { event, version, issued, zones, openings: guests }, key)
     }
 
     /// How many names it has.
     pub fn len(&self) -> usize {
-        self.fields.guests.len()
+        self.fields.openings.len()
     }
 
     /// Whether it has no name.
     pub fn is_empty(&self) -> bool {
-        self.fields.guests.is_empty()
+        self.fields.openings.is_empty()
     }
 
     /// The name of a ticket.
     pub fn guest(&self, ticket: TicketId) -> Option<&NameOpening> {
-        let at = self.fields.guests.binary_search_by_key(&ticket, |(ticket, _)| *ticket).ok()?;
-        self.fields.guests.get(at).map(|(_, opening)| opening)
+        let at = self.fields.openings.binary_search_by_key(&ticket, |(ticket, _)| *ticket).ok()?;
+        self.fields.openings.get(at).map(|(_, opening)| opening)
     }
 
     /// The name of a ticket, if it is the one that the credential holds.
@@ -97,7 +97,7 @@ impl Wire for Guests {
         w.list(&self.zones, |w, (zone, key)| {
             w.array(2).uint(*zone).bytes(key.expose());
         });
-        w.list(&self.guests, |w, (ticket, opening)| {
+        w.list(&self.openings, |w, (ticket, opening)| {
             w.array(3).value(ticket).bytes(opening.salt()).text(opening.name().as_str());
         });
     }
@@ -117,7 +117,7 @@ impl Wire for Guests {
         let rising =
             zones.is_sorted_by(|(a, _), (b, _)| a < b) && guests.is_sorted_by(|(a, _), (b, _)| a < b);
         if rising {
-            Ok(Self { event, version, issued, zones, guests })
+            Ok(Self { event, version, issued, zones, openings: guests })
         } else {
             Err(WireError::Bounds { field: "guest list" })
         }
@@ -136,7 +136,7 @@ impl fmt::Debug for GuestList {
         f.debug_struct("GuestList")
             .field("event", &self.fields.event)
             .field("version", &self.fields.version)
-            .field("guests", &self.fields.guests.len())
+            .field("guests", &self.fields.openings.len())
             .finish_non_exhaustive()
     }
 }

@@ -27,13 +27,11 @@ pub(super) struct Events(OnceCell<KnownEvents>);
 
 impl Events {
     fn read(&self, store: &Store) -> Result<&KnownEvents, WalletError> {
-        match self.0.get() {
-            Some(events) => Ok(events),
-            None => {
-                let events = load(store)?;
-                Ok(self.0.get_or_init(|| events))
-            }
+        if let Some(events) = self.0.get() {
+            return Ok(events);
         }
+        let events = load(store)?;
+        Ok(self.0.get_or_init(|| events))
     }
 
     /// Takes in an event as it was just written, in place of what its row held. One that nobody asked for yet is read
