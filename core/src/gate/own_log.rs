@@ -89,7 +89,7 @@ impl Gate {
         })?;
         self.session = session;
         self.evidence.insert(draft.hash, draft.evidence);
-        self.journal.append_own(draft.entry, &self.documents).ok_or(GateError::Store(StoreError::Corrupt))
+        self.journal.append_own(draft.entry, &self.documents).ok_or(GateError::Corrupt)
     }
 
     /// Drafts and writes one entry that stands alone.
@@ -120,7 +120,8 @@ impl Gate {
     }
 
     fn open_log(&mut self, now: Hlc) -> Result<LogId, GateError> {
-        let certificate = self.certificate.as_ref().ok_or(GateError::NotReady(Missing::Certificate))?;
+        let certificate =
+            self.certificate.as_ref().ok_or(GateError::NotReady { missing: Missing::Certificate })?;
         if !self.journal.has_room_for_log(&self.key.public()) {
             return Err(GateError::LogLimit);
         }
