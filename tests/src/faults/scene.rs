@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use mogiri::ports::Host;
 use mogiri::testing::fixtures::{CountingRng, DOORS};
-use mogiri::testing::{FixedClock, SignatureForm, SoftwareSigner};
+use mogiri::testing::{FixedClock, SignatureForm, SoftwareSigner, StrictLog};
 use tempfile::TempDir;
 
 use crate::command::copy_folder;
@@ -62,6 +62,7 @@ impl Scene {
             clock: clock(at),
             vault: Arc::new(FolderVault::beside(&self.path(folder))),
             signer: Some(SoftwareSigner::new(SignatureForm::Der)),
+            log: Some(StrictLog::new()),
             rng: Box::new(CountingRng(seed << 32)),
         }
     }
