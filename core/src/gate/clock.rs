@@ -5,6 +5,7 @@
 use super::setup::replace;
 use super::{Detail, Gate, GateError};
 use crate::code::{Beacon, BeaconPayload, Presented, Profile};
+use crate::order;
 use crate::ports::ClockReading;
 use crate::store::{StoreError, Table, Writer as Tables};
 use crate::ticket::{PresentationId, Role, STEP_SECONDS, Step, TicketId};
@@ -145,7 +146,7 @@ fn speaks(at: ClockReading, now: ClockReading) -> bool {
 
 /// Twice the median, which may lie half-way between two steps.
 fn doubled_median(values: &mut [i64]) -> Option<i64> {
-    values.sort_unstable();
+    order::sort(values);
     let middle = values.len() / 2;
     let upper = values.get(middle)?;
     let lower = if values.len().is_multiple_of(2) { values.get(middle.checked_sub(1)?)? } else { upper };

@@ -4,7 +4,6 @@
 use core::fmt;
 use core::str::FromStr;
 
-use data_encoding::HEXLOWER_PERMISSIVE;
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
@@ -16,6 +15,7 @@ use super::{
 use crate::crypto::{
     Domain, HpkeError, HpkePublicKey, HpkeSecretKey, PublicKey, SecretKey, hkdf_sha256, hmac_sha256,
 };
+use crate::order;
 use crate::wire::{Envelope, MessageType, Reader, Wire, WireError, Writer};
 
 /// What a reader says of a card: 4 to 16 bytes, which can be copied to another card. `Debug` does not show it.
@@ -54,7 +54,7 @@ impl FromStr for CardId {
     /// Hex in any case; spaces, colons and dashes between the bytes are left out.
     fn from_str(text: &str) -> Result<Self, CardIdError> {
         let digits: String = text.chars().filter(|c| !matches!(c, ' ' | ':' | '-')).collect();
-        let bytes = HEXLOWER_PERMISSIVE.decode(digits.as_bytes()).map_err(|_| CardIdError)?;
+        let bytes = base16ct::mixed::decode_vec(digits).map_err(|_| CardIdError)?;
         Self::new(&bytes)
     }
 }
@@ -139,7 +139,7 @@ impl Carriers {
         key: CarrierKey,
         mut rows: Vec<(CardTag, TicketId)>,
     ) -> Result<Self, WireError> {
-        rows.sort_unstable();
+        order::sort(&mut rows);
         let payload = Fields { event, version, issued, key, rows }.to_bytes();
         let fields = Fields::from_secret_bytes(&payload, Self::MAX_BYTES)?;
         let signature = signer.sign(Domain::Carriers, &payload);

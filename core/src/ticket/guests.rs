@@ -13,6 +13,7 @@ use super::{
     TrustList, ZoneKey,
 };
 use crate::crypto::{Domain, HpkeError, HpkePublicKey, HpkeSecretKey, PublicKey, SecretKey};
+use crate::order;
 use crate::wire::{Envelope, MessageType, Reader, Wire, WireError, Writer};
 
 /// A guest list whose signature was checked: `[event, version ≥ 1, issued, [[zone, zone key]] 0..256, [[ticket, salt,
@@ -53,8 +54,8 @@ impl GuestList {
         mut zones: Vec<(u8, ZoneKey)>,
         mut guests: Vec<(TicketId, NameOpening)>,
     ) -> Result<Self, WireError> {
-        zones.sort_by_key(|(zone, _)| *zone);
-        guests.sort_by_key(|(ticket, _)| *ticket);
+        order::sort_by_key(&mut zones, |(zone, _)| *zone);
+        order::sort_by_key(&mut guests, |(ticket, _)| *ticket);
         let payload = Fields { event, version, issued, zones, guests }.to_bytes();
         let fields = Fields::from_secret_bytes(&payload, Self::MAX_BYTES)?;
         let signature = key.sign(Domain::Guests, &payload);

@@ -7,6 +7,7 @@ use super::erase::{Erased, Scope};
 use super::rows::State;
 use super::ticket::{Standing, Ticket, closes};
 use super::{Wallet, WalletError};
+use crate::order;
 use crate::ports::Host;
 use crate::store::{self, Schema, Store};
 use crate::ticket::{EventId, RootId, TicketId, Time};
@@ -121,8 +122,9 @@ impl Wallet {
             }
         }
         let scope = Scope::Events { purged: &purged, known: certain };
-        let over: BTreeSet<_> =
-            rows.iter().map(Ticket::event).filter(|key| purged.contains(&self.event_key(*key))).collect();
+        let over: BTreeSet<_> = order::gathered(
+            rows.iter().map(Ticket::event).filter(|key| purged.contains(&self.event_key(*key))),
+        );
         let erased = self.erase(|ticket| over.contains(&ticket.event()), &scope)?;
         Ok(Purged { erased, unproven })
     }
