@@ -15,9 +15,9 @@ use crate::test::Runner;
 use crate::workspace::Workspace;
 use crate::xunit;
 
-/// Compiles the packages and runs their tests on the library that cargo built, found on the class path as in an app.
-pub(crate) fn test(workspace: &Workspace) -> Result<Tally> {
-    let natives = Natives::stage(workspace, &workspace.build())?;
+/// Compiles the packages and runs their tests on the phones' library in this folder, found on the class path as in an app.
+pub(crate) fn test(workspace: &Workspace, phone: &Path) -> Result<Tally> {
+    let natives = Natives::stage(workspace, phone, &workspace.build())?;
     let reports = workspace.kotlin().join("tests/target/surefire-reports");
     if reports.exists() {
         fs::remove_dir_all(&reports)?;
@@ -36,7 +36,7 @@ pub(crate) fn test(workspace: &Workspace) -> Result<Tally> {
 
 /// Compiles the packages on the library that cargo built, without running a test.
 pub(crate) fn compile(workspace: &Workspace) -> Result<()> {
-    let natives = Natives::stage(workspace, &workspace.build())?;
+    let natives = Natives::stage(workspace, &workspace.build(), &workspace.build())?;
     run(modules(workspace, &natives).args(["--projects", "testkit", "--also-make", "compile"]))
 }
 
@@ -66,10 +66,10 @@ struct Natives {
 }
 
 impl Natives {
-    fn stage(workspace: &Workspace, build: &Path) -> Result<Self> {
+    fn stage(workspace: &Workspace, phone: &Path, organizer: &Path) -> Result<Self> {
         Ok(Self {
-            phone: stage(workspace, build, "natives", "mogiri_ffi")?,
-            organizer: stage(workspace, build, "natives-organizer", "mogiri_organizer")?,
+            phone: stage(workspace, phone, "natives", "mogiri_ffi")?,
+            organizer: stage(workspace, organizer, "natives-organizer", "mogiri_organizer")?,
         })
     }
 }

@@ -10,6 +10,7 @@ mod fixtures;
 mod fuzz;
 mod kotlin;
 mod maven;
+mod phone;
 mod report;
 mod rust;
 mod scenarios;

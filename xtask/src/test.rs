@@ -7,7 +7,8 @@ use anyhow::{Result, bail};
 use crate::report::{Outcome, Report};
 use crate::workspace::Workspace;
 use crate::{
-    aar, bindings, docs, fuzz, kotlin, rust, scenarios, setup, shrink, snippets, style, surface, swift, words,
+    aar, bindings, docs, fuzz, kotlin, phone, rust, scenarios, setup, shrink, snippets, style, surface,
+    swift, words,
 };
 
 /// A language whose tests can be run.
@@ -58,7 +59,13 @@ pub(crate) fn run(workspace: &Workspace, only: &[Runner]) -> Result<ExitCode> {
     report.step("bindings", || bindings::check(workspace).map(checked));
     if runners.contains(&Runner::Kotlin) {
         report.step("style kt", || style::kotlin(workspace).map(checked));
-        report.step("kotlin", || kotlin::test(workspace).map(Outcome::Tests));
+        // Two minutes more: on the library as it is shipped.
+        if nothing_may_be_skipped() {
+            report.step("small", || phone::build(workspace).map(drop).map(checked));
+            report.step("kotlin", || kotlin::test(workspace, &phone::folder(workspace)).map(Outcome::Tests));
+        } else {
+            report.step("kotlin", || kotlin::test(workspace, &workspace.build()).map(Outcome::Tests));
+        }
         report.step("api kt", || surface::check_kotlin(workspace).map(checked));
         report.step("shrunk", || shrink::prove(workspace).map(checked));
         report.step("aar", || aar::prove(workspace).map(checked));
