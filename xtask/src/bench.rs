@@ -6,20 +6,36 @@ use anyhow::Result;
 
 use crate::command::{cargo, run};
 use crate::workspace::Workspace;
-use crate::{phone, rust};
+use crate::{jvm_bench, phone, rust};
 
 /// A peer that links another `SQLite`: a package and a process of its own.
 const MATRIX: &str = "matrix";
 
+/// The rows on a JVM, which are not in the package.
+const JVM: &str = "jvm";
+
 /// Lints them, builds them as the library is shipped and runs them. Fails when a size is missed; times are printed.
 pub(crate) fn compare(workspace: &Workspace, groups: &[String]) -> Result<()> {
+    let all = groups.is_empty();
+    let jvm = all || groups.iter().any(|group| group == JVM);
+    let rest: Vec<&String> = groups.iter().filter(|group| *group != JVM).collect();
+    let library = phone::measure(workspace);
+    if all || !rest.is_empty() {
+        rows(workspace, &rest)?;
+    }
+    if jvm {
+        jvm_bench::compare(workspace)?;
+    }
+    library
+}
+
+/// The rows in Rust.
+fn rows(workspace: &Workspace, groups: &[&String]) -> Result<()> {
     rust::lint_package(workspace, &workspace.bench())?;
     rust::lint_package(workspace, &workspace.bench().join(MATRIX))?;
-    let library = phone::measure(workspace);
     run(&mut package(workspace, "build", MATRIX))?;
     let matrix = workspace.target().join("release").join("mogiri-bench-matrix");
-    run(package(workspace, "run", "").env("MOGIRI_BENCH_MATRIX", matrix).arg("--").args(groups))?;
-    library
+    run(package(workspace, "run", "").env("MOGIRI_BENCH_MATRIX", matrix).arg("--").args(groups))
 }
 
 /// Cargo on a package below `bench/`, as the library is shipped.

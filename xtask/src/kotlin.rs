@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::command::{Success, run, tee};
 use crate::maven::maven;
+use crate::phone;
 use crate::report::Tally;
 use crate::scenarios;
 use crate::test::Runner;
@@ -38,6 +39,14 @@ pub(crate) fn test(workspace: &Workspace, phone: &Path) -> Result<Tally> {
 pub(crate) fn compile(workspace: &Workspace) -> Result<()> {
     let natives = Natives::stage(workspace, &workspace.build(), &workspace.build())?;
     run(modules(workspace, &natives).args(["--projects", "testkit", "--also-make", "compile"]))
+}
+
+/// Compiles what the rows of the benchmarks run on a JVM.
+pub(crate) fn compile_bench(workspace: &Workspace) -> Result<()> {
+    let natives = Natives::stage(workspace, &phone::folder(workspace), &workspace.build())?;
+    let mut command = modules(workspace, &natives);
+    command.arg(format!("-Dmogiri.bare={}", workspace.target().join("bare/kotlin").display()));
+    run(command.args(["--activate-profiles", "bench", "--projects", "bench", "--also-make", "compile"]))
 }
 
 /// The classes that Maven compiled of a module, as a jar in a folder.

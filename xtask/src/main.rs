@@ -8,6 +8,7 @@ mod command;
 mod docs;
 mod fixtures;
 mod fuzz;
+mod jvm_bench;
 mod kotlin;
 mod maven;
 mod phone;
@@ -80,7 +81,7 @@ struct Choice {
 
 #[derive(clap::Args)]
 struct Groups {
-    /// Only these groups of rows: code, mdoc, durable, rows, opening, gate
+    /// Only these groups of rows: code, mdoc, durable, rows, opening, gate, jvm
     names: Vec<String>,
 }
 
