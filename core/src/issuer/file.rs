@@ -1,19 +1,15 @@
 //! Small files beside the store: whole or not there, readable by their owner only.
 
-use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
 use std::path::Path;
 
 use super::IssuerError;
-use crate::store::StoreError;
+use crate::store::{self, StoreError};
 
-/// Makes the folder where it is missing, for its owner only.
+/// Makes the folder where it is missing, durably and for its owner only.
 pub(super) fn make_folder(folder: &Path) -> Result<(), IssuerError> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(fault)
+    Ok(store::make_folder(folder)?)
 }
 
 /// Held while files are made, so that two processes do not make two keys.

@@ -26,18 +26,9 @@ pub(super) struct Folder {
 }
 
 impl Folder {
-    /// Makes the folder where it is missing, for its owner only, and takes it.
+    /// Makes the folder where it is missing and takes it.
     pub(super) fn make(path: &Path) -> Result<Self, StoreError> {
-        let mut builder = DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        let missing: Vec<&Path> = path.ancestors().take_while(|folder| !folder.is_dir()).collect();
-        builder.create(path)?;
-        // The last one always: a try before this one may have died before it did so.
-        for folder in missing.into_iter().chain([path]).filter_map(Path::parent) {
-            sync(if folder.as_os_str().is_empty() { Path::new(".") } else { folder })?;
-        }
+        make_folder(path)?;
         Self::hold(path)
     }
 
@@ -156,6 +147,21 @@ impl Folder {
     fn sync(&self) -> Result<(), StoreError> {
         sync(&self.path)
     }
+}
+
+/// Makes a folder where it is missing, durably and for its owner only.
+pub(crate) fn make_folder(path: &Path) -> Result<(), StoreError> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    let missing: Vec<&Path> = path.ancestors().take_while(|folder| !folder.is_dir()).collect();
+    builder.create(path)?;
+    // The last one always: a try before this one may have died before it did so.
+    for folder in missing.into_iter().chain([path]).filter_map(Path::parent) {
+        sync(if folder.as_os_str().is_empty() { Path::new(".") } else { folder })?;
+    }
+    Ok(())
 }
 
 /// A new name is durable only when its folder is.

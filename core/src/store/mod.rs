@@ -50,6 +50,8 @@ use state::State;
 pub use erase::{Traces, has_traces, wipe};
 pub use error::StoreError;
 pub use examine::{Examined, Fault, examine};
+#[cfg(feature = "issuer")]
+pub(crate) use folder::make_folder;
 pub use frame::MAX_LENGTH;
 pub use reader::Reader;
 pub use reserve::{RESERVE_BYTES, Reserve};
