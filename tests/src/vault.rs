@@ -53,7 +53,8 @@ impl KeyVault for DeviceVault {
     }
 }
 
-/// A vault on disk, in `FOLDER.vault` beside its folder: what it took is there after a power cut.
+/// A vault on disk, in `FOLDER.vault` beside its folder, or `FOLDER.second` once its key was rotated: what it took is
+/// there after a power cut.
 pub struct FolderVault {
     key: VaultKey,
     folder: PathBuf,
@@ -63,6 +64,11 @@ impl FolderVault {
     /// The vault of a folder.
     pub fn beside(folder: &Path) -> Self {
         Self { key: VaultKey::from_bytes(&[7; 32]), folder: folder.with_added_extension("vault") }
+    }
+
+    /// The one that the folder is rotated to: another key, and an item of its own.
+    pub fn second(folder: &Path) -> Self {
+        Self { key: VaultKey::from_bytes(&[8; 32]), folder: folder.with_added_extension("second") }
     }
 
     /// Makes the place for the item, before the folder is made.
@@ -108,5 +114,41 @@ impl KeyVault for FolderVault {
             other => other,
         };
         removed.and_then(|()| File::open(&self.folder)?.sync_all()).map_err(|_| VaultError::Refused)
+    }
+}
+
+/// A vault in which something happens before it takes an item: a build that is broken on purpose.
+pub struct HastyVault {
+    vault: FolderVault,
+    before: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl HastyVault {
+    /// This vault, and what happens.
+    pub fn new(vault: FolderVault, before: Arc<dyn Fn() + Send + Sync>) -> Self {
+        Self { vault, before }
+    }
+}
+
+impl KeyVault for HastyVault {
+    fn seal(&self, plaintext: &[u8]) -> Result<Vec<u8>, VaultError> {
+        self.vault.seal(plaintext)
+    }
+
+    fn open(&self, sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
+        self.vault.open(sealed)
+    }
+
+    fn put(&self, item: &[u8]) -> Result<(), VaultError> {
+        (self.before)();
+        self.vault.put(item)
+    }
+
+    fn get(&self) -> Result<Option<Vec<u8>>, VaultError> {
+        self.vault.get()
+    }
+
+    fn delete(&self) -> Result<(), VaultError> {
+        self.vault.delete()
     }
 }

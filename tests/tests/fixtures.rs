@@ -3,6 +3,7 @@
 use mogiri_tests::command::{EVENING, Stage};
 use mogiri_tests::evening::HEADER;
 use mogiri_tests::release::{code, read, releases, still_tells, told, write};
+use mogiri_tests::sources::workspace;
 use serde_json::Value;
 
 /// A minute later: what was shown before is stale.
@@ -28,6 +29,26 @@ fn the_folders_of_this_release_are_kept() {
         write(mogiri::VERSION);
     }
     assert!(releases().iter().any(|release| release == mogiri::VERSION), "run `cargo xtask fixtures`");
+}
+
+/// `## [1.2.3] – date`, and what is in work: `## [Unreleased] – 0.1.0`.
+fn released() -> Vec<String> {
+    let text = std::fs::read_to_string(workspace().join("CHANGELOG.md")).expect("the changelog is there");
+    let headings = text.lines().filter_map(|line| line.strip_prefix("## ["));
+    let named = headings.filter_map(|heading| heading.split_once(']'));
+    let version = |(name, rest): (&str, &str)| match name {
+        "Unreleased" => rest.trim_start_matches([' ', '–']).to_owned(),
+        name => name.to_owned(),
+    };
+    named.map(version).collect()
+}
+
+#[test]
+fn every_release_of_the_changelog_has_its_folders() {
+    let (released, kept) = (released(), releases());
+    assert!(released.iter().any(|release| release == mogiri::VERSION), "{released:?}");
+    let missing: Vec<_> = released.iter().filter(|release| !kept.contains(release)).collect();
+    assert!(missing.is_empty(), "without folders in tests/fixtures: {missing:?}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ mod scenes;
 use std::sync::Arc;
 
 use mogiri::code::{Challenge, CheckDigits, Digits, InteractiveCode, Locator};
-use mogiri::gate::{AskName, Gate, GateError, Verdict};
+use mogiri::gate::{self, AskName, Gate, GateError, Verdict};
 use mogiri::testing::fixtures::{DOORS, Organizer, at, card};
 use mogiri::ticket::{OtpUse, RevocationReason, Role, TicketId};
 use mogiri::wire::Wire;
@@ -74,12 +74,32 @@ fn lives() -> Vec<Operation> {
             "Gate::rotate_key",
             GATE,
             EVENING,
-            crashed,
+            || {
+                let scene = crashed();
+                FolderVault::second(&scene.path("gate")).make();
+                scene
+            },
             Act::Gate(|gate, scene| {
-                let to = FolderVault::beside(&scene.path("gate"));
+                let to = FolderVault::second(&scene.path("gate"));
                 gate.rotate_key(Arc::new(to)).map(|()| Vec::new())
             }),
-        ),
+        )
+        .then(|scene, _| {
+            scene.delete_first_vault("gate");
+            let gate = Gate::open(&scene.path("gate"), scene.rotated_host("gate", EVENING, 702));
+            gate.map(drop).map_err(|error| format!("with the second key alone: {}", error.code()))
+        }),
+        Operation::new(
+            "gate::check",
+            GATE,
+            EVENING,
+            crashed,
+            Act::Start(|scene, seed| {
+                let checked = gate::check(&scene.path("gate"), &scene.host("gate", EVENING, seed));
+                checked.map(|_| Open::Nothing).map_err(named)
+            }),
+        )
+        .quiet(),
     ]
 }
 

@@ -2,8 +2,8 @@
 
 use mogiri::code::verify_holding;
 use mogiri::issuer::{
-    EventPlan, IssueRow, IssuedRevocation, Issuer, IssuerError, OrderIssue, Root, StaffGrant, StaffHours,
-    TicketKind,
+    EventPlan, IssueRow, IssuedRevocation, Issuer, IssuerError, IssuerVault, OrderIssue, Root, StaffGrant,
+    StaffHours, TicketKind,
 };
 use mogiri::testing::fixtures::{CountingRng, DOORS, at};
 use mogiri::ticket::{
@@ -23,6 +23,7 @@ const ORG: (Room, &str) = (Room::Issuer, "org");
 
 pub(super) fn operations() -> Vec<Operation> {
     let mut all = lives();
+    all.extend(keys());
     all.extend([
         works("Issuer::sign_event", desk, |issuer, _| {
             issuer.sign_event(&EventPlan { title: "春公演".into(), ..plan() }, None)
@@ -99,6 +100,72 @@ pub(super) fn operations() -> Vec<Operation> {
         .in_transactions(2),
     ]);
     all
+}
+
+/// What lies beside an issuer: its root, and the vault of its folder.
+fn keys() -> Vec<Operation> {
+    vec![
+        Operation::new(
+            "Root::make",
+            (Room::Issuer, "root"),
+            DAY,
+            || {
+                let scene = Scene::new();
+                FolderVault::beside(&scene.path("root")).make();
+                std::fs::create_dir(scene.path("root")).expect("a scratch folder can be made");
+                scene
+            },
+            Act::Start(|scene, seed| {
+                let vault = FolderVault::beside(&scene.path("root"));
+                let made = Root::make(&scene.path("root"), &vault, &mut CountingRng(seed));
+                made.map(|_| Open::Nothing).map_err(named)
+            }),
+        )
+        .then(|scene, _| {
+            let vault = FolderVault::beside(&scene.path("root"));
+            Root::open(&scene.path("root"), &vault).map(drop).map_err(named)
+        }),
+        Operation::new(
+            "Root::open",
+            (Room::Issuer, "root"),
+            DAY,
+            desk,
+            Act::Start(|scene, _| {
+                let vault = FolderVault::beside(&scene.path("root"));
+                Root::open(&scene.path("root"), &vault).map(|_| Open::Nothing).map_err(named)
+            }),
+        )
+        .quiet(),
+        Operation::new(
+            "IssuerVault::make",
+            (Room::Issuer, "locked"),
+            DAY,
+            Scene::new,
+            Act::Start(|scene, seed| {
+                let made = IssuerVault::make(&scene.path("locked"), None, Box::new(CountingRng(seed)));
+                made.map(|_| Open::Nothing).map_err(named)
+            }),
+        )
+        .then(|scene, _| {
+            let opened = IssuerVault::open(&scene.path("locked"), None, Box::new(CountingRng(1)));
+            opened.map(drop).map_err(named)
+        }),
+        Operation::new(
+            "IssuerVault::open",
+            (Room::Issuer, "locked"),
+            DAY,
+            || {
+                let scene = Scene::new();
+                IssuerVault::make(&scene.path("locked"), None, Box::new(CountingRng(1))).expect("it is made");
+                scene
+            },
+            Act::Start(|scene, seed| {
+                let opened = IssuerVault::open(&scene.path("locked"), None, Box::new(CountingRng(seed)));
+                opened.map(|_| Open::Nothing).map_err(named)
+            }),
+        )
+        .quiet(),
+    ]
 }
 
 fn lives() -> Vec<Operation> {

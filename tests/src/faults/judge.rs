@@ -91,7 +91,7 @@ impl<'a> Judge<'a> {
         }
         let state = observe(operation, scene)?;
         if state == self.after {
-            Ok(())
+            (operation.leaves)(scene)
         } else {
             Err(format!("once more: {}", difference(&self.after, &state)))
         }

@@ -2,6 +2,7 @@
 
 use mogiri::gate::{Gate, GateError};
 use mogiri::issuer::{Issuer, IssuerError};
+use mogiri::ports::Host;
 use mogiri::wallet::{Wallet, WalletError};
 
 use super::Scene;
@@ -76,6 +77,8 @@ pub struct Operation {
     pub act: Act,
     /// What must be true of a scene in which it was told that it was done.
     pub holds: fn(&Scene, &[u8]) -> Result<(), String>,
+    /// What must be true of the files of a scene once it was done at last, whatever came in between.
+    pub leaves: fn(&Scene) -> Result<(), String>,
     /// What doing it once more gives.
     pub again: Again,
     /// How many transactions it is at most: between them is a state that is neither before nor after. None for what
@@ -92,8 +95,19 @@ impl Operation {
         prepare: fn() -> Scene,
         act: Act,
     ) -> Self {
-        let holds = |_: &Scene, _: &[u8]| Ok(());
-        Self { method, case: "", room, folder, at, prepare, act, holds, again: Again::Same, transactions: 1 }
+        Self {
+            method,
+            case: "",
+            room,
+            folder,
+            at,
+            prepare,
+            act,
+            holds: |_, _| Ok(()),
+            leaves: |_| Ok(()),
+            again: Again::Same,
+            transactions: 1,
+        }
     }
 
     /// Under these circumstances.
@@ -107,6 +121,13 @@ impl Operation {
     #[must_use]
     pub const fn then(mut self, holds: fn(&Scene, &[u8]) -> Result<(), String>) -> Self {
         self.holds = holds;
+        self
+    }
+
+    /// What the files are like once it was done, by the second try too.
+    #[must_use]
+    pub const fn leaving(mut self, leaves: fn(&Scene) -> Result<(), String>) -> Self {
+        self.leaves = leaves;
         self
     }
 
@@ -162,9 +183,18 @@ impl Operation {
     }
 }
 
-/// Opens a folder of a kind.
+/// Opens a folder of a kind: with its vault, or with the one that it was rotated to.
 pub fn open(room: Room, scene: &Scene, folder: &str, at: u64, seed: u64) -> Result<Open, String> {
-    let (path, host) = (scene.path(folder), scene.host(folder, at, seed));
+    match open_with(room, scene, folder, scene.host(folder, at, seed)) {
+        Err(code) if code == "KEY_LOST" => {
+            open_with(room, scene, folder, scene.rotated_host(folder, at, seed))
+        }
+        other => other,
+    }
+}
+
+fn open_with(room: Room, scene: &Scene, folder: &str, host: Host) -> Result<Open, String> {
+    let path = scene.path(folder);
     match room {
         Room::Wallet => Wallet::open(&path, host)
             .map(|wallet| Open::Wallet(Box::new(wallet)))

@@ -8,16 +8,21 @@ use std::sync::Arc;
 use mogiri::ports::Host;
 use mogiri::testing::fixtures::{CountingRng, DOORS};
 use mogiri::testing::{FixedClock, SignatureForm, SoftwareSigner};
+use rusqlite::Connection;
 use tempfile::TempDir;
 
 use crate::command::copy_folder;
 use crate::device::scratch;
-use crate::vault::FolderVault;
+use crate::vault::{FolderVault, HastyVault};
+
+/// What a broken build does before its vault takes an item.
+pub type BeforePut = Arc<dyn Fn() + Send + Sync>;
 
 /// A place for parties and messages.
 pub struct Scene {
     path: PathBuf,
     _kept: Option<TempDir>,
+    before_put: Option<BeforePut>,
 }
 
 impl Default for Scene {
@@ -30,12 +35,19 @@ impl Scene {
     /// An empty one.
     pub fn new() -> Self {
         let kept = scratch();
-        Self { path: kept.path().to_owned(), _kept: Some(kept) }
+        Self { path: kept.path().to_owned(), _kept: Some(kept), before_put: None }
     }
 
     /// One that somebody else keeps.
     pub fn at(path: &Path) -> Self {
-        Self { path: path.to_owned(), _kept: None }
+        Self { path: path.to_owned(), _kept: None, before_put: None }
+    }
+
+    /// The same place, where something happens before a vault takes an item.
+    #[must_use]
+    pub fn with_hasty_vaults(mut self, before_put: BeforePut) -> Self {
+        self.before_put = Some(before_put);
+        self
     }
 
     /// A copy with everything in it, as a crash at this moment would leave it.
@@ -58,12 +70,68 @@ impl Scene {
 
     /// The ports of a party, its vault in `FOLDER.vault`, with randomness of a seed.
     pub fn host(&self, folder: &str, at: u64, seed: u64) -> Host {
+        self.host_with(FolderVault::beside(&self.path(folder)), at, seed)
+    }
+
+    /// The same once the folder's key was rotated: its vault is in `FOLDER.second`.
+    pub fn rotated_host(&self, folder: &str, at: u64, seed: u64) -> Host {
+        self.host_with(FolderVault::second(&self.path(folder)), at, seed)
+    }
+
+    fn host_with(&self, vault: FolderVault, at: u64, seed: u64) -> Host {
         Host {
             clock: clock(at),
-            vault: Arc::new(FolderVault::beside(&self.path(folder))),
+            vault: match &self.before_put {
+                None => Arc::new(vault),
+                Some(before) => Arc::new(HastyVault::new(vault, before.clone())),
+            },
             signer: Some(SoftwareSigner::new(SignatureForm::Der)),
             rng: Box::new(CountingRng(seed << 32)),
         }
+    }
+
+    /// Keeps a copy of a party's folder, without its vault, as somebody may put it back later.
+    pub fn keep_older(&self, folder: &str) {
+        fs::create_dir(self.path("older")).expect("a scratch folder can be made");
+        copy_folder(&self.path(folder), &self.path("older"));
+    }
+
+    /// Puts it back. The vault is as it is now.
+    pub fn put_older_back(&self, folder: &str) {
+        fs::remove_dir_all(self.path(folder)).expect("a scratch folder can be removed");
+        fs::create_dir(self.path(folder)).expect("a scratch folder can be made");
+        copy_folder(&self.path("older"), &self.path(folder));
+    }
+
+    /// The key that a folder was rotated away from is deleted, with everything beside it.
+    pub fn delete_first_vault(&self, folder: &str) {
+        fs::remove_dir_all(self.path(folder).with_added_extension("vault")).expect("a vault can be removed");
+    }
+
+    /// Keeps what a query finds in a closed folder's database, as it lies there: sealed values and row ids.
+    pub fn keep_sealed(&self, folder: &str, query: &str) {
+        let connection = Connection::open(self.path(folder).join("store.db")).expect("a database is there");
+        let mut statement = connection.prepare(query).expect("the query is one");
+        let found = statement.query_map([], |row| row.get::<_, Vec<u8>>(0)).expect("the query runs");
+        for (number, value) in found.map(|value| value.expect("a value is bytes")).enumerate() {
+            self.keep(&format!("sealed-{number}"), &value[..value.len().min(48)]);
+        }
+    }
+
+    /// Whether nothing of that is in any file of the folder.
+    pub fn find_sealed(&self, folder: &str) -> Result<(), String> {
+        let kept =
+            (0..).map(|number| self.path(&format!("sealed-{number}"))).map_while(|path| fs::read(path).ok());
+        let needles: Vec<Vec<u8>> = kept.collect();
+        assert!(!needles.is_empty(), "nothing is looked for");
+        let Ok(files) = fs::read_dir(self.path(folder)) else { return Ok(()) };
+        for file in files.map(|file| file.expect("a folder entry is readable")) {
+            let bytes = fs::read(file.path()).expect("a scratch file can be read");
+            if needles.iter().any(|needle| bytes.windows(needle.len()).any(|window| window == needle)) {
+                return Err(format!("what was erased is in {}", file.file_name().display()));
+            }
+        }
+        Ok(())
     }
 
     /// Keeps a message.

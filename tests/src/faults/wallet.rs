@@ -5,17 +5,19 @@ mod scenes;
 use std::sync::Arc;
 
 use mogiri::stamp::StampFamily;
+use mogiri::store::{self, Schema};
 use mogiri::testing::fixtures::{DOORS, Organizer};
 use mogiri::ticket::{Flag, Flags, Policy};
-use mogiri::wallet::{Confirmation, Decision, ParcelState, StillValid, Wallet, WalletError};
+use mogiri::wallet::{self, Confirmation, Decision, ParcelState, StillValid, Wallet, WalletError, wipe};
 
 use super::operation::{Act, Again, Open, Operation, Room};
 use super::scene::Scene;
 use crate::vault::FolderVault;
 use scenes::{
-    Behind, a_stamp_fits, a_stamp_fits_the_ticket_shown, answer, answered, asked, challenged, fold_imported,
-    folded, gone, handed, import, long_over, moved, named, only, open, owner, pressed, reopened, settle,
-    stale, stamped, taken, takes, the_answer_leaves, ticket, torn_open, touches,
+    Behind, a_stamp_fits, a_stamp_fits_the_ticket_shown, answer, answered, asked, challenged, copied,
+    fold_imported, folded, gone, handed, import, long_over, moved, named, nothing_is_deleted, only, open,
+    owner, pressed, reopened, settle, stale, stamped, stays_answered, stays_handed, taken, takes,
+    the_answer_leaves, ticket, torn_open, touches,
 };
 
 /// An hour before the doors: tickets change hands.
@@ -31,7 +33,10 @@ const OWNER: (Room, &str) = (Room::Wallet, "wallet");
 const FRIEND: (Room, &str) = (Room::Wallet, "friend");
 
 pub(super) fn operations() -> Vec<Operation> {
-    [lives(), asks_and_takes(), shows(), hands_over(), forgets(), quiet()].into_iter().flatten().collect()
+    [lives(), asks_and_takes(), shows(), hands_over(), forgets(), folders(), quiet()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn lives() -> Vec<Operation> {
@@ -68,12 +73,25 @@ fn lives() -> Vec<Operation> {
             "Wallet::rotate_key",
             OWNER,
             DAY,
-            || torn_open(Behind::Neither),
+            || {
+                let scene = torn_open(Behind::Neither);
+                FolderVault::second(&scene.path("wallet")).make();
+                scene
+            },
             Act::Wallet(|wallet, scene| {
-                let to = FolderVault::beside(&scene.path("wallet"));
+                let to = FolderVault::second(&scene.path("wallet"));
                 wallet.rotate_key(Arc::new(to)).map(|()| Vec::new())
             }),
-        ),
+        )
+        .then(|scene, _| {
+            scene.delete_first_vault("wallet");
+            let host = scene.rotated_host("wallet", DAY, 702);
+            let mut wallet = Wallet::open(&scene.path("wallet"), host).map_err(named)?;
+            match (wallet.health().rollback.code(), wallet.parcel(ticket(1)).map_err(named)?) {
+                ("none", ParcelState::Ready(_)) => Ok(()),
+                other => Err(format!("with the second key alone: {other:?}")),
+            }
+        }),
     ]
 }
 
@@ -186,27 +204,35 @@ fn shows() -> Vec<Operation> {
 
 fn hands_over() -> Vec<Operation> {
     vec![
+        Operation::new("Wallet::hand_over", OWNER, DAY, owner, Act::Wallet(hand_over)).then(
+            |scene, parcel| {
+                let mut friend = reopened(scene, "friend", DAY)?;
+                friend.receive(parcel, Decision::Take).map_err(named)?;
+                drop(friend);
+                only(scene, "friend")
+            },
+        ),
+        Operation::new("Wallet::hand_over", OWNER, DAY, || copied(owner(), "wallet"), Act::Wallet(hand_over))
+            .when("an older copy put back after it")
+            .then(stays_handed),
         Operation::new(
-            "Wallet::hand_over",
-            OWNER,
+            "Wallet::receive",
+            FRIEND,
             DAY,
-            owner,
-            Act::Wallet(|wallet, scene| {
-                let request = scene.message("request");
-                wallet.hand_over(ticket(1), &request, &Confirmation::Camera)?;
-                // What leaves next: as a host does it.
-                match wallet.parcel(ticket(1))? {
-                    ParcelState::Ready(parcel) => Ok(parcel),
-                    ParcelState::Wait { .. } => Ok(Vec::new()),
-                }
-            }),
+            || copied(handed(), "friend"),
+            Act::Wallet(|wallet, scene| answer(wallet, scene, Decision::Take)),
         )
-        .then(|scene, parcel| {
-            let mut friend = reopened(scene, "friend", DAY)?;
-            friend.receive(parcel, Decision::Take).map_err(named)?;
-            drop(friend);
-            only(scene, "friend")
-        }),
+        .when("taken, an older copy put back after it")
+        .then(|scene, told| stays_answered(scene, told, Decision::Take)),
+        Operation::new(
+            "Wallet::receive",
+            FRIEND,
+            DAY,
+            || copied(handed(), "friend"),
+            Act::Wallet(|wallet, scene| answer(wallet, scene, Decision::Decline)),
+        )
+        .when("declined, an older copy put back after it")
+        .then(|scene, told| stays_answered(scene, told, Decision::Decline)),
         Operation::new(
             "Wallet::receive",
             FRIEND,
@@ -237,37 +263,73 @@ fn hands_over() -> Vec<Operation> {
     ]
 }
 
+fn hand_over(wallet: &mut Wallet, scene: &Scene) -> Result<Vec<u8>, WalletError> {
+    wallet.hand_over(ticket(1), &scene.message("request"), &Confirmation::Camera)?;
+    // What leaves next: as a host does it.
+    match wallet.parcel(ticket(1))? {
+        ParcelState::Ready(parcel) => Ok(parcel),
+        ParcelState::Wait { .. } => Ok(Vec::new()),
+    }
+}
+
 fn forgets() -> Vec<Operation> {
     vec![
         Operation::new(
             "Wallet::forget",
             OWNER,
             DAY,
-            owner,
+            || {
+                let scene = owner();
+                scene.keep_sealed("wallet", "SELECT value FROM ticket WHERE seq = 1");
+                scene
+            },
             Act::Wallet(|wallet, _| wallet.forget(ticket(1), StillValid::Erase).map(|_| Vec::new())),
         )
         .again(Again::Done("TICKET_NOT_FOUND"))
+        .leaving(|scene| scene.find_sealed("wallet"))
         .then(|scene, _| gone(scene, ticket(1))),
         Operation::new(
             "Wallet::purge",
             OWNER,
             LATER,
-            long_over,
+            || {
+                let scene = long_over();
+                scene.keep_sealed("wallet", EVERYTHING_OF_TICKETS);
+                scene
+            },
             Act::Wallet(|wallet, _| wallet.purge().map(|_| Vec::new())),
         )
+        .leaving(|scene| scene.find_sealed("wallet"))
         .then(|scene, _| gone(scene, ticket(2))),
         Operation::new(
             "Wallet::wipe",
             OWNER,
             DAY,
-            owner,
+            doomed,
             Act::Start(|scene, seed| {
                 let (folder, host) = (scene.path("wallet"), scene.host("wallet", DAY, seed));
                 let wiped = Wallet::open(&folder, host).and_then(Wallet::wipe);
                 wiped.map(|()| Open::Nothing).map_err(named)
             }),
         )
-        .again(Again::Done("NO_WALLET")),
+        .again(Again::Done("NO_WALLET"))
+        // Once half of it is destroyed it is no wallet: what is left goes by the other `wipe`.
+        .leaving(|scene| match wipe(&scene.path("wallet"), scene.host("wallet", DAY, 703)) {
+            Ok(()) | Err(WalletError::NoWallet) => scene.find_sealed("wallet"),
+            Err(error) => Err(format!("what is left is not wiped: {}", error.code())),
+        }),
+        Operation::new(
+            "wallet::wipe",
+            OWNER,
+            DAY,
+            doomed,
+            Act::Start(|scene, seed| {
+                let (folder, host) = (scene.path("wallet"), scene.host("wallet", DAY, seed));
+                wipe(&folder, host).map(|()| Open::Nothing).map_err(named)
+            }),
+        )
+        .again(Again::Done("NO_WALLET"))
+        .leaving(|scene| scene.find_sealed("wallet")),
         Operation::new(
             "Wallet::readiness",
             OWNER,
@@ -277,6 +339,61 @@ fn forgets() -> Vec<Operation> {
         )
         .in_transactions(2),
     ]
+}
+
+/// What works on a folder without a facade.
+fn folders() -> Vec<Operation> {
+    let quiet = |method, act| {
+        Operation::new(method, OWNER, DAY, || torn_open(Behind::Neither), Act::Start(act)).quiet()
+    };
+    vec![
+        Operation::new(
+            "store::move_aside",
+            OWNER,
+            DAY,
+            || torn_open(Behind::Neither),
+            Act::Start(|scene, _| {
+                let moved = store::move_aside(&scene.path("wallet"));
+                moved.map(|_| Open::Nothing).map_err(|error| error.code().to_owned())
+            }),
+        )
+        .again(Again::Done("STORE_NOT_FOUND"))
+        .then(|scene, _| nothing_is_deleted(scene)),
+        Operation::new(
+            "store::wipe",
+            OWNER,
+            DAY,
+            doomed,
+            Act::Start(|scene, _| {
+                let wiped = store::wipe(&scene.path("wallet"));
+                wiped.map(|()| Open::Nothing).map_err(|error| error.code().to_owned())
+            }),
+        )
+        .again(Again::Done("STORE_NOT_FOUND"))
+        .leaving(|scene| scene.find_sealed("wallet")),
+        quiet("wallet::check", |scene, seed| {
+            let checked = wallet::check(&scene.path("wallet"), &scene.host("wallet", DAY, seed));
+            checked.map(|_| Open::Nothing).map_err(named)
+        }),
+        quiet("store::examine", |scene, seed| {
+            let (folder, vault) = (scene.path("wallet"), scene.host("wallet", DAY, seed).vault);
+            let examined = store::examine(&folder, Schema::Wallet, &*vault, |_, _, _| None);
+            examined.map(|_| Open::Nothing).map_err(|error| error.code().to_owned())
+        }),
+        quiet("store::has_traces", |scene, _| {
+            let found = store::has_traces(&scene.path("wallet"));
+            found.map(|_| Open::Nothing).map_err(|error| error.code().to_owned())
+        }),
+    ]
+}
+
+const EVERYTHING_OF_TICKETS: &str =
+    "SELECT value FROM ticket UNION ALL SELECT value FROM event UNION ALL SELECT value FROM request";
+
+fn doomed() -> Scene {
+    let scene = owner();
+    scene.keep_sealed("wallet", EVERYTHING_OF_TICKETS);
+    scene
 }
 
 /// Methods that may write and here have nothing to write.

@@ -6,6 +6,7 @@
 use std::fs::File;
 use std::io::{IoSlice, Write as _};
 use std::os::fd::AsFd as _;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use data_encoding::HEXLOWER;
 
@@ -48,6 +49,8 @@ pub enum Manners {
     Sound,
     /// Before it begins: a build that the harness must catch.
     TellsFirst,
+    /// Once it is in the database, before the vault knows: another one.
+    TellsBeforeTheVault,
 }
 
 /// How often it tries.
@@ -66,7 +69,10 @@ pub fn run(manners: Manners) {
     let all = operations();
     let operation = all.iter().find(|operation| operation.name() == *name).expect("the operation exists");
     let tries = if rest.is_empty() { Tries::One } else { Tries::Two };
-    let open = perform(operation, &Scene::at(scene.as_ref()), manners, tries);
+    let open = match manners {
+        Manners::TellsBeforeTheVault => Some(perform_hastily(operation, Scene::at(scene.as_ref()))),
+        _ => perform(operation, &Scene::at(scene.as_ref()), manners, tries),
+    };
     // A crash: nothing is closed in order.
     std::mem::forget(open);
     std::process::exit(0);
@@ -96,6 +102,20 @@ fn perform(operation: &Operation, scene: &Scene, manners: Manners, tries: Tries)
         Err(code) => say(&format!("failed {code}")),
     }
     Some(open)
+}
+
+/// The first item that the vault gets once the folder is open comes after what left.
+fn perform_hastily(operation: &Operation, scene: Scene) -> Open {
+    let foretold = rehearse(operation, &scene);
+    let next: Arc<Mutex<Option<Vec<u8>>>> = Arc::default();
+    let word = next.clone();
+    let take = move || word.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let scene = scene.with_hasty_vaults(Arc::new(move || take().iter().for_each(|told| tell(told))));
+    let mut open = operation.open(&scene, SEED).expect("the folder opens");
+    say("begun");
+    *next.lock().unwrap_or_else(PoisonError::into_inner) = Some(foretold);
+    operation.act(&mut open, &scene, SEED).expect("it goes as in the rehearsal");
+    open
 }
 
 /// What the operation will give: the same randomness on a copy.

@@ -28,6 +28,23 @@ fn a_build_that_tells_before_it_commits_is_caught() {
     }
 }
 
+/// The database alone does not show it: only an older copy of the folder, put back, does.
+#[test]
+fn a_build_that_tells_before_the_vault_knows_is_caught() {
+    let hasty = Path::new(env!("CARGO_BIN_EXE_tells_before_the_vault"));
+    let rows = operations();
+    let put_back = rows.iter().filter(|row| row.case.ends_with("an older copy put back after it"));
+    let mut caught = Vec::new();
+    for operation in put_back {
+        let mut outcome = Outcome::default();
+        Trial::new(operation, hasty).run_faults(&[Fault::Kill], &mut outcome);
+        let told = outcome.violations.iter().filter(|why| why.contains("put back: "));
+        assert!(told.count() > 0, "{}: {outcome:?}", operation.name());
+        caught.push(operation.method);
+    }
+    assert_eq!(caught, ["Wallet::hand_over", "Wallet::receive", "Wallet::receive"]);
+}
+
 #[test]
 fn a_disk_that_does_not_sync_is_caught() {
     for operation in &leaving() {

@@ -6,9 +6,11 @@ use std::str::FromStr;
 
 use mogiri_tests::faults::operations;
 use mogiri_tests::sources::rust_files;
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-const FACADES: [&str; 3] = ["Wallet", "Gate", "Issuer"];
+const FACADES: [&str; 5] = ["Wallet", "Gate", "Issuer", "Root", "IssuerVault"];
+/// Whose free functions take a folder.
+const ROOMS: [&str; 4] = ["wallet", "gate", "issuer", "store"];
 
 /// `Facade::method` for each `pub fn` that does not take `&self`: only `&mut self`, `self`, and what makes a facade
 /// reach the store's transactions.
@@ -22,14 +24,23 @@ fn methods(source: &str) -> BTreeSet<String> {
         };
         let is_block = keyword == "impl" && body.delimiter() == Delimiter::Brace;
         if is_block && FACADES.iter().any(|facade| name == facade) {
-            found.extend(public(body).into_iter().map(|method| format!("{name}::{method}")));
+            let methods = public(body.stream(), |arguments| !arguments.starts_with("&self"));
+            found.extend(methods.into_iter().map(|method| format!("{name}::{method}")));
         }
     }
     found
 }
 
-fn public(body: &Group) -> Vec<String> {
-    let tokens: Vec<TokenTree> = body.stream().into_iter().collect();
+/// `room::function` for each `pub fn` on a folder that belongs to no type.
+fn free(room: &str, source: &str) -> BTreeSet<String> {
+    let tokens = TokenStream::from_str(source).expect("a source is balanced");
+    let found = public(tokens, |arguments| arguments.contains("folder:&Path"));
+    found.into_iter().map(|function| format!("{room}::{function}")).collect()
+}
+
+/// The `pub fn` right in these tokens whose arguments are such, without their spaces.
+fn public(tokens: TokenStream, such: impl Fn(&str) -> bool) -> Vec<String> {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let is = |at: usize, word: &str| matches!(tokens.get(at), Some(TokenTree::Ident(ident)) if ident == word);
     let mut found = Vec::new();
     for at in 0..tokens.len() {
@@ -42,7 +53,7 @@ fn public(body: &Group) -> Vec<String> {
             _ => None,
         });
         let arguments = arguments.expect("a function has arguments").to_string();
-        if !arguments.replace(' ', "").starts_with("&self") {
+        if such(&arguments.split_whitespace().collect::<String>()) {
             found.push(tokens[at + 2].to_string());
         }
     }
@@ -50,9 +61,15 @@ fn public(body: &Group) -> Vec<String> {
 }
 
 fn written() -> BTreeSet<String> {
-    let rooms = ["core/src/wallet", "core/src/gate", "core/src/issuer"];
-    let files = rooms.iter().flat_map(|room| rust_files(room));
-    files.flat_map(|file| methods(&fs::read_to_string(file).expect("a source is UTF-8"))).collect()
+    let mut found = BTreeSet::new();
+    for room in ROOMS {
+        for file in rust_files(&format!("core/src/{room}")) {
+            let source = fs::read_to_string(file).expect("a source is UTF-8");
+            found.extend(methods(&source));
+            found.extend(free(room, &source));
+        }
+    }
+    found
 }
 
 #[test]
@@ -63,6 +80,11 @@ fn the_reader_of_sources_finds_what_may_write_and_nothing_else() {
         impl Gate { pub fn open(folder: &Path) {} }";
     let found: Vec<String> = methods(source).into_iter().collect();
     assert_eq!(found, ["Gate::open", "Wallet::a", "Wallet::d"]);
+    let source = "pub fn a(folder: &Path) {} fn b(folder: &Path) {} pub(super) fn c(folder: &Path) {}
+        pub fn d(bytes: &[u8]) {} impl Other { pub fn e(folder: &Path) {} }
+        pub fn f<T>(folder: &Path, t: T) -> u8 { 1 }";
+    let found: Vec<String> = free("room", source).into_iter().collect();
+    assert_eq!(found, ["room::a", "room::f"]);
 }
 
 #[test]

@@ -76,8 +76,56 @@ pub(super) fn gone(scene: &Scene, ticket: TicketId) -> Result<(), String> {
     }
 }
 
+/// What was moved aside, with its log, is the wallet that it was.
+pub(super) fn nothing_is_deleted(scene: &Scene) -> Result<(), String> {
+    for suffix in ["", "-wal"] {
+        let name = |name: &str| scene.path("wallet").join(format!("{name}{suffix}"));
+        std::fs::rename(name("store.corrupt-1"), name("store.db")).map_err(|error| error.to_string())?;
+    }
+    match reopened(scene, "wallet", DAY)?.parcel(ticket(1)) {
+        Ok(ParcelState::Ready(_)) => Ok(()),
+        other => Err(format!("moved aside and put back: {other:?}")),
+    }
+}
+
 pub(super) fn owner() -> Scene {
     owner_of(&mut Organizer::new())
+}
+
+/// Somebody has a copy of a party's folder.
+pub(super) fn copied(scene: Scene, folder: &str) -> Scene {
+    scene.keep_older(folder);
+    scene
+}
+
+/// A parcel that was told leaves, and the owner's folder of before is put back: it is the friend's, and only his.
+pub(super) fn stays_handed(scene: &Scene, parcel: &[u8]) -> Result<(), String> {
+    scene.put_older_back("wallet");
+    let taken = reopened(scene, "friend", DAY)?.receive(parcel, Decision::Take).map_err(named)?;
+    if !matches!(taken, Received::Rows { answer: Some(_), .. }) {
+        return Err(format!("the parcel that was told is not taken: {taken:?}"));
+    }
+    only(scene, "friend").map_err(|why| format!("put back: {why}"))
+}
+
+/// An answer that was told left, and the friend's folder of before is put back: the other answer is never given.
+pub(super) fn stays_answered(scene: &Scene, told: &[u8], given: Decision) -> Result<(), String> {
+    scene.put_older_back("friend");
+    let mut friend = reopened(scene, "friend", DAY)?;
+    let other = if given == Decision::Take { Decision::Decline } else { Decision::Take };
+    let parcel = scene.message("parcel");
+    match friend.receive(&parcel, other).map_err(named)? {
+        Received::Rows { answer: None, .. } => {}
+        second => return Err(format!("put back: a second answer is given: {second:?}")),
+    }
+    match (given, friend.receive(&parcel, Decision::Take).map_err(named)?) {
+        (Decision::Take, Received::Rows { answer: Some(answer), .. }) if answer == told => {}
+        (Decision::Decline, Received::Rows { answer: None, .. }) => {}
+        (_, again) => return Err(format!("put back: it is answered otherwise: {again:?}")),
+    }
+    drop(friend);
+    the_answer_leaves(scene, told, if given == Decision::Take { "friend" } else { "wallet" })
+        .map_err(|why| format!("put back: {why}"))
 }
 
 /// Its first ticket is on its way to the friend.
