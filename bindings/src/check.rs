@@ -72,7 +72,7 @@ pub fn check_code(
     gate: Option<u8>,
     known: Option<KnownAtDoor>,
 ) -> Result<CodeCheck, GateError> {
-    let Adopted { documents, guests, .. } = adopted(&documents).map_err(mogiri::gate::GateError::Adopt)?;
+    let Adopted { documents, guests, .. } = adopted(&documents).map_err(mogiri::gate::GateError::from)?;
     let KnownAtDoor { challenge, challenge_key, compared } = known.unwrap_or_default();
     let challenge = challenge.map(|message| read_challenge(&message)).transpose()?;
     let key = challenge_key.and_then(|key| key.try_into().ok()).map(HpkeSecretKey::from_bytes);
@@ -101,7 +101,7 @@ pub fn check_document(
     documents: Option<ControlDocuments>,
 ) -> Result<DocumentAnswer, GateError> {
     let before = documents.map(|documents| adopted(&documents)).transpose();
-    let before = before.map_err(mogiri::gate::GateError::Adopt)?;
+    let before = before.map_err(mogiri::gate::GateError::from)?;
     let lists = before.as_ref().map(Adopted::lists).unwrap_or_default();
     let documents = before.as_ref().map(|before| &before.documents);
     let DocumentCheck { code, version } = mogiri::gate::check_document(documents, lists, kind, &message);
@@ -115,7 +115,7 @@ pub fn check_time_answer(
     answer: Vec<u8>,
     documents: ControlDocuments,
 ) -> Result<DocumentAnswer, GateError> {
-    let Adopted { documents, .. } = adopted(&documents).map_err(mogiri::gate::GateError::Adopt)?;
+    let Adopted { documents, .. } = adopted(&documents).map_err(mogiri::gate::GateError::from)?;
     let DocumentCheck { code, version } = mogiri::gate::check_time_answer(&documents, &question, &answer);
     Ok(DocumentAnswer { code: code.to_owned(), version })
 }
@@ -154,5 +154,5 @@ fn read_challenge(message: &[u8]) -> Result<ChallengePayload, GateError> {
         let challenge = Challenge::from_message(message)?;
         ChallengePayload::from_bytes(challenge.payload_bytes(), Challenge::MAX_BYTES)
     };
-    Ok(read(message).map_err(mogiri::gate::GateError::Message)?)
+    Ok(read(message).map_err(mogiri::gate::GateError::from)?)
 }

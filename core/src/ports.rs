@@ -37,7 +37,8 @@ impl ClockReading {
     }
 }
 
-/// Why a vault could not answer. The host's own text is never kept: it may hold names or paths.
+/// Why a vault could not answer. Anything else that it throws counts as Broken, and its text is never kept: it may hold
+/// names or paths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum VaultError {
     /// The device is locked or the vault's service does not answer; try again after unlocking.
@@ -49,7 +50,7 @@ pub enum VaultError {
     /// The vault refused, for a reason of its own (storage full, user declined).
     #[error("the key vault refused")]
     Refused,
-    /// The host's own code failed in the middle, in a way that it has no word for.
+    /// The vault threw what it has no word for: a fault of the app.
     #[error("the key vault is broken")]
     Broken,
 }
@@ -80,7 +81,7 @@ pub struct CreatedKey {
     pub handle: Vec<u8>,
 }
 
-/// Why a signer could not answer. The host's own text is never kept.
+/// Why a signer could not answer. Anything else that it throws counts as Broken, and its text is never kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SignerError {
     /// The device is locked or the hardware does not answer; try again after unlocking.
@@ -92,7 +93,7 @@ pub enum SignerError {
     /// The hardware refused, for a reason of its own (user declined, no such hardware).
     #[error("the hardware refused")]
     Refused,
-    /// What came back is no key or no signature of its key.
+    /// What came back is no key or no signature of its key, or the signer threw what it has no word for.
     #[error("the hardware's answer is not a key or signature")]
     Broken,
 }

@@ -85,7 +85,7 @@ fn a_forged_revocation_list_gives_way_whatever_its_version() {
     gate.clock.advance(10);
     assert!(matches!(gate.admit(&tickets[0].code(10).to_text()), Verdict::Admitted(_)));
     for late in [organizer.revocation(4_000_001, &everybody, &[]), organizer.manifest(9, &[])] {
-        assert_eq!(gate.gate().update(&late), Err(GateError::Adopt(AdoptError::KeyRevoked)));
+        assert_eq!(gate.gate().update(&late), Err(GateError::BadDocument(AdoptError::KeyRevoked)));
     }
     gate.crash();
     gate.reopen().unwrap();

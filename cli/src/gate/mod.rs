@@ -149,7 +149,7 @@ fn make(dir: &Path, event: &[u8], (name, label): (&str, &str), clock: CliClock) 
         return Ok(made?);
     }
     let gate = patiently(|| Gate::open(dir, host(vault.clone(), clock)))?;
-    let documents = mogiri::ticket::Documents::from_event_file(event).map_err(GateError::Adopt)?;
+    let documents = mogiri::ticket::Documents::from_event_file(event).map_err(GateError::BadDocument)?;
     let same = documents.event().event == gate.documents().event().event
         && documents.root() == gate.documents().root()
         && gate.gate_name() == name;
@@ -174,11 +174,12 @@ fn update(dir: &Path, paths: &[PathBuf], clock: CliClock, output: Output) -> Res
     }
     let (status, left) = (gate.status(), gate.blanks_left());
     gate.close()?;
+    let shift = status.shift_begins.zip(status.shift_ends);
     let value = json!({
         "adopted": adopted,
         "gate": status.gate,
         "roles": status.roles,
-        "shift": status.shift.map(|(from, until)| json!({ "from": from.seconds(), "until": until.seconds() })),
+        "shift": shift.map(|(from, until)| json!({ "from": from.seconds(), "until": until.seconds() })),
         "revocation": status.revocation,
         "manifest": status.manifest,
         "clock": answer::clock(status.clock),

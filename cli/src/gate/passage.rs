@@ -84,10 +84,10 @@ fn exit_text(exit: &Exit) -> String {
 
 /// `{override, entry, rests_on, over, ticket, seat, gate, at}`; `over` is `{entry, gate, at, same_device}` or null.
 fn override_value(act: &Overridden) -> Value {
-    let over = act.over.as_ref().map(|(entry, known)| {
-        let mut value = first(known);
+    let over = act.over.as_ref().map(|over| {
+        let mut value = first(&over.first);
         if let Some(fields) = value.as_object_mut() {
-            put(fields, "entry", entry.to_string());
+            put(fields, "entry", over.entry.to_string());
         }
         value
     });
@@ -110,8 +110,8 @@ fn override_text(act: &Overridden) -> String {
         Rests::Code => "by the code shown",
         Rests::Word => "by the lead's word",
     };
-    let over = act.over.as_ref().map_or_else(String::new, |(_, first)| {
-        format!(": over the entry at gate {}, {}", first.gate, utc(first.at))
+    let over = act.over.as_ref().map_or_else(String::new, |over| {
+        format!(": over the entry at gate {}, {}", over.first.gate, utc(over.first.at))
     });
     let place = act.place.as_ref().map_or_else(String::new, |place| format!("  {place}"));
     format!("LET IN  {}{place}  {rests}{over}", act.ticket)

@@ -69,7 +69,7 @@ pub(super) enum Judged {
 }
 
 impl Gate {
-    /// Judges a scanned text and, if it lets somebody in, writes the entry before it answers (P-17).
+    /// Judges the text of a code. When this returns, the verdict is on disk (P-17).
     pub fn admit(&mut self, text: &str) -> Result<Verdict, GateError> {
         self.admit_checked(text, NameCheck::None)
     }

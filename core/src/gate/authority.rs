@@ -37,13 +37,13 @@ impl Gate {
     pub(super) fn check_shift(&self) -> Result<Shift, GateError> {
         let certificate = self.certificate()?;
         if !certificate.payload().roles.has(Role::Scan) {
-            return Err(GateError::NotReady(Missing::ScanRole));
+            return Err(GateError::NotReady { missing: Missing::ScanRole });
         }
         self.shift_of(certificate, self.now())
     }
 
     pub(super) fn certificate(&self) -> Result<&Certificate, GateError> {
-        self.certificate.as_ref().ok_or(GateError::NotReady(Missing::Certificate))
+        self.certificate.as_ref().ok_or(GateError::NotReady { missing: Missing::Certificate })
     }
 
     fn shift_of(&self, certificate: &Certificate, now: Time) -> Result<Shift, GateError> {
@@ -78,28 +78,22 @@ impl Gate {
 
     /// The digital stamp of an own admission that stands, to show to the guest (protocol §7, level S2). Asking again
     /// gives the same bytes, until the stamp is taken back: then it is stamped anew.
-    pub fn stamp(&mut self, admit: &EntryHash) -> Result<Vec<u8>, GateError> {
+    pub fn stamp(&mut self, entry: &EntryHash) -> Result<Vec<u8>, GateError> {
         self.check_role(Role::Stamp, self.now())?;
-        let stored = self.journal.get(admit).ok_or(GateError::EntryNotFound)?;
-        let (entry, own) = (stored.entry.clone(), stored.key == self.key.public());
-        let presented =
-            self.presented(admit).filter(|_| own && matches!(entry.body, Body::Admit(_) | Body::Override(_)));
+        let stored = self.journal.get(entry).ok_or(GateError::EntryNotFound)?;
+        let own = stored.key == self.key.public();
+        let admits = matches!(stored.entry.body, Body::Admit(_) | Body::Override(_));
+        let (gate, presented) = (stored.entry.gate, self.presented(entry).filter(|_| own && admits));
         let presented = presented.ok_or(GateError::NotVoidable)?;
         let ticket = presented.payload().ticket;
-        if !self.fold(ticket).groups().any(|group| group.witnesses.contains(admit)) {
+        if !self.fold(ticket).groups().any(|group| group.witnesses.contains(entry)) {
             return Err(GateError::NotVoidable);
         }
-        let (level, time) = match self.stamped(admit) {
+        let (level, time) = match self.stamped(entry) {
             Some(before) => before,
-            None => self.journal_stamp(*admit, &presented)?,
+            None => self.journal_stamp(*entry, &presented)?,
         };
-        let payload = StampPayload {
-            presentation: presented.id(),
-            gate: entry.gate,
-            time,
-            level,
-            entry: admit.short(),
-        };
+        let payload = StampPayload { presentation: presented.id(), gate, time, level, entry: entry.short() };
         let stamp = DigitalStamp::sign(&payload, &self.key, self.certificate()?);
         Ok(stamp.to_bytes())
     }
@@ -123,6 +117,9 @@ impl Gate {
         Ok((level, time))
     }
 
+    /// Takes an entry back. `name` is at least six characters of the entry's hash, or of a ticket's id: then it is
+    /// that ticket's last admission. `reason` is one of the words of the list for taking back.
+    ///
     /// Takes an entry back. `name` is a prefix (at least 6 characters) of the entry's hash, or of a ticket id, which
     /// means that ticket's last admission that stands. Nothing is deleted: the undo is an entry of its own (J-08).
     pub fn void(&mut self, name: &str, reason: &str) -> Result<Voided, GateError> {

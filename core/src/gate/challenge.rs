@@ -40,8 +40,9 @@ enum Use {
 }
 
 impl Gate {
-    /// A challenge to show to one phone, open for 30 seconds and good for one entry: the message
-    /// `[14, payload, signature, cert]`. It is kept before it is returned.
+    /// A challenge to show to one phone, open for 30 seconds and good for one entry. It is kept before it is returned.
+    ///
+    /// `[14, payload, signature, cert]`
     pub fn challenge(&mut self, ask: AskName) -> Result<Vec<u8>, GateError> {
         self.check_role(Role::Scan, self.now())?;
         let certificate = self.certificate()?.clone();

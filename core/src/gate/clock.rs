@@ -192,7 +192,9 @@ impl Gate {
     }
 
     /// The beacon for the phone whose code was called stale a moment ago: this gate's time, of use to that phone alone.
-    /// The message `[6, payload, signature, cert]`. Making it again gives the time of then.
+    /// Making it again gives the time of then.
+    ///
+    /// `[6, payload, signature, cert]`
     ///
     /// # Errors
     /// [`GateError::NothingStale`] for another code than [`Gate::last_stale`]; [`GateError::ClockSkewed`] and

@@ -33,11 +33,11 @@ impl Gate {
     /// Judges check digits that were read out or typed. They let somebody in only with `name` as it stands on the
     /// person's document, if it is the guest list's, and only for a ticket that cannot be handed on; else a person
     /// with authority decides (`DIGITS_ONLY`). Wrong ones say nothing about any ticket.
-    pub fn admit_digits(&mut self, text: &str, name: Option<&str>) -> Result<Verdict, GateError> {
+    pub fn admit_digits(&mut self, digits: &str, name: Option<&str>) -> Result<Verdict, GateError> {
         let shift = self.check_shift()?;
         let check = name.map_or(NameCheck::None, NameCheck::Compared);
-        let Ok(typed) = text.parse::<CheckDigits>() else {
-            return self.refuse_typed(digits_digest(text, name), Reason::Malformed.into(), None);
+        let Ok(typed) = digits.parse::<CheckDigits>() else {
+            return self.refuse_typed(digits_digest(digits, name), Reason::Malformed.into(), None);
         };
         let digest = digits_digest(&typed.to_string(), name);
         if let Some(repeat) = self.repeat_of(&digest) {

@@ -37,15 +37,15 @@ pub struct Exit {
     pub reason: Option<Reason>,
     /// More about that.
     pub detail: Detail,
-    /// The ticket, once its issuer's and holder's signatures hold.
+    /// The ticket, once the organizer's and the holder's signatures hold.
     pub ticket: Option<TicketId>,
-    /// The seat as signed.
+    /// The seat as the organizer signed it.
     pub place: Option<String>,
     /// The gate's name.
     pub gate: String,
     /// When.
     pub at: Time,
-    /// The code, if a beacon may be shown for it (STALE): [`Gate::beacon`].
+    /// The code, if the gate may show a beacon for it (STALE): the phone's clock is wrong.
     pub beacon_for: Option<PresentationId>,
     /// What to look at.
     pub notes: Vec<Note>,
@@ -66,9 +66,10 @@ impl ExitEffect {
 }
 
 impl Gate {
-    /// Lets somebody out and, where the code proves who it is, writes the entry before it answers (E-01 to E-05). The
-    /// guest goes in any case: no answer here is a reason to hold anybody back. Role scan, in the grace of the shift
-    /// too.
+    /// Lets somebody out. The guest goes in any case: no answer here is a reason to hold anybody back. Where the code
+    /// proves who it is, the entry is on disk when this returns, and a pass-out ticket is open again.
+    ///
+    /// E-01 to E-05. Role scan, in the grace of the shift too.
     pub fn exit(&mut self, text: &str) -> Result<Exit, GateError> {
         self.check_shift()?;
         let digest = hash_bytes("left", trimmed(text).as_bytes());

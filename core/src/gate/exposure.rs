@@ -11,7 +11,8 @@ use crate::wire::Wire;
 pub(super) const LEDGER: &[u8] = b"held";
 
 impl Gate {
-    /// Which kinds of personal data are here and were erased: since when, until when, how many.
+    /// Which kinds of personal data are here and were erased, since when, until when and how many: for a notice after
+    /// a theft, never the data.
     pub fn exposure(&self) -> Result<Vec<Held>, GateError> {
         let ledger = self.store.read(read_ledger)?;
         let mut tally = self.forgettable();

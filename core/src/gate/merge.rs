@@ -12,7 +12,7 @@ use super::setup::{put_entry, put_session};
 use super::{Gate, GateError, Updated};
 use crate::crypto::PublicKey;
 use crate::store::{StoreError, Table};
-use crate::ticket::{EntryHash, LogId, Millis};
+use crate::ticket::{AdoptError, EntryHash, LogId, Millis};
 use crate::wire::Wire;
 
 /// What a journal file brought.
@@ -50,6 +50,8 @@ struct Waiting {
 const MAX_WAITING_BYTES: usize = 4 * 1024 * 1024;
 
 impl Gate {
+    /// Everything this device knows, as a file for another gate.
+    ///
     /// Everything this device knows, as a file for another gate. Signs the own head first: vault, then bytes (J-01).
     pub fn export(&mut self) -> Result<Vec<u8>, GateError> {
         self.sign_own_head()?;
@@ -84,6 +86,8 @@ impl Gate {
         self.journal.signed(tip).or_else(|| self.journal.last_signed(log)).copied()
     }
 
+    /// Takes another gate's file in. The same file again changes nothing.
+    ///
     /// Takes another gate's file: its control documents first, then every head whose chain is complete.
     pub fn merge(&mut self, file: &[u8]) -> Result<MergeReport, GateError> {
         let (mut reader, header) = JournalReader::new(file)?;
@@ -109,8 +113,8 @@ impl Gate {
     /// An older or foreign document that rides along changes nothing here; a newer one is adopted.
     fn adopt_riding_along(&mut self, header: &FileHeader) -> Result<(), GateError> {
         let quiet = |outcome: Result<Updated, GateError>| match outcome {
-            Ok(_) | Err(GateError::Adopt(_)) => Ok(()),
-            Err(other) => Err(other),
+            Err(GateError::BadDocument(error)) if !matches!(error, AdoptError::Wire(_)) => Ok(()),
+            outcome => outcome.map(drop),
         };
         if let Some(trust) = &header.trust {
             quiet(self.adopt(|documents| documents.adopt_trust(trust)))?;
@@ -184,7 +188,7 @@ impl Gate {
         if let Err(error) = outcome {
             // Nothing was kept: memory must say the same as the disk.
             let _known = self.read_journal()?;
-            return Err(GateError::Store(error));
+            return Err(error.into());
         }
         self.session = session;
         Ok(())

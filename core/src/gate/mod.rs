@@ -60,7 +60,7 @@ pub use error::{GateError, Missing};
 pub use examine::{GateCheck, LogCheck, check};
 pub use exit::{Exit, ExitEffect};
 pub use merge::{Ending, MergeReport};
-pub use overrule::{OVERRIDE_REASONS, Overridden, Rests};
+pub use overrule::{OVERRIDE_REASONS, Overridden, OverruledEntry, Rests};
 pub use own_time::PeerTime;
 pub use purge::{GatePurged, ManifestPurge};
 pub use report::{BlankTwice, Conflict, Report, SameCode};

@@ -40,14 +40,23 @@ pub struct Overridden {
     pub entry: EntryHash,
     /// What it rests on.
     pub rests: Rests,
-    /// The entry that stood against it, and what is known of it.
-    pub over: Option<(EntryHash, First)>,
-    /// The seat as signed, where a code or the manifest says it.
+    /// The entry that stood against it.
+    pub over: Option<OverruledEntry>,
+    /// The seat as the organizer signed it, where a code or the manifest says it.
     pub place: Option<String>,
     /// The gate's name.
     pub gate: String,
     /// When.
     pub at: Time,
+}
+
+/// The entry that an override went over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OverruledEntry {
+    /// The entry.
+    pub entry: EntryHash,
+    /// What is known of it.
+    pub first: First,
 }
 
 impl Rests {
@@ -69,9 +78,13 @@ struct Subject<'a> {
 }
 
 impl Gate {
-    /// Lets in whoever shows this code, whatever P-10 to P-16 say (role override). P-01 to P-09 hold, but for a revoked
-    /// issuer key; else [`GateError::CodeRefused`], and the ticket is named instead. `reason` is one of
-    /// [`OVERRIDE_REASONS`].
+    /// Lets in whoever shows this code, over whatever stands against it (role override). `reason` is one of the words of
+    /// the list for overrides. A code that does not hold is an error: name the ticket instead.
+    ///
+    /// P-10 to P-16 may fail; P-01 to P-09 hold, but for a revoked issuer key. The list is [`OVERRIDE_REASONS`].
+    ///
+    /// # Errors
+    /// [`GateError::CodeRefused`] for a code that does not hold.
     pub fn override_code(&mut self, text: &str, reason: &str) -> Result<Overridden, GateError> {
         let reason = self.check_override(reason)?;
         let presented = scan(text)
@@ -86,8 +99,10 @@ impl Gate {
         self.overrule(&subject, reason)
     }
 
-    /// Lets in whoever has this ticket, without a code (role override). `name` is a ticket id, or a prefix of at least
-    /// 6 characters of one that the manifest or the journal has. `reason` is one of [`OVERRIDE_REASONS`].
+    /// Lets in whoever has this ticket, without a code (role override). `name` is at least six characters of a ticket
+    /// that the manifest or the journal has, or a whole id. `reason` is one of the words of the list for overrides.
+    ///
+    /// The list is [`OVERRIDE_REASONS`].
     pub fn override_ticket(&mut self, name: &str, reason: &str) -> Result<Overridden, GateError> {
         let reason = self.check_override(reason)?;
         let ticket = self.find_ticket(name)?;
@@ -121,10 +136,10 @@ impl Gate {
         };
         let (_, group) = state.block(self.zone());
         let blocker = group.and_then(|group| group.witnesses.first().copied()).or(state.replaced());
-        let over = blocker.and_then(|entry| Some((entry, self.first_of(&entry)?)));
+        let over = blocker.and_then(|entry| Some(OverruledEntry { entry, first: self.first_of(&entry)? }));
         let spent = subject.presented.is_some_and(|shown| self.is_spent(shown, state.rule()));
         let act = |code| Override {
-            blocker: over.as_ref().map(|(entry, _)| *entry),
+            blocker: over.as_ref().map(|over| over.entry),
             reason: reason.to_owned(),
             code,
             challenge: None,
@@ -157,7 +172,8 @@ impl Gate {
             && act.reason == reason
             && stored.entry.hlc.ms.0.abs_diff(self.now_ms()) <= REPEAT_MS
             && self.journal.voids_of(&stored.hash).next().is_none();
-        let blocker = act.blocker.and_then(|hash| Some((hash, self.first_of(&hash)?)));
+        let blocker =
+            act.blocker.and_then(|entry| Some(OverruledEntry { entry, first: self.first_of(&entry)? }));
         again.then(|| Overridden {
             ticket: subject.about.ticket,
             entry: stored.hash,

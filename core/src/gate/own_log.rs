@@ -94,7 +94,7 @@ impl Gate {
         })?;
         self.session = session;
         self.evidence.insert(hash, evidence);
-        self.journal.append_own(entry, &self.documents).ok_or(GateError::Store(StoreError::Corrupt))
+        self.journal.append_own(entry, &self.documents).ok_or(GateError::Corrupt)
     }
 
     /// Drafts and writes one entry that stands alone.
@@ -125,7 +125,8 @@ impl Gate {
     }
 
     fn open_log(&mut self, now: Hlc) -> Result<LogId, GateError> {
-        let certificate = self.certificate.as_ref().ok_or(GateError::NotReady(Missing::Certificate))?;
+        let certificate =
+            self.certificate.as_ref().ok_or(GateError::NotReady { missing: Missing::Certificate })?;
         if !self.journal.has_room_for_log(&self.key.public()) {
             return Err(GateError::LogLimit);
         }

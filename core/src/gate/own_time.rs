@@ -87,8 +87,10 @@ impl Gate {
         self.own_time.offset_ms(self.clock.reading()).map(|ms| ms / 1000)
     }
 
-    /// K-01: asks another device for the time (role supervise): the message `[14, payload, signature, cert]`, to be
-    /// answered within a minute. The hours of the certificate are not asked: the clock that would tell them is in doubt.
+    /// K-01: asks another device for the time (role supervise), to be answered within a minute. The hours of the
+    /// certificate are not asked: the clock that would tell them is in doubt.
+    ///
+    /// `[14, payload, signature, cert]`
     pub fn ask_time(&mut self) -> Result<Vec<u8>, GateError> {
         let certificate = self.certificate()?.clone();
         if !certificate.stands() || !certificate.payload().roles.has(Role::Supervise) {
@@ -108,7 +110,9 @@ impl Gate {
         Ok(Challenge::sign(&payload, &self.key, &certificate).to_bytes())
     }
 
-    /// K-02: this gate's time for another device that asked (role scan): the message `[6, payload, signature, cert]`.
+    /// K-02: this gate's time for another device that asked (role scan).
+    ///
+    /// `[6, payload, signature, cert]`
     ///
     /// # Errors
     /// [`GateError::BadTime`] for a question that does not hold; [`GateError::ClockSkewed`] and

@@ -47,6 +47,9 @@ impl ManifestPurge {
 }
 
 impl Gate {
+    /// Forgets names, digit keys and the manifest once the event's purge time has passed, by this clock and by a time
+    /// that the organizer signed. The journal stays, and every count with it.
+    ///
     /// Forgets the guest list with its names and digit keys, the list of carriers, the key that both are sealed to, the challenges
     /// with theirs, what was judged lately, what waits unfolded, and the manifest where no count rests on it. Every
     /// entry stays as it is: the counts are the same after it, and so is the journal.

@@ -45,9 +45,11 @@ pub struct GateStatus {
     /// The gate's name.
     pub gate: String,
     /// Words of the roles that the certificate gives.
-    pub roles: Vec<&'static str>,
-    /// First and last second of the shift.
-    pub shift: Option<(Time, Time)>,
+    pub roles: Vec<String>,
+    /// The first second of the shift, if there is a certificate.
+    pub shift_begins: Option<Time>,
+    /// The last second of the shift, without its grace.
+    pub shift_ends: Option<Time>,
     /// Version of the revocation list, if there is one.
     pub revocation: Option<u32>,
     /// Version of the manifest, if there is one.
@@ -57,7 +59,7 @@ pub struct GateStatus {
     /// Version of the list of carriers, if there is one.
     pub carriers: Option<u32>,
     /// Entries of all logs.
-    pub entries: usize,
+    pub entries: u64,
     /// What its clock is worth.
     pub clock: ClockWatch,
     /// What it adds to the device's clock, in seconds, since a supervisor took another device's time.
@@ -232,7 +234,9 @@ impl Gate {
         Ok(())
     }
 
-    /// The message that asks the issuer to certify this device: `[18, payload, signature]`.
+    /// The message that asks the organizer to certify this device.
+    ///
+    /// `[18, payload, signature]`
     pub fn enrolment(&self) -> Vec<u8> {
         let enrolment = Enrolment {
             event: self.documents.event().event,
@@ -246,13 +250,13 @@ impl Gate {
 
     /// Adopts a certificate, event file, trust list, revocation list (whole, or what follows the one in force), manifest,
     /// guest list, list of carriers or blanks.
-    pub fn update(&mut self, bytes: &[u8]) -> Result<Updated, GateError> {
-        match MessageType::of(bytes)? {
-            MessageType::StaffCertificate => self.adopt_certificate(bytes),
-            MessageType::GuestList => self.adopt_guests(bytes),
-            MessageType::Blanks => self.adopt_blanks(bytes),
-            MessageType::Carriers => self.adopt_carriers(bytes),
-            _ => self.adopt(|documents| documents.adopt(bytes)),
+    pub fn update(&mut self, document: &[u8]) -> Result<Updated, GateError> {
+        match MessageType::of(document)? {
+            MessageType::StaffCertificate => self.adopt_certificate(document),
+            MessageType::GuestList => self.adopt_guests(document),
+            MessageType::Blanks => self.adopt_blanks(document),
+            MessageType::Carriers => self.adopt_carriers(document),
+            _ => self.adopt(|documents| documents.adopt(document)),
         }
     }
 
@@ -296,10 +300,10 @@ impl Gate {
             return Ok(Updated::Unchanged);
         }
         if certificate.issuer_status() == KeyStatus::Revoked {
-            return Err(GateError::Adopt(AdoptError::KeyRevoked));
+            return Err(GateError::BadDocument(AdoptError::KeyRevoked));
         }
         if !certificate.stands() {
-            return Err(GateError::Adopt(AdoptError::NotSigned));
+            return Err(GateError::BadDocument(AdoptError::NotSigned));
         }
         let renewal = Body::Cert(certificate.envelope().clone());
         let before = self.certificate.replace(certificate);
@@ -330,14 +334,15 @@ impl Gate {
             roles: Role::WORDS
                 .iter()
                 .filter(|(role, _)| staff.is_some_and(|s| s.roles.has(*role)))
-                .map(|(_, word)| *word)
+                .map(|(_, word)| (*word).to_owned())
                 .collect(),
-            shift: staff.map(|s| (s.not_before, s.not_after)),
+            shift_begins: staff.map(|s| s.not_before),
+            shift_ends: staff.map(|s| s.not_after),
             revocation: self.documents.revocation().map(Revocation::version),
             manifest: self.documents.manifest().map(Manifest::version),
             guests: self.guests.as_ref().map(GuestList::version),
             carriers: self.carriers.as_ref().map(Carriers::version),
-            entries: self.journal.len(),
+            entries: self.journal.len() as u64,
             clock: self.clock_watch(),
             clock_offset: self.clock_offset(),
             reserve: self.store.reserve(),

@@ -11,6 +11,9 @@ use crate::store::{Reserve, Rollback};
 const UNNAMED_CHANGES: u64 = 64;
 
 impl Gate {
+    /// Brings the last scans into the database, keeps room on the disk for ten thousand admissions and lets the vault
+    /// name the last change. Call it when nobody has scanned for some seconds.
+    ///
     /// Brings the log of the last scans into the database, keeps the reserve for ten thousand admissions, and lets the
     /// vault name the last change, so that a folder put back is noticed. Call it when nobody has scanned for some
     /// seconds; without it a scan does that now and then.
@@ -20,8 +23,8 @@ impl Gate {
         Ok(self.store.keep_reserve()?)
     }
 
-    /// Closes the files and lets the folder go; the next call opens it again. Call it before the system suspends the
-    /// app. The session goes on.
+    /// Closes the files and lets the folder go; the next call opens it again. Call it before iOS suspends an
+    /// app whose folder is shared. The session goes on.
     pub fn suspend(&mut self) -> Result<(), GateError> {
         let named = self.put_vault_item();
         self.store.suspend()?;

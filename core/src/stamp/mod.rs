@@ -32,4 +32,4 @@ pub use template::{
     MAX_CONTACTS, MAX_COORDINATE, MAX_NAME_BYTES, MAX_TOLERANCE, MIN_CONTACTS, MIN_TOLERANCE, StampTemplate,
     TemplateError,
 };
-pub use touch::{MAX_EVENTS, PRESS_WINDOW_MS, Phase, PressError, Touch, TouchLog};
+pub use touch::{MAX_EVENTS, PRESS_WINDOW_MS, Phase, PressError, PressFault, Touch, TouchLog};

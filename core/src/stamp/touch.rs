@@ -40,7 +40,7 @@ pub struct Touch {
     pub phase: Phase,
 }
 
-/// Why touches are not one press of a stamp. Each case is a different sentence for the holder.
+/// Why touches are not one press of a stamp.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum PressError {
     /// The screen's density is not a number from 50 to 2000 dots an inch.
@@ -94,6 +94,41 @@ pub enum PressError {
     /// A contact was lifted before the last one came down.
     #[error("a contact was lifted before the last came down")]
     Lifted,
+}
+
+/// Why touches are not one press of a stamp, for the holder: each case is a different sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PressFault {
+    /// The host recorded nonsense: an impossible density, position or order of events.
+    BadRecord,
+    /// Fewer contacts than any stamp has.
+    TooFew,
+    /// More contacts than any stamp has: a hand lies on the screen.
+    TooMany,
+    /// The system took a touch away.
+    Cancelled,
+    /// The contacts did not come down together.
+    Spread,
+    /// A contact was lifted before the last one came down.
+    Lifted,
+}
+
+impl PressError {
+    /// What the holder is told.
+    pub const fn fault(&self) -> PressFault {
+        match self {
+            Self::Density
+            | Self::Position { .. }
+            | Self::TooManyEvents { .. }
+            | Self::OutOfOrder { .. }
+            | Self::Sequence { .. } => PressFault::BadRecord,
+            Self::TooFew { .. } => PressFault::TooFew,
+            Self::TooMany { .. } => PressFault::TooMany,
+            Self::Cancelled => PressFault::Cancelled,
+            Self::Spread { .. } => PressFault::Spread,
+            Self::Lifted => PressFault::Lifted,
+        }
+    }
 }
 
 /// The touches of an armed screen, in the order they happened. Well-formed once built; whether they are a press is

@@ -32,12 +32,12 @@ pub struct ChallengeFace {
 }
 
 impl Wallet {
-    /// Who asks by a challenge (type 14).
+    /// Which gate asks by a challenge (type 14): show it to the person before answering.
     ///
     /// # Errors
     /// [`WalletError::BadChallenge`] if it does not hold under an event of this wallet.
-    pub fn challenge_face(&self, message: &[u8]) -> Result<ChallengeFace, WalletError> {
-        let (payload, event) = self.read_challenge(message)?;
+    pub fn challenge_face(&self, challenge: &[u8]) -> Result<ChallengeFace, WalletError> {
+        let (payload, event) = self.read_challenge(challenge)?;
         let asks = if payload.hpke.is_some() { AsksFor::Name } else { AsksFor::Signature };
         let gate = event.gate_name(payload.gate);
         Ok(ChallengeFace { title: event.title, gate, time: payload.time, asks })
@@ -67,7 +67,7 @@ impl Wallet {
             challenge.hash(),
             opening,
         )?;
-        Ok(interactive(&code, step, &challenge))
+        Ok(self.interactive(&code, step, &challenge))
     }
 
     /// The ticket's name, sealed to the gate that asks for it, where this wallet knows it.
@@ -91,6 +91,19 @@ impl Wallet {
         });
         held.ok_or(WalletError::BadChallenge)
     }
+
+    fn interactive(&self, code: &InteractiveCode, step: Step, challenge: &ChallengePayload) -> PresentedCode {
+        let bytes = code.to_bytes();
+        let valid_until = challenge.time.shifted(challenge.seconds.into());
+        PresentedCode {
+            bytes: bytes.len(),
+            text: to_text(&bytes),
+            step,
+            valid_until,
+            turns_in_ms: self.ms_until(valid_until).min(u64::from(challenge.seconds) * 1000),
+            profile: Profile::Interactive,
+        }
+    }
 }
 
 impl TicketRow {
@@ -100,16 +113,5 @@ impl TicketRow {
             self.answered.remove(0);
         }
         self.answered.push(answered);
-    }
-}
-
-fn interactive(code: &InteractiveCode, step: Step, challenge: &ChallengePayload) -> PresentedCode {
-    let bytes = code.to_bytes();
-    PresentedCode {
-        bytes: bytes.len(),
-        text: to_text(&bytes),
-        step,
-        valid_until: challenge.time.shifted(challenge.seconds.into()),
-        profile: Profile::Interactive,
     }
 }

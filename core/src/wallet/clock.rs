@@ -23,7 +23,7 @@ const MAX_PARTED_MS: u64 = 2_000;
 /// C-07: how long an offset lives, in milliseconds.
 const OFFSET_LIFE_MS: u64 = 12 * 3_600_000;
 /// A step in milliseconds.
-const STEP_MS: u64 = 10_000;
+pub(super) const STEP_MS: u64 = 10_000;
 /// How far from its place in a range a step may be signed without a new range, in milliseconds.
 const RANGE_SLACK_MS: u64 = 1_000;
 
@@ -155,6 +155,13 @@ impl Wallet {
         (step, now.monotonic_ms.saturating_sub(into))
     }
 
+    /// How long from now until a time, by the phone's clock as it is corrected.
+    pub(super) fn ms_until(&self, time: Time) -> u64 {
+        let now = self.reading();
+        let corrected = now.wall_ms.saturating_add_signed(self.clock.offset_at(now) * 1000);
+        time.seconds().saturating_mul(1000).saturating_sub(corrected)
+    }
+
     /// The floor: no time before it can be now (protocol §5.3).
     pub(super) fn floor(&self) -> Time {
         self.clock.floor_at(self.monotonic_ms()).unwrap_or_default()
@@ -165,7 +172,7 @@ impl Wallet {
         self.host.clock.monotonic_ms()
     }
 
-    /// What the phone's clock is worth.
+    /// What the phone's clock is worth. Whatever it says, a ticket can be shown.
     pub fn clock(&self) -> WalletClock {
         let (now, corrected) = (self.reading(), self.now());
         let floor = self.clock.floor_at(now.monotonic_ms).unwrap_or_default();
@@ -179,8 +186,8 @@ impl Wallet {
     }
 
     /// Takes the beacon that a gate shows for a code it called stale (type 6, table C). Durable when it is returned.
-    pub fn correct(&mut self, bytes: &[u8]) -> Result<CorrectOutcome, WalletError> {
-        let beacon = match Beacon::from_message(bytes) {
+    pub fn correct(&mut self, beacon: &[u8]) -> Result<CorrectOutcome, WalletError> {
+        let beacon = match Beacon::from_message(beacon) {
             Ok(beacon) => beacon,
             Err(WireError::Unknown { .. }) => return Ok(CorrectOutcome::UpdateApp),
             Err(_) => return Ok(CorrectOutcome::BadBeacon),

@@ -115,24 +115,37 @@ pub enum WalletError {
     /// A wallet is in this folder already; open it.
     #[error("a wallet exists in this folder")]
     AlreadyExists,
-    /// Another object or process holds this folder; try again.
+    /// Another object or process holds this folder, or a vault or clock called the wallet that waits for it; try again.
     #[error("the wallet is open elsewhere")]
     Busy,
-    /// Another object changed the wallet while this one was suspended: drop this one and open the folder again.
+    /// Another object changed the wallet while this one was suspended: let this one go and open the folder again.
     #[error("the wallet was changed while it was suspended")]
     ChangedElsewhere,
-    /// The vault no longer has the key of this folder (restored backup, copied folder): ask for a re-issue.
+    /// The vault no longer has the key of this folder (restored backup, copied folder): ask the organizer to issue the
+    /// tickets again.
     #[error("the key of this wallet is gone")]
     KeyLost,
     /// The vault did not answer; try again after unlocking.
-    #[error(transparent)]
-    Vault(VaultError),
-    /// The device has no keys in hardware, or the host brought none.
+    #[error("the key vault is not available")]
+    VaultUnavailable,
+    /// The vault failed in a way that it has no word for: a fault of the app. Nothing of its text is kept.
+    #[error("the key vault is broken")]
+    VaultBroken,
+    /// The phone has no keys in hardware, or the app named none.
     #[error("no hardware for keys")]
     NoHardware,
-    /// The hardware that has the ticket's key did not sign.
-    #[error(transparent)]
-    Signer(SignerError),
+    /// The hardware that has the ticket's key is locked or does not answer; try again after unlocking.
+    #[error("the hardware key is not available now")]
+    HardwareUnavailable,
+    /// The hardware no longer has the ticket's key: ask the organizer to issue the ticket again.
+    #[error("the hardware no longer has the key")]
+    HardwareKeyLost,
+    /// The hardware refused, for a reason of its own (user declined, no such hardware).
+    #[error("the hardware refused")]
+    HardwareRefused,
+    /// What the hardware gave is no key or no signature of its key.
+    #[error("the hardware's answer is not a key or signature")]
+    HardwareBroken,
     /// The vault's item is not one that a wallet wrote.
     #[error("the vault's item is damaged")]
     VaultDamaged,
@@ -145,9 +158,9 @@ pub enum WalletError {
     /// A newer version of the library wrote this wallet; update the app.
     #[error("the wallet has version {found}, known is {known}")]
     TooNew {
-        /// The schema version in the file.
+        /// The version in the file.
         found: u32,
-        /// The newest one this library knows.
+        /// The newest one that this library knows.
         known: u32,
     },
     /// No space is left; nothing was written.
@@ -155,7 +168,7 @@ pub enum WalletError {
     DiskFull,
     /// The folder cannot be read or written.
     #[error("the wallet's folder cannot be used: {0}")]
-    Io(ErrorKind),
+    FolderUnusable(ErrorKind),
     /// No ticket has this id or prefix.
     #[error("no such ticket")]
     TicketNotFound,
@@ -189,7 +202,7 @@ pub enum WalletError {
     /// No ticket in the file belongs to a key of this wallet.
     #[error("the tickets are for another wallet")]
     NotForThisWallet,
-    /// A request has 1 to 20 keys.
+    /// A request is for 1 to 20 tickets.
     #[error("a request is for 1 to 20 tickets")]
     BadCount,
     /// 32 requests are open; wait until one expires.
@@ -200,10 +213,10 @@ pub enum WalletError {
     BadRequest(BadRequest),
     /// The ticket cannot be handed on.
     #[error(transparent)]
-    NotTransferable(NotTransferable),
+    CannotHandOn(NotTransferable),
     /// The ticket cannot be forgotten yet; nothing was written.
     #[error("the ticket cannot be forgotten yet: {0}")]
-    NotForgettable(#[from] NotForgettable),
+    CannotForget(#[from] NotForgettable),
     /// The clock is behind a code or hand-over that was signed; nothing was written.
     #[error("the clock was turned back")]
     ClockTurnedBack {
@@ -240,8 +253,8 @@ impl WalletError {
             Self::BadDocuments(_) => "document",
             Self::BadTicket(_) => "reason",
             Self::BadRequest(_) => "request",
-            Self::NotTransferable(_) => "why_not",
-            Self::NotForgettable(_) => "why_kept",
+            Self::CannotHandOn(_) => "why_not",
+            Self::CannotForget(_) => "why_kept",
             _ => "wallet",
         }
     }
@@ -259,19 +272,19 @@ impl WalletError {
             Self::Busy => "BUSY",
             Self::ChangedElsewhere => "REOPEN",
             Self::KeyLost => "KEY_LOST",
-            Self::Vault(VaultError::Broken) => "VAULT_BROKEN",
-            Self::Vault(_) => "VAULT_UNAVAILABLE",
+            Self::VaultUnavailable => "VAULT_UNAVAILABLE",
+            Self::VaultBroken => "VAULT_BROKEN",
             Self::NoHardware => "NO_HARDWARE",
-            Self::Signer(SignerError::Unavailable) => "HARDWARE_LOCKED",
-            Self::Signer(SignerError::KeyLost) => "HARDWARE_KEY_LOST",
-            Self::Signer(SignerError::Refused) => "HARDWARE_REFUSED",
-            Self::Signer(SignerError::Broken) => "HARDWARE_BROKEN",
+            Self::HardwareUnavailable => "HARDWARE_LOCKED",
+            Self::HardwareKeyLost => "HARDWARE_KEY_LOST",
+            Self::HardwareRefused => "HARDWARE_REFUSED",
+            Self::HardwareBroken => "HARDWARE_BROKEN",
             Self::VaultDamaged => "VAULT_DAMAGED",
             Self::VaultFull => "VAULT_FULL",
             Self::Corrupt => "STORE_CORRUPT",
             Self::TooNew { .. } => "STORE_TOO_NEW",
             Self::DiskFull => "DISK_FULL",
-            Self::Io(_) => "IO",
+            Self::FolderUnusable(_) => "IO",
             Self::TicketNotFound => "TICKET_NOT_FOUND",
             Self::AmbiguousTicket => "AMBIGUOUS_TICKET",
             Self::PrefixTooShort => "PREFIX_TOO_SHORT",
@@ -286,8 +299,8 @@ impl WalletError {
             Self::BadCount => "BAD_COUNT",
             Self::TooManyRequests => "TOO_MANY_REQUESTS",
             Self::BadRequest(error) => error.code(),
-            Self::NotTransferable(reason) => reason.code(),
-            Self::NotForgettable(reason) => reason.code(),
+            Self::CannotHandOn(reason) => reason.code(),
+            Self::CannotForget(reason) => reason.code(),
             Self::ClockTurnedBack { .. } => "CLOCK_TURNED_BACK",
             Self::CompareCode => "COMPARE_CODE",
             Self::NoMemory => "NO_MEMORY",
@@ -312,14 +325,20 @@ impl From<VaultError> for WalletError {
     fn from(error: VaultError) -> Self {
         match error {
             VaultError::KeyLost => Self::KeyLost,
-            VaultError::Unavailable | VaultError::Refused | VaultError::Broken => Self::Vault(error),
+            VaultError::Unavailable | VaultError::Refused => Self::VaultUnavailable,
+            VaultError::Broken => Self::VaultBroken,
         }
     }
 }
 
 impl From<SignerError> for WalletError {
     fn from(error: SignerError) -> Self {
-        Self::Signer(error)
+        match error {
+            SignerError::Unavailable => Self::HardwareUnavailable,
+            SignerError::KeyLost => Self::HardwareKeyLost,
+            SignerError::Refused => Self::HardwareRefused,
+            SignerError::Broken => Self::HardwareBroken,
+        }
     }
 }
 
@@ -335,8 +354,8 @@ impl From<StoreError> for WalletError {
             StoreError::WrongKey => Self::KeyLost,
             StoreError::TooNew { found, known } => Self::TooNew { found, known },
             StoreError::DiskFull => Self::DiskFull,
-            StoreError::ReadOnly => Self::Io(ErrorKind::PermissionDenied),
-            StoreError::Io(kind) => Self::Io(kind),
+            StoreError::ReadOnly => Self::FolderUnusable(ErrorKind::PermissionDenied),
+            StoreError::Io(kind) => Self::FolderUnusable(kind),
             StoreError::WrongSchema
             | StoreError::Corrupt
             | StoreError::TooLarge
@@ -347,7 +366,7 @@ impl From<StoreError> for WalletError {
 
 impl From<NotTransferable> for WalletError {
     fn from(reason: NotTransferable) -> Self {
-        Self::NotTransferable(reason)
+        Self::CannotHandOn(reason)
     }
 }
 

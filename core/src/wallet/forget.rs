@@ -70,12 +70,15 @@ pub struct Unproven {
 }
 
 impl Wallet {
+    /// Forgets a ticket for good, in every file: seat, name, stamps and key, and the event with its last ticket. What
+    /// was answered to friends stays, so that no ticket has two holders by forgetting.
+    ///
     /// Forgets a ticket: seat, name, stamps, chain and key, and the event's documents with its last ticket. Nothing of
     /// it is left in the files. What stays lets nobody in and names nobody: the answers that were given to friends, and
     /// in the vault the tags of what was endorsed and answered, so that no ticket has two holders by forgetting.
     ///
     /// # Errors
-    /// [`WalletError::NotForgettable`] for a ticket that must stay, or may still be used.
+    /// [`WalletError::CannotForget`] for a ticket that must stay, or may still be used.
     pub fn forget(&mut self, id: TicketId, valid: StillValid) -> Result<Erased, WalletError> {
         let rows = self.rows_of(id)?;
         if rows.is_empty() {
@@ -99,6 +102,9 @@ impl Wallet {
         }
     }
 
+    /// Forgets every event that is past its purge time, by this phone's clock and by a time that a gate or its
+    /// organizer signed. Nothing is purged unless this is called.
+    ///
     /// Forgets every event whose purge time has passed, with all its tickets and keys, as [`Wallet::forget`] does, and
     /// the answers to its hand-overs too. The phone's clock alone is not believed: a time at or after the purge time
     /// must have been signed by a gate, or by that event's organizer. The tags of endorsed heads stay in the vault.
@@ -168,7 +174,9 @@ pub fn wipe(folder: &Path, host: Host) -> Result<(), WalletError> {
     let opened = Store::open(folder, Schema::Wallet, &*vault).map_err(WalletError::from);
     match opened.and_then(|store| Wallet::start(store, host)) {
         Ok(wallet) => wallet.wipe(),
-        Err(error @ (WalletError::Busy | WalletError::Vault(_))) => Err(error),
+        Err(error @ (WalletError::Busy | WalletError::VaultUnavailable | WalletError::VaultBroken)) => {
+            Err(error)
+        }
         Err(_) if !store::has_traces(folder)? => Err(WalletError::NoWallet),
         Err(_) => {
             vault.delete()?;

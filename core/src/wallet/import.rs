@@ -82,12 +82,12 @@ pub(super) struct Candidate {
 }
 
 impl Wallet {
-    /// Takes in a ticket file (type 16) or an event file (type 17). All of a ticket file or nothing: a ticket that does
-    /// not hold is an error. The same file again changes nothing.
-    pub fn import(&mut self, bytes: &[u8]) -> Result<Imported, WalletError> {
-        match MessageType::of(bytes).map_err(WalletError::BadFile)? {
-            MessageType::TicketFile => self.import_tickets(bytes),
-            MessageType::EventFile => self.import_event(bytes),
+    /// Takes in a ticket file (type 16) or an event file (type 17): all of a ticket file or nothing, a ticket that
+    /// does not hold is an error. The same file again changes nothing.
+    pub fn import(&mut self, file: &[u8]) -> Result<Imported, WalletError> {
+        match MessageType::of(file).map_err(WalletError::BadFile)? {
+            MessageType::TicketFile => self.import_tickets(file),
+            MessageType::EventFile => self.import_event(file),
             _ => Err(WalletError::BadFile(WireError::WrongType)),
         }
     }

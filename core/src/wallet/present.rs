@@ -1,5 +1,6 @@
 //! Showing a ticket: a code of profile P, whatever the clock says (protocol §1.2, §5, §6).
 
+use super::clock::STEP_MS;
 use super::holder_key::HolderKey;
 use super::rows::{ShownRange, ShownRow};
 use super::ticket::{Standing, Ticket};
@@ -25,16 +26,11 @@ pub struct PresentedCode {
     pub step: Step,
     /// The first second of the next turn.
     pub valid_until: Time,
+    /// In so many milliseconds the next turn begins, by the clock that this code was made with: at most 10 000, and 0 if
+    /// it has begun. A code that answers a gate does not turn; it is of use for so long.
+    pub turns_in_ms: u64,
     /// Which profile.
     pub profile: Profile,
-}
-
-impl PresentedCode {
-    /// A code that turns with the step.
-    fn turning(bytes: &[u8], step: Step, profile: Profile) -> Self {
-        let valid_until = step.plus(1).begins();
-        Self { bytes: bytes.len(), text: to_text(bytes), step, valid_until, profile }
-    }
 }
 
 /// What is known of the steps for which codes of one ticket were signed.
@@ -54,7 +50,7 @@ impl Wallet {
     pub fn present(&mut self, id: TicketId) -> Result<PresentedCode, WalletError> {
         let (ticket, key, step) = self.showable(id)?;
         let code = ProofCode::present_by(&ticket.credential, &ticket.chain, &key, step)?;
-        Ok(PresentedCode::turning(&code.to_bytes(), step, Profile::Proof))
+        Ok(self.turning(&code.to_bytes(), step, Profile::Proof))
     }
 
     /// The short code of this moment, for gates that carry the manifest (profile R).
@@ -70,7 +66,7 @@ impl Wallet {
         }
         let (ticket, key, step) = self.showable(id)?;
         let code = ReferenceCode::present_by(&ticket.credential, &key, step)?;
-        Ok(PresentedCode::turning(&code.to_bytes(), step, Profile::Reference))
+        Ok(self.turning(&code.to_bytes(), step, Profile::Reference))
     }
 
     /// The digits of this moment as a code, for doors that know only TOTP (profile T).
@@ -88,7 +84,7 @@ impl Wallet {
         }
         let (step, _) = self.step_now();
         let code = TotpCode { ticket: id, digits: Digits::at(secret, step), form: TotpForm::Code };
-        Ok(PresentedCode::turning(&code.to_bytes(), step, Profile::Totp))
+        Ok(self.turning(&code.to_bytes(), step, Profile::Totp))
     }
 
     /// The check digits of this moment, to stand under the code and to be read out where no camera helps. `None` once
@@ -99,6 +95,13 @@ impl Wallet {
         let secret = ticket.row.secrets.as_ref().and_then(|secrets| secrets.digits.as_ref());
         let digits = secret.filter(|_| first).map(|secret| Digits::at(secret, self.step_now().0));
         Ok(digits.map(|digits| CheckDigits { locator: Locator::of(id), digits }))
+    }
+
+    /// A code that turns with the step.
+    fn turning(&self, bytes: &[u8], step: Step, profile: Profile) -> PresentedCode {
+        let valid_until = step.plus(1).begins();
+        let turns_in_ms = self.ms_until(valid_until).min(STEP_MS);
+        PresentedCode { bytes: bytes.len(), text: to_text(bytes), step, valid_until, turns_in_ms, profile }
     }
 
     /// A ticket that is held, its key, and the step of this moment, made durable.

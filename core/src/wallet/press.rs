@@ -6,7 +6,7 @@ use super::stamp::{StampMark, StampRecord};
 use super::ticket::{Standing, Ticket};
 use super::{StampFace, Wallet, WalletError};
 use crate::crypto::{Domain, Signs as _, sha256};
-use crate::stamp::{PressError, Recognition, StampFamily, TouchLog, recognise};
+use crate::stamp::{PressFault, Recognition, StampFamily, TouchLog, recognise};
 use crate::ticket::{EventCore, Head, Signed, TicketId, Time};
 use crate::wire::{Reader, Wire, WireError, Writer};
 
@@ -61,7 +61,10 @@ pub enum PressOutcome {
     /// The event has no capacitive stamps.
     NoStamps,
     /// The touches are no press.
-    NoPress(PressError),
+    NoPress {
+        /// What is wrong with them.
+        fault: PressFault,
+    },
 }
 
 impl PressOutcome {
@@ -74,7 +77,7 @@ impl PressOutcome {
             Self::Ambiguous => "AMBIGUOUS",
             Self::NotArmed => "NOT_ARMED",
             Self::NoStamps => "NO_STAMPS",
-            Self::NoPress(_) => "NO_PRESS",
+            Self::NoPress { .. } => "NO_PRESS",
         }
     }
 }
@@ -94,7 +97,7 @@ impl Wallet {
         }
         let contacts = match touches.contacts() {
             Ok(contacts) => contacts,
-            Err(error) => return Ok(PressOutcome::NoPress(error)),
+            Err(error) => return Ok(PressOutcome::NoPress { fault: error.fault() }),
         };
         match recognise(&family, &contacts) {
             Recognition::Match { stamp, worst_mm } => self.claim(ticket, &event, stamp, worst_mm),

@@ -3,7 +3,6 @@
 use super::ticket::{Standing, Ticket, closes};
 use super::{EventSource, Wallet, WalletClock, WalletError};
 use crate::code::{Against, Reason, scan, verify};
-use crate::ports::SignerError;
 use crate::ticket::{Documents, KeyStatus, TicketId, Time};
 
 /// Whether the key that shows a ticket answers.
@@ -114,6 +113,8 @@ impl EventReady {
 }
 
 impl Wallet {
+    /// The day before: tries every ticket that is held and not over as at the door, without a network.
+    ///
     /// Tries every ticket that is held and not over, by the way it will take at the door: the code of this moment is
     /// signed, kept as shown, and judged as a gate would. It is given to nobody.
     pub fn readiness(&mut self) -> Result<Vec<Readiness>, WalletError> {
@@ -156,8 +157,8 @@ impl Wallet {
 fn key_fault(error: WalletError) -> Result<KeyReady, WalletError> {
     match error {
         WalletError::NoHardware => Ok(KeyReady::NoHardware),
-        WalletError::Signer(SignerError::Unavailable | SignerError::Refused) => Ok(KeyReady::Locked),
-        WalletError::Signer(SignerError::KeyLost | SignerError::Broken) => Ok(KeyReady::Lost),
+        WalletError::HardwareUnavailable | WalletError::HardwareRefused => Ok(KeyReady::Locked),
+        WalletError::HardwareKeyLost | WalletError::HardwareBroken => Ok(KeyReady::Lost),
         other => Err(other),
     }
 }

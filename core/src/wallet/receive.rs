@@ -29,7 +29,7 @@ struct Verdict {
 }
 
 impl Wallet {
-    /// What a parcel (type 9) offers, for a person to see before [`Wallet::receive`]. Writes nothing.
+    /// What a parcel (type 9) offers, for a person to see before receiving it. Writes nothing.
     pub fn preview(&self, parcel: &[u8]) -> Result<Preview, WalletError> {
         Ok(match self.examine(parcel)? {
             Examined::Refused(refusal) => Preview::Refused(refusal),
@@ -44,8 +44,8 @@ impl Wallet {
         })
     }
 
-    /// Takes or declines every hand-over of a parcel (type 9). What the answer says is durable, here and in the vault,
-    /// before it is returned; the same parcel again gives the same answer.
+    /// Takes or declines every ticket of a parcel (type 9); the answer goes back to the owner. What it says is
+    /// durable, here and in the vault, before it is returned; the same parcel again gives the same answer.
     pub fn receive(&mut self, parcel: &[u8], decision: Decision) -> Result<Received, WalletError> {
         let (adoption, rows) = match self.examine(parcel)? {
             Examined::Refused(refusal) => return Ok(Received::Refused(refusal)),

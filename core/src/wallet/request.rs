@@ -28,7 +28,7 @@ impl Wallet {
     /// organizer answers it only for an event of that policy; no friend does.
     ///
     /// # Errors
-    /// [`WalletError::NoHardware`] if the host brought no signer, [`WalletError::Signer`] if it makes no key.
+    /// [`WalletError::NoHardware`] if the host brought no signer, [`WalletError::HardwareUnavailable`] and its like if it makes no key.
     pub fn request_hardware(
         &mut self,
         count: usize,

@@ -45,13 +45,14 @@ pub enum ParcelState {
 }
 
 impl Wallet {
-    /// Endorses a ticket to a friend's request. From here on this wallet shows it no more; durable, here and in the
-    /// vault, when it is returned. The same request again for the same ticket gives the same hand-over.
+    /// Hands a ticket to the friend who made `request`. From here on this wallet shows it no more; there is no way
+    /// back but the friend's answer. The same request again for the same ticket gives the same hand-over. Durable,
+    /// here and in the vault, when it is returned.
     pub fn hand_over(
         &mut self,
         id: TicketId,
         request: &[u8],
-        confirmed: &Confirmation,
+        confirmation: &Confirmation,
     ) -> Result<HandOver, WalletError> {
         let request = Request::verify(request)?;
         let ticket = self.current(id)?;
@@ -65,7 +66,7 @@ impl Wallet {
         }
         let next = self.friend_key(&ticket, &request)?;
         let (step, ready_at) = self.plan(&ticket)?;
-        confirm(&request, confirmed)?;
+        confirm(&request, confirmation)?;
         let endorsement = forward(&ticket, next, step);
         let hop = endorsement.sign(&self.secret(ticket.chain.holder())?);
         let parcel = self.seal(&ticket, &request, &hop, endorsement.head().xid())?;
@@ -73,7 +74,8 @@ impl Wallet {
         self.hand_out(ticket, out)
     }
 
-    /// The parcel of a ticket that was handed over. It may be sent as often as needed, after any crash.
+    /// The parcel of a ticket that was handed over, once no code shown before is alive. It may be sent as often as
+    /// needed, after any crash.
     pub fn parcel(&mut self, id: TicketId) -> Result<ParcelState, WalletError> {
         let rows = self.rows_of(id)?;
         let handed = rows.iter().rev().find_map(|ticket| match &ticket.row.state {

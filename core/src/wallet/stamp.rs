@@ -114,9 +114,11 @@ impl StampOutcome {
 const MAX_DISTANCE: u64 = 120;
 
 impl Wallet {
-    /// Takes the digital stamp that a gate shows (type 7). Committed before it is returned.
-    pub fn accept_stamp(&mut self, bytes: &[u8]) -> Result<StampOutcome, WalletError> {
-        let stamp = match DigitalStamp::from_message(bytes) {
+    /// Keeps a digital stamp (type 7) that a gate showed for a code of the last ten minutes. Durable when it is
+    /// returned.
+    pub fn accept_stamp(&mut self, stamp: &[u8]) -> Result<StampOutcome, WalletError> {
+        let message = stamp;
+        let stamp = match DigitalStamp::from_message(message) {
             Ok(stamp) => stamp,
             Err(WireError::Unknown { .. }) => return Ok(StampOutcome::UpdateApp),
             Err(_) => return Ok(StampOutcome::BadStamp),
@@ -132,7 +134,7 @@ impl Wallet {
             return Ok(StampOutcome::BadStamp);
         }
         let ticket = self.after_folds(ticket)?;
-        let outcome = self.keep_stamp(ticket, &event, &payload, bytes)?;
+        let outcome = self.keep_stamp(ticket, &event, &payload, message)?;
         self.learn_time(payload.time)?;
         Ok(outcome)
     }

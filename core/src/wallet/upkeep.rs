@@ -7,8 +7,8 @@ use crate::ports::KeyVault;
 use crate::wire::Wire;
 
 impl Wallet {
-    /// Closes the files and lets the folder go; the next call opens it again. Call it before the system suspends the
-    /// app: iOS ends one that holds a lock in a shared folder.
+    /// Closes the files and lets the folder go; the next call opens it again. Call it before iOS suspends an
+    /// app whose folder is shared: it ends one that holds a lock there.
     ///
     /// # Errors
     /// The next call is [`WalletError::ChangedElsewhere`] if another object changed the wallet meanwhile.

@@ -484,7 +484,7 @@ fn is_in(scene: &Scene, number: u8) -> Result<(), String> {
 }
 
 /// The entry that belongs to what was told is in the journal, once.
-fn has_entries(scene: &Scene, count: usize) -> Result<(), String> {
+fn has_entries(scene: &Scene, count: u64) -> Result<(), String> {
     match reopened(scene)?.status().entries {
         found if found == count => Ok(()),
         found => Err(format!("{found} entries in place of {count}")),

@@ -167,7 +167,7 @@ fn shows() -> Vec<Operation> {
             let mut friend = reopened(scene, "friend", EVENING)?;
             let request = friend.request(1, None).map_err(named)?;
             match wallet.hand_over(ticket(1), &request, &Confirmation::Camera) {
-                Err(WalletError::NotTransferable(_)) => Ok(()),
+                Err(WalletError::CannotHandOn(_)) => Ok(()),
                 other => Err(format!("a ticket that answered a gate was handed on: {other:?}")),
             }
         }),

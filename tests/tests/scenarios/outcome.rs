@@ -67,9 +67,8 @@ impl Failure for GateError {
     fn outcome(&self) -> String {
         let detail = match self {
             Self::NotReady { missing } => name(missing),
-            Self::BadDocument { code } | Self::CodeRefused { code } | Self::CannotDecide { code } => {
-                code.clone()
-            }
+            Self::BadDocument { code } => code.clone(),
+            Self::CodeRefused { reason } => name(reason),
             _ => return name(self),
         };
         format!("{}:{detail}", name(self))

@@ -77,7 +77,7 @@ fn sound<T>(outcome: Result<T, WalletError>) -> Option<T> {
                     | WalletError::KeyLost
                     | WalletError::RolledBack
                     | WalletError::NoWallet
-                    | WalletError::Io(_)
+                    | WalletError::FolderUnusable(_)
             );
             assert!(!damaged, "{error:?}");
             None

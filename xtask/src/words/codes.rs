@@ -1,4 +1,4 @@
-//! The codes that the core can give, read from its sources: a code that nobody lists is found all the same.
+//! The codes that the core and the door can give, read from their sources: a code that nobody lists is found all the same.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -14,8 +14,16 @@ pub(super) type Codes = BTreeMap<String, BTreeSet<String>>;
 /// Codes that nobody is told.
 pub(super) const NOT_TOLD: [&str; 1] = ["code::Profile"];
 
-/// Everything below `core/src`, tests apart.
-pub(super) fn of_core(folder: &Path) -> Result<Codes> {
+/// Everything below `core/src`, tests apart, and what the door for apps says by itself as the room `door`.
+pub(super) fn all(core: &Path, door: &Path) -> Result<Codes> {
+    let mut codes = of_core(core)?;
+    let mut found = Room::default();
+    read(door, &mut found)?;
+    codes.extend(found.codes().map(|(of, codes)| (format!("door::{of}"), codes)));
+    Ok(codes)
+}
+
+fn of_core(folder: &Path) -> Result<Codes> {
     let mut codes = Codes::new();
     for room in fs::read_dir(folder).context("no core/src")? {
         let room = room?.path();

@@ -42,7 +42,7 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
 
 fn checked(workspace: &Workspace) -> Result<Words> {
     let words = Words::read(&workspace.root().join("words"))?;
-    let codes = codes::of_core(&workspace.root().join("core/src"))?;
+    let codes = codes::all(&workspace.root().join("core/src"), &workspace.root().join("bindings/src"))?;
     let faults = [rules::texts(&words), rules::codes(&words, &codes)].concat();
     if !faults.is_empty() {
         bail!("words/*.toml:\n  {}", faults.join("\n  "));

@@ -367,6 +367,16 @@ uint64_t uniffi_mogiri_ffi_fn_constructor_gate_create(RustBuffer folder, RustBuf
 uint64_t uniffi_mogiri_ffi_fn_constructor_gate_open(RustBuffer folder, uint64_t vault, RustBuffer clock, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_RELEASE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_RELEASE
+void uniffi_mogiri_ffi_fn_method_gate_release(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_REPORT
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_REPORT
+RustBuffer uniffi_mogiri_ffi_fn_method_gate_report(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_ADMIT
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_ADMIT
 RustBuffer uniffi_mogiri_ffi_fn_method_gate_admit(uint64_t ptr, RustBuffer text, RustCallStatus *_Nonnull out_status
@@ -465,16 +475,6 @@ RustBuffer uniffi_mogiri_ffi_fn_method_gate_purge(uint64_t ptr, RustCallStatus *
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_READ_TIME
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_READ_TIME
 RustBuffer uniffi_mogiri_ffi_fn_method_gate_read_time(uint64_t ptr, RustBuffer answer, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_RELEASE
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_RELEASE
-void uniffi_mogiri_ffi_fn_method_gate_release(uint64_t ptr, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_REPORT
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_REPORT
-RustBuffer uniffi_mogiri_ffi_fn_method_gate_report(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_ROTATE_KEY
@@ -642,29 +642,14 @@ uint64_t uniffi_mogiri_ffi_fn_constructor_wallet_open(RustBuffer folder, uint64_
 RustBuffer uniffi_mogiri_ffi_fn_method_wallet_accept_stamp(uint64_t ptr, RustBuffer stamp, RustCallStatus *_Nonnull out_status
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_ANSWER
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_ANSWER
-RustBuffer uniffi_mogiri_ffi_fn_method_wallet_answer(uint64_t ptr, RustBuffer ticket, RustBuffer challenge, RustCallStatus *_Nonnull out_status
-);
-#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_CHALLENGE_FACE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_CHALLENGE_FACE
 RustBuffer uniffi_mogiri_ffi_fn_method_wallet_challenge_face(uint64_t ptr, RustBuffer challenge, RustCallStatus *_Nonnull out_status
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_CHECK_DIGITS
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_CHECK_DIGITS
-RustBuffer uniffi_mogiri_ffi_fn_method_wallet_check_digits(uint64_t ptr, RustBuffer ticket, RustCallStatus *_Nonnull out_status
-);
-#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_CLOCK
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_CLOCK
 RustBuffer uniffi_mogiri_ffi_fn_method_wallet_clock(uint64_t ptr, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_COMPARE_CODE
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_COMPARE_CODE
-RustBuffer uniffi_mogiri_ffi_fn_method_wallet_compare_code(uint64_t ptr, RustBuffer request, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_CORRECT
@@ -702,26 +687,6 @@ RustBuffer uniffi_mogiri_ffi_fn_method_wallet_import_file(uint64_t ptr, RustBuff
 RustBuffer uniffi_mogiri_ffi_fn_method_wallet_parcel(uint64_t ptr, RustBuffer ticket, RustCallStatus *_Nonnull out_status
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PRESENT
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PRESENT
-RustBuffer uniffi_mogiri_ffi_fn_method_wallet_present(uint64_t ptr, RustBuffer ticket, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PRESENT_REFERENCE
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PRESENT_REFERENCE
-RustBuffer uniffi_mogiri_ffi_fn_method_wallet_present_reference(uint64_t ptr, RustBuffer ticket, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PRESENT_TOTP
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PRESENT_TOTP
-RustBuffer uniffi_mogiri_ffi_fn_method_wallet_present_totp(uint64_t ptr, RustBuffer ticket, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PRESS
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PRESS
-RustBuffer uniffi_mogiri_ffi_fn_method_wallet_press(uint64_t ptr, RustBuffer ticket, double dpi, RustBuffer touches, RustCallStatus *_Nonnull out_status
-);
-#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PREVIEW
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PREVIEW
 RustBuffer uniffi_mogiri_ffi_fn_method_wallet_preview(uint64_t ptr, RustBuffer parcel, RustCallStatus *_Nonnull out_status
@@ -740,26 +705,6 @@ RustBuffer uniffi_mogiri_ffi_fn_method_wallet_readiness(uint64_t ptr, RustCallSt
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_RECEIVE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_RECEIVE
 RustBuffer uniffi_mogiri_ffi_fn_method_wallet_receive(uint64_t ptr, RustBuffer parcel, RustBuffer decision, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_RELEASE
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_RELEASE
-void uniffi_mogiri_ffi_fn_method_wallet_release(uint64_t ptr, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_REQUEST
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_REQUEST
-RustBuffer uniffi_mogiri_ffi_fn_method_wallet_request(uint64_t ptr, uint32_t count, RustBuffer event, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_REQUEST_HARDWARE
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_REQUEST_HARDWARE
-RustBuffer uniffi_mogiri_ffi_fn_method_wallet_request_hardware(uint64_t ptr, uint32_t count, RustBuffer event, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_ROLLBACK
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_ROLLBACK
-RustBuffer uniffi_mogiri_ffi_fn_method_wallet_rollback(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_ROTATE_KEY
@@ -787,6 +732,61 @@ RustBuffer uniffi_mogiri_ffi_fn_method_wallet_ticket(uint64_t ptr, RustBuffer ti
 RustBuffer uniffi_mogiri_ffi_fn_method_wallet_tickets(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_ANSWER
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_ANSWER
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_answer(uint64_t ptr, RustBuffer ticket, RustBuffer challenge, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_CHECK_DIGITS
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_CHECK_DIGITS
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_check_digits(uint64_t ptr, RustBuffer ticket, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_COMPARE_CODE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_COMPARE_CODE
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_compare_code(uint64_t ptr, RustBuffer request, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PRESENT
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PRESENT
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_present(uint64_t ptr, RustBuffer ticket, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PRESENT_REFERENCE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PRESENT_REFERENCE
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_present_reference(uint64_t ptr, RustBuffer ticket, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PRESENT_TOTP
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PRESENT_TOTP
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_present_totp(uint64_t ptr, RustBuffer ticket, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PRESS
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PRESS
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_press(uint64_t ptr, RustBuffer ticket, double dpi, RustBuffer touches, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_RELEASE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_RELEASE
+void uniffi_mogiri_ffi_fn_method_wallet_release(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_REQUEST
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_REQUEST
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_request(uint64_t ptr, uint32_t count, RustBuffer event, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_REQUEST_HARDWARE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_REQUEST_HARDWARE
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_request_hardware(uint64_t ptr, uint32_t count, RustBuffer event, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_ROLLBACK
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_ROLLBACK
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_rollback(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_USE_SIGNER
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_USE_SIGNER
 void uniffi_mogiri_ffi_fn_method_wallet_use_signer(uint64_t ptr, uint64_t signer, RustCallStatus *_Nonnull out_status
@@ -795,6 +795,36 @@ void uniffi_mogiri_ffi_fn_method_wallet_use_signer(uint64_t ptr, uint64_t signer
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_WIPE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_WIPE
 void uniffi_mogiri_ffi_fn_method_wallet_wipe(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATEERROR_ACTION
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATEERROR_ACTION
+RustBuffer uniffi_mogiri_ffi_fn_method_gateerror_action(RustBuffer ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATEERROR_CODE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATEERROR_CODE
+RustBuffer uniffi_mogiri_ffi_fn_method_gateerror_code(RustBuffer ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATEERROR_KEY
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATEERROR_KEY
+RustBuffer uniffi_mogiri_ffi_fn_method_gateerror_key(RustBuffer ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLETERROR_ACTION
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLETERROR_ACTION
+RustBuffer uniffi_mogiri_ffi_fn_method_walleterror_action(RustBuffer ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLETERROR_CODE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLETERROR_CODE
+RustBuffer uniffi_mogiri_ffi_fn_method_walleterror_code(RustBuffer ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLETERROR_KEY
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLETERROR_KEY
+RustBuffer uniffi_mogiri_ffi_fn_method_walleterror_key(RustBuffer ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_CHECK_CODE
@@ -1193,6 +1223,18 @@ uint16_t uniffi_mogiri_ffi_checksum_func_version(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_RELEASE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_RELEASE
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_release(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_REPORT
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_REPORT
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_report(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_ADMIT
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_ADMIT
 uint16_t uniffi_mogiri_ffi_checksum_method_gate_admit(void
@@ -1310,18 +1352,6 @@ uint16_t uniffi_mogiri_ffi_checksum_method_gate_purge(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_READ_TIME
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_READ_TIME
 uint16_t uniffi_mogiri_ffi_checksum_method_gate_read_time(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_RELEASE
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_RELEASE
-uint16_t uniffi_mogiri_ffi_checksum_method_gate_release(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_REPORT
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_REPORT
-uint16_t uniffi_mogiri_ffi_checksum_method_gate_report(void
     
 );
 #endif
@@ -1445,33 +1475,15 @@ uint16_t uniffi_mogiri_ffi_checksum_method_wallet_accept_stamp(void
     
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_ANSWER
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_ANSWER
-uint16_t uniffi_mogiri_ffi_checksum_method_wallet_answer(void
-    
-);
-#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_CHALLENGE_FACE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_CHALLENGE_FACE
 uint16_t uniffi_mogiri_ffi_checksum_method_wallet_challenge_face(void
     
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_CHECK_DIGITS
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_CHECK_DIGITS
-uint16_t uniffi_mogiri_ffi_checksum_method_wallet_check_digits(void
-    
-);
-#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_CLOCK
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_CLOCK
 uint16_t uniffi_mogiri_ffi_checksum_method_wallet_clock(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_COMPARE_CODE
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_COMPARE_CODE
-uint16_t uniffi_mogiri_ffi_checksum_method_wallet_compare_code(void
     
 );
 #endif
@@ -1517,30 +1529,6 @@ uint16_t uniffi_mogiri_ffi_checksum_method_wallet_parcel(void
     
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PRESENT
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PRESENT
-uint16_t uniffi_mogiri_ffi_checksum_method_wallet_present(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PRESENT_REFERENCE
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PRESENT_REFERENCE
-uint16_t uniffi_mogiri_ffi_checksum_method_wallet_present_reference(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PRESENT_TOTP
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PRESENT_TOTP
-uint16_t uniffi_mogiri_ffi_checksum_method_wallet_present_totp(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PRESS
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PRESS
-uint16_t uniffi_mogiri_ffi_checksum_method_wallet_press(void
-    
-);
-#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PREVIEW
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PREVIEW
 uint16_t uniffi_mogiri_ffi_checksum_method_wallet_preview(void
@@ -1562,30 +1550,6 @@ uint16_t uniffi_mogiri_ffi_checksum_method_wallet_readiness(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_RECEIVE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_RECEIVE
 uint16_t uniffi_mogiri_ffi_checksum_method_wallet_receive(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_RELEASE
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_RELEASE
-uint16_t uniffi_mogiri_ffi_checksum_method_wallet_release(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_REQUEST
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_REQUEST
-uint16_t uniffi_mogiri_ffi_checksum_method_wallet_request(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_REQUEST_HARDWARE
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_REQUEST_HARDWARE
-uint16_t uniffi_mogiri_ffi_checksum_method_wallet_request_hardware(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_ROLLBACK
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_ROLLBACK
-uint16_t uniffi_mogiri_ffi_checksum_method_wallet_rollback(void
     
 );
 #endif
@@ -1616,6 +1580,72 @@ uint16_t uniffi_mogiri_ffi_checksum_method_wallet_ticket(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_TICKETS
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_TICKETS
 uint16_t uniffi_mogiri_ffi_checksum_method_wallet_tickets(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_ANSWER
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_ANSWER
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_answer(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_CHECK_DIGITS
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_CHECK_DIGITS
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_check_digits(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_COMPARE_CODE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_COMPARE_CODE
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_compare_code(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PRESENT
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PRESENT
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_present(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PRESENT_REFERENCE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PRESENT_REFERENCE
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_present_reference(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PRESENT_TOTP
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PRESENT_TOTP
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_present_totp(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PRESS
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PRESS
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_press(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_RELEASE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_RELEASE
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_release(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_REQUEST
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_REQUEST
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_request(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_REQUEST_HARDWARE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_REQUEST_HARDWARE
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_request_hardware(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_ROLLBACK
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_ROLLBACK
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_rollback(void
     
 );
 #endif

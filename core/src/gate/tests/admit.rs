@@ -282,9 +282,9 @@ fn g01_to_g03_name_what_is_missing_before_any_code_is_judged() {
     let organizer = Organizer::new();
     let code = Holder::of(&organizer, 10).show(0);
     let mut blank = Device::blank(&organizer, "A", 1);
-    assert_eq!(blank.gate().admit(&code), Err(GateError::NotReady(Missing::Certificate)));
+    assert_eq!(blank.gate().admit(&code), Err(GateError::NotReady { missing: Missing::Certificate }));
     let mut stamper = Device::with_roles(&organizer, "A", 2, &[Role::Stamp]);
-    assert_eq!(stamper.gate().admit(&code), Err(GateError::NotReady(Missing::ScanRole)));
+    assert_eq!(stamper.gate().admit(&code), Err(GateError::NotReady { missing: Missing::ScanRole }));
     let mut other = Device::blank(&organizer, "A", 3);
     let certificate = organizer.certify(&other.gate().enrolment(), &[Role::Scan], Some(vec![1]), 3);
     other.gate().update(&certificate).unwrap();

@@ -229,7 +229,7 @@ fn an_exit_needs_the_role_scan_and_the_shift_with_its_grace() {
     let organizer = organizer(EntryRule::PassOut);
     let holder = Holder::of(&organizer, 10);
     let mut lead = Device::with_roles(&organizer, "A", 1, &[Role::Override]);
-    assert!(matches!(lead.gate().exit(&holder.show(0)), Err(GateError::NotReady(_))));
+    assert!(matches!(lead.gate().exit(&holder.show(0)), Err(GateError::NotReady { .. })));
     let mut gate = Device::ready(&organizer, "A", 2);
     let show_end = |seconds: u64| Time::from_seconds(DOORS + seconds).unwrap();
     gate.clock.set(DOORS + 7 * 3600);

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::gate::journal::Body;
-use crate::gate::{GateError, OVERRIDE_REASONS, Overridden, Rests};
+use crate::gate::{GateError, OVERRIDE_REASONS, Overridden, OverruledEntry, Rests};
 use crate::testing::fixtures::at;
 use crate::ticket::{EntryRule, TicketId};
 
@@ -68,7 +68,7 @@ fn an_override_over_an_entry_names_it_and_stands_as_a_conflict() {
     lead.clock.advance(60);
     assert_eq!(reason(&lead.admit(&holder.show(60))), Some(Reason::AlreadyUsed));
     let act = lead.gate().override_code(&holder.show(60), "SAME_PERSON").unwrap();
-    let (entry, first) = act.over.clone().unwrap();
+    let OverruledEntry { entry, first } = act.over.clone().unwrap();
     assert_eq!((entry, first.at), (admission.entry, at(0)));
     assert_eq!(body(&mut lead, &act).blocker, Some(admission.entry));
     let report = lead.gate().report().unwrap();

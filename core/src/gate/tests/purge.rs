@@ -177,7 +177,7 @@ fn tamper(device: &mut Device, sql: &str) {
 fn a_check_of_a_sound_gate_follows_each_log_to_its_signed_head() {
     let mut device = after_the_show(&Organizer::new());
     device.gate().export().unwrap();
-    let entries = device.gate().status().entries as u64;
+    let entries = device.gate().status().entries;
     device.crash();
     let found = check(&store(&device), &host(&device.clock, &device.vault, 5)).unwrap();
     assert_eq!(found.store.faults, []);

@@ -21,7 +21,7 @@ fn a_gate_keeps_deltas_over_a_restart_and_names_a_gap() {
     let mut gate = Device::ready(&organizer, "A", 1);
     let list = organizer.revocation(4, &[(10, RevocationReason::Refund)], &[]);
     let delta = delta(&organizer, &list, 12);
-    let gap = GateError::Adopt(AdoptError::Gap { have: 0, needs: 4 });
+    let gap = GateError::BadDocument(AdoptError::Gap { have: 0, needs: 4 });
     assert_eq!((gate.gate().update(&delta), gap.code()), (Err(gap), "GAP"));
     for message in [&list, &delta] {
         assert_eq!(gate.gate().update(message), Ok(Updated::New));
@@ -75,7 +75,7 @@ fn a_gate_keeps_a_manifest_over_a_restart() {
     let kept = gate.gate().documents().manifest().unwrap();
     assert_eq!(kept.row(payloads[8].ticket), Some(payloads[8].to_bytes().as_slice()));
     assert_eq!(gate.gate().status().manifest, Some(2));
-    assert_eq!(gate.gate().update(&manifest), Err(GateError::Adopt(AdoptError::Older)));
+    assert_eq!(gate.gate().update(&manifest), Err(GateError::BadDocument(AdoptError::Older)));
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn a_gate_whose_certificates_key_was_revoked_goes_on_scanning_and_does_nothing_e
     let (ticket, entry) = (admission.ticket.to_string(), admission.entry);
     assert_eq!(gate.gate().void(&ticket, "MISTAKE"), Err(GateError::NotAllowed));
     assert_eq!(gate.gate().stamp(&entry), Err(GateError::NotAllowed));
-    assert_eq!(gate.gate().update(&old_shift), Err(GateError::Adopt(AdoptError::KeyRevoked)));
+    assert_eq!(gate.gate().update(&old_shift), Err(GateError::BadDocument(AdoptError::KeyRevoked)));
     let shift = organizer.certify(&gate.gate().enrolment(), &roles, None, 9);
     assert_eq!(gate.gate().update(&shift), Ok(Updated::New));
     let verdict = gate.admit(&Holder::of(&organizer, 12).show(0));
@@ -167,7 +167,7 @@ fn gates_on_both_sides_of_a_hand_over_of_the_root_merge_and_agree() {
     let from_new = new.gate().export().unwrap();
     assert!(old.gate().merge(&from_new).unwrap().new_entries >= 2, "its list announces that root");
     old.gate().update(&handed_over).unwrap();
-    assert_eq!(old.gate().update(&announced).unwrap_err(), GateError::Adopt(AdoptError::Older));
+    assert_eq!(old.gate().update(&announced).unwrap_err(), GateError::BadDocument(AdoptError::Older));
     assert_eq!(reason(&old.admit(&Holder::of(&organizer, 13).show(10))), Some(Reason::AlreadyUsed));
     let mut stranger = Device::blank(&Organizer::new(), "A", 3);
     assert_eq!(stranger.gate().merge(&from_new), Err(GateError::OtherEvent), "it has not heard of the root");

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use super::*;
 use crate::gate::{GateError, Note, check};
 use crate::ports::VaultError;
-use crate::store::{Reserve, Rollback, StoreError};
+use crate::store::{Reserve, Rollback};
 
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
@@ -199,11 +199,11 @@ fn a_locked_vault_keeps_no_scan_waiting_and_stops_no_idle_gate_for_good() {
     assert!(is_admitted(&device.admit(&Holder::of(&organizer, 1).show(0))));
     device.vault.fail_with(Some(VaultError::Unavailable));
     assert!(is_admitted(&device.admit(&Holder::of(&organizer, 2).show(0))));
-    assert_eq!(device.gate().maintain(), Err(GateError::Vault(VaultError::Unavailable)));
+    assert_eq!(device.gate().maintain(), Err(GateError::VaultUnavailable));
     let path = device.folder.path().join("gate");
     device.crash();
     let opened = Gate::open(&path, host(&device.clock, &device.vault, 5)).err();
-    assert_eq!(opened, Some(GateError::Store(StoreError::Vault(VaultError::Unavailable))));
+    assert_eq!(opened, Some(GateError::VaultUnavailable));
     device.vault.fail_with(None);
     device.reopen();
 }
@@ -213,6 +213,6 @@ fn an_open_gate_is_busy_for_a_second_object_at_once() {
     let device = Device::ready(&Organizer::new(), "A", 1);
     let path = device.folder.path().join("gate");
     let second = || Gate::open(&path, host(&device.clock, &device.vault, 9)).err();
-    assert_eq!(second(), Some(GateError::Store(StoreError::AlreadyOpen)));
+    assert_eq!(second(), Some(GateError::Busy));
     assert_eq!(second().map(|error| error.code()), Some("BUSY"));
 }

@@ -69,6 +69,20 @@ impl Late {
 }
 
 #[test]
+fn a_code_says_when_it_turns_by_the_clock_as_it_was_corrected() {
+    let mut phone = Late::by(424);
+    phone.pass(3);
+    phone.alice.clock.advance_ms(250);
+    let id = phone.ticket;
+    let left = |clock_ms: u64| 10_000 - clock_ms % 10_000;
+    assert_eq!(phone.alice.w().present(id).unwrap().turns_in_ms, left((DOORS - 424) * 1000 + 3_250));
+    assert_eq!(phone.cure(), CorrectOutcome::Corrected { seconds: 424 });
+    assert_eq!(phone.alice.w().present(id).unwrap().turns_in_ms, left(DOORS * 1000 + 3_250));
+    let asked = challenge(&phone, phone.true_time());
+    assert_eq!(phone.alice.w().answer(id, &asked.0).unwrap().turns_in_ms, 30_000 - 250);
+}
+
+#[test]
 fn a_bound_beacon_cures_a_slow_and_a_fast_phone_and_survives_a_crash() {
     for slow in [420, -420, 600, -600] {
         let mut phone = Late::by(slow);

@@ -152,7 +152,7 @@ fn with_its_last_ticket_an_event_and_its_request_are_forgotten() {
 fn a_ticket_that_can_still_be_used_is_kept_unless_its_holder_says_so() {
     let mut organizer = Organizer::new();
     let (mut alice, ids) = Person::with_tickets(1, &mut organizer, 1);
-    let kept = WalletError::NotForgettable(NotForgettable::StillValid { until: at(4 * 3600) });
+    let kept = WalletError::CannotForget(NotForgettable::StillValid { until: at(4 * 3600) });
     assert_eq!(forget(&mut alice, ids[0]), Err(kept));
     assert_eq!(kept.code(), "STILL_VALID");
     alice.show(ids[0], &organizer.documents());
@@ -175,7 +175,7 @@ fn the_file_of_a_forgotten_ticket_does_not_bring_it_back() {
 fn a_ticket_that_waits_for_its_friends_answer_is_not_forgotten_before_its_end() {
     let (_, mut alice, mut bob, id, request) = pair();
     alice.hand(id, &request).unwrap();
-    let waits = WalletError::NotForgettable(NotForgettable::WaitsForAnswer { until: at(4 * 3600) });
+    let waits = WalletError::CannotForget(NotForgettable::WaitsForAnswer { until: at(4 * 3600) });
     assert_eq!(alice.w().forget(id, StillValid::Erase), Err(waits));
     assert_eq!(waits.code(), "WAITS_FOR_ANSWER");
     let parcel = alice.parcel(id);
@@ -349,14 +349,14 @@ fn a_vault_that_fails_after_the_rows_went_leaves_a_wallet_that_goes_on() {
     let (mut organizer, mut alice, ids) = after_the_show(&[NAME, ""]);
     forget(&mut alice, ids[0]).unwrap();
     alice.vault.fail_with(Some(VaultError::Unavailable));
-    assert_eq!(forget(&mut alice, ids[1]), Err(WalletError::Vault(VaultError::Unavailable)));
+    assert_eq!(forget(&mut alice, ids[1]), Err(WalletError::VaultUnavailable));
     alice.vault.fail_with(None);
     assert_eq!(forget(&mut alice, ids[1]), Err(WalletError::TicketNotFound), "it went");
     let file = organizer.renew(at(60 * 86_400));
     alice.w().import(&file).unwrap();
     alice.clock.set(PURGE + 100);
     alice.vault.fail_with(Some(VaultError::Unavailable));
-    assert_eq!(alice.w().purge(), Err(WalletError::Vault(VaultError::Unavailable)));
+    assert_eq!(alice.w().purge(), Err(WalletError::VaultUnavailable));
     alice.vault.fail_with(None);
     assert_eq!(alice.w().purge().unwrap().erased, Erased::default(), "it went");
     alice.w().import(&file).unwrap();
@@ -392,7 +392,7 @@ fn nothing_is_wiped_while_the_vault_does_not_answer() {
     alice.vault.fail_with(Some(VaultError::Unavailable));
     let host = alice.host();
     let refused = wipe(alice.folder.path(), host);
-    assert_eq!(refused, Err(WalletError::Vault(VaultError::Unavailable)));
+    assert_eq!(refused, Err(WalletError::VaultUnavailable));
     alice.vault.fail_with(None);
     alice.reopen();
     assert_eq!(alice.w().ticket(ids[0]).unwrap().state, TicketState::Stamped);

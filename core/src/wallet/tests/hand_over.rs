@@ -163,7 +163,7 @@ fn why(policy: impl FnOnce(&mut Organizer)) -> (Person, TicketId, Vec<u8>) {
 fn o_02_a_ticket_without_hops_says_so_before_anybody_tries() {
     let (mut alice, id, request) = why(|organizer| organizer.policy.hops = 0);
     assert_eq!(alice.w().ticket(id).unwrap().not_transferable, Some(NotTransferable::NotAllowed));
-    assert_eq!(alice.hand(id, &request), Err(WalletError::NotTransferable(NotTransferable::NotAllowed)));
+    assert_eq!(alice.hand(id, &request), Err(WalletError::CannotHandOn(NotTransferable::NotAllowed)));
 }
 
 #[test]
@@ -182,7 +182,7 @@ fn o_02_hops_run_out_and_a_returned_one_does_not_count() {
     let parcel = alice.parcel(ids[0]);
     bob.take(&parcel);
     let third = carol.w().request(1, None).unwrap();
-    let refused = Err(WalletError::NotTransferable(NotTransferable::NoHopsLeft));
+    let refused = Err(WalletError::CannotHandOn(NotTransferable::NoHopsLeft));
     assert_eq!(bob.hand(ids[0], &third), refused);
 }
 
@@ -197,7 +197,7 @@ fn o_02_a_forward_is_signed_only_while_a_refusal_still_fits() {
         assert_eq!(alice.settled(&answer), SettleOutcome::Returned);
     }
     let request = bob.w().request(1, None).unwrap();
-    assert_eq!(alice.hand(id, &request), Err(WalletError::NotTransferable(NotTransferable::ChainFull)));
+    assert_eq!(alice.hand(id, &request), Err(WalletError::CannotHandOn(NotTransferable::ChainFull)));
 }
 
 #[test]
@@ -209,7 +209,7 @@ fn o_02_the_deadline_counts_for_the_step_that_would_be_signed_not_for_the_clock(
     assert_eq!(code.step.plus(1).begins().seconds(), deadline);
     let at = Time::from_seconds(deadline).unwrap();
     let refused = NotTransferable::DeadlinePassed { at };
-    assert_eq!(alice.hand(id, &request), Err(WalletError::NotTransferable(refused)));
+    assert_eq!(alice.hand(id, &request), Err(WalletError::CannotHandOn(refused)));
     assert_eq!(alice.w().ticket(id).unwrap().not_transferable, None);
     alice.clock.set(deadline);
     assert_eq!(alice.w().ticket(id).unwrap().not_transferable, Some(refused));
@@ -276,7 +276,7 @@ fn o_03_the_same_request_again_is_the_same_hand_over_and_another_is_refused() {
     assert_eq!(alice.w().store.generation(), generation);
     bob.clock.advance(2 * 86_400);
     let other = bob.w().request(1, None).unwrap();
-    assert_eq!(alice.hand(id, &other), Err(WalletError::NotTransferable(NotTransferable::HandedOn)));
+    assert_eq!(alice.hand(id, &other), Err(WalletError::CannotHandOn(NotTransferable::HandedOn)));
 }
 
 #[test]
@@ -284,9 +284,9 @@ fn o_03_no_parcel_leaves_before_the_vault_knows_the_endorsement() {
     let (_, mut alice, _, id, request) = pair();
     let fault = VaultError::Unavailable;
     alice.vault.fail_with(Some(fault));
-    assert_eq!(alice.hand(id, &request), Err(WalletError::Vault(fault)));
-    assert_eq!(alice.w().parcel(id), Err(WalletError::Vault(fault)));
-    assert_eq!(alice.hand(id, &request), Err(WalletError::Vault(fault)));
+    assert_eq!(alice.hand(id, &request), Err(WalletError::VaultUnavailable));
+    assert_eq!(alice.w().parcel(id), Err(WalletError::VaultUnavailable));
+    assert_eq!(alice.hand(id, &request), Err(WalletError::VaultUnavailable));
     alice.vault.fail_with(None);
     let copy = alice.vault.get().unwrap();
     alice.hand(id, &request).unwrap();

@@ -52,7 +52,7 @@ fn the_requests_keys_are_made_by_the_hardware_and_it_is_signed_by_the_first() {
     assert!(request.payload().keys.iter().all(|key| matches!(key, PublicKey::P256(_))));
     assert_eq!((request.payload().keys.len(), signer.count()), (3, 3));
     signer.fail_with(Some(SignerError::Unavailable));
-    assert_eq!(alice.w().request_hardware(1, None), Err(WalletError::Signer(SignerError::Unavailable)));
+    assert_eq!(alice.w().request_hardware(1, None), Err(WalletError::HardwareUnavailable));
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn faults_of_the_hardware_are_named_and_pass() {
     // Another phone's hardware has another key of the same name, or none.
     let other = SoftwareSigner::new(SignatureForm::Der);
     alice.w().use_signer(other.clone());
-    assert_eq!(alice.w().present(id), Err(WalletError::Signer(SignerError::KeyLost)));
+    assert_eq!(alice.w().present(id), Err(WalletError::HardwareKeyLost));
     alice.signer = None;
     alice.reopen();
     assert_eq!(alice.w().present(id), Err(WalletError::NoHardware));

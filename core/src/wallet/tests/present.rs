@@ -69,7 +69,7 @@ fn the_last_step_signed_is_in_the_vault_before_the_code_is_drawn() {
     assert_eq!(item(&alice).ceiling, code.step);
     alice.clock.advance(10);
     alice.vault.fail_with(Some(VaultError::Unavailable));
-    assert_eq!(alice.w().present(ids[0]), Err(WalletError::Vault(VaultError::Unavailable)));
+    assert_eq!(alice.w().present(ids[0]), Err(WalletError::VaultUnavailable));
     alice.vault.fail_with(None);
     let code = alice.w().present(ids[0]).unwrap();
     assert!(item(&alice).ceiling >= code.step);

@@ -257,7 +257,7 @@ fn h_09_no_answer_leaves_before_the_vault_knows_it() {
     bob.vault.fail_with(Some(VaultError::Refused));
     for _ in 0..2 {
         let refused = bob.w().receive(&parcel, Decision::Take);
-        assert_eq!(refused, Err(WalletError::Vault(VaultError::Refused)));
+        assert_eq!(refused, Err(WalletError::VaultUnavailable));
     }
     bob.vault.fail_with(None);
     bob.take(&parcel);
@@ -290,7 +290,7 @@ fn the_whole_older_folder_put_back_stays_handed_and_the_user_is_told() {
     for _ in 0..2 {
         assert_eq!(alice.w().present(id), Err(WalletError::HandedOn));
         let again = alice.hand(id, &request).unwrap_err();
-        assert_eq!(again, WalletError::NotTransferable(NotTransferable::HandedOn));
+        assert_eq!(again, WalletError::CannotHandOn(NotTransferable::HandedOn));
         assert_eq!(alice.w().parcel(id), Err(WalletError::RolledBack));
         for _ in 0..9 {
             alice.w().request(1, None).unwrap();

@@ -8,16 +8,14 @@ public final class LiveWallet: Sendable {
     private let wallet: Wallet
     private let worker: Worker
     private let changes = Changes()
-    private let clock: (any Clock)?
     private let sleeper: any Sleeper
 
     private init(_ wallet: Wallet, _ host: Host) {
-        (self.wallet, clock, sleeper) = (wallet, host.clock, host.sleeper)
+        (self.wallet, sleeper) = (wallet, host.sleeper)
         worker = Worker(queue: host.queue)
     }
 
     private struct Host: Sendable {
-        let clock: (any Clock)?
         let sleeper: any Sleeper
         let queue: DispatchQueue
     }
@@ -27,7 +25,7 @@ public final class LiveWallet: Sendable {
         folder: String, vault: any KeyVault, clock: (any Clock)? = nil, sleeper: any Sleeper = SystemSleeper(),
         queue: DispatchQueue = DispatchQueue(label: "mogiri.wallet")
     ) async throws -> LiveWallet {
-        let host = Host(clock: clock, sleeper: sleeper, queue: queue)
+        let host = Host(sleeper: sleeper, queue: queue)
         let make: @Sendable () throws -> Wallet = { try Wallet.create(folder: folder, vault: vault, clock: clock) }
         return LiveWallet(try await Worker(queue: queue).run(make), host)
     }
@@ -37,7 +35,7 @@ public final class LiveWallet: Sendable {
         folder: String, vault: any KeyVault, clock: (any Clock)? = nil, sleeper: any Sleeper = SystemSleeper(),
         queue: DispatchQueue = DispatchQueue(label: "mogiri.wallet")
     ) async throws -> LiveWallet {
-        let host = Host(clock: clock, sleeper: sleeper, queue: queue)
+        let host = Host(sleeper: sleeper, queue: queue)
         let make: @Sendable () throws -> Wallet = { try Wallet.open(folder: folder, vault: vault, clock: clock) }
         return LiveWallet(try await Worker(queue: queue).run(make), host)
     }
@@ -48,7 +46,7 @@ public final class LiveWallet: Sendable {
         live(changes) { [self] in
             try await present(ticket: ticket)
         } pause: { [self] code, changed in
-            try await pause(until: code.validUntil, or: changed)
+            try await pause(for: code, or: changed)
         }
     }
 
@@ -83,22 +81,14 @@ public final class LiveWallet: Sendable {
         changes.count
     }
 
-    private func pause(until turn: Date, or changed: AsyncStream<Void>) async throws {
-        let wait = try await secondsUntil(turn)
+    /// Until the code turns, and never at once: a clock may stand still between two turns.
+    private func pause(for code: TicketCode, or changed: AsyncStream<Void>) async throws {
+        let wait = max(Double(code.turnsInMs) / 1000, 0.1)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { [sleeper] in try await sleeper.sleep(seconds: wait) }
             group.addTask { for await _ in changed { return } }
             try await group.next()
             group.cancelAll()
         }
-    }
-
-    /// By the time that codes are made with. Never longer than a turn, whatever a clock says, and never at once.
-    private func secondsUntil(_ turn: Date) async throws -> Double {
-        var now = clock.flatMap { try? Double($0.nowMs()) / 1000 } ?? Date().timeIntervalSince1970
-        if case .corrected(let seconds) = try await read({ try $0.clock() }) {
-            now += Double(seconds)
-        }
-        return min(max(turn.timeIntervalSince1970 - now, 0.1), 10)
     }
 }

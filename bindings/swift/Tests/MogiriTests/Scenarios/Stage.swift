@@ -112,7 +112,8 @@ extension GateError {
     fileprivate var detail: String? {
         switch self {
         case .NotReady(let missing): name(missing)
-        case .BadDocument(let code), .CodeRefused(let code), .CannotDecide(let code): code
+        case .BadDocument(let code): code
+        case .CodeRefused(let reason): name(reason)
         default: nil
         }
     }

@@ -24,7 +24,6 @@ import kotlinx.coroutines.withTimeoutOrNull
  */
 public class LiveWallet private constructor(
     private val wallet: Wallet,
-    private val clock: Clock?,
     private val worker: CoroutineDispatcher,
 ) : AutoCloseable {
     private val changes = MutableStateFlow(0L)
@@ -45,7 +44,7 @@ public class LiveWallet private constructor(
             val seen = changes.value
             val code = wallet.present(ticket)
             emit(code)
-            withTimeoutOrNull(wallet.turnsIn(code, clock)) { changes.first { it != seen } }
+            withTimeoutOrNull(code.turnsIn) { changes.first { it != seen } }
         }
     }.distinctUntilChanged { before, after -> before.text == after.text }.conflate().flowOn(worker)
 
@@ -80,7 +79,7 @@ public class LiveWallet private constructor(
             vault: KeyVault,
             clock: Clock? = null,
             dispatcher: CoroutineDispatcher = Dispatchers.IO,
-        ): LiveWallet = on(dispatcher, clock) { Wallet.create(folder, vault, clock) }
+        ): LiveWallet = on(dispatcher) { Wallet.create(folder, vault, clock) }
 
         /** [Wallet.open], off the caller's thread. [dispatcher] runs everything; [clock] is for tests. */
         public suspend fun open(
@@ -88,11 +87,11 @@ public class LiveWallet private constructor(
             vault: KeyVault,
             clock: Clock? = null,
             dispatcher: CoroutineDispatcher = Dispatchers.IO,
-        ): LiveWallet = on(dispatcher, clock) { Wallet.open(folder, vault, clock) }
+        ): LiveWallet = on(dispatcher) { Wallet.open(folder, vault, clock) }
 
-        private suspend fun on(dispatcher: CoroutineDispatcher, clock: Clock?, make: () -> Wallet): LiveWallet {
+        private suspend fun on(dispatcher: CoroutineDispatcher, make: () -> Wallet): LiveWallet {
             val worker = dispatcher.limitedParallelism(1)
-            return LiveWallet(withContext(worker) { make() }, clock, worker)
+            return LiveWallet(withContext(worker) { make() }, worker)
         }
     }
 }

@@ -84,5 +84,13 @@ class HostTest {
         assertEquals("MALFORMED", error.code)
     }
 
+    @Test
+    fun `an error has a stable code, a key for its words and something to do`() {
+        assertEquals("door.RELEASED", WalletException.Released().key())
+        assertEquals("document.OLDER", GateException.BadDocument("OLDER").key())
+        assertEquals("NO_HOPS_LEFT", WalletException.CannotHandOn(NotTransferable.NoHopsLeft).code())
+        assertEquals(Action.UNLOCK, GateException.VaultUnavailable().action())
+    }
+
     private fun path(): String = folder.resolve("wallet").toString()
 }

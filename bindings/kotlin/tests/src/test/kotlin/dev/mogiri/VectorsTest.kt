@@ -130,7 +130,7 @@ class VectorsTest {
     private fun overridden(gate: Gate, code: String): String = try {
         gate.overrideCode(code, "GOODWILL").rests.name.lowercase()
     } catch (error: GateException.CodeRefused) {
-        error.code
+        error.code()
     }
 
     private fun merged(gate: Gate, file: ByteArray): String = try {

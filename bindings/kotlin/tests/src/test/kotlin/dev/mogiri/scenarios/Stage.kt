@@ -102,7 +102,6 @@ private fun WalletException.detail(): String? = when (this) {
 private fun GateException.detail(): String? = when (this) {
     is GateException.NotReady -> name(missing)
     is GateException.BadDocument -> code
-    is GateException.CodeRefused -> code
-    is GateException.CannotDecide -> code
+    is GateException.CodeRefused -> name(reason)
     else -> null
 }
