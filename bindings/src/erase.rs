@@ -51,7 +51,7 @@ pub fn works_offline(ticket: Readiness) -> bool {
 /// first.
 #[uniffi::export]
 pub fn check_wallet(folder: String, vault: Arc<dyn KeyVault>) -> Result<FolderCheck, WalletError> {
-    let found = wallet::check(Path::new(&folder), &host(vault, None))?;
+    let found = wallet::check(Path::new(&folder), &host(vault, None, None))?;
     Ok(FolderCheck::of(&found, Vec::new()))
 }
 
@@ -59,7 +59,7 @@ pub fn check_wallet(folder: String, vault: Arc<dyn KeyVault>) -> Result<FolderCh
 /// codes. Release the gate first.
 #[uniffi::export]
 pub fn check_gate(folder: String, vault: Arc<dyn KeyVault>) -> Result<FolderCheck, GateError> {
-    let found = gate::check(Path::new(&folder), &host(vault, None))?;
+    let found = gate::check(Path::new(&folder), &host(vault, None, None))?;
     Ok(FolderCheck::of(&found.store, found.logs))
 }
 
@@ -71,7 +71,7 @@ pub fn wipe_wallet(
     vault: Arc<dyn KeyVault>,
     signer: Option<Arc<dyn HolderSigner>>,
 ) -> Result<(), WalletError> {
-    let mut host = host(vault, None);
+    let mut host = host(vault, None, None);
     host.signer = signer.map(|signer| Arc::new(HostSigner(signer)) as _);
     Ok(wallet::wipe(Path::new(&folder), host)?)
 }

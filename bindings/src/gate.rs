@@ -8,7 +8,7 @@ use mogiri::gate::{self, BlankTwice, Conflict, SameCode};
 use mogiri::ticket::Time;
 
 use crate::GateError;
-use crate::host::{Clock, KeyVault, host};
+use crate::host::{Clock, KeyVault, LogSink, host};
 use crate::session::Session;
 
 /// One staff device at one gate of one event. It needs no network: a folder, an event file and a certificate.
@@ -67,7 +67,7 @@ pub struct MinuteCount {
 impl Gate {
     /// Makes a gate in a folder from an event file. Its key is made here and never leaves. `label` names the device,
     /// no person.
-    #[uniffi::constructor(default(clock = None))]
+    #[uniffi::constructor(default(clock = None, log = None))]
     pub fn create(
         folder: String,
         event_file: Vec<u8>,
@@ -75,19 +75,22 @@ impl Gate {
         label: String,
         vault: Arc<dyn KeyVault>,
         clock: Option<Arc<dyn Clock>>,
+        log: Option<Arc<dyn LogSink>>,
     ) -> Result<Arc<Self>, GateError> {
-        let made = gate::Gate::create(Path::new(&folder), host(vault, clock), &event_file, &gate, &label)?;
+        let made =
+            gate::Gate::create(Path::new(&folder), host(vault, clock, log), &event_file, &gate, &label)?;
         Ok(Arc::new(Self(Session::new(made))))
     }
 
     /// Opens the gate in a folder. What is damaged is an error, never a changed value.
-    #[uniffi::constructor(default(clock = None))]
+    #[uniffi::constructor(default(clock = None, log = None))]
     pub fn open(
         folder: String,
         vault: Arc<dyn KeyVault>,
         clock: Option<Arc<dyn Clock>>,
+        log: Option<Arc<dyn LogSink>>,
     ) -> Result<Arc<Self>, GateError> {
-        let opened = gate::Gate::open(Path::new(&folder), host(vault, clock))?;
+        let opened = gate::Gate::open(Path::new(&folder), host(vault, clock, log))?;
         Ok(Arc::new(Self(Session::new(opened))))
     }
 

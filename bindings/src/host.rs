@@ -9,7 +9,7 @@ use mogiri::ports;
 use rand_core::UnwrapErr;
 use uniffi::UnexpectedUniFFICallbackError;
 
-use crate::remote::{SignerError, VaultError};
+use crate::remote::{LogAct, SignerError, VaultError};
 
 /// Where the host keeps what the files alone must not hold: the Keychain on iOS (this device only), the Keystore on
 /// Android (outside backups).
@@ -48,6 +48,47 @@ pub enum ClockError {
     Unavailable,
 }
 
+/// Where the host keeps a log of what happened. Nothing that it is told says who, which ticket, which seat or which key.
+#[uniffi::export(with_foreign)]
+pub trait LogSink: Send + Sync {
+    /// Takes one event, in the middle of the act that it tells of: write it down and return, and call nothing here.
+    fn log(&self, event: LogEvent) -> Result<(), LogError>;
+}
+
+/// One act that ended.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct LogEvent {
+    /// What was done.
+    pub act: LogAct,
+    /// What came of it: the stable code of the outcome or error, or `ok`.
+    pub outcome: String,
+    /// How many tickets, entries or rows it was about.
+    pub count: u64,
+}
+
+/// A log that threw. The act goes on, and nothing of its text is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, uniffi::Error)]
+pub enum LogError {
+    /// It did.
+    #[error("the log is broken")]
+    Broken,
+}
+
+impl From<UnexpectedUniFFICallbackError> for LogError {
+    fn from(_: UnexpectedUniFFICallbackError) -> Self {
+        Self::Broken
+    }
+}
+
+struct HostLog(Arc<dyn LogSink>);
+
+impl ports::LogSink for HostLog {
+    fn log(&self, event: ports::LogEvent) {
+        let ports::LogEvent { act, outcome, count } = event;
+        let _lost = self.0.log(LogEvent { act, outcome: outcome.to_owned(), count });
+    }
+}
+
 impl From<UnexpectedUniFFICallbackError> for ClockError {
     fn from(_: UnexpectedUniFFICallbackError) -> Self {
         Self::Unavailable
@@ -55,7 +96,11 @@ impl From<UnexpectedUniFFICallbackError> for ClockError {
 }
 
 /// The core's ports on the host's.
-pub(crate) fn host(vault: Arc<dyn KeyVault>, clock: Option<Arc<dyn Clock>>) -> ports::Host {
+pub(crate) fn host(
+    vault: Arc<dyn KeyVault>,
+    clock: Option<Arc<dyn Clock>>,
+    log: Option<Arc<dyn LogSink>>,
+) -> ports::Host {
     let clock: Arc<dyn ports::Clock> = match clock {
         Some(clock) => Arc::new(HostClock {
             clock,
@@ -64,7 +109,14 @@ pub(crate) fn host(vault: Arc<dyn KeyVault>, clock: Option<Arc<dyn Clock>>) -> p
         }),
         None => Arc::new(SystemClock),
     };
-    ports::Host { clock, vault: Arc::new(HostVault(vault)), signer: None, rng: Box::new(UnwrapErr(SysRng)) }
+    let log = log.map(|log| Arc::new(HostLog(log)) as Arc<dyn ports::LogSink>);
+    ports::Host {
+        clock,
+        vault: Arc::new(HostVault(vault)),
+        signer: None,
+        log,
+        rng: Box::new(UnwrapErr(SysRng)),
+    }
 }
 
 /// Keys in the phone's hardware: NIST P-256, made there and never leaving it (Secure Enclave, Android Keystore).

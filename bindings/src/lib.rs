@@ -1,7 +1,8 @@
 //! The thin door to Swift and Kotlin. No domain rule lives here.
 //!
 //! Values, errors and most acts of the core cross as they are, declared from its sources when this is built (`remote`).
-//! Only [`Wallet`] and [`Gate`] are objects. What the host brings are [`Clock`], [`KeyVault`] and [`HolderSigner`].
+//! Only [`Wallet`] and [`Gate`] are objects. What the host brings are [`Clock`], [`KeyVault`], [`HolderSigner`] and
+//! [`LogSink`].
 
 mod check;
 mod erase;
@@ -21,7 +22,7 @@ pub use check::{
 pub use erase::{FolderCheck, FolderFault, TableRows, check_gate, check_wallet, wipe_wallet, works_offline};
 pub use folder::move_aside;
 pub use gate::{Gate, GateReport, MinuteCount, issue_reasons, override_reasons, void_reasons};
-pub use host::{Clock, ClockError, CreatedKey, HolderSigner, KeyVault};
+pub use host::{Clock, ClockError, CreatedKey, HolderSigner, KeyVault, LogError, LogEvent, LogSink};
 pub use remote::{GateError, SignerError, VaultError, WalletError};
 pub use version::{Versions, version};
 pub use wallet::{QrModules, TicketCode, Wallet};

@@ -9,7 +9,7 @@ use mogiri::ticket::{EventId, TicketId, Time};
 use mogiri::wallet::{self, PressOutcome, Rollback};
 
 use crate::WalletError;
-use crate::host::{Clock, HolderSigner, HostSigner, KeyVault, host};
+use crate::host::{Clock, HolderSigner, HostSigner, KeyVault, LogSink, host};
 use crate::session::Session;
 
 /// Tickets of one holder, in one folder with one vault. It needs no network.
@@ -50,24 +50,26 @@ pub struct QrModules {
 #[uniffi::export]
 impl Wallet {
     /// Makes a new wallet, and the folder if it is missing.
-    #[uniffi::constructor(default(clock = None))]
+    #[uniffi::constructor(default(clock = None, log = None))]
     pub fn create(
         folder: String,
         vault: Arc<dyn KeyVault>,
         clock: Option<Arc<dyn Clock>>,
+        log: Option<Arc<dyn LogSink>>,
     ) -> Result<Arc<Self>, WalletError> {
-        let made = wallet::Wallet::create(Path::new(&folder), host(vault, clock))?;
+        let made = wallet::Wallet::create(Path::new(&folder), host(vault, clock, log))?;
         Ok(Arc::new(Self(Session::new(made))))
     }
 
     /// Opens the wallet in a folder; finishes what a crash interrupted.
-    #[uniffi::constructor(default(clock = None))]
+    #[uniffi::constructor(default(clock = None, log = None))]
     pub fn open(
         folder: String,
         vault: Arc<dyn KeyVault>,
         clock: Option<Arc<dyn Clock>>,
+        log: Option<Arc<dyn LogSink>>,
     ) -> Result<Arc<Self>, WalletError> {
-        let opened = wallet::Wallet::open(Path::new(&folder), host(vault, clock))?;
+        let opened = wallet::Wallet::open(Path::new(&folder), host(vault, clock, log))?;
         Ok(Arc::new(Self(Session::new(opened))))
     }
 

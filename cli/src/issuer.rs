@@ -152,7 +152,7 @@ fn root_folder(folder: &IssuerFolder, root: Option<&Path>) -> PathBuf {
 }
 
 fn host(vault: Arc<IssuerVault>, clock: CliClock) -> Host {
-    Host { clock: Arc::new(clock), vault, signer: None, rng: random::system() }
+    Host { clock: Arc::new(clock), vault, signer: None, log: None, rng: random::system() }
 }
 
 /// The first line of the passphrase's file, read once: it may be standard input.

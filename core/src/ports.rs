@@ -1,4 +1,4 @@
-//! What the host brings: a clock, a vault for keys, randomness. Nothing else comes from outside.
+//! What the host brings: a clock, a vault for keys, randomness, and where it keeps a log. Nothing else comes from outside.
 
 use std::sync::Arc;
 
@@ -108,6 +108,103 @@ pub trait HolderSigner: Send + Sync {
     fn delete(&self, handle: &[u8]) -> Result<(), SignerError>;
 }
 
+/// Where the host keeps a log of what happened.
+pub trait LogSink: Send + Sync {
+    /// Takes one event, in the middle of the act that it tells of: write it down and return.
+    fn log(&self, event: LogEvent);
+}
+
+/// One act that ended. Nothing of it says who, which ticket, which seat or which key: it is made of closed lists and
+/// counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct LogEvent {
+    /// What was done.
+    pub act: LogAct,
+    /// What came of it: the stable code of the outcome or error, or `ok`.
+    pub outcome: &'static str,
+    /// How many tickets, entries or rows it was about.
+    pub count: u64,
+}
+
+/// What was done, in a log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LogAct {
+    /// A folder was opened or made.
+    Open,
+    /// Its files were closed for a while.
+    Suspend,
+    /// It moved to another key of the host.
+    RotateKey,
+    /// What is past its purge time was forgotten.
+    Purge,
+    /// A wallet took in a file.
+    Import,
+    /// A wallet showed a ticket.
+    Present,
+    /// A wallet answered a gate's challenge.
+    Answer,
+    /// A wallet took a gate's beacon.
+    Correct,
+    /// A wallet handed a ticket on.
+    HandOver,
+    /// A wallet took or declined a parcel.
+    Receive,
+    /// A wallet took a friend's answer.
+    Settle,
+    /// A wallet took a digital stamp.
+    AcceptStamp,
+    /// A stamp was pressed on the screen.
+    Press,
+    /// A wallet forgot a ticket.
+    Forget,
+    /// A gate judged a code, or digits.
+    Admit,
+    /// A gate let somebody out.
+    Exit,
+    /// A person with authority let somebody in.
+    Override,
+    /// A gate sold a blank, or gave one out.
+    Issue,
+    /// A gate took in a document.
+    Update,
+    /// A gate wrote its journal for others.
+    Export,
+    /// A gate took in another one's journal.
+    Merge,
+    /// An entry was taken back.
+    Void,
+    /// A gate took another device's time.
+    TakeTime,
+    /// A gate closed its log.
+    CloseLog,
+    /// A gate did what it does when nobody waits.
+    Maintain,
+}
+
+/// What a log says of an outcome: its stable code, and how many things it was about.
+pub(crate) trait Told {
+    fn told(&self) -> (&'static str, u64);
+}
+
+impl Told for () {
+    fn told(&self) -> (&'static str, u64) {
+        ("ok", 0)
+    }
+}
+
+impl Told for Vec<u8> {
+    fn told(&self) -> (&'static str, u64) {
+        ("ok", 1)
+    }
+}
+
+/// Tells the host's log, if there is one, of an act that ended.
+pub(crate) fn tell<T: Told>(log: Option<&dyn LogSink>, act: LogAct, outcome: Result<&T, &'static str>) {
+    let Some(log) = log else { return };
+    let (outcome, count) = outcome.map_or_else(|code| (code, 0), Told::told);
+    log.log(LogEvent { act, outcome, count });
+}
+
 /// The ports of one facade, bundled.
 pub struct Host {
     /// The clock.
@@ -116,6 +213,8 @@ pub struct Host {
     pub vault: Arc<dyn KeyVault>,
     /// Keys in hardware, where the device has any.
     pub signer: Option<Arc<dyn HolderSigner>>,
+    /// Where what happens is told, if anywhere.
+    pub log: Option<Arc<dyn LogSink>>,
     /// Cryptographic randomness.
     pub rng: Box<dyn CryptoRng + Send>,
 }

@@ -24,7 +24,13 @@ const LOG_HEADER: usize = 32;
 const FRAME: usize = 24 + PAGE;
 
 fn host(clock: &Arc<FixedClock>, vault: &Arc<DeviceVault>, seed: u64) -> Host {
-    Host { clock: clock.clone(), vault: vault.clone(), signer: None, rng: Box::new(CountingRng(seed << 32)) }
+    Host {
+        clock: clock.clone(),
+        vault: vault.clone(),
+        signer: None,
+        log: None,
+        rng: Box::new(CountingRng(seed << 32)),
+    }
 }
 
 /// The files of a folder that was closed.

@@ -1,4 +1,4 @@
-//! `cargo xtask test|bench|fixtures|fuzz|bindings|words|snippets|api|docs|xcframework|aar|setup`: every chore of this repository.
+//! `cargo xtask test|bench|fixtures|fuzz|bindings|words|snippets|licenses|api|docs|xcframework|aar|setup`: every chore of this repository.
 
 mod aar;
 mod archive;
@@ -9,6 +9,7 @@ mod docs;
 mod fixtures;
 mod fuzz;
 mod kotlin;
+mod licenses;
 mod maven;
 mod report;
 mod rust;
@@ -66,6 +67,8 @@ enum Chore {
     Api,
     /// Make the reference pages of each language; fails when something public is not documented
     Docs,
+    /// Collect the notices of what is inside the phones' library again
+    Licenses,
     /// Set up what `test` needs, without testing
     Setup(Choice),
 }
@@ -136,6 +139,7 @@ fn run(chore: Chore) -> Result<ExitCode> {
         Chore::Snippets => snippets::regenerate(&workspace).map(|()| ExitCode::SUCCESS),
         Chore::Api => surface::regenerate(&workspace, &swift()?).map(|()| ExitCode::SUCCESS),
         Chore::Docs => docs::make(&workspace, &swift()?).map(|()| ExitCode::SUCCESS),
+        Chore::Licenses => licenses::regenerate(&workspace).map(|()| ExitCode::SUCCESS),
         Chore::Setup(choice) => {
             let runners = test::chosen(&choice.only)?;
             setup::run(&runners)?;

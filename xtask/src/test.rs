@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use crate::report::{Outcome, Report};
 use crate::workspace::Workspace;
 use crate::{
-    aar, bindings, docs, fuzz, kotlin, rust, scenarios, setup, shrink, snippets, style, surface, swift, words,
+    aar, bindings, docs, fuzz, kotlin, licenses, rust, scenarios, setup, shrink, snippets, style, surface, swift, words,
 };
 
 /// A language whose tests can be run.
@@ -49,6 +49,7 @@ pub(crate) fn run(workspace: &Workspace, only: &[Runner]) -> Result<ExitCode> {
         report.step("words", || words::check(workspace).map(checked));
         report.step("snippets", || snippets::check(workspace).map(checked));
         report.step("api rs", || surface::check_rust(workspace).map(checked));
+        report.step("licenses", || licenses::check(workspace).map(checked));
         report.step("rust", || rust::test(workspace).map(Outcome::Tests));
     }
     if runners.contains(&Runner::Fuzz) {

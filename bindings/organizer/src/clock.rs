@@ -14,7 +14,7 @@ pub(crate) fn rng() -> Box<dyn CryptoRng + Send> {
 }
 
 pub(crate) fn host(clock: Arc<dyn Clock>, vault: Arc<dyn KeyVault>) -> Host {
-    Host { clock, vault, signer: None, rng: rng() }
+    Host { clock, vault, signer: None, log: None, rng: rng() }
 }
 
 /// The system's time. An organizer measures no durations.

@@ -135,7 +135,13 @@ impl Stage {
 /// after the other.
 pub(super) fn open_wallet(folder: &Path, clock: &Arc<EveningClock>) -> Result<Wallet, CliError> {
     let vault = Arc::new(DevVault::of(folder).map_err(|error| CliError::file(folder, &error))?);
-    let ports = || Host { clock: clock.clone(), vault: vault.clone(), signer: None, rng: random::system() };
+    let ports = || Host {
+        clock: clock.clone(),
+        vault: vault.clone(),
+        signer: None,
+        log: None,
+        rng: random::system(),
+    };
     Ok(patiently(|| Wallet::open(folder, ports()))?)
 }
 
@@ -151,7 +157,7 @@ pub(super) fn host(
     vault: std::io::Result<DevVault>,
 ) -> Result<Host, CliError> {
     let vault = vault.map_err(|error| CliError::file(folder, &error))?;
-    Ok(Host { clock: clock.clone(), vault: Arc::new(vault), signer: None, rng: random::system() })
+    Ok(Host { clock: clock.clone(), vault: Arc::new(vault), signer: None, log: None, rng: random::system() })
 }
 
 fn lay(given: Option<&Path>, built_in: &[u8], to: &Path) -> Result<(), CliError> {

@@ -138,7 +138,7 @@ fn open(dir: &Path, clock: CliClock) -> Result<Gate, CliError> {
 }
 
 fn host(vault: Arc<DevVault>, clock: CliClock) -> Host {
-    Host { clock: Arc::new(clock), vault, signer: None, rng: random::system() }
+    Host { clock: Arc::new(clock), vault, signer: None, log: None, rng: random::system() }
 }
 
 /// Makes a gate, or opens the one that an earlier run made for the same event and gate.

@@ -11,6 +11,7 @@ use super::verdict::{Admission, Device, First, Note, Refusal, Repeat, RepeatOf, 
 use super::{Gate, GateError};
 use crate::code::{Against, Code, Detail, Finding, Presented, Reason, ReasonKind, RevokedKeys, scan, verify};
 use crate::crypto::{hash_bytes, sha256};
+use crate::ports::LogAct;
 use crate::store::{StoreError, Table, Writer as Tables};
 use crate::ticket::{EntryHash, PersonName, TicketId, Time};
 use crate::transfer::ProofKind;
@@ -71,12 +72,12 @@ pub(super) enum Judged {
 impl Gate {
     /// Judges the text of a code. When this returns, the verdict is on disk (P-17).
     pub fn admit(&mut self, text: &str) -> Result<Verdict, GateError> {
-        self.admit_checked(text, NameCheck::None)
+        self.logged(LogAct::Admit, |gate| gate.admit_checked(text, NameCheck::None))
     }
 
     /// As [`Gate::admit`], after staff compared the person's document: `name` as it stands there (P-14).
     pub fn admit_named(&mut self, text: &str, name: &str) -> Result<Verdict, GateError> {
-        self.admit_checked(text, NameCheck::Compared(name))
+        self.logged(LogAct::Admit, |gate| gate.admit_checked(text, NameCheck::Compared(name)))
     }
 
     fn admit_checked(&mut self, text: &str, check: NameCheck<'_>) -> Result<Verdict, GateError> {

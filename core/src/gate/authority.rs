@@ -4,6 +4,7 @@ use super::journal::{Body, Hlc, Stored, is_voidable};
 use super::own_log::About;
 use super::{Gate, GateError, Missing};
 use crate::code::Presented;
+use crate::ports::LogAct;
 use crate::stamp::{DigitalStamp, StampPayload};
 use crate::ticket::{Certificate, EntryHash, LogId, Role, TicketId, Time};
 use crate::wire::Wire;
@@ -123,17 +124,21 @@ impl Gate {
     /// Takes an entry back. `name` is a prefix (at least 6 characters) of the entry's hash, or of a ticket id, which
     /// means that ticket's last admission that stands. Nothing is deleted: the undo is an entry of its own (J-08).
     pub fn void(&mut self, name: &str, reason: &str) -> Result<Voided, GateError> {
-        let reason =
-            VOID_REASONS.iter().find(|r| r.eq_ignore_ascii_case(reason)).ok_or(GateError::UnknownReason)?;
-        let target = self.find_entry(name)?;
-        let (log, at) = self.next_place()?;
-        let stored = self.journal.get(&target).ok_or(GateError::EntryNotFound)?;
-        self.check_void(stored, log, at)?;
-        let entry = &stored.entry;
-        let about = entry.ticket.map(|ticket| About { ticket, epoch: entry.epoch, step: entry.step });
-        let ticket = stored.entry.ticket;
-        let entry = self.append(Body::Void { target, reason: (*reason).to_owned() }, about)?;
-        Ok(Voided { target, entry, ticket })
+        self.logged(LogAct::Void, |gate| {
+            let reason = VOID_REASONS
+                .iter()
+                .find(|r| r.eq_ignore_ascii_case(reason))
+                .ok_or(GateError::UnknownReason)?;
+            let target = gate.find_entry(name)?;
+            let (log, at) = gate.next_place()?;
+            let stored = gate.journal.get(&target).ok_or(GateError::EntryNotFound)?;
+            gate.check_void(stored, log, at)?;
+            let entry = &stored.entry;
+            let about = entry.ticket.map(|ticket| About { ticket, epoch: entry.epoch, step: entry.step });
+            let ticket = stored.entry.ticket;
+            let entry = gate.append(Body::Void { target, reason: (*reason).to_owned() }, about)?;
+            Ok(Voided { target, entry, ticket })
+        })
     }
 
     /// By the log and the instant that the undo itself will have: by these other gates judge it (J-06, J-08), and the

@@ -12,6 +12,7 @@ use super::rows::BLANKS;
 use super::setup::Updated;
 use super::{Gate, GateError};
 use crate::code::StaticCode;
+use crate::ports::LogAct;
 use crate::store::{Store, StoreError};
 use crate::ticket::{Blank, Blanks, CredentialPayload, EntryHash, Millis, Role, TicketId, Time};
 use crate::wire::{Envelope, Reader, Wire, Writer, to_text};
@@ -97,26 +98,28 @@ impl Gate {
         replaces: Option<&str>,
         reason: &str,
     ) -> Result<IssuedBlank, GateError> {
+        self.logged(LogAct::Issue, |gate| {
         let listed = ISSUE_REASONS.iter().find(|listed| listed.eq_ignore_ascii_case(reason));
         let reason = (*listed.ok_or(GateError::UnknownReason)?).to_owned();
-        self.check_role(Role::Issue, self.now())?;
-        let (_, at) = self.next_place()?;
-        self.check_role(Role::Issue, at.ms.time())?;
-        let given_for = replaces.map(|name| self.find_ticket(name)).transpose()?;
-        if let Some(before) = given_for.and_then(|ticket| self.given_before(ticket)) {
+        gate.check_role(Role::Issue, gate.now())?;
+        let (_, at) = gate.next_place()?;
+        gate.check_role(Role::Issue, at.ms.time())?;
+        let given_for = replaces.map(|name| gate.find_ticket(name)).transpose()?;
+        if let Some(before) = given_for.and_then(|ticket| gate.given_before(ticket)) {
             return Ok(before);
         }
-        let blank = self.next_blank(zone)?;
+        let blank = gate.next_blank(zone)?;
         let code = StaticCode { credential: blank.envelope.clone() }.to_bytes();
         let about = About { ticket: blank.ticket, epoch: Some(0), step: None };
-        let draft = self.draft(Body::Issue(Issue { code, replaced: given_for, reason }), Some(about))?;
+        let draft = gate.draft(Body::Issue(Issue { code, replaced: given_for, reason }), Some(about))?;
         // Another gate would not take it for issued.
         if !matches!(draft.evidence, Evidence::Holds(Facts { worth: Worth::Blank, .. })) {
             return Err(GateError::NoBlanks);
         }
-        let session = self.session;
-        let entry = self.commit(draft, session, |_| Ok(()))?;
-        self.told_of(&entry).ok_or(GateError::EntryNotFound)
+        let session = gate.session;
+        let entry = gate.commit(draft, session, |_| Ok(()))?;
+        gate.told_of(&entry).ok_or(GateError::EntryNotFound)
+        })
     }
 
     /// Who asks twice in one breath for paper in place of one ticket gets one sheet, however the device died in between.

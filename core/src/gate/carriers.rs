@@ -12,6 +12,7 @@ use super::verdict::Verdict;
 use super::{Gate, GateError};
 use crate::code::{Code, Presented, Reason, RevokedKeys};
 use crate::crypto::hash_bytes;
+use crate::ports::LogAct;
 use crate::store::{Store, StoreError};
 use crate::ticket::{CardId, Carriers, Documents, PersonalData, Role};
 use crate::wire::Wire;
@@ -21,19 +22,21 @@ impl Gate {
     /// document, for tickets that ask for one. Role manual, in its hours. What it admits rests on nothing but the card:
     /// the note `CARD` says so.
     pub fn tap(&mut self, card: &[u8], name: Option<&str>) -> Result<Verdict, GateError> {
-        let shift = self.check_shift()?;
+        self.logged(LogAct::Admit, |gate| {
+        let shift = gate.check_shift()?;
         let check = name.map_or(NameCheck::None, NameCheck::Compared);
         let digest = tap_digest(card, name);
         let Ok(card) = CardId::new(card) else {
-            return self.refuse_typed(digest, Reason::Malformed.into(), None);
+            return gate.refuse_typed(digest, Reason::Malformed.into(), None);
         };
-        if let Some(repeat) = self.repeat_of(&digest) {
+        if let Some(repeat) = gate.repeat_of(&digest) {
             return Ok(Verdict::Repeat(repeat));
         }
-        match self.find_carried(&card) {
-            Err(reason) => self.refuse_typed(digest, reason.into(), None),
-            Ok(presented) => self.conclude(digest, &presented, check, shift),
+        match gate.find_carried(&card) {
+            Err(reason) => gate.refuse_typed(digest, reason.into(), None),
+            Ok(presented) => gate.conclude(digest, &presented, check, shift),
         }
+        })
     }
 
     /// The ticket that a card stands for, as far as P-02 and P-06.

@@ -103,6 +103,11 @@ impl Watch {
         Self { confirmed: Some(now), ..Self::default() }
     }
 
+    /// How long ago another device agreed; nothing if this one was started or its clock was set since.
+    pub(super) fn confirmed_ago_ms(&self, now: ClockReading) -> Option<u64> {
+        now.since(self.confirmed?, MAX_PARTED_MS)
+    }
+
     pub(super) fn put(&self, tables: &mut Tables<'_>) -> Result<(), StoreError> {
         replace(tables, Table::Judged, CLOCK, &self.to_bytes())
     }

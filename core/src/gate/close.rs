@@ -2,6 +2,7 @@
 
 use super::journal::{Body, Kind};
 use super::{Gate, GateError};
+use crate::ports::LogAct;
 use crate::store::StoreError;
 use crate::ticket::{EntryHash, LogId, Role};
 
@@ -20,12 +21,14 @@ impl Gate {
     /// Closes this device's log and signs its head (role supervise). Closing again gives the same; a scan after that
     /// opens another log.
     pub fn close_log(&mut self) -> Result<ClosedLog, GateError> {
-        self.check_role(Role::Supervise, self.now())?;
-        let closed = self.session.log.filter(|log| self.is_closed(*log));
-        let log = closed.map_or_else(|| self.append_close(), Ok)?;
-        self.sign_own_head()?;
-        let tip = self.own_tip(log).ok_or(StoreError::Corrupt)?;
-        Ok(ClosedLog { log, entries: tip.entry.seq + 1, head: tip.hash })
+        self.logged(LogAct::CloseLog, |gate| {
+            gate.check_role(Role::Supervise, gate.now())?;
+            let closed = gate.session.log.filter(|log| gate.is_closed(*log));
+            let log = closed.map_or_else(|| gate.append_close(), Ok)?;
+            gate.sign_own_head()?;
+            let tip = gate.own_tip(log).ok_or(StoreError::Corrupt)?;
+            Ok(ClosedLog { log, entries: tip.entry.seq + 1, head: tip.hash })
+        })
     }
 
     fn append_close(&mut self) -> Result<LogId, GateError> {

@@ -10,6 +10,7 @@ use crate::code::{
     verify,
 };
 use crate::crypto::hash_bytes;
+use crate::ports::LogAct;
 use crate::store::{Store, StoreError, Table, Writer as Tables};
 use crate::ticket::{Role, TicketId, Time};
 use crate::wire::{Reader, Wire, WireError, Writer};
@@ -34,26 +35,28 @@ impl Gate {
     /// person's document, if it is the guest list's, and only for a ticket that cannot be handed on; else a person
     /// with authority decides (`DIGITS_ONLY`). Wrong ones say nothing about any ticket.
     pub fn admit_digits(&mut self, digits: &str, name: Option<&str>) -> Result<Verdict, GateError> {
-        let shift = self.check_shift()?;
-        let check = name.map_or(NameCheck::None, NameCheck::Compared);
-        let Ok(typed) = digits.parse::<CheckDigits>() else {
-            return self.refuse_typed(digits_digest(digits, name), Reason::Malformed.into(), None);
-        };
-        let digest = digits_digest(&typed.to_string(), name);
-        if let Some(repeat) = self.repeat_of(&digest) {
-            return Ok(Verdict::Repeat(repeat));
-        }
-        if !self.judges_digits() {
-            return self.refuse_typed(digest, Reason::NeedProof.into(), None);
-        }
-        if let Some(from) = self.locked_until(typed.locator) {
-            let objection = Objection::with(Reason::TooManyTries, Detail::TryAgainFrom(from));
-            return self.refuse_typed(digest, objection, None);
-        }
-        match self.find_typed(typed) {
-            None => self.refuse_typed(digest, Reason::WrongDigits.into(), Some(typed.locator)),
-            Some(presented) => self.conclude(digest, &presented, check, shift),
-        }
+        self.logged(LogAct::Admit, |gate| {
+            let shift = gate.check_shift()?;
+            let check = name.map_or(NameCheck::None, NameCheck::Compared);
+            let Ok(typed) = digits.parse::<CheckDigits>() else {
+                return gate.refuse_typed(digits_digest(digits, name), Reason::Malformed.into(), None);
+            };
+            let digest = digits_digest(&typed.to_string(), name);
+            if let Some(repeat) = gate.repeat_of(&digest) {
+                return Ok(Verdict::Repeat(repeat));
+            }
+            if !gate.judges_digits() {
+                return gate.refuse_typed(digest, Reason::NeedProof.into(), None);
+            }
+            if let Some(from) = gate.locked_until(typed.locator) {
+                let objection = Objection::with(Reason::TooManyTries, Detail::TryAgainFrom(from));
+                return gate.refuse_typed(digest, objection, None);
+            }
+            match gate.find_typed(typed) {
+                None => gate.refuse_typed(digest, Reason::WrongDigits.into(), Some(typed.locator)),
+                Some(presented) => gate.conclude(digest, &presented, check, shift),
+            }
+        })
     }
 
     /// Whether this device may let somebody in without a proof.

@@ -6,6 +6,7 @@ use super::verdict::Note;
 use super::{Gate, GateError};
 use crate::code::{Detail, Presented, Profile, Reason, RevokedKeys, scan};
 use crate::crypto::hash_bytes;
+use crate::ports::LogAct;
 use crate::ticket::{EntryHash, EntryRule, PresentationId, TicketId, Time};
 use crate::wire::trimmed;
 
@@ -71,15 +72,17 @@ impl Gate {
     ///
     /// E-01 to E-05. Role scan, in the grace of the shift too.
     pub fn exit(&mut self, text: &str) -> Result<Exit, GateError> {
-        self.check_shift()?;
-        let digest = hash_bytes("left", trimmed(text).as_bytes());
-        if let Some(repeat) = self.repeat_of(&digest) {
-            return Ok(Exit { ticket: repeat.ticket, ..self.let_out(ExitEffect::Repeat, None) });
-        }
-        match scan(text).and_then(|code| self.verify(code, RevokedKeys::AskLead)) {
-            Err(reason) => Ok(self.unrecorded(None, reason.into())),
-            Ok(presented) => self.go_out(digest, &presented),
-        }
+        self.logged(LogAct::Exit, |gate| {
+            gate.check_shift()?;
+            let digest = hash_bytes("left", trimmed(text).as_bytes());
+            if let Some(repeat) = gate.repeat_of(&digest) {
+                return Ok(Exit { ticket: repeat.ticket, ..gate.let_out(ExitEffect::Repeat, None) });
+            }
+            match scan(text).and_then(|code| gate.verify(code, RevokedKeys::AskLead)) {
+                Err(reason) => Ok(gate.unrecorded(None, reason.into())),
+                Ok(presented) => gate.go_out(digest, &presented),
+            }
+        })
     }
 
     fn go_out(&mut self, digest: [u8; 32], presented: &Presented) -> Result<Exit, GateError> {

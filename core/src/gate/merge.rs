@@ -11,6 +11,7 @@ use super::rows::EntryRow;
 use super::setup::{put_entry, put_session};
 use super::{Gate, GateError, Updated};
 use crate::crypto::PublicKey;
+use crate::ports::LogAct;
 use crate::store::{StoreError, Table};
 use crate::ticket::{AdoptError, EntryHash, LogId, Millis};
 use crate::wire::Wire;
@@ -54,32 +55,34 @@ impl Gate {
     ///
     /// Everything this device knows, as a file for another gate. Signs the own head first: vault, then bytes (J-01).
     pub fn export(&mut self) -> Result<Vec<u8>, GateError> {
-        self.sign_own_head()?;
-        let header = FileHeader {
-            root: self.documents.root(),
-            event: self.documents.event().event,
-            trust: Some(self.documents.trust().signed().clone()),
-            revocation: self.documents.revocation().map(|list| list.envelope().clone()),
-        };
-        let mut writer = JournalWriter::new(&header);
-        let mut heads = Vec::new();
-        for (log, tips) in self.journal.tips() {
-            let mut written = std::collections::HashSet::new();
-            // A head that its device never signed cannot be checked by anybody, nor what stands above the last one.
-            for head in tips.iter().filter_map(|tip| self.last_head(log, tip)) {
-                let chain = self.journal.chain(&head.payload.entry, 0);
-                let fresh: Vec<_> =
-                    chain.iter().filter(|s| written.insert(s.hash)).map(|s| &s.entry).collect();
-                if let Some(first) = fresh.first() {
-                    writer.entries(*log, first.seq, &fresh);
+        self.logged(LogAct::Export, |gate| {
+            gate.sign_own_head()?;
+            let header = FileHeader {
+                root: gate.documents.root(),
+                event: gate.documents.event().event,
+                trust: Some(gate.documents.trust().signed().clone()),
+                revocation: gate.documents.revocation().map(|list| list.envelope().clone()),
+            };
+            let mut writer = JournalWriter::new(&header);
+            let mut heads = Vec::new();
+            for (log, tips) in gate.journal.tips() {
+                let mut written = std::collections::HashSet::new();
+                // A head that its device never signed cannot be checked by anybody, nor what stands above the last one.
+                for head in tips.iter().filter_map(|tip| gate.last_head(log, tip)) {
+                    let chain = gate.journal.chain(&head.payload.entry, 0);
+                    let fresh: Vec<_> =
+                        chain.iter().filter(|s| written.insert(s.hash)).map(|s| &s.entry).collect();
+                    if let Some(first) = fresh.first() {
+                        writer.entries(*log, first.seq, &fresh);
+                    }
+                    heads.push(head);
                 }
-                heads.push(head);
             }
-        }
-        for head in &heads {
-            writer.head(head);
-        }
-        Ok(writer.finish())
+            for head in &heads {
+                writer.head(head);
+            }
+            Ok(writer.finish())
+        })
     }
 
     fn last_head(&self, log: &LogId, tip: &HeadPayload) -> Option<SignedHead> {
@@ -90,24 +93,26 @@ impl Gate {
     ///
     /// Takes another gate's file: its control documents first, then every head whose chain is complete.
     pub fn merge(&mut self, file: &[u8]) -> Result<MergeReport, GateError> {
-        let (mut reader, header) = JournalReader::new(file)?;
-        if !self.documents.knows_root(header.root) || header.event != self.documents.event().event {
-            return Err(GateError::OtherEvent);
-        }
-        self.adopt_riding_along(&header)?;
-        let mut waiting = self.read_waiting()?;
-        let ending = read_items(&mut reader, &mut waiting);
-        let mut report = MergeReport { ending, ..MergeReport::default() };
-        let before = self.journal.iter().map(|s| s.hash).collect::<std::collections::HashSet<_>>();
-        let (fresh, heads) = self.accept_heads(&mut waiting, &mut report);
-        report.new_entries = fresh.entries.len() as u64;
-        waiting.entries.retain(|hash, _| self.journal.get(hash).is_none() && !before.contains(hash));
-        report.waiting = (waiting.entries.len() + waiting.heads.len()) as u64;
-        if self.is_of_this_time(&heads) {
-            self.watch = self.watched_confirmed();
-        }
-        self.keep(&fresh, &heads, &waiting)?;
-        Ok(report)
+        self.logged(LogAct::Merge, |gate| {
+            let (mut reader, header) = JournalReader::new(file)?;
+            if !gate.documents.knows_root(header.root) || header.event != gate.documents.event().event {
+                return Err(GateError::OtherEvent);
+            }
+            gate.adopt_riding_along(&header)?;
+            let mut waiting = gate.read_waiting()?;
+            let ending = read_items(&mut reader, &mut waiting);
+            let mut report = MergeReport { ending, ..MergeReport::default() };
+            let before = gate.journal.iter().map(|s| s.hash).collect::<std::collections::HashSet<_>>();
+            let (fresh, heads) = gate.accept_heads(&mut waiting, &mut report);
+            report.new_entries = fresh.entries.len() as u64;
+            waiting.entries.retain(|hash, _| gate.journal.get(hash).is_none() && !before.contains(hash));
+            report.waiting = (waiting.entries.len() + waiting.heads.len()) as u64;
+            if gate.is_of_this_time(&heads) {
+                gate.watch = gate.watched_confirmed();
+            }
+            gate.keep(&fresh, &heads, &waiting)?;
+            Ok(report)
+        })
     }
 
     /// An older or foreign document that rides along changes nothing here; a newer one is adopted.

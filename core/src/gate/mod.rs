@@ -11,6 +11,7 @@ mod challenge;
 mod check;
 mod clock;
 mod close;
+mod diagnostics;
 mod digits;
 mod documents;
 mod error;
@@ -19,6 +20,7 @@ mod exit;
 mod exposure;
 mod guests;
 pub mod journal;
+mod log;
 mod merge;
 mod overrule;
 mod own_log;
@@ -38,7 +40,7 @@ use std::sync::Arc;
 use rand_core::CryptoRng;
 
 use crate::crypto::{HpkePublicKey, HpkeSecretKey, SecretKey};
-use crate::ports::{Clock, KeyVault};
+use crate::ports::{Clock, KeyVault, LogSink};
 use crate::store::{Rollback, Store};
 use crate::ticket::{Carriers, Certificate, Documents, EntryHash, GuestList, Time};
 use blanks::KeptBlank;
@@ -56,6 +58,7 @@ pub use challenge::AskName;
 pub use check::{DeviceLists, DocumentCheck, DocumentKind, check_document, check_time_answer};
 pub use clock::ClockWatch;
 pub use close::ClosedLog;
+pub use diagnostics::GateDiagnostics;
 pub use error::{GateError, Missing};
 pub use examine::{GateCheck, LogCheck, check};
 pub use exit::{Exit, ExitEffect};
@@ -72,6 +75,7 @@ pub struct Gate {
     store: Store,
     clock: Arc<dyn Clock>,
     vault: Arc<dyn KeyVault>,
+    log: Option<Arc<dyn LogSink>>,
     rng: Box<dyn CryptoRng + Send>,
     identity: Identity,
     key: SecretKey,

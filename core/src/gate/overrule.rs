@@ -7,6 +7,7 @@ use super::verdict::First;
 use super::{Gate, GateError};
 use crate::code::{Presented, RevokedKeys, scan};
 use crate::crypto::{hash_bytes, sha256};
+use crate::ports::LogAct;
 use crate::ticket::{CredentialPayload, EntryHash, Role, TicketId, Time};
 use crate::wire::trimmed;
 
@@ -86,17 +87,19 @@ impl Gate {
     /// # Errors
     /// [`GateError::CodeRefused`] for a code that does not hold.
     pub fn override_code(&mut self, text: &str, reason: &str) -> Result<Overridden, GateError> {
-        let reason = self.check_override(reason)?;
-        let presented = scan(text)
-            .and_then(|code| self.verify(code, RevokedKeys::Accept))
-            .map_err(GateError::CodeRefused)?;
-        let subject = Subject {
-            about: About::code(&presented),
-            place: Some(presented.payload().place.clone()),
-            digest: sha256(trimmed(text).as_bytes()),
-            presented: Some(&presented),
-        };
-        self.overrule(&subject, reason)
+        self.logged(LogAct::Override, |gate| {
+            let reason = gate.check_override(reason)?;
+            let presented = scan(text)
+                .and_then(|code| gate.verify(code, RevokedKeys::Accept))
+                .map_err(GateError::CodeRefused)?;
+            let subject = Subject {
+                about: About::code(&presented),
+                place: Some(presented.payload().place.clone()),
+                digest: sha256(trimmed(text).as_bytes()),
+                presented: Some(&presented),
+            };
+            gate.overrule(&subject, reason)
+        })
     }
 
     /// Lets in whoever has this ticket, without a code (role override). `name` is at least six characters of a ticket
@@ -104,16 +107,18 @@ impl Gate {
     ///
     /// The list is [`OVERRIDE_REASONS`].
     pub fn override_ticket(&mut self, name: &str, reason: &str) -> Result<Overridden, GateError> {
-        let reason = self.check_override(reason)?;
-        let ticket = self.find_ticket(name)?;
-        let listed = self.listed(ticket);
-        let subject = Subject {
-            about: About { ticket, epoch: listed.as_ref().map(|payload| payload.epoch), step: None },
-            place: listed.map(|payload| payload.place),
-            digest: hash_bytes("named", ticket.as_bytes()),
-            presented: None,
-        };
-        self.overrule(&subject, reason)
+        self.logged(LogAct::Override, |gate| {
+            let reason = gate.check_override(reason)?;
+            let ticket = gate.find_ticket(name)?;
+            let listed = gate.listed(ticket);
+            let subject = Subject {
+                about: About { ticket, epoch: listed.as_ref().map(|payload| payload.epoch), step: None },
+                place: listed.map(|payload| payload.place),
+                digest: hash_bytes("named", ticket.as_bytes()),
+                presented: None,
+            };
+            gate.overrule(&subject, reason)
+        })
     }
 
     /// L-01, L-02: by the instant that the entry will have, as other gates judge it (J-06).

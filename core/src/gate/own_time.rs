@@ -7,6 +7,7 @@ use super::setup::replace;
 use super::{ClockWatch, Gate, GateError};
 use crate::code::{Beacon, BeaconPayload, Challenge, ChallengePayload};
 use crate::ports::ClockReading;
+use crate::ports::LogAct;
 use crate::store::{StoreError, Table, Writer as Tables};
 use crate::ticket::{PresentationId, Role, Time};
 use crate::wire::{Reader, Wire, WireError, Writer};
@@ -145,16 +146,18 @@ impl Gate {
     /// K-05: takes the time told for this gate's own: durable, with an entry of its own in the journal. It replaces what
     /// was taken before, and falls when the device's clock is set, when the device is started again, and after 12 hours.
     pub fn take_time(&mut self, answer: &[u8]) -> Result<PeerTime, GateError> {
-        let (peer, told) = (self.read_time(answer)?, self.told(answer)?);
-        let at = self.clock.reading();
-        let ms = (told.time.seconds() * 1000).cast_signed().saturating_sub_unsigned(at.wall_ms);
-        let before = self.own_time;
-        self.own_time = OwnTime { asked: None, offset: Some(Offset { ms, at }) };
-        let taken = self.write_own_time();
-        if taken.is_err() {
-            self.own_time = before;
-        }
-        taken.map(|()| peer)
+        self.logged(LogAct::TakeTime, |gate| {
+            let (peer, told) = (gate.read_time(answer)?, gate.told(answer)?);
+            let at = gate.clock.reading();
+            let ms = (told.time.seconds() * 1000).cast_signed().saturating_sub_unsigned(at.wall_ms);
+            let before = gate.own_time;
+            gate.own_time = OwnTime { asked: None, offset: Some(Offset { ms, at }) };
+            let taken = gate.write_own_time();
+            if taken.is_err() {
+                gate.own_time = before;
+            }
+            taken.map(|()| peer)
+        })
     }
 
     /// What spoke for the clock before compared phones with another time.

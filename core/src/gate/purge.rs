@@ -9,6 +9,7 @@ use super::setup::{put_session, replace};
 use super::{Gate, GateError};
 use crate::code::{Code, Profile};
 use crate::crypto::HpkeSecretKey;
+use crate::ports::LogAct;
 use crate::store::{StoreError, Table, Traces, Writer};
 use crate::ticket::{Carriers, GuestList, KeyStatus, Manifest, PersonalData, Revocation, Time};
 use crate::wire::Wire;
@@ -58,21 +59,22 @@ impl Gate {
     /// [`GateError::NotDue`] before the event's purge time. [`GateError::TimeUnproven`] where this device's clock is
     /// the only one to say that it is past: the organizer must have signed something since then.
     pub fn purge(&mut self) -> Result<GatePurged, GateError> {
-        self.check_due()?;
-        let names = self.guests.as_ref().map_or(0, GuestList::len) as u64;
-        let manifest = self.manifest_purge();
-        let mut documents = self.documents.clone();
+        self.logged(LogAct::Purge, |gate| {
+        gate.check_due()?;
+        let names = gate.guests.as_ref().map_or(0, GuestList::len) as u64;
+        let manifest = gate.manifest_purge();
+        let mut documents = gate.documents.clone();
         if manifest == ManifestPurge::Gone {
             documents.forget_manifest();
         }
-        let (before, after) = (EntryRow::fingerprint(&self.documents), EntryRow::fingerprint(&documents));
-        let identity = self.new_identity();
+        let (before, after) = (EntryRow::fingerprint(&gate.documents), EntryRow::fingerprint(&documents));
+        let identity = gate.new_identity();
         let hpke = identity.hpke.clone().ok_or(StoreError::Corrupt)?;
         let public = hpke.public().map_err(|_| StoreError::Corrupt)?;
-        let (bytes, gone, now) = (secret_bytes(&identity), self.forgettable(), self.now());
+        let (bytes, gone, now) = (secret_bytes(&identity), gate.forgettable(), gate.now());
         let gone = if manifest == ManifestPurge::Needed { gone.without(PersonalData::Tickets) } else { gone };
-        let session = self.session;
-        self.store.write(&mut *self.rng, |tables| {
+        let session = gate.session;
+        gate.store.write(&mut *gate.rng, |tables| {
             replace(tables, Table::Meta, IDENTITY, &bytes)?;
             put_parts(tables, GUESTS, &[])?;
             put_parts(tables, CARRIERS, &[])?;
@@ -88,13 +90,14 @@ impl Gate {
             put_ledger(tables, &ledger)?;
             tables.mark_erasing()
         })?;
-        (self.identity, self.hpke, self.hpke_public) = (identity, hpke, public);
-        (self.guests, self.carriers) = (None, None);
-        (self.documents, self.watch) = (documents, Watch::default());
-        (self.tries, self.recent, self.challenges) = (Vec::new(), Vec::new(), Vec::new());
-        let traces = self.store.finish_erasing(&mut *self.rng)?;
-        self.put_vault_item()?;
+        (gate.identity, gate.hpke, gate.hpke_public) = (identity, hpke, public);
+        (gate.guests, gate.carriers) = (None, None);
+        (gate.documents, gate.watch) = (documents, Watch::default());
+        (gate.tries, gate.recent, gate.challenges) = (Vec::new(), Vec::new(), Vec::new());
+        let traces = gate.store.finish_erasing(&mut *gate.rng)?;
+        gate.put_vault_item()?;
         Ok(GatePurged { names, manifest, traces })
+        })
     }
 
     /// This device with another key for guest lists: what was sealed to the one before opens no more.

@@ -20,7 +20,7 @@ use super::rows::{
 use super::trace::Traces;
 use super::{Gate, GateError};
 use crate::crypto::{HpkeSecretKey, SecretKey};
-use crate::ports::Host;
+use crate::ports::{Host, LogAct, tell};
 use crate::store::{Reserve, Rollback, Schema, Store, StoreError, Table, Writer as Tables};
 use crate::ticket::{
     AdoptError, Adopted, Carriers, Certificate, Documents, Enrolment, EntryHash, GuestList, KeyStatus,
@@ -96,13 +96,19 @@ impl Gate {
             tables.insert(Table::Meta, Some(IDENTITY), &secret_bytes(&identity))?;
             put_documents(tables, &documents, None)
         })?;
-        Self::load(store, host)
+        Self::opened(Ok(store), host)
     }
 
     /// Opens a gate. Every entry is read and its chain checked; what is damaged is an error, never a changed value.
     pub fn open(folder: &Path, host: Host) -> Result<Self, GateError> {
-        let store = Store::open(folder, Schema::Gate, &*host.vault)?;
-        Self::load(store, host)
+        Self::opened(Store::open(folder, Schema::Gate, &*host.vault), host)
+    }
+
+    fn opened(store: Result<Store, StoreError>, host: Host) -> Result<Self, GateError> {
+        let log = host.log.clone();
+        let gate = store.map_err(GateError::from).and_then(|store| Self::load(store, host));
+        tell(log.as_deref(), LogAct::Open, gate.as_ref().map_err(GateError::code));
+        gate
     }
 
     fn load(mut store: Store, mut host: Host) -> Result<Self, GateError> {
@@ -137,11 +143,12 @@ impl Gate {
             None => None,
         };
         let key = SecretKey::from_seed(&identity.seed);
-        let Host { clock, vault, rng, .. } = host;
+        let Host { clock, vault, log, rng, .. } = host;
         let mut gate = Self {
             store,
             clock,
             vault,
+            log,
             rng,
             identity,
             key,
@@ -251,13 +258,13 @@ impl Gate {
     /// Adopts a certificate, event file, trust list, revocation list (whole, or what follows the one in force), manifest,
     /// guest list, list of carriers or blanks.
     pub fn update(&mut self, document: &[u8]) -> Result<Updated, GateError> {
-        match MessageType::of(document)? {
-            MessageType::StaffCertificate => self.adopt_certificate(document),
-            MessageType::GuestList => self.adopt_guests(document),
-            MessageType::Blanks => self.adopt_blanks(document),
-            MessageType::Carriers => self.adopt_carriers(document),
-            _ => self.adopt(|documents| documents.adopt(document)),
-        }
+        self.logged(LogAct::Update, |gate| match MessageType::of(document)? {
+            MessageType::StaffCertificate => gate.adopt_certificate(document),
+            MessageType::GuestList => gate.adopt_guests(document),
+            MessageType::Blanks => gate.adopt_blanks(document),
+            MessageType::Carriers => gate.adopt_carriers(document),
+            _ => gate.adopt(|documents| documents.adopt(document)),
+        })
     }
 
     pub(super) fn adopt_revocation(&mut self, envelope: &Envelope) -> Result<Updated, GateError> {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Gate, GateError};
-use crate::ports::KeyVault;
+use crate::ports::{KeyVault, LogAct};
 use crate::store::{Reserve, Rollback};
 
 /// After so many changes that the vault does not name, a scan puts its item too. A copy of the folder made in between
@@ -18,28 +18,34 @@ impl Gate {
     /// vault name the last change, so that a folder put back is noticed. Call it when nobody has scanned for some
     /// seconds; without it a scan does that now and then.
     pub fn maintain(&mut self) -> Result<Reserve, GateError> {
-        self.store.checkpoint()?;
-        self.put_vault_item()?;
-        Ok(self.store.keep_reserve()?)
+        self.logged(LogAct::Maintain, |gate| {
+            gate.store.checkpoint()?;
+            gate.put_vault_item()?;
+            Ok(gate.store.keep_reserve()?)
+        })
     }
 
     /// Closes the files and lets the folder go; the next call opens it again. Call it before iOS suspends an
     /// app whose folder is shared. The session goes on.
     pub fn suspend(&mut self) -> Result<(), GateError> {
-        let named = self.put_vault_item();
-        self.store.suspend()?;
-        named
+        self.logged(LogAct::Suspend, |gate| {
+            let named = gate.put_vault_item();
+            gate.store.suspend()?;
+            named
+        })
     }
 
     /// Moves to another key of the host: `to` gets the item, then one row is sealed anew. Killed at any point, the gate
     /// opens with the old vault or with the new one; delete the old key once this returned.
     pub fn rotate_key(&mut self, to: Arc<dyn KeyVault>) -> Result<(), GateError> {
-        if let Some(item) = self.vault.get()? {
-            to.put(&item)?;
-        }
-        self.store.reseal(&*self.vault, &*to)?;
-        self.vault = to;
-        Ok(())
+        self.logged(LogAct::RotateKey, |gate| {
+            if let Some(item) = gate.vault.get()? {
+                to.put(&item)?;
+            }
+            gate.store.reseal(&*gate.vault, &*to)?;
+            gate.vault = to;
+            Ok(())
+        })
     }
 
     /// Whether the folder was put back from an older copy, as far as this opening can tell.

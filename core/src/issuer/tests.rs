@@ -47,7 +47,7 @@ impl Desk {
     fn host(&mut self) -> Host {
         self.seed += 1;
         let rng = Box::new(ChaCha20Rng::seed_from_u64(self.seed));
-        Host { clock: self.clock.clone(), vault: self.vault.clone(), signer: None, rng }
+        Host { clock: self.clock.clone(), vault: self.vault.clone(), signer: None, log: None, rng }
     }
 
     fn init(&mut self) -> Issuer {

@@ -58,6 +58,12 @@ pub use reserve::{RESERVE_BYTES, Reserve};
 pub use table::{Row, RowId, Schema, Table};
 pub use writer::Writer;
 
+/// The release of `SQLite`, and whether it is `bundled` or the `system`'s.
+pub fn engine() -> String {
+    let whose = if cfg!(feature = "bundled-sqlite") { "bundled" } else { "system" };
+    format!("{} {whose}", rusqlite::version())
+}
+
 /// A store. While it is open it alone holds its folder.
 pub struct Store {
     live: RefCell<Option<Live>>,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rand_core::CryptoRng;
 
-use super::{FixedClock, MemoryVault};
+use super::{FixedClock, MemoryVault, StrictLog};
 use crate::crypto::{PublicKey, SecretKey};
 use crate::ports::Host;
 use crate::ticket::{
@@ -57,7 +57,7 @@ impl rand_core::TryCryptoRng for CountingRng {}
 /// Ports over a clock and a vault, with randomness of its own seed.
 pub fn host(clock: &Arc<FixedClock>, vault: &Arc<MemoryVault>, seed: u64) -> Host {
     let rng: Box<dyn CryptoRng + Send> = Box::new(CountingRng(seed << 32));
-    Host { clock: clock.clone(), vault: vault.clone(), signer: None, rng }
+    Host { clock: clock.clone(), vault: vault.clone(), signer: None, log: Some(StrictLog::new()), rng }
 }
 
 /// Root, issuer key and one event with gates A (all zones) and B (zone R only), zones S and R.

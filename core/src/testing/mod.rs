@@ -6,11 +6,13 @@
     reason = "a fixture that does not hold is a broken test"
 )]
 pub mod fixtures;
+mod log;
 mod signer;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+pub use log::StrictLog;
 pub use signer::{SignatureForm, SoftwareSigner};
 
 use crate::ports::{Clock, KeyVault, VaultError};

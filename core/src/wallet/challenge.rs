@@ -5,6 +5,7 @@ use super::rows::{Answered, TicketRow};
 use super::ticket::{Ticket, ticket_bytes};
 use super::{Wallet, WalletError};
 use crate::code::{Challenge, ChallengePayload, InteractiveCode, Presentation, Profile, SealedOpening};
+use crate::ports::LogAct;
 use crate::store::Table;
 use crate::ticket::{EventCore, Step, TicketId, Time};
 use crate::wire::{Wire, to_text};
@@ -46,28 +47,30 @@ impl Wallet {
     /// Answers a challenge with a ticket of that event, after the person said yes. What a stamp or a later hand-over
     /// must know is durable before the code is returned.
     pub fn answer(&mut self, id: TicketId, message: &[u8]) -> Result<PresentedCode, WalletError> {
-        let (challenge, _) = self.read_challenge(message)?;
-        if self.current(id)?.credential.payload().event != challenge.event {
-            return Err(WalletError::BadChallenge);
-        }
-        self.learn_time(challenge.time)?;
-        let (_, began_ms) = self.step_now();
-        let (ticket, key, step) = self.showable(id)?;
-        let opening = self.seal_name(&ticket, &challenge)?;
-        let (event, head) = (challenge.event, ticket.head());
-        let presentation = Presentation::interactive(event, head, step, challenge.hash()).id();
-        let (row_id, mut row) = (ticket.id, ticket.row.clone());
-        row.remember(Answered { head, step, presentation, began_ms });
-        self.commit(|_, _| (), |w| Ok(w.update(Table::Ticket, row_id, &ticket_bytes(&row))?))?;
-        let code = InteractiveCode::answer_by(
-            &ticket.credential,
-            &ticket.chain,
-            &key,
-            step,
-            challenge.hash(),
-            opening,
-        )?;
-        Ok(self.interactive(&code, step, &challenge))
+        self.logged(LogAct::Answer, |wallet| {
+            let (challenge, _) = wallet.read_challenge(message)?;
+            if wallet.current(id)?.credential.payload().event != challenge.event {
+                return Err(WalletError::BadChallenge);
+            }
+            wallet.learn_time(challenge.time)?;
+            let (_, began_ms) = wallet.step_now();
+            let (ticket, key, step) = wallet.showable(id)?;
+            let opening = wallet.seal_name(&ticket, &challenge)?;
+            let (event, head) = (challenge.event, ticket.head());
+            let presentation = Presentation::interactive(event, head, step, challenge.hash()).id();
+            let (row_id, mut row) = (ticket.id, ticket.row.clone());
+            row.remember(Answered { head, step, presentation, began_ms });
+            wallet.commit(|_, _| (), |w| Ok(w.update(Table::Ticket, row_id, &ticket_bytes(&row))?))?;
+            let code = InteractiveCode::answer_by(
+                &ticket.credential,
+                &ticket.chain,
+                &key,
+                step,
+                challenge.hash(),
+                opening,
+            )?;
+            Ok(wallet.interactive(&code, step, &challenge))
+        })
     }
 
     /// The ticket's name, sealed to the gate that asks for it, where this wallet knows it.

@@ -5,7 +5,7 @@ use super::rows::{Answered, ShownRange};
 use super::ticket::Ticket;
 use super::{Wallet, WalletError};
 use crate::code::{Beacon, BeaconPayload, codes_of};
-use crate::ports::ClockReading;
+use crate::ports::{ClockReading, LogAct};
 use crate::store::{Reader as Tables, Table};
 use crate::ticket::{EventCore, Head, PresentationId, Step, Time};
 use crate::wire::{Reader, Wire, WireError, Writer};
@@ -187,20 +187,22 @@ impl Wallet {
 
     /// Takes the beacon that a gate shows for a code it called stale (type 6, table C). Durable when it is returned.
     pub fn correct(&mut self, beacon: &[u8]) -> Result<CorrectOutcome, WalletError> {
-        let beacon = match Beacon::from_message(beacon) {
-            Ok(beacon) => beacon,
-            Err(WireError::Unknown { .. }) => return Ok(CorrectOutcome::UpdateApp),
-            Err(_) => return Ok(CorrectOutcome::BadBeacon),
-        };
-        let mut documents = self.events()?.values().map(|event| &event.documents);
-        let held = documents.find_map(|d| Some((d.event().clone(), beacon.verify(d).ok()?)));
-        match held {
-            Some((event, payload)) if self.signed_lately(&event, payload.presentation)? => {
-                self.take_time(&payload)
+        self.logged(LogAct::Correct, |wallet| {
+            let beacon = match Beacon::from_message(beacon) {
+                Ok(beacon) => beacon,
+                Err(WireError::Unknown { .. }) => return Ok(CorrectOutcome::UpdateApp),
+                Err(_) => return Ok(CorrectOutcome::BadBeacon),
+            };
+            let mut documents = wallet.events()?.values().map(|event| &event.documents);
+            let held = documents.find_map(|d| Some((d.event().clone(), beacon.verify(d).ok()?)));
+            match held {
+                Some((event, payload)) if wallet.signed_lately(&event, payload.presentation)? => {
+                    wallet.take_time(&payload)
+                }
+                Some(_) => Ok(CorrectOutcome::NotForMe),
+                None => Ok(CorrectOutcome::BadBeacon),
             }
-            Some(_) => Ok(CorrectOutcome::NotForMe),
-            None => Ok(CorrectOutcome::BadBeacon),
-        }
+        })
     }
 
     /// C-02, over every ticket of the event, those that were handed on since too.

@@ -8,6 +8,7 @@ use super::rows::State;
 use super::ticket::{Standing, Ticket, closes};
 use super::{Wallet, WalletError};
 use crate::ports::Host;
+use crate::ports::LogAct;
 use crate::store::{self, Schema, Store};
 use crate::ticket::{EventId, RootId, TicketId, Time};
 
@@ -80,18 +81,20 @@ impl Wallet {
     /// # Errors
     /// [`WalletError::CannotForget`] for a ticket that must stay, or may still be used.
     pub fn forget(&mut self, id: TicketId, valid: StillValid) -> Result<Erased, WalletError> {
-        let rows = self.rows_of(id)?;
-        if rows.is_empty() {
-            return Err(WalletError::TicketNotFound);
-        }
-        let now = self.now();
-        for row in &rows {
-            let until = closes(&row.credential, self.documents(row)?);
-            if now < until {
-                self.forgettable(row, valid, until)?;
+        self.logged(LogAct::Forget, |wallet| {
+            let rows = wallet.rows_of(id)?;
+            if rows.is_empty() {
+                return Err(WalletError::TicketNotFound);
             }
-        }
-        self.erase(|ticket| ticket.ticket() == id, &Scope::Tickets)
+            let now = wallet.now();
+            for row in &rows {
+                let until = closes(&row.credential, wallet.documents(row)?);
+                if now < until {
+                    wallet.forgettable(row, valid, until)?;
+                }
+            }
+            wallet.erase(|ticket| ticket.ticket() == id, &Scope::Tickets)
+        })
     }
 
     fn forgettable(&self, row: &Ticket, valid: StillValid, until: Time) -> Result<(), NotForgettable> {
@@ -109,29 +112,34 @@ impl Wallet {
     /// the answers to its hand-overs too. The phone's clock alone is not believed: a time at or after the purge time
     /// must have been signed by a gate, or by that event's organizer. The tags of endorsed heads stay in the vault.
     pub fn purge(&mut self) -> Result<Purged, WalletError> {
-        let (now, rows) = (self.now(), self.all_rows()?);
-        let (mut purged, mut unproven) = (BTreeSet::new(), Vec::new());
-        let mut certain = Time::default();
-        for (key, event) in self.events()?.iter() {
-            let due = self.due(*key, &rows)?;
-            let known = self.known_time(key.0)?;
-            if now < due {
-                continue;
+        self.logged(LogAct::Purge, |wallet| {
+            let (now, rows) = (wallet.now(), wallet.all_rows()?);
+            let (mut purged, mut unproven) = (BTreeSet::new(), Vec::new());
+            let mut certain = Time::default();
+            for (key, event) in wallet.events()?.iter() {
+                let due = wallet.due(*key, &rows)?;
+                let known = wallet.known_time(key.0)?;
+                if now < due {
+                    continue;
+                }
+                if known < due {
+                    let title = event.documents.event().title.clone();
+                    unproven.push(Unproven { event: key.1, title, due, known });
+                } else {
+                    purged.insert(*key);
+                    certain = certain.max(due);
+                }
             }
-            if known < due {
-                let title = event.documents.event().title.clone();
-                unproven.push(Unproven { event: key.1, title, due, known });
-            } else {
-                purged.insert(*key);
-                certain = certain.max(due);
-            }
-        }
-        let scope = Scope::Events { purged: &purged, known: certain };
-        let events = self.events()?;
-        let over: BTreeSet<_> =
-            rows.iter().map(Ticket::event).filter(|key| purged.contains(&events.key_of(*key))).collect();
-        let erased = self.erase(|ticket| over.contains(&ticket.event()), &scope)?;
-        Ok(Purged { erased, unproven })
+            let scope = Scope::Events { purged: &purged, known: certain };
+            let events = wallet.events()?;
+            let over: BTreeSet<_> = rows
+                .iter()
+                .map(Ticket::event)
+                .filter(|key| purged.contains(&events.key_of(*key)))
+                .collect();
+            let erased = wallet.erase(|ticket| over.contains(&ticket.event()), &scope)?;
+            Ok(Purged { erased, unproven })
+        })
     }
 
     /// When an event may be purged: its purge time, and never before its tickets are over.

@@ -7,6 +7,7 @@ use super::rows::{EventSource, EvidenceKind, Kept, KeyRow, RequestTableRow, Stat
 use super::ticket::{Ticket, find_key, load_rows, ticket_bytes};
 use super::{Wallet, WalletError};
 use crate::code::verify_holding;
+use crate::ports::LogAct;
 use crate::store::{RowId, Table, Writer};
 use crate::ticket::{
     Adopted, Chain, Credential, Documents, EventFile, EventId, FiledTicket, Flag, Holding, KeyStatus, RootId,
@@ -85,11 +86,11 @@ impl Wallet {
     /// Takes in a ticket file (type 16) or an event file (type 17): all of a ticket file or nothing, a ticket that
     /// does not hold is an error. The same file again changes nothing.
     pub fn import(&mut self, file: &[u8]) -> Result<Imported, WalletError> {
-        match MessageType::of(file).map_err(WalletError::BadFile)? {
-            MessageType::TicketFile => self.import_tickets(file),
-            MessageType::EventFile => self.import_event(file),
+        self.logged(LogAct::Import, |wallet| match MessageType::of(file).map_err(WalletError::BadFile)? {
+            MessageType::TicketFile => wallet.import_tickets(file),
+            MessageType::EventFile => wallet.import_event(file),
             _ => Err(WalletError::BadFile(WireError::WrongType)),
-        }
+        })
     }
 
     fn import_event(&mut self, bytes: &[u8]) -> Result<Imported, WalletError> {

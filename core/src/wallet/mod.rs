@@ -14,6 +14,7 @@ mod challenge;
 mod check;
 mod clock;
 mod commit;
+mod diagnostics;
 mod erase;
 mod error;
 mod events;
@@ -24,6 +25,7 @@ mod forget;
 mod friend;
 mod holder_key;
 mod import;
+mod log;
 mod offer;
 mod owner;
 mod present;
@@ -47,15 +49,16 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::ports::{HolderSigner, Host};
+use crate::ports::{HolderSigner, Host, LogAct, tell};
 pub use crate::store::Traces;
-use crate::store::{Schema, Store};
+use crate::store::{Schema, Store, StoreError};
 use crate::ticket::{Step, TicketId};
 
 pub use crate::store::Rollback;
 pub use challenge::{AsksFor, ChallengeFace};
 pub use check::check;
 pub use clock::{CorrectOutcome, WalletClock};
+pub use diagnostics::WalletDiagnostics;
 pub use erase::Erased;
 pub use error::{BadRequest, NotTransferable, WalletError};
 pub use forget::{NotForgettable, Purged, StillValid, Unproven, wipe};
@@ -111,14 +114,19 @@ pub struct Health {
 impl Wallet {
     /// Makes a new wallet, and the folder if it is missing.
     pub fn create(folder: &Path, mut host: Host) -> Result<Self, WalletError> {
-        let store = Store::create(folder, Schema::Wallet, &*host.vault, &mut *host.rng)?;
-        Self::start(store, host)
+        Self::opened(Store::create(folder, Schema::Wallet, &*host.vault, &mut *host.rng), host)
     }
 
     /// Opens the wallet in a folder; finishes what a crash interrupted.
     pub fn open(folder: &Path, host: Host) -> Result<Self, WalletError> {
-        let store = Store::open(folder, Schema::Wallet, &*host.vault)?;
-        Self::start(store, host)
+        Self::opened(Store::open(folder, Schema::Wallet, &*host.vault), host)
+    }
+
+    fn opened(store: Result<Store, StoreError>, host: Host) -> Result<Self, WalletError> {
+        let log = host.log.clone();
+        let wallet = store.map_err(WalletError::from).and_then(|store| Self::start(store, host));
+        tell(log.as_deref(), LogAct::Open, wallet.as_ref().map_err(|error| error.code()));
+        wallet
     }
 
     /// Where keys in hardware are, for a host that did not say it when it opened the wallet. Keys that it has still to

@@ -6,6 +6,7 @@ use super::rows::{ShownRange, ShownRow};
 use super::ticket::{Standing, Ticket};
 use super::{LastShown, Wallet, WalletError};
 use crate::code::{CheckDigits, Digits, Locator, Profile, ProofCode, ReferenceCode, TotpCode, TotpForm};
+use crate::ports::LogAct;
 use crate::store::Table;
 use crate::ticket::{Flag, Step, TicketId, Time};
 use crate::wire::{Wire, to_text};
@@ -48,9 +49,11 @@ impl Wallet {
     /// The code of this moment. No clock, stamp or list stops it: only a ticket that was handed on or is unknown is
     /// refused.
     pub fn present(&mut self, id: TicketId) -> Result<PresentedCode, WalletError> {
-        let (ticket, key, step) = self.showable(id)?;
-        let code = ProofCode::present_by(&ticket.credential, &ticket.chain, &key, step)?;
-        Ok(self.turning(&code.to_bytes(), step, Profile::Proof))
+        self.logged(LogAct::Present, |wallet| {
+            let (ticket, key, step) = wallet.showable(id)?;
+            let code = ProofCode::present_by(&ticket.credential, &ticket.chain, &key, step)?;
+            Ok(wallet.turning(&code.to_bytes(), step, Profile::Proof))
+        })
     }
 
     /// The short code of this moment, for gates that carry the manifest (profile R).
@@ -59,14 +62,16 @@ impl Wallet {
     /// [`WalletError::NoSuchProfile`] where the issuer did not allow it or the ticket was handed on before: the
     /// manifest knows its first holder.
     pub fn present_reference(&mut self, id: TicketId) -> Result<PresentedCode, WalletError> {
-        let ticket = self.current(id)?;
-        let listed = ticket.credential.payload().policy.flags.has(Flag::Reference);
-        if !listed || !ticket.chain.endorsements().is_empty() {
-            return Err(WalletError::NoSuchProfile);
-        }
-        let (ticket, key, step) = self.showable(id)?;
-        let code = ReferenceCode::present_by(&ticket.credential, &key, step)?;
-        Ok(self.turning(&code.to_bytes(), step, Profile::Reference))
+        self.logged(LogAct::Present, |wallet| {
+            let ticket = wallet.current(id)?;
+            let listed = ticket.credential.payload().policy.flags.has(Flag::Reference);
+            if !listed || !ticket.chain.endorsements().is_empty() {
+                return Err(WalletError::NoSuchProfile);
+            }
+            let (ticket, key, step) = wallet.showable(id)?;
+            let code = ReferenceCode::present_by(&ticket.credential, &key, step)?;
+            Ok(wallet.turning(&code.to_bytes(), step, Profile::Reference))
+        })
     }
 
     /// The digits of this moment as a code, for doors that know only TOTP (profile T).
@@ -74,6 +79,10 @@ impl Wallet {
     /// # Errors
     /// [`WalletError::NoSuchProfile`] where the issuer did not allow it or sealed no secret to this wallet.
     pub fn present_totp(&self, id: TicketId) -> Result<PresentedCode, WalletError> {
+        self.log(LogAct::Present, self.totp_code(id))
+    }
+
+    fn totp_code(&self, id: TicketId) -> Result<PresentedCode, WalletError> {
         let ticket = self.current(id)?;
         let policy = ticket.credential.payload().policy;
         let secret = ticket.row.secrets.as_ref().and_then(|secrets| secrets.code.as_ref());

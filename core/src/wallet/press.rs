@@ -6,6 +6,7 @@ use super::stamp::{StampMark, StampRecord};
 use super::ticket::{Standing, Ticket};
 use super::{StampFace, Wallet, WalletError};
 use crate::crypto::{Domain, Signs as _, sha256};
+use crate::ports::LogAct;
 use crate::stamp::{PressFault, Recognition, StampFamily, TouchLog, recognise};
 use crate::ticket::{EventCore, Head, Signed, TicketId, Time};
 use crate::wire::{Reader, Wire, WireError, Writer};
@@ -85,25 +86,27 @@ impl PressOutcome {
 impl Wallet {
     /// Judges the touches of the screen that shows a ticket. Committed before it is returned.
     pub fn press(&mut self, id: TicketId, touches: &TouchLog) -> Result<PressOutcome, WalletError> {
-        let ticket = self.current(id)?;
-        if self.standing(&ticket) != Standing::Held {
-            return Err(WalletError::HandedOn);
-        }
-        let event = self.documents(&ticket)?.event().clone();
-        let family = event.templates.as_deref().and_then(|bytes| StampFamily::decode(bytes).ok());
-        let Some(family) = family else { return Ok(PressOutcome::NoStamps) };
-        if !self.is_armed(&ticket)? {
-            return Ok(PressOutcome::NotArmed);
-        }
-        let contacts = match touches.contacts() {
-            Ok(contacts) => contacts,
-            Err(error) => return Ok(PressOutcome::NoPress { fault: error.fault() }),
-        };
-        match recognise(&family, &contacts) {
-            Recognition::Match { stamp, worst_mm } => self.claim(ticket, &event, stamp, worst_mm),
-            Recognition::NoMatch => Ok(PressOutcome::NoMatch),
-            Recognition::Ambiguous { .. } => Ok(PressOutcome::Ambiguous),
-        }
+        self.logged(LogAct::Press, |wallet| {
+            let ticket = wallet.current(id)?;
+            if wallet.standing(&ticket) != Standing::Held {
+                return Err(WalletError::HandedOn);
+            }
+            let event = wallet.documents(&ticket)?.event().clone();
+            let family = event.templates.as_deref().and_then(|bytes| StampFamily::decode(bytes).ok());
+            let Some(family) = family else { return Ok(PressOutcome::NoStamps) };
+            if !wallet.is_armed(&ticket)? {
+                return Ok(PressOutcome::NotArmed);
+            }
+            let contacts = match touches.contacts() {
+                Ok(contacts) => contacts,
+                Err(error) => return Ok(PressOutcome::NoPress { fault: error.fault() }),
+            };
+            match recognise(&family, &contacts) {
+                Recognition::Match { stamp, worst_mm } => wallet.claim(ticket, &event, stamp, worst_mm),
+                Recognition::NoMatch => Ok(PressOutcome::NoMatch),
+                Recognition::Ambiguous { .. } => Ok(PressOutcome::Ambiguous),
+            }
+        })
     }
 
     fn is_armed(&self, ticket: &Ticket) -> Result<bool, WalletError> {

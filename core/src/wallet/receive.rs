@@ -13,6 +13,7 @@ use super::{
     Decision, EventFace, Preview, PreviewRow, Received, ReceivedRow, RowOutcome, Wallet, WalletError,
 };
 use crate::code::Reason;
+use crate::ports::LogAct;
 use crate::store::{Table, Writer};
 use crate::ticket::{Documents, EventId, RootId, Time, Xid};
 use crate::transfer::{Answer, AnswerRow};
@@ -47,21 +48,23 @@ impl Wallet {
     /// Takes or declines every ticket of a parcel (type 9); the answer goes back to the owner. What it says is
     /// durable, here and in the vault, before it is returned; the same parcel again gives the same answer.
     pub fn receive(&mut self, parcel: &[u8], decision: Decision) -> Result<Received, WalletError> {
-        let (adoption, rows) = match self.examine(parcel)? {
-            Examined::Refused(refusal) => return Ok(Received::Refused(refusal)),
-            Examined::Repeat(answers) => (None, answers.into_iter().map(Row::Answered).collect()),
-            Examined::Rows(examined) => (examined.adoption, examined.rows),
-        };
-        let mut verdict = Verdict::default();
-        let now = self.now();
-        for row in rows {
-            verdict.add(row, decision, now);
-        }
-        self.keep(&mut verdict, adoption, now)?;
-        self.flush()?;
-        let answer = Answer { rows: verdict.answers };
-        let answer = (!answer.rows.is_empty()).then(|| answer.to_bytes());
-        Ok(Received::Rows { answer, rows: verdict.rows })
+        self.logged(LogAct::Receive, |wallet| {
+            let (adoption, rows) = match wallet.examine(parcel)? {
+                Examined::Refused(refusal) => return Ok(Received::Refused(refusal)),
+                Examined::Repeat(answers) => (None, answers.into_iter().map(Row::Answered).collect()),
+                Examined::Rows(examined) => (examined.adoption, examined.rows),
+            };
+            let mut verdict = Verdict::default();
+            let now = wallet.now();
+            for row in rows {
+                verdict.add(row, decision, now);
+            }
+            wallet.keep(&mut verdict, adoption, now)?;
+            wallet.flush()?;
+            let answer = Answer { rows: verdict.answers };
+            let answer = (!answer.rows.is_empty()).then(|| answer.to_bytes());
+            Ok(Received::Rows { answer, rows: verdict.rows })
+        })
     }
 
     /// H-09: one transaction, then the vault.

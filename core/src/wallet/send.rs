@@ -6,6 +6,7 @@ use super::rows::{HandOut, State};
 use super::ticket::{Standing, Ticket, find_key, ticket_bytes};
 use super::{BadRequest, NotTransferable, Wallet, WalletError};
 use crate::crypto::{PublicKey, hash};
+use crate::ports::LogAct;
 use crate::store::Table;
 use crate::ticket::{Documents, Endorsement, Holding, Step, TicketId, Time, Xid};
 use crate::transfer::{CompareCode, OpenedParcel, Parcel, Request};
@@ -54,24 +55,26 @@ impl Wallet {
         request: &[u8],
         confirmation: &Confirmation,
     ) -> Result<HandOver, WalletError> {
-        let request = Request::verify(request)?;
-        let ticket = self.current(id)?;
-        if let Some(out) = ticket.handed_to(&request) {
-            let hand_over = out.face(&ticket);
-            self.flush()?;
-            return Ok(hand_over);
-        }
-        if self.standing(&ticket) != Standing::Held {
-            return Err(NotTransferable::HandedOn.into());
-        }
-        let next = self.friend_key(&ticket, &request)?;
-        let (step, ready_at) = self.plan(&ticket)?;
-        confirm(&request, confirmation)?;
-        let endorsement = forward(&ticket, next, step);
-        let hop = endorsement.sign(&self.secret(ticket.chain.holder())?);
-        let parcel = self.seal(&ticket, &request, &hop, endorsement.head().xid())?;
-        let out = HandOut { hop, request: request.digest(), ready_at, parcel };
-        self.hand_out(ticket, out)
+        self.logged(LogAct::HandOver, |wallet| {
+            let request = Request::verify(request)?;
+            let ticket = wallet.current(id)?;
+            if let Some(out) = ticket.handed_to(&request) {
+                let hand_over = out.face(&ticket);
+                wallet.flush()?;
+                return Ok(hand_over);
+            }
+            if wallet.standing(&ticket) != Standing::Held {
+                return Err(NotTransferable::HandedOn.into());
+            }
+            let next = wallet.friend_key(&ticket, &request)?;
+            let (step, ready_at) = wallet.plan(&ticket)?;
+            confirm(&request, confirmation)?;
+            let endorsement = forward(&ticket, next, step);
+            let hop = endorsement.sign(&wallet.secret(ticket.chain.holder())?);
+            let parcel = wallet.seal(&ticket, &request, &hop, endorsement.head().xid())?;
+            let out = HandOut { hop, request: request.digest(), ready_at, parcel };
+            wallet.hand_out(ticket, out)
+        })
     }
 
     /// The parcel of a ticket that was handed over, once no code shown before is alive. It may be sent as often as

@@ -6,6 +6,7 @@ use super::rows::{EvidenceKind, HandOut, KeyRow, RequestTableRow, State, secret_
 use super::ticket::{Ticket, find_key, ticket_bytes};
 use super::{Wallet, WalletError};
 use crate::crypto::PublicKey;
+use crate::ports::LogAct;
 use crate::store::Table;
 use crate::ticket::{Endorsement, TicketId, Xid};
 use crate::transfer::{Answer, AnswerRow};
@@ -56,8 +57,10 @@ impl SettleOutcome {
 impl Wallet {
     /// Takes a friend's answer (type 10), one outcome a row. Durable when it is returned.
     pub fn settle(&mut self, answer: &[u8]) -> Result<Vec<Settled>, WalletError> {
-        let answer = Answer::from_message(answer).map_err(WalletError::BadAnswer)?;
-        answer.rows.iter().map(|row| self.settle_row(row)).collect()
+        self.logged(LogAct::Settle, |wallet| {
+            let answer = Answer::from_message(answer).map_err(WalletError::BadAnswer)?;
+            answer.rows.iter().map(|row| wallet.settle_row(row)).collect()
+        })
     }
 
     fn settle_row(&mut self, answer: &AnswerRow) -> Result<Settled, WalletError> {

@@ -6,6 +6,7 @@ use super::ticket::{Ticket, ticket_bytes};
 use super::{Wallet, WalletError};
 use crate::code::codes_of;
 use crate::crypto::sha256;
+use crate::ports::LogAct;
 use crate::stamp::{DigitalStamp, StampFamily, StampPayload};
 use crate::store::Table;
 use crate::ticket::{Documents, EventCore, PresentationId, Step, TicketId, Time};
@@ -117,26 +118,28 @@ impl Wallet {
     /// Keeps a digital stamp (type 7) that a gate showed for a code of the last ten minutes. Durable when it is
     /// returned.
     pub fn accept_stamp(&mut self, stamp: &[u8]) -> Result<StampOutcome, WalletError> {
-        let message = stamp;
-        let stamp = match DigitalStamp::from_message(message) {
-            Ok(stamp) => stamp,
-            Err(WireError::Unknown { .. }) => return Ok(StampOutcome::UpdateApp),
-            Err(_) => return Ok(StampOutcome::BadStamp),
-        };
-        let mut documents = self.events()?.values().map(|event| &event.documents);
-        let held = documents.find_map(|documents| Some((documents, stamp.verify(documents).ok()?)));
-        let Some((documents, payload)) = held else { return Ok(StampOutcome::BadStamp) };
-        let event = documents.event().clone();
-        let Some((ticket, shown)) = self.find_presentation(documents, payload.presentation)? else {
-            return Ok(StampOutcome::NotForMe);
-        };
-        if shown.is_some_and(|step| payload.time.distance(step.begins()) > MAX_DISTANCE) {
-            return Ok(StampOutcome::BadStamp);
-        }
-        let ticket = self.after_folds(ticket)?;
-        let outcome = self.keep_stamp(ticket, &event, &payload, message)?;
-        self.learn_time(payload.time)?;
-        Ok(outcome)
+        self.logged(LogAct::AcceptStamp, |wallet| {
+            let message = stamp;
+            let stamp = match DigitalStamp::from_message(message) {
+                Ok(stamp) => stamp,
+                Err(WireError::Unknown { .. }) => return Ok(StampOutcome::UpdateApp),
+                Err(_) => return Ok(StampOutcome::BadStamp),
+            };
+            let mut documents = wallet.events()?.values().map(|event| &event.documents);
+            let held = documents.find_map(|documents| Some((documents, stamp.verify(documents).ok()?)));
+            let Some((documents, payload)) = held else { return Ok(StampOutcome::BadStamp) };
+            let event = documents.event().clone();
+            let Some((ticket, shown)) = wallet.find_presentation(documents, payload.presentation)? else {
+                return Ok(StampOutcome::NotForMe);
+            };
+            if shown.is_some_and(|step| payload.time.distance(step.begins()) > MAX_DISTANCE) {
+                return Ok(StampOutcome::BadStamp);
+            }
+            let ticket = wallet.after_folds(ticket)?;
+            let outcome = wallet.keep_stamp(ticket, &event, &payload, message)?;
+            wallet.learn_time(payload.time)?;
+            Ok(outcome)
+        })
     }
 
     /// D-02: the ticket whose code this was, and its step if it is still known: a code that was stamped is known for

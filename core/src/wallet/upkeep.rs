@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Wallet, WalletError};
-use crate::ports::KeyVault;
+use crate::ports::{KeyVault, LogAct};
 use crate::wire::Wire;
 
 impl Wallet {
@@ -13,16 +13,18 @@ impl Wallet {
     /// # Errors
     /// The next call is [`WalletError::ChangedElsewhere`] if another object changed the wallet meanwhile.
     pub fn suspend(&mut self) -> Result<(), WalletError> {
-        Ok(self.store.suspend()?)
+        self.logged(LogAct::Suspend, |wallet| Ok(wallet.store.suspend()?))
     }
 
     /// Moves to another key of the host: `to` gets the item, then one row is sealed anew. Killed at any point, the
     /// wallet opens with the old vault or with the new one; delete the old key once this returned.
     pub fn rotate_key(&mut self, to: Arc<dyn KeyVault>) -> Result<(), WalletError> {
-        to.put(&self.item.to_bytes())?;
-        self.store.reseal(&*self.host.vault, &*to)?;
-        self.on_vault = Some(self.item.clone());
-        self.host.vault = to;
-        Ok(())
+        self.logged(LogAct::RotateKey, |wallet| {
+            to.put(&wallet.item.to_bytes())?;
+            wallet.store.reseal(&*wallet.host.vault, &*to)?;
+            wallet.on_vault = Some(wallet.item.clone());
+            wallet.host.vault = to;
+            Ok(())
+        })
     }
 }

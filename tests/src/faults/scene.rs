@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use mogiri::ports::Host;
 use mogiri::testing::fixtures::{CountingRng, DOORS};
-use mogiri::testing::{FixedClock, SignatureForm, SoftwareSigner};
+use mogiri::testing::{FixedClock, SignatureForm, SoftwareSigner, StrictLog};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -86,6 +86,7 @@ impl Scene {
                 Some(before) => Arc::new(HastyVault::new(vault, before.clone())),
             },
             signer: Some(SoftwareSigner::new(SignatureForm::Der)),
+            log: Some(StrictLog::new()),
             rng: Box::new(CountingRng(seed << 32)),
         }
     }

@@ -7,6 +7,7 @@ use mogiri::ticket::{EntryHash, PresentationId};
 use mogiri_ffi::{Gate, GateError, GateReport};
 
 use crate::actor::{Arguments, Phone};
+use crate::host::StrictLog;
 use crate::outcome::{Done, name, told};
 
 type Answer = Result<Done, GateError>;
@@ -33,13 +34,14 @@ impl GateActor {
         let Phone { clock, vault, folder } = &self.phone;
         let (event, gate) = (with.bytes("eventFile"), with.text("gate"));
         let clock = Some(clock.clone() as Arc<dyn mogiri_ffi::Clock>);
-        self.gate = Some(Gate::create(folder.clone(), event, gate, "door".into(), vault.clone(), clock)?);
+        self.gate =
+            Some(Gate::create(folder.clone(), event, gate, "door".into(), vault.clone(), clock, log())?);
         Ok(Done::ok())
     }
 
     fn open(&mut self) -> Answer {
         let Phone { clock, vault, folder } = &self.phone;
-        self.gate = Some(Gate::open(folder.clone(), vault.clone(), Some(clock.clone()))?);
+        self.gate = Some(Gate::open(folder.clone(), vault.clone(), Some(clock.clone()), log())?);
         Ok(Done::ok())
     }
 }
@@ -121,4 +123,8 @@ fn status(gate: &Gate, with: &Arguments) -> Answer {
         "entries" => status.entries.to_string(),
         other => panic!("no such field: {other}"),
     }))
+}
+
+fn log() -> Option<Arc<dyn mogiri_ffi::LogSink>> {
+    Some(Arc::new(StrictLog))
 }

@@ -7,6 +7,7 @@ use mogiri::wallet::{Confirmation, Decision, ParcelState, Preview, Received, Sti
 use mogiri_ffi::{TicketCode, Wallet, WalletError, works_offline};
 
 use crate::actor::{Arguments, Phone};
+use crate::host::StrictLog;
 use crate::outcome::{Done, name, names, told};
 
 type Answer = Result<Done, WalletError>;
@@ -31,7 +32,8 @@ impl WalletActor {
 
     fn begin(&mut self, how: Begin) -> Answer {
         let Phone { clock, vault, folder } = &self.phone;
-        self.wallet = Some(how(folder.clone(), vault.clone(), Some(clock.clone()))?);
+        self.wallet =
+            Some(how(folder.clone(), vault.clone(), Some(clock.clone()), Some(Arc::new(StrictLog)))?);
         Ok(Done::ok())
     }
 }
@@ -40,6 +42,7 @@ type Begin = fn(
     String,
     Arc<dyn mogiri_ffi::KeyVault>,
     Option<Arc<dyn mogiri_ffi::Clock>>,
+    Option<Arc<dyn mogiri_ffi::LogSink>>,
 ) -> Result<Arc<Wallet>, WalletError>;
 
 fn perform(wallet: &Wallet, act: &str, with: &Arguments) -> Answer {

@@ -313,6 +313,13 @@ typedef void (*UniffiCallbackInterfaceKeyVaultMethod4)(uint64_t, void* _Nonnull,
     );
 
 #endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_LOG_SINK_METHOD0
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_LOG_SINK_METHOD0
+typedef void (*UniffiCallbackInterfaceLogSinkMethod0)(uint64_t, RustBuffer, void* _Nonnull, 
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
 #ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_CLOCK
 #define UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_CLOCK
 typedef struct UniffiVTableCallbackInterfaceClock {
@@ -347,6 +354,15 @@ typedef struct UniffiVTableCallbackInterfaceKeyVault {
 } UniffiVTableCallbackInterfaceKeyVault;
 
 #endif
+#ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_LOG_SINK
+#define UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_LOG_SINK
+typedef struct UniffiVTableCallbackInterfaceLogSink {
+    UniffiCallbackInterfaceFree _Nonnull uniffiFree;
+    UniffiCallbackInterfaceClone _Nonnull uniffiClone;
+    UniffiCallbackInterfaceLogSinkMethod0 _Nonnull log;
+} UniffiVTableCallbackInterfaceLogSink;
+
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_CLONE_GATE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_CLONE_GATE
 uint64_t uniffi_mogiri_ffi_fn_clone_gate(uint64_t handle, RustCallStatus *_Nonnull out_status
@@ -359,12 +375,17 @@ void uniffi_mogiri_ffi_fn_free_gate(uint64_t handle, RustCallStatus *_Nonnull ou
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_CONSTRUCTOR_GATE_CREATE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_CONSTRUCTOR_GATE_CREATE
-uint64_t uniffi_mogiri_ffi_fn_constructor_gate_create(RustBuffer folder, RustBuffer event_file, RustBuffer gate, RustBuffer label, uint64_t vault, RustBuffer clock, RustCallStatus *_Nonnull out_status
+uint64_t uniffi_mogiri_ffi_fn_constructor_gate_create(RustBuffer folder, RustBuffer event_file, RustBuffer gate, RustBuffer label, uint64_t vault, RustBuffer clock, RustBuffer log, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_CONSTRUCTOR_GATE_OPEN
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_CONSTRUCTOR_GATE_OPEN
-uint64_t uniffi_mogiri_ffi_fn_constructor_gate_open(RustBuffer folder, uint64_t vault, RustBuffer clock, RustCallStatus *_Nonnull out_status
+uint64_t uniffi_mogiri_ffi_fn_constructor_gate_open(RustBuffer folder, uint64_t vault, RustBuffer clock, RustBuffer log, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_BLANKS_LEFT
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_BLANKS_LEFT
+RustBuffer uniffi_mogiri_ffi_fn_method_gate_blanks_left(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_RELEASE
@@ -415,6 +436,11 @@ RustBuffer uniffi_mogiri_ffi_fn_method_gate_challenge(uint64_t ptr, RustBuffer a
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_CLOSE_LOG
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_CLOSE_LOG
 RustBuffer uniffi_mogiri_ffi_fn_method_gate_close_log(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_DIAGNOSTICS
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_DIAGNOSTICS
+RustBuffer uniffi_mogiri_ffi_fn_method_gate_diagnostics(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_ENROLMENT
@@ -617,6 +643,26 @@ RustBuffer uniffi_mogiri_ffi_fn_method_keyvault_get(uint64_t ptr, RustCallStatus
 void uniffi_mogiri_ffi_fn_method_keyvault_delete(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_CLONE_LOGSINK
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_CLONE_LOGSINK
+uint64_t uniffi_mogiri_ffi_fn_clone_logsink(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FREE_LOGSINK
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FREE_LOGSINK
+void uniffi_mogiri_ffi_fn_free_logsink(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_INIT_CALLBACK_VTABLE_LOGSINK
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_INIT_CALLBACK_VTABLE_LOGSINK
+void uniffi_mogiri_ffi_fn_init_callback_vtable_logsink(const UniffiVTableCallbackInterfaceLogSink* _Nonnull vtable
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_LOGSINK_LOG
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_LOGSINK_LOG
+void uniffi_mogiri_ffi_fn_method_logsink_log(uint64_t ptr, RustBuffer event, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_CLONE_WALLET
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_CLONE_WALLET
 uint64_t uniffi_mogiri_ffi_fn_clone_wallet(uint64_t handle, RustCallStatus *_Nonnull out_status
@@ -629,12 +675,12 @@ void uniffi_mogiri_ffi_fn_free_wallet(uint64_t handle, RustCallStatus *_Nonnull 
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_CONSTRUCTOR_WALLET_CREATE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_CONSTRUCTOR_WALLET_CREATE
-uint64_t uniffi_mogiri_ffi_fn_constructor_wallet_create(RustBuffer folder, uint64_t vault, RustBuffer clock, RustCallStatus *_Nonnull out_status
+uint64_t uniffi_mogiri_ffi_fn_constructor_wallet_create(RustBuffer folder, uint64_t vault, RustBuffer clock, RustBuffer log, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_CONSTRUCTOR_WALLET_OPEN
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_CONSTRUCTOR_WALLET_OPEN
-uint64_t uniffi_mogiri_ffi_fn_constructor_wallet_open(RustBuffer folder, uint64_t vault, RustBuffer clock, RustCallStatus *_Nonnull out_status
+uint64_t uniffi_mogiri_ffi_fn_constructor_wallet_open(RustBuffer folder, uint64_t vault, RustBuffer clock, RustBuffer log, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_ACCEPT_STAMP
@@ -655,6 +701,11 @@ RustBuffer uniffi_mogiri_ffi_fn_method_wallet_clock(uint64_t ptr, RustCallStatus
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_CORRECT
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_CORRECT
 RustBuffer uniffi_mogiri_ffi_fn_method_wallet_correct(uint64_t ptr, RustBuffer beacon, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_DIAGNOSTICS
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_DIAGNOSTICS
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_diagnostics(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_EXPOSURE
@@ -1223,6 +1274,12 @@ uint16_t uniffi_mogiri_ffi_checksum_func_version(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_BLANKS_LEFT
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_BLANKS_LEFT
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_blanks_left(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_RELEASE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_RELEASE
 uint16_t uniffi_mogiri_ffi_checksum_method_gate_release(void
@@ -1280,6 +1337,12 @@ uint16_t uniffi_mogiri_ffi_checksum_method_gate_challenge(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_CLOSE_LOG
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_CLOSE_LOG
 uint16_t uniffi_mogiri_ffi_checksum_method_gate_close_log(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_DIAGNOSTICS
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_DIAGNOSTICS
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_diagnostics(void
     
 );
 #endif
@@ -1469,6 +1532,12 @@ uint16_t uniffi_mogiri_ffi_checksum_method_keyvault_delete(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_LOGSINK_LOG
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_LOGSINK_LOG
+uint16_t uniffi_mogiri_ffi_checksum_method_logsink_log(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_ACCEPT_STAMP
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_ACCEPT_STAMP
 uint16_t uniffi_mogiri_ffi_checksum_method_wallet_accept_stamp(void
@@ -1490,6 +1559,12 @@ uint16_t uniffi_mogiri_ffi_checksum_method_wallet_clock(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_CORRECT
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_CORRECT
 uint16_t uniffi_mogiri_ffi_checksum_method_wallet_correct(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_DIAGNOSTICS
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_DIAGNOSTICS
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_diagnostics(void
     
 );
 #endif

@@ -78,7 +78,7 @@ fn a_newer_list_takes_a_lost_card_away_and_stays_after_a_restart() {
     let newer = organizer.carriers(&gate.gate().enrolment(), 2, &[(7, 20)]);
     gate.gate().update(&newer).unwrap();
     let older = organizer.carriers(&gate.gate().enrolment(), 1, &[(1, 20)]);
-    assert!(matches!(gate.gate().update(&older), Err(GateError::Adopt(_))));
+    assert!(matches!(gate.gate().update(&older), Err(GateError::BadDocument(_))));
     gate.close();
     gate.reopen();
     assert_eq!(gate.gate().status().carriers, Some(2));

@@ -9,6 +9,7 @@ mod digits;
 mod exits;
 mod hostile;
 mod journal;
+mod log;
 mod merge;
 mod overrides;
 mod own_time;

@@ -7,6 +7,7 @@ mod fold;
 mod hand_over;
 mod hardware;
 mod import;
+mod log;
 mod present;
 mod put_back;
 mod receive;
@@ -27,7 +28,7 @@ use super::{EventSource, TicketState, Wallet, WalletError};
 use crate::code::{Against, Presented, scan, verify};
 use crate::ports::Host;
 use crate::testing::fixtures::{DOORS, Organizer};
-use crate::testing::{FixedClock, MemoryVault, SoftwareSigner};
+use crate::testing::{FixedClock, MemoryVault, SoftwareSigner, StrictLog};
 use crate::ticket::{Documents, TicketId};
 
 /// Six hours before the doors.
@@ -42,6 +43,7 @@ struct Person {
     clock: Arc<FixedClock>,
     seed: u64,
     signer: Option<Arc<SoftwareSigner>>,
+    log: Arc<StrictLog>,
     wallet: Option<Wallet>,
 }
 
@@ -54,6 +56,7 @@ impl Person {
             clock: FixedClock::at(T0),
             seed,
             signer: None,
+            log: StrictLog::new(),
             wallet: None,
         };
         let host = person.host();
@@ -80,6 +83,7 @@ impl Person {
             clock: self.clock.clone(),
             vault: self.vault.clone(),
             signer: self.signer.clone().map(|signer| signer as _),
+            log: Some(self.log.clone()),
             rng: Box::new(ChaCha20Rng::seed_from_u64(self.seed)),
         }
     }

@@ -17,20 +17,21 @@ public final class LiveGate: Sendable {
     /// Makes a gate from an event file. `device` names the device, no person; `queue` must be serial.
     public static func create(
         folder: String, eventFile: Data, gate: String, device: String, vault: any KeyVault, clock: (any Clock)? = nil,
-        queue: DispatchQueue = DispatchQueue(label: "mogiri.gate")
+        log: (any LogSink)? = nil, queue: DispatchQueue = DispatchQueue(label: "mogiri.gate")
     ) async throws -> LiveGate {
         let make: @Sendable () throws -> Gate = {
-            try Gate.create(folder: folder, eventFile: eventFile, gate: gate, label: device, vault: vault, clock: clock)
+            try Gate.create(
+                folder: folder, eventFile: eventFile, gate: gate, label: device, vault: vault, clock: clock, log: log)
         }
         return LiveGate(try await Worker(queue: queue).run(make), queue)
     }
 
     /// Opens the gate in a folder. `queue` must be serial.
     public static func open(
-        folder: String, vault: any KeyVault, clock: (any Clock)? = nil,
+        folder: String, vault: any KeyVault, clock: (any Clock)? = nil, log: (any LogSink)? = nil,
         queue: DispatchQueue = DispatchQueue(label: "mogiri.gate")
     ) async throws -> LiveGate {
-        let make: @Sendable () throws -> Gate = { try Gate.open(folder: folder, vault: vault, clock: clock) }
+        let make: @Sendable () throws -> Gate = { try Gate.open(folder: folder, vault: vault, clock: clock, log: log) }
         return LiveGate(try await Worker(queue: queue).run(make), queue)
     }
 

@@ -22,21 +22,25 @@ public final class LiveWallet: Sendable {
 
     /// Makes a new wallet, and the folder if it is missing. `queue` must be serial.
     public static func create(
-        folder: String, vault: any KeyVault, clock: (any Clock)? = nil, sleeper: any Sleeper = SystemSleeper(),
-        queue: DispatchQueue = DispatchQueue(label: "mogiri.wallet")
+        folder: String, vault: any KeyVault, clock: (any Clock)? = nil, log: (any LogSink)? = nil,
+        sleeper: any Sleeper = SystemSleeper(), queue: DispatchQueue = DispatchQueue(label: "mogiri.wallet")
     ) async throws -> LiveWallet {
         let host = Host(sleeper: sleeper, queue: queue)
-        let make: @Sendable () throws -> Wallet = { try Wallet.create(folder: folder, vault: vault, clock: clock) }
+        let make: @Sendable () throws -> Wallet = {
+            try Wallet.create(folder: folder, vault: vault, clock: clock, log: log)
+        }
         return LiveWallet(try await Worker(queue: queue).run(make), host)
     }
 
     /// Opens the wallet in a folder; finishes what a crash interrupted. `queue` must be serial.
     public static func open(
-        folder: String, vault: any KeyVault, clock: (any Clock)? = nil, sleeper: any Sleeper = SystemSleeper(),
-        queue: DispatchQueue = DispatchQueue(label: "mogiri.wallet")
+        folder: String, vault: any KeyVault, clock: (any Clock)? = nil, log: (any LogSink)? = nil,
+        sleeper: any Sleeper = SystemSleeper(), queue: DispatchQueue = DispatchQueue(label: "mogiri.wallet")
     ) async throws -> LiveWallet {
         let host = Host(sleeper: sleeper, queue: queue)
-        let make: @Sendable () throws -> Wallet = { try Wallet.open(folder: folder, vault: vault, clock: clock) }
+        let make: @Sendable () throws -> Wallet = {
+            try Wallet.open(folder: folder, vault: vault, clock: clock, log: log)
+        }
         return LiveWallet(try await Worker(queue: queue).run(make), host)
     }
 

@@ -53,7 +53,8 @@ public class LiveGate private constructor(private val gate: Gate, private val wo
             vault: KeyVault,
             clock: Clock? = null,
             dispatcher: CoroutineDispatcher = Dispatchers.IO,
-        ): LiveGate = on(dispatcher) { Gate.create(folder, eventFile, gate, label, vault, clock) }
+            log: LogSink? = null,
+        ): LiveGate = on(dispatcher) { Gate.create(folder, eventFile, gate, label, vault, clock, log) }
 
         /** [Gate.open], off the caller's thread. [dispatcher] runs everything; [clock] is for tests. */
         public suspend fun open(
@@ -61,7 +62,8 @@ public class LiveGate private constructor(private val gate: Gate, private val wo
             vault: KeyVault,
             clock: Clock? = null,
             dispatcher: CoroutineDispatcher = Dispatchers.IO,
-        ): LiveGate = on(dispatcher) { Gate.open(folder, vault, clock) }
+            log: LogSink? = null,
+        ): LiveGate = on(dispatcher) { Gate.open(folder, vault, clock, log) }
 
         private suspend fun on(dispatcher: CoroutineDispatcher, make: () -> Gate): LiveGate {
             val worker = dispatcher.limitedParallelism(1)

@@ -79,7 +79,8 @@ public class LiveWallet private constructor(
             vault: KeyVault,
             clock: Clock? = null,
             dispatcher: CoroutineDispatcher = Dispatchers.IO,
-        ): LiveWallet = on(dispatcher) { Wallet.create(folder, vault, clock) }
+            log: LogSink? = null,
+        ): LiveWallet = on(dispatcher) { Wallet.create(folder, vault, clock, log) }
 
         /** [Wallet.open], off the caller's thread. [dispatcher] runs everything; [clock] is for tests. */
         public suspend fun open(
@@ -87,7 +88,8 @@ public class LiveWallet private constructor(
             vault: KeyVault,
             clock: Clock? = null,
             dispatcher: CoroutineDispatcher = Dispatchers.IO,
-        ): LiveWallet = on(dispatcher) { Wallet.open(folder, vault, clock) }
+            log: LogSink? = null,
+        ): LiveWallet = on(dispatcher) { Wallet.open(folder, vault, clock, log) }
 
         private suspend fun on(dispatcher: CoroutineDispatcher, make: () -> Wallet): LiveWallet {
             val worker = dispatcher.limitedParallelism(1)
