@@ -916,46 +916,65 @@ public func FfiConverterTypeClock_lower(_ value: Clock) -> UInt64 {
 public protocol GateProtocol: AnyObject, Sendable {
     
     /**
-     * Judges the text of a code. When this returns, the verdict is on disk.
-     */
-    func admit(text: String) throws  -> Verdict
-    
-    /**
-     * Judges check digits that a guest read out. They let somebody in only with `name` as it stands on the person's
-     * document; wrong ones are counted.
-     */
-    func admitDigits(digits: String, name: String?) throws  -> Verdict
-    
-    /**
-     * As `admit`, after staff compared the person's document: `name` as it stands there.
-     */
-    func admitNamed(text: String, name: String) throws  -> Verdict
-    
-    /**
-     * Asks another device for the time (role supervise), to be answered within a minute. The device may be in doubt of
-     * its own clock: its hours are not asked.
-     */
-    func askTime() throws  -> Data
-    
-    /**
-     * The beacon for a refusal's `beaconFor`, to show to that phone: made again, it has the time of then.
-     */
-    func beacon(presentation: PresentationId) throws  -> Data
-    
-    /**
      * How many blanks of each zone are left here, by the zone's name.
      */
     func blanksLeft() throws  -> [String: UInt64]
     
     /**
-     * A challenge to show to one phone, open for 30 seconds and good for one entry.
+     * Ends the session in order and lets the folder go; every later call is Released. Call it when the shift ends.
+     */
+    func release() throws 
+    
+    /**
+     * Counts everything.
+     */
+    func report() throws  -> GateReport
+    
+    /**
+     * Judges the text of a code. When this returns, the verdict is on disk.
+     */
+    func admit(text: String) throws  -> Verdict
+    
+    /**
+     * Judges check digits that were read out or typed. They let somebody in only with `name` as it stands on the
+     * person's document, if it is the guest list's, and only for a ticket that cannot be handed on; else a person
+     * with authority decides. Wrong ones say nothing about any ticket.
+     */
+    func admitDigits(digits: String, name: String?) throws  -> Verdict
+    
+    /**
+     * As admit, after staff compared the person's document: `name` as it stands there.
+     */
+    func admitNamed(text: String, name: String) throws  -> Verdict
+    
+    /**
+     * Asks another device for the time (role supervise), to be answered within a minute. The hours of the
+     * certificate are not asked: the clock that would tell them is in doubt.
+     */
+    func askTime() throws  -> Data
+    
+    /**
+     * The beacon for the phone whose code was called stale a moment ago: this gate's time, of use to that phone alone.
+     * Making it again gives the time of then.
+     */
+    func beacon(presentation: PresentationId) throws  -> Data
+    
+    /**
+     * A challenge to show to one phone, open for 30 seconds and good for one entry. It is kept before it is returned.
      */
     func challenge(ask: AskName) throws  -> Data
     
     /**
-     * Closes this device's log (role supervise). The head covers all of it: write it down.
+     * Closes this device's log and signs its head (role supervise). Closing again gives the same; a scan after that
+     * opens another log.
      */
     func closeLog() throws  -> ClosedLog
+    
+    /**
+     * How this gate is: counts and states, to paste into a support ticket. Nothing of it says who, which ticket, which
+     * event, which gate or which key.
+     */
+    func diagnostics() throws  -> GateDiagnostics
     
     /**
      * The message that asks the organizer to certify this device.
@@ -963,8 +982,8 @@ public protocol GateProtocol: AnyObject, Sendable {
     func enrolment() throws  -> Data
     
     /**
-     * Lets somebody out. The guest goes in any case; where the code proves who it is, the entry is on disk when this
-     * returns, and a pass-out ticket is open again.
+     * Lets somebody out. The guest goes in any case: no answer here is a reason to hold anybody back. Where the code
+     * proves who it is, the entry is on disk when this returns, and a pass-out ticket is open again.
      */
     func exit(text: String) throws  -> GateExit
     
@@ -974,19 +993,23 @@ public protocol GateProtocol: AnyObject, Sendable {
     func export() throws  -> Data
     
     /**
-     * Which kinds of personal data are here and were erased, and when: for a notice after a theft, never the data.
+     * Which kinds of personal data are here and were erased, since when, until when and how many: for a notice after
+     * a theft, never the data.
      */
     func exposure() throws  -> [Held]
     
     /**
-     * Sells the blank with the lowest number, or gives it out in place of a ticket (role issue). The entry is on disk
-     * before this answers: print what comes back. `zone` may be left out where all blanks that are left are of one;
-     * `replaces` names a ticket as in `overrideTicket`; `reason` is one of `issueReasons`.
+     * Sells the blank with the lowest number, or gives it out in place of a ticket (role issue). The entry is durable
+     * before this answers: what comes back may be printed, and printed again by issued. `zone` may be left
+     * out where all blanks that are left are of one; `replaces` is a ticket id, or a prefix of at least 6 characters
+     * of one that the manifest or the journal has; `reason` is one of ISSUE_REASONS. The last one for the same
+     * ticket, at most five seconds ago, is the answer again.
      */
     func issue(zone: String?, replaces: String?, reason: String) throws  -> IssuedBlank
     
     /**
-     * A blank that this device issued, to be printed again. `name` is at least six characters of its ticket.
+     * A blank that this device issued, to be printed again: a ticket id or its first characters, or the last one, for
+     * a device that died before the page was there.
      */
     func issued(name: String?) throws  -> IssuedBlank
     
@@ -1002,14 +1025,14 @@ public protocol GateProtocol: AnyObject, Sendable {
     func merge(file: Data) throws  -> MergeReport
     
     /**
-     * Lets in whoever shows this code, over whatever stands against it (role override). `reason` is one of
-     * `overrideReasons`. A code that does not hold is an error: name the ticket instead.
+     * Lets in whoever shows this code, over whatever stands against it (role override). `reason` is one of the words of
+     * the list for overrides. A code that does not hold is an error: name the ticket instead.
      */
     func overrideCode(text: String, reason: String) throws  -> GateOverride
     
     /**
      * Lets in whoever has this ticket, without a code (role override). `name` is at least six characters of a ticket
-     * that the manifest or the journal has, or a whole id. `reason` is one of `overrideReasons`.
+     * that the manifest or the journal has, or a whole id. `reason` is one of the words of the list for overrides.
      */
     func overrideTicket(name: String, reason: String) throws  -> GateOverride
     
@@ -1020,28 +1043,19 @@ public protocol GateProtocol: AnyObject, Sendable {
     func purge() throws  -> GatePurged
     
     /**
-     * What another device's answer says, to look at before takeTime. Writes nothing.
+     * What the answer says, for a person to see before takeTime. Writes nothing.
      */
     func readTime(answer: Data) throws  -> PeerTime
     
     /**
-     * Ends the session in order and lets the folder go; every later call is Released. Call it when the shift ends.
-     */
-    func release() throws 
-    
-    /**
-     * Counts everything.
-     */
-    func report() throws  -> GateReport
-    
-    /**
-     * Moves to another key of the host: the new vault gets the item, then one row is sealed anew. Killed at any point,
-     * the gate opens with the old vault or with the new one; delete the old key once this returned.
+     * Moves to another key of the host: `to` gets the item, then one row is sealed anew. Killed at any point, the gate
+     * opens with the old vault or with the new one; delete the old key once this returned.
      */
     func rotateKey(to: KeyVault) throws 
     
     /**
-     * The digital stamp for an own admission, to show to the guest. Asking again gives the same bytes.
+     * The digital stamp of an own admission that stands, to show to the guest. Asking again
+     * gives the same bytes, until the stamp is taken back: then it is stamped anew.
      */
     func stamp(entry: EntryHash) throws  -> Data
     
@@ -1051,36 +1065,38 @@ public protocol GateProtocol: AnyObject, Sendable {
     func status() throws  -> StaffStatus
     
     /**
-     * Closes the files and lets the folder go; the next call opens it again. Call it before iOS suspends an app whose
-     * folder is shared. The session goes on.
+     * Closes the files and lets the folder go; the next call opens it again. Call it before iOS suspends an
+     * app whose folder is shared. The session goes on.
      */
     func suspend() throws 
     
     /**
-     * Takes another device's time for this gate's own (role supervise), until the device's clock is set or 12 hours are
-     * over.
+     * Takes the time told for this gate's own: durable, with an entry of its own in the journal. It replaces what
+     * was taken before, and falls when the device's clock is set, when the device is started again, and after 12 hours.
      */
     func takeTime(answer: Data) throws  -> PeerTime
     
     /**
-     * Judges a card or wristband that was tapped (role manual). `card` is its id as the reader gives it, 4 to 16 bytes;
-     * `name` stands on the person's document, for tickets that ask for one. A card can be copied: the note CARD says so.
+     * Judges a card that was tapped: `card` is its id as the reader gives it, 4 to 16 bytes; `name` stands on the person's
+     * document, for tickets that ask for one. Role manual, in its hours. What it admits rests on nothing but the card:
+     * the note `CARD` says so.
      */
     func tap(card: Data, name: String?) throws  -> Verdict
     
     /**
-     * This gate's time for another device that asked.
+     * This gate's time for another device that asked (role scan).
      */
     func tellTime(asked: Data) throws  -> Data
     
     /**
-     * Adopts a certificate, event file, trust list, revocation list, manifest, guest list, list of carriers or blanks.
+     * Adopts a certificate, event file, trust list, revocation list (whole, or what follows the one in force), manifest,
+     * guest list, list of carriers or blanks.
      */
     func update(document: Data) throws  -> Updated
     
     /**
      * Takes an entry back. `name` is at least six characters of the entry's hash, or of a ticket's id: then it is
-     * that ticket's last admission. `reason` is one of the words that voidReasons gives.
+     * that ticket's last admission. `reason` is one of the words of the list for taking back.
      */
     func voidEntry(name: String, reason: String) throws  -> Voided
     
@@ -1146,7 +1162,7 @@ open class Gate: GateProtocol, @unchecked Sendable {
      * Makes a gate in a folder from an event file. Its key is made here and never leaves. `label` names the device,
      * no person.
      */
-public static func create(folder: String, eventFile: Data, gate: String, label: String, vault: KeyVault, clock: Clock? = nil)throws  -> Gate  {
+public static func create(folder: String, eventFile: Data, gate: String, label: String, vault: KeyVault, clock: Clock? = nil, log: LogSink? = nil)throws  -> Gate  {
     return try  FfiConverterTypeGate_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
         uniffiCallStatus in
     uniffi_mogiri_ffi_fn_constructor_gate_create(
@@ -1155,7 +1171,8 @@ public static func create(folder: String, eventFile: Data, gate: String, label: 
         FfiConverterString.lower(gate),
         FfiConverterString.lower(label),
         FfiConverterTypeKeyVault_lower(vault),
-        FfiConverterOptionTypeClock.lower(clock),uniffiCallStatus
+        FfiConverterOptionTypeClock.lower(clock),
+        FfiConverterOptionTypeLogSink.lower(log),uniffiCallStatus
     )
 })
 }
@@ -1163,18 +1180,54 @@ public static func create(folder: String, eventFile: Data, gate: String, label: 
     /**
      * Opens the gate in a folder. What is damaged is an error, never a changed value.
      */
-public static func `open`(folder: String, vault: KeyVault, clock: Clock? = nil)throws  -> Gate  {
+public static func `open`(folder: String, vault: KeyVault, clock: Clock? = nil, log: LogSink? = nil)throws  -> Gate  {
     return try  FfiConverterTypeGate_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
         uniffiCallStatus in
     uniffi_mogiri_ffi_fn_constructor_gate_open(
         FfiConverterString.lower(folder),
         FfiConverterTypeKeyVault_lower(vault),
-        FfiConverterOptionTypeClock.lower(clock),uniffiCallStatus
+        FfiConverterOptionTypeClock.lower(clock),
+        FfiConverterOptionTypeLogSink.lower(log),uniffiCallStatus
     )
 })
 }
     
 
+    
+    /**
+     * How many blanks of each zone are left here, by the zone's name.
+     */
+open func blanksLeft()throws  -> [String: UInt64]  {
+    return try  FfiConverterDictionaryStringUInt64.lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_blanks_left(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Ends the session in order and lets the folder go; every later call is Released. Call it when the shift ends.
+     */
+open func release()throws   {try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_release(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+}
+    
+    /**
+     * Counts everything.
+     */
+open func report()throws  -> GateReport  {
+    return try  FfiConverterTypeGateReport_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_report(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
     
     /**
      * Judges the text of a code. When this returns, the verdict is on disk.
@@ -1190,8 +1243,9 @@ open func admit(text: String)throws  -> Verdict  {
 }
     
     /**
-     * Judges check digits that a guest read out. They let somebody in only with `name` as it stands on the person's
-     * document; wrong ones are counted.
+     * Judges check digits that were read out or typed. They let somebody in only with `name` as it stands on the
+     * person's document, if it is the guest list's, and only for a ticket that cannot be handed on; else a person
+     * with authority decides. Wrong ones say nothing about any ticket.
      */
 open func admitDigits(digits: String, name: String?)throws  -> Verdict  {
     return try  FfiConverterTypeVerdict_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
@@ -1205,7 +1259,7 @@ open func admitDigits(digits: String, name: String?)throws  -> Verdict  {
 }
     
     /**
-     * As `admit`, after staff compared the person's document: `name` as it stands there.
+     * As admit, after staff compared the person's document: `name` as it stands there.
      */
 open func admitNamed(text: String, name: String)throws  -> Verdict  {
     return try  FfiConverterTypeVerdict_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
@@ -1219,8 +1273,8 @@ open func admitNamed(text: String, name: String)throws  -> Verdict  {
 }
     
     /**
-     * Asks another device for the time (role supervise), to be answered within a minute. The device may be in doubt of
-     * its own clock: its hours are not asked.
+     * Asks another device for the time (role supervise), to be answered within a minute. The hours of the
+     * certificate are not asked: the clock that would tell them is in doubt.
      */
 open func askTime()throws  -> Data  {
     return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
@@ -1232,7 +1286,8 @@ open func askTime()throws  -> Data  {
 }
     
     /**
-     * The beacon for a refusal's `beaconFor`, to show to that phone: made again, it has the time of then.
+     * The beacon for the phone whose code was called stale a moment ago: this gate's time, of use to that phone alone.
+     * Making it again gives the time of then.
      */
 open func beacon(presentation: PresentationId)throws  -> Data  {
     return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
@@ -1245,19 +1300,7 @@ open func beacon(presentation: PresentationId)throws  -> Data  {
 }
     
     /**
-     * How many blanks of each zone are left here, by the zone's name.
-     */
-open func blanksLeft()throws  -> [String: UInt64]  {
-    return try  FfiConverterDictionaryStringUInt64.lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
-        uniffiCallStatus in
-    uniffi_mogiri_ffi_fn_method_gate_blanks_left(
-            self.uniffiCloneHandle(),uniffiCallStatus
-    )
-})
-}
-    
-    /**
-     * A challenge to show to one phone, open for 30 seconds and good for one entry.
+     * A challenge to show to one phone, open for 30 seconds and good for one entry. It is kept before it is returned.
      */
 open func challenge(ask: AskName)throws  -> Data  {
     return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
@@ -1270,12 +1313,26 @@ open func challenge(ask: AskName)throws  -> Data  {
 }
     
     /**
-     * Closes this device's log (role supervise). The head covers all of it: write it down.
+     * Closes this device's log and signs its head (role supervise). Closing again gives the same; a scan after that
+     * opens another log.
      */
 open func closeLog()throws  -> ClosedLog  {
     return try  FfiConverterTypeClosedLog_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
         uniffiCallStatus in
     uniffi_mogiri_ffi_fn_method_gate_close_log(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * How this gate is: counts and states, to paste into a support ticket. Nothing of it says who, which ticket, which
+     * event, which gate or which key.
+     */
+open func diagnostics()throws  -> GateDiagnostics  {
+    return try  FfiConverterTypeGateDiagnostics_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_diagnostics(
             self.uniffiCloneHandle(),uniffiCallStatus
     )
 })
@@ -1294,8 +1351,8 @@ open func enrolment()throws  -> Data  {
 }
     
     /**
-     * Lets somebody out. The guest goes in any case; where the code proves who it is, the entry is on disk when this
-     * returns, and a pass-out ticket is open again.
+     * Lets somebody out. The guest goes in any case: no answer here is a reason to hold anybody back. Where the code
+     * proves who it is, the entry is on disk when this returns, and a pass-out ticket is open again.
      */
 open func exit(text: String)throws  -> GateExit  {
     return try  FfiConverterTypeGateExit_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
@@ -1320,7 +1377,8 @@ open func export()throws  -> Data  {
 }
     
     /**
-     * Which kinds of personal data are here and were erased, and when: for a notice after a theft, never the data.
+     * Which kinds of personal data are here and were erased, since when, until when and how many: for a notice after
+     * a theft, never the data.
      */
 open func exposure()throws  -> [Held]  {
     return try  FfiConverterSequenceTypeHeld.lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
@@ -1332,9 +1390,11 @@ open func exposure()throws  -> [Held]  {
 }
     
     /**
-     * Sells the blank with the lowest number, or gives it out in place of a ticket (role issue). The entry is on disk
-     * before this answers: print what comes back. `zone` may be left out where all blanks that are left are of one;
-     * `replaces` names a ticket as in `overrideTicket`; `reason` is one of `issueReasons`.
+     * Sells the blank with the lowest number, or gives it out in place of a ticket (role issue). The entry is durable
+     * before this answers: what comes back may be printed, and printed again by issued. `zone` may be left
+     * out where all blanks that are left are of one; `replaces` is a ticket id, or a prefix of at least 6 characters
+     * of one that the manifest or the journal has; `reason` is one of ISSUE_REASONS. The last one for the same
+     * ticket, at most five seconds ago, is the answer again.
      */
 open func issue(zone: String?, replaces: String?, reason: String)throws  -> IssuedBlank  {
     return try  FfiConverterTypeIssuedBlank_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
@@ -1349,7 +1409,8 @@ open func issue(zone: String?, replaces: String?, reason: String)throws  -> Issu
 }
     
     /**
-     * A blank that this device issued, to be printed again. `name` is at least six characters of its ticket.
+     * A blank that this device issued, to be printed again: a ticket id or its first characters, or the last one, for
+     * a device that died before the page was there.
      */
 open func issued(name: String?)throws  -> IssuedBlank  {
     return try  FfiConverterTypeIssuedBlank_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
@@ -1388,8 +1449,8 @@ open func merge(file: Data)throws  -> MergeReport  {
 }
     
     /**
-     * Lets in whoever shows this code, over whatever stands against it (role override). `reason` is one of
-     * `overrideReasons`. A code that does not hold is an error: name the ticket instead.
+     * Lets in whoever shows this code, over whatever stands against it (role override). `reason` is one of the words of
+     * the list for overrides. A code that does not hold is an error: name the ticket instead.
      */
 open func overrideCode(text: String, reason: String)throws  -> GateOverride  {
     return try  FfiConverterTypeGateOverride_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
@@ -1404,7 +1465,7 @@ open func overrideCode(text: String, reason: String)throws  -> GateOverride  {
     
     /**
      * Lets in whoever has this ticket, without a code (role override). `name` is at least six characters of a ticket
-     * that the manifest or the journal has, or a whole id. `reason` is one of `overrideReasons`.
+     * that the manifest or the journal has, or a whole id. `reason` is one of the words of the list for overrides.
      */
 open func overrideTicket(name: String, reason: String)throws  -> GateOverride  {
     return try  FfiConverterTypeGateOverride_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
@@ -1431,7 +1492,7 @@ open func purge()throws  -> GatePurged  {
 }
     
     /**
-     * What another device's answer says, to look at before takeTime. Writes nothing.
+     * What the answer says, for a person to see before takeTime. Writes nothing.
      */
 open func readTime(answer: Data)throws  -> PeerTime  {
     return try  FfiConverterTypePeerTime_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
@@ -1444,31 +1505,8 @@ open func readTime(answer: Data)throws  -> PeerTime  {
 }
     
     /**
-     * Ends the session in order and lets the folder go; every later call is Released. Call it when the shift ends.
-     */
-open func release()throws   {try rustCallWithError(FfiConverterTypeGateError_lift) {
-        uniffiCallStatus in
-    uniffi_mogiri_ffi_fn_method_gate_release(
-            self.uniffiCloneHandle(),uniffiCallStatus
-    )
-}
-}
-    
-    /**
-     * Counts everything.
-     */
-open func report()throws  -> GateReport  {
-    return try  FfiConverterTypeGateReport_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
-        uniffiCallStatus in
-    uniffi_mogiri_ffi_fn_method_gate_report(
-            self.uniffiCloneHandle(),uniffiCallStatus
-    )
-})
-}
-    
-    /**
-     * Moves to another key of the host: the new vault gets the item, then one row is sealed anew. Killed at any point,
-     * the gate opens with the old vault or with the new one; delete the old key once this returned.
+     * Moves to another key of the host: `to` gets the item, then one row is sealed anew. Killed at any point, the gate
+     * opens with the old vault or with the new one; delete the old key once this returned.
      */
 open func rotateKey(to: KeyVault)throws   {try rustCallWithError(FfiConverterTypeGateError_lift) {
         uniffiCallStatus in
@@ -1480,7 +1518,8 @@ open func rotateKey(to: KeyVault)throws   {try rustCallWithError(FfiConverterTyp
 }
     
     /**
-     * The digital stamp for an own admission, to show to the guest. Asking again gives the same bytes.
+     * The digital stamp of an own admission that stands, to show to the guest. Asking again
+     * gives the same bytes, until the stamp is taken back: then it is stamped anew.
      */
 open func stamp(entry: EntryHash)throws  -> Data  {
     return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
@@ -1505,8 +1544,8 @@ open func status()throws  -> StaffStatus  {
 }
     
     /**
-     * Closes the files and lets the folder go; the next call opens it again. Call it before iOS suspends an app whose
-     * folder is shared. The session goes on.
+     * Closes the files and lets the folder go; the next call opens it again. Call it before iOS suspends an
+     * app whose folder is shared. The session goes on.
      */
 open func suspend()throws   {try rustCallWithError(FfiConverterTypeGateError_lift) {
         uniffiCallStatus in
@@ -1517,8 +1556,8 @@ open func suspend()throws   {try rustCallWithError(FfiConverterTypeGateError_lif
 }
     
     /**
-     * Takes another device's time for this gate's own (role supervise), until the device's clock is set or 12 hours are
-     * over.
+     * Takes the time told for this gate's own: durable, with an entry of its own in the journal. It replaces what
+     * was taken before, and falls when the device's clock is set, when the device is started again, and after 12 hours.
      */
 open func takeTime(answer: Data)throws  -> PeerTime  {
     return try  FfiConverterTypePeerTime_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
@@ -1531,8 +1570,9 @@ open func takeTime(answer: Data)throws  -> PeerTime  {
 }
     
     /**
-     * Judges a card or wristband that was tapped (role manual). `card` is its id as the reader gives it, 4 to 16 bytes;
-     * `name` stands on the person's document, for tickets that ask for one. A card can be copied: the note CARD says so.
+     * Judges a card that was tapped: `card` is its id as the reader gives it, 4 to 16 bytes; `name` stands on the person's
+     * document, for tickets that ask for one. Role manual, in its hours. What it admits rests on nothing but the card:
+     * the note `CARD` says so.
      */
 open func tap(card: Data, name: String?)throws  -> Verdict  {
     return try  FfiConverterTypeVerdict_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
@@ -1546,7 +1586,7 @@ open func tap(card: Data, name: String?)throws  -> Verdict  {
 }
     
     /**
-     * This gate's time for another device that asked.
+     * This gate's time for another device that asked (role scan).
      */
 open func tellTime(asked: Data)throws  -> Data  {
     return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
@@ -1559,7 +1599,8 @@ open func tellTime(asked: Data)throws  -> Data  {
 }
     
     /**
-     * Adopts a certificate, event file, trust list, revocation list, manifest, guest list, list of carriers or blanks.
+     * Adopts a certificate, event file, trust list, revocation list (whole, or what follows the one in force), manifest,
+     * guest list, list of carriers or blanks.
      */
 open func update(document: Data)throws  -> Updated  {
     return try  FfiConverterTypeUpdated_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
@@ -1573,7 +1614,7 @@ open func update(document: Data)throws  -> Updated  {
     
     /**
      * Takes an entry back. `name` is at least six characters of the entry's hash, or of a ticket's id: then it is
-     * that ticket's last admission. `reason` is one of the words that voidReasons gives.
+     * that ticket's last admission. `reason` is one of the words of the list for taking back.
      */
 open func voidEntry(name: String, reason: String)throws  -> Voided  {
     return try  FfiConverterTypeVoided_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
@@ -2318,6 +2359,217 @@ public func FfiConverterTypeKeyVault_lower(_ value: KeyVault) -> UInt64 {
 
 
 /**
+ * Where the host keeps a log of what happened. Nothing that it is told says who, which ticket, which seat or which key.
+ */
+public protocol LogSink: AnyObject, Sendable {
+    
+    /**
+     * Takes one event, in the middle of the act that it tells of: write it down and return, and call nothing here.
+     */
+    func log(event: LogEvent) throws 
+    
+}
+/**
+ * Where the host keeps a log of what happened. Nothing that it is told says who, which ticket, which seat or which key.
+ */
+open class LogSinkImpl: LogSink, @unchecked Sendable {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public struct NoHandle {
+        public init() {}
+    }
+
+    // TODO: We'd like this to be `private` but for Swifty reasons,
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required public init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_mogiri_ffi_fn_clone_logsink(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_mogiri_ffi_fn_free_logsink(handle, $0) }
+    }
+
+    
+
+    
+    /**
+     * Takes one event, in the middle of the act that it tells of: write it down and return, and call nothing here.
+     */
+open func log(event: LogEvent)throws   {try rustCallWithError(FfiConverterTypeLogError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_logsink_log(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeLogEvent_lower(event),uniffiCallStatus
+    )
+}
+}
+    
+
+    
+}
+
+
+
+// Put the implementation in a struct so we don't pollute the top-level namespace
+fileprivate struct UniffiCallbackInterfaceLogSink {
+
+    // Create the VTable using a series of closures.
+    // Swift automatically converts these into C callback functions.
+    //
+    // Store the vtable directly.
+    static let vtable: UniffiVTableCallbackInterfaceLogSink = UniffiVTableCallbackInterfaceLogSink(
+        uniffiFree: { (uniffiHandle: UInt64) -> () in
+            do {
+                try FfiConverterTypeLogSink.handleMap.remove(handle: uniffiHandle)
+            } catch {
+                print("Uniffi callback interface LogSink: handle missing in uniffiFree")
+            }
+        },
+        uniffiClone: { (uniffiHandle: UInt64) -> UInt64 in
+            do {
+                return try FfiConverterTypeLogSink.handleMap.clone(handle: uniffiHandle)
+            } catch {
+                fatalError("Uniffi callback interface LogSink: handle missing in uniffiClone")
+            }
+        },
+        log: { (
+            uniffiHandle: UInt64,
+            event: RustBuffer,
+            uniffiOutReturn: UnsafeMutableRawPointer,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> () in
+                guard let uniffiObj = try? FfiConverterTypeLogSink.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return try uniffiObj.log(
+                     event: try FfiConverterTypeLogEvent_lift(event)
+                )
+            }
+
+            
+            let writeReturn = { () }
+            uniffiTraitInterfaceCallWithError(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn,
+                lowerError: FfiConverterTypeLogError_lower
+            )
+        }
+    )
+
+    // Rust stores this pointer for future callback invocations, so it must live
+    // for the process lifetime (not just for the init function call).
+    //
+    // `nonisolated(unsafe)` is needed under Swift 6 strict concurrency.
+    // This is safe because the pointee is initialized once during static init
+    // and never mutated by either side of the FFI.  Its fields are C function pointers.
+    nonisolated(unsafe) static let vtablePtr: UnsafePointer<UniffiVTableCallbackInterfaceLogSink> = {
+        let ptr = UnsafeMutablePointer<UniffiVTableCallbackInterfaceLogSink>.allocate(capacity: 1)
+        ptr.initialize(to: vtable)
+        return UnsafePointer(ptr)
+    }()
+}
+
+private func uniffiCallbackInitLogSink() {
+    uniffi_mogiri_ffi_fn_init_callback_vtable_logsink(UniffiCallbackInterfaceLogSink.vtablePtr)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeLogSink: FfiConverter {
+    fileprivate static let handleMap = UniffiHandleMap<LogSink>()
+
+    typealias FfiType = UInt64
+    typealias SwiftType = LogSink
+
+    public static func lift(_ handle: UInt64) throws -> LogSink {
+        if ((handle & 1) == 0) {
+            // Rust-generated handle, construct a new class that uses the handle to implement the
+            // interface
+            return LogSinkImpl(unsafeFromHandle: handle)
+        } else {
+            // Swift-generated handle, get the object from the handle map
+            return try handleMap.remove(handle: handle)
+        }
+    }
+
+    public static func lower(_ value: LogSink) -> UInt64 {
+         if let rustImpl = value as? LogSinkImpl {
+             // Rust-implemented object.  Clone the handle and return it
+            return rustImpl.uniffiCloneHandle()
+         } else {
+            // Swift object, generate a new vtable handle and return that.
+            return handleMap.insert(obj: value)
+         }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LogSink {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: LogSink, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLogSink_lift(_ handle: UInt64) throws -> LogSink {
+    return try FfiConverterTypeLogSink.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLogSink_lower(_ value: LogSink) -> UInt64 {
+    return FfiConverterTypeLogSink.lower(value)
+}
+
+
+
+
+
+
+/**
  * Tickets of one holder, in one folder with one vault. It needs no network.
  *
  * Every method may be called from any thread and does its work before it returns, disk included: call it off the
@@ -2326,49 +2578,40 @@ public func FfiConverterTypeKeyVault_lower(_ value: KeyVault) -> UInt64 {
 public protocol WalletProtocol: AnyObject, Sendable {
     
     /**
-     * Keeps a digital stamp that a gate showed for a code of the last ten minutes.
+     * Keeps a digital stamp that a gate showed for a code of the last ten minutes. Durable when it is
+     * returned.
      */
     func acceptStamp(stamp: Data) throws  -> StampOutcome
     
     /**
-     * The code that answers a gate's challenge, after the person said yes. No clock is asked.
-     */
-    func answer(ticket: TicketId, challenge: Data) throws  -> TicketCode
-    
-    /**
-     * Which gate asks by a challenge: show it to the person before `answer`.
+     * Which gate asks by a challenge: show it to the person before answering.
      */
     func challengeFace(challenge: Data) throws  -> ChallengeFace
     
     /**
-     * The check digits of this moment, to stand under the code and to be read out where no camera helps; none once
-     * the ticket was handed on.
-     */
-    func checkDigits(ticket: TicketId) throws  -> String?
-    
-    /**
-     * What the phone's clock is worth. Whatever it says, `present` works.
+     * What the phone's clock is worth. Whatever it says, a ticket can be shown.
      */
     func clock() throws  -> WalletClock
     
     /**
-     * The eight characters that two people read to each other when a request came by message and not by camera.
-     * Takes 64 MiB of memory and a noticeable part of a second.
-     */
-    func compareCode(request: Data) throws  -> String
-    
-    /**
-     * Takes the beacon that a gate shows for a code it called stale.
+     * Takes the beacon that a gate shows for a code it called stale. Durable when it is returned.
      */
     func correct(beacon: Data) throws  -> CorrectOutcome
     
     /**
-     * Which kinds of personal data are here and were erased, and when: for a notice after a theft, never the data.
+     * How this wallet is: counts and states, to paste into a support ticket. Nothing of it says who, which ticket, which
+     * event or which key.
+     */
+    func diagnostics() throws  -> WalletDiagnostics
+    
+    /**
+     * Which kinds of personal data are here and were erased, since when, until when and how many: for a notice after
+     * a theft, never the data.
      */
     func exposure() throws  -> [Held]
     
     /**
-     * The one ticket whose id begins with `prefix`: at least six characters, any case.
+     * The one ticket whose id begins with `prefix`: at least 6 characters, any case.
      */
     func find(prefix: String) throws  -> TicketId
     
@@ -2380,20 +2623,88 @@ public protocol WalletProtocol: AnyObject, Sendable {
     
     /**
      * Hands a ticket to the friend who made `request`. From here on this wallet shows it no more; there is no way
-     * back but the friend's answer. The same request again for the same ticket gives the same hand-over.
+     * back but the friend's answer. The same request again for the same ticket gives the same hand-over. Durable,
+     * here and in the vault, when it is returned.
      */
     func handOver(ticket: TicketId, request: Data, confirmation: Confirmation) throws  -> HandOver
     
     /**
-     * Takes in a ticket file or an event file: all of it or nothing. The same file again changes nothing.
+     * Takes in a ticket file or an event file: all of a ticket file or nothing, a ticket that
+     * does not hold is an error. The same file again changes nothing.
      */
     func importFile(file: Data) throws  -> Imported
     
     /**
      * The parcel of a ticket that was handed over, once no code shown before is alive. It may be sent as often as
-     * needed.
+     * needed, after any crash.
      */
     func parcel(ticket: TicketId) throws  -> ParcelState
+    
+    /**
+     * What a parcel offers, for a person to see before receiving it. Writes nothing.
+     */
+    func preview(parcel: Data) throws  -> Preview
+    
+    /**
+     * Forgets every event that is past its purge time, by this phone's clock and by a time that a gate or its
+     * organizer signed. Nothing is purged unless this is called.
+     */
+    func purge() throws  -> Purged
+    
+    /**
+     * The day before: tries every ticket that is held and not over as at the door, without a network.
+     */
+    func readiness() throws  -> [Readiness]
+    
+    /**
+     * Takes or declines every ticket of a parcel; the answer goes back to the owner. What it says is
+     * durable, here and in the vault, before it is returned; the same parcel again gives the same answer.
+     */
+    func receive(parcel: Data, decision: Decision) throws  -> Received
+    
+    /**
+     * Moves to another key of the host: `to` gets the item, then one row is sealed anew. Killed at any point, the
+     * wallet opens with the old vault or with the new one; delete the old key once this returned.
+     */
+    func rotateKey(to: KeyVault) throws 
+    
+    /**
+     * Takes a friend's answer, one outcome a row. Durable when it is returned.
+     */
+    func settle(answer: Data) throws  -> [Settled]
+    
+    /**
+     * Closes the files and lets the folder go; the next call opens it again. Call it before iOS suspends an
+     * app whose folder is shared: it ends one that holds a lock there.
+     */
+    func suspend() throws 
+    
+    /**
+     * One ticket.
+     */
+    func ticket(ticket: TicketId) throws  -> TicketSummary
+    
+    /**
+     * Every ticket: those to come, the next event first, then those that are over, the latest first.
+     */
+    func tickets() throws  -> [TicketSummary]
+    
+    /**
+     * The code that answers a gate's challenge, after the person said yes. No clock is asked.
+     */
+    func answer(ticket: TicketId, challenge: Data) throws  -> TicketCode
+    
+    /**
+     * The check digits of this moment, to stand under the code and to be read out where no camera helps; none once
+     * the ticket was handed on.
+     */
+    func checkDigits(ticket: TicketId) throws  -> String?
+    
+    /**
+     * The eight characters that two people read to each other when a request came by message and not by camera.
+     * Takes 64 MiB of memory and a noticeable part of a second.
+     */
+    func compareCode(request: Data) throws  -> String
     
     /**
      * The code of this moment. No clock, stamp or list stops it.
@@ -2416,28 +2727,6 @@ public protocol WalletProtocol: AnyObject, Sendable {
     func press(ticket: TicketId, dpi: Double, touches: [Touch]) throws  -> PressOutcome
     
     /**
-     * What a parcel offers, for a person to see before receiving it. Writes nothing.
-     */
-    func preview(parcel: Data) throws  -> Preview
-    
-    /**
-     * Forgets every event that is past its purge time, by this phone's clock and by a time that a gate or its
-     * organizer signed. Nothing is purged unless this is called.
-     */
-    func purge() throws  -> Purged
-    
-    /**
-     * The day before: tries every ticket that is held and not over as at the door, without a network.
-     */
-    func readiness() throws  -> [Readiness]
-    
-    /**
-     * Takes or declines every ticket of a parcel; the answer goes back to the owner. The same parcel again gives the
-     * same answer.
-     */
-    func receive(parcel: Data, decision: Decision) throws  -> Received
-    
-    /**
      * Lets the folder go; every later call is Released.
      */
     func release() throws 
@@ -2458,33 +2747,6 @@ public protocol WalletProtocol: AnyObject, Sendable {
      * Whether the folder was put back from an older copy.
      */
     func rollback() throws  -> Rollback
-    
-    /**
-     * Moves to another key of the host: the new vault gets the item, then one row is sealed anew. Killed at any point,
-     * the wallet opens with the old vault or with the new one; delete the old key once this returned.
-     */
-    func rotateKey(to: KeyVault) throws 
-    
-    /**
-     * Takes a friend's answer.
-     */
-    func settle(answer: Data) throws  -> [Settled]
-    
-    /**
-     * Closes the files and lets the folder go; the next call opens it again. Call it before iOS suspends an app whose
-     * folder is shared.
-     */
-    func suspend() throws 
-    
-    /**
-     * One ticket.
-     */
-    func ticket(ticket: TicketId) throws  -> TicketSummary
-    
-    /**
-     * Every ticket: those to come, the next event first, then those that are over, the latest first.
-     */
-    func tickets() throws  -> [TicketSummary]
     
     /**
      * Says where keys in hardware are. Call it right after opening, if the phone has such hardware.
@@ -2558,13 +2820,14 @@ open class Wallet: WalletProtocol, @unchecked Sendable {
     /**
      * Makes a new wallet, and the folder if it is missing.
      */
-public static func create(folder: String, vault: KeyVault, clock: Clock? = nil)throws  -> Wallet  {
+public static func create(folder: String, vault: KeyVault, clock: Clock? = nil, log: LogSink? = nil)throws  -> Wallet  {
     return try  FfiConverterTypeWallet_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
         uniffiCallStatus in
     uniffi_mogiri_ffi_fn_constructor_wallet_create(
         FfiConverterString.lower(folder),
         FfiConverterTypeKeyVault_lower(vault),
-        FfiConverterOptionTypeClock.lower(clock),uniffiCallStatus
+        FfiConverterOptionTypeClock.lower(clock),
+        FfiConverterOptionTypeLogSink.lower(log),uniffiCallStatus
     )
 })
 }
@@ -2572,13 +2835,14 @@ public static func create(folder: String, vault: KeyVault, clock: Clock? = nil)t
     /**
      * Opens the wallet in a folder; finishes what a crash interrupted.
      */
-public static func `open`(folder: String, vault: KeyVault, clock: Clock? = nil)throws  -> Wallet  {
+public static func `open`(folder: String, vault: KeyVault, clock: Clock? = nil, log: LogSink? = nil)throws  -> Wallet  {
     return try  FfiConverterTypeWallet_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
         uniffiCallStatus in
     uniffi_mogiri_ffi_fn_constructor_wallet_open(
         FfiConverterString.lower(folder),
         FfiConverterTypeKeyVault_lower(vault),
-        FfiConverterOptionTypeClock.lower(clock),uniffiCallStatus
+        FfiConverterOptionTypeClock.lower(clock),
+        FfiConverterOptionTypeLogSink.lower(log),uniffiCallStatus
     )
 })
 }
@@ -2586,7 +2850,8 @@ public static func `open`(folder: String, vault: KeyVault, clock: Clock? = nil)t
 
     
     /**
-     * Keeps a digital stamp that a gate showed for a code of the last ten minutes.
+     * Keeps a digital stamp that a gate showed for a code of the last ten minutes. Durable when it is
+     * returned.
      */
 open func acceptStamp(stamp: Data)throws  -> StampOutcome  {
     return try  FfiConverterTypeStampOutcome_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
@@ -2599,21 +2864,7 @@ open func acceptStamp(stamp: Data)throws  -> StampOutcome  {
 }
     
     /**
-     * The code that answers a gate's challenge, after the person said yes. No clock is asked.
-     */
-open func answer(ticket: TicketId, challenge: Data)throws  -> TicketCode  {
-    return try  FfiConverterTypeTicketCode_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
-        uniffiCallStatus in
-    uniffi_mogiri_ffi_fn_method_wallet_answer(
-            self.uniffiCloneHandle(),
-        FfiConverterTypeTicketId_lower(ticket),
-        FfiConverterData.lower(challenge),uniffiCallStatus
-    )
-})
-}
-    
-    /**
-     * Which gate asks by a challenge: show it to the person before `answer`.
+     * Which gate asks by a challenge: show it to the person before answering.
      */
 open func challengeFace(challenge: Data)throws  -> ChallengeFace  {
     return try  FfiConverterTypeChallengeFace_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
@@ -2626,21 +2877,7 @@ open func challengeFace(challenge: Data)throws  -> ChallengeFace  {
 }
     
     /**
-     * The check digits of this moment, to stand under the code and to be read out where no camera helps; none once
-     * the ticket was handed on.
-     */
-open func checkDigits(ticket: TicketId)throws  -> String?  {
-    return try  FfiConverterOptionString.lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
-        uniffiCallStatus in
-    uniffi_mogiri_ffi_fn_method_wallet_check_digits(
-            self.uniffiCloneHandle(),
-        FfiConverterTypeTicketId_lower(ticket),uniffiCallStatus
-    )
-})
-}
-    
-    /**
-     * What the phone's clock is worth. Whatever it says, `present` works.
+     * What the phone's clock is worth. Whatever it says, a ticket can be shown.
      */
 open func clock()throws  -> WalletClock  {
     return try  FfiConverterTypeWalletClock_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
@@ -2652,21 +2889,7 @@ open func clock()throws  -> WalletClock  {
 }
     
     /**
-     * The eight characters that two people read to each other when a request came by message and not by camera.
-     * Takes 64 MiB of memory and a noticeable part of a second.
-     */
-open func compareCode(request: Data)throws  -> String  {
-    return try  FfiConverterString.lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
-        uniffiCallStatus in
-    uniffi_mogiri_ffi_fn_method_wallet_compare_code(
-            self.uniffiCloneHandle(),
-        FfiConverterData.lower(request),uniffiCallStatus
-    )
-})
-}
-    
-    /**
-     * Takes the beacon that a gate shows for a code it called stale.
+     * Takes the beacon that a gate shows for a code it called stale. Durable when it is returned.
      */
 open func correct(beacon: Data)throws  -> CorrectOutcome  {
     return try  FfiConverterTypeCorrectOutcome_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
@@ -2679,7 +2902,21 @@ open func correct(beacon: Data)throws  -> CorrectOutcome  {
 }
     
     /**
-     * Which kinds of personal data are here and were erased, and when: for a notice after a theft, never the data.
+     * How this wallet is: counts and states, to paste into a support ticket. Nothing of it says who, which ticket, which
+     * event or which key.
+     */
+open func diagnostics()throws  -> WalletDiagnostics  {
+    return try  FfiConverterTypeWalletDiagnostics_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_diagnostics(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Which kinds of personal data are here and were erased, since when, until when and how many: for a notice after
+     * a theft, never the data.
      */
 open func exposure()throws  -> [Held]  {
     return try  FfiConverterSequenceTypeHeld.lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
@@ -2691,7 +2928,7 @@ open func exposure()throws  -> [Held]  {
 }
     
     /**
-     * The one ticket whose id begins with `prefix`: at least six characters, any case.
+     * The one ticket whose id begins with `prefix`: at least 6 characters, any case.
      */
 open func find(prefix: String)throws  -> TicketId  {
     return try  FfiConverterTypeTicketId_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
@@ -2720,7 +2957,8 @@ open func forget(ticket: TicketId, valid: StillValid)throws  -> Erased  {
     
     /**
      * Hands a ticket to the friend who made `request`. From here on this wallet shows it no more; there is no way
-     * back but the friend's answer. The same request again for the same ticket gives the same hand-over.
+     * back but the friend's answer. The same request again for the same ticket gives the same hand-over. Durable,
+     * here and in the vault, when it is returned.
      */
 open func handOver(ticket: TicketId, request: Data, confirmation: Confirmation)throws  -> HandOver  {
     return try  FfiConverterTypeHandOver_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
@@ -2735,7 +2973,8 @@ open func handOver(ticket: TicketId, request: Data, confirmation: Confirmation)t
 }
     
     /**
-     * Takes in a ticket file or an event file: all of it or nothing. The same file again changes nothing.
+     * Takes in a ticket file or an event file: all of a ticket file or nothing, a ticket that
+     * does not hold is an error. The same file again changes nothing.
      */
 open func importFile(file: Data)throws  -> Imported  {
     return try  FfiConverterTypeImported_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
@@ -2749,7 +2988,7 @@ open func importFile(file: Data)throws  -> Imported  {
     
     /**
      * The parcel of a ticket that was handed over, once no code shown before is alive. It may be sent as often as
-     * needed.
+     * needed, after any crash.
      */
 open func parcel(ticket: TicketId)throws  -> ParcelState  {
     return try  FfiConverterTypeParcelState_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
@@ -2757,6 +2996,164 @@ open func parcel(ticket: TicketId)throws  -> ParcelState  {
     uniffi_mogiri_ffi_fn_method_wallet_parcel(
             self.uniffiCloneHandle(),
         FfiConverterTypeTicketId_lower(ticket),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * What a parcel offers, for a person to see before receiving it. Writes nothing.
+     */
+open func preview(parcel: Data)throws  -> Preview  {
+    return try  FfiConverterTypePreview_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_preview(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(parcel),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Forgets every event that is past its purge time, by this phone's clock and by a time that a gate or its
+     * organizer signed. Nothing is purged unless this is called.
+     */
+open func purge()throws  -> Purged  {
+    return try  FfiConverterTypePurged_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_purge(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The day before: tries every ticket that is held and not over as at the door, without a network.
+     */
+open func readiness()throws  -> [Readiness]  {
+    return try  FfiConverterSequenceTypeReadiness.lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_readiness(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Takes or declines every ticket of a parcel; the answer goes back to the owner. What it says is
+     * durable, here and in the vault, before it is returned; the same parcel again gives the same answer.
+     */
+open func receive(parcel: Data, decision: Decision)throws  -> Received  {
+    return try  FfiConverterTypeReceived_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_receive(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(parcel),
+        FfiConverterTypeDecision_lower(decision),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Moves to another key of the host: `to` gets the item, then one row is sealed anew. Killed at any point, the
+     * wallet opens with the old vault or with the new one; delete the old key once this returned.
+     */
+open func rotateKey(to: KeyVault)throws   {try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_rotate_key(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeKeyVault_lower(to),uniffiCallStatus
+    )
+}
+}
+    
+    /**
+     * Takes a friend's answer, one outcome a row. Durable when it is returned.
+     */
+open func settle(answer: Data)throws  -> [Settled]  {
+    return try  FfiConverterSequenceTypeSettled.lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_settle(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(answer),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Closes the files and lets the folder go; the next call opens it again. Call it before iOS suspends an
+     * app whose folder is shared: it ends one that holds a lock there.
+     */
+open func suspend()throws   {try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_suspend(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+}
+    
+    /**
+     * One ticket.
+     */
+open func ticket(ticket: TicketId)throws  -> TicketSummary  {
+    return try  FfiConverterTypeTicketSummary_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_ticket(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeTicketId_lower(ticket),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Every ticket: those to come, the next event first, then those that are over, the latest first.
+     */
+open func tickets()throws  -> [TicketSummary]  {
+    return try  FfiConverterSequenceTypeTicketSummary.lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_tickets(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The code that answers a gate's challenge, after the person said yes. No clock is asked.
+     */
+open func answer(ticket: TicketId, challenge: Data)throws  -> TicketCode  {
+    return try  FfiConverterTypeTicketCode_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_answer(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeTicketId_lower(ticket),
+        FfiConverterData.lower(challenge),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The check digits of this moment, to stand under the code and to be read out where no camera helps; none once
+     * the ticket was handed on.
+     */
+open func checkDigits(ticket: TicketId)throws  -> String?  {
+    return try  FfiConverterOptionString.lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_check_digits(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeTicketId_lower(ticket),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The eight characters that two people read to each other when a request came by message and not by camera.
+     * Takes 64 MiB of memory and a noticeable part of a second.
+     */
+open func compareCode(request: Data)throws  -> String  {
+    return try  FfiConverterString.lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_compare_code(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(request),uniffiCallStatus
     )
 })
 }
@@ -2816,59 +3213,6 @@ open func press(ticket: TicketId, dpi: Double, touches: [Touch])throws  -> Press
 }
     
     /**
-     * What a parcel offers, for a person to see before receiving it. Writes nothing.
-     */
-open func preview(parcel: Data)throws  -> Preview  {
-    return try  FfiConverterTypePreview_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
-        uniffiCallStatus in
-    uniffi_mogiri_ffi_fn_method_wallet_preview(
-            self.uniffiCloneHandle(),
-        FfiConverterData.lower(parcel),uniffiCallStatus
-    )
-})
-}
-    
-    /**
-     * Forgets every event that is past its purge time, by this phone's clock and by a time that a gate or its
-     * organizer signed. Nothing is purged unless this is called.
-     */
-open func purge()throws  -> Purged  {
-    return try  FfiConverterTypePurged_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
-        uniffiCallStatus in
-    uniffi_mogiri_ffi_fn_method_wallet_purge(
-            self.uniffiCloneHandle(),uniffiCallStatus
-    )
-})
-}
-    
-    /**
-     * The day before: tries every ticket that is held and not over as at the door, without a network.
-     */
-open func readiness()throws  -> [Readiness]  {
-    return try  FfiConverterSequenceTypeReadiness.lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
-        uniffiCallStatus in
-    uniffi_mogiri_ffi_fn_method_wallet_readiness(
-            self.uniffiCloneHandle(),uniffiCallStatus
-    )
-})
-}
-    
-    /**
-     * Takes or declines every ticket of a parcel; the answer goes back to the owner. The same parcel again gives the
-     * same answer.
-     */
-open func receive(parcel: Data, decision: Decision)throws  -> Received  {
-    return try  FfiConverterTypeReceived_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
-        uniffiCallStatus in
-    uniffi_mogiri_ffi_fn_method_wallet_receive(
-            self.uniffiCloneHandle(),
-        FfiConverterData.lower(parcel),
-        FfiConverterTypeDecision_lower(decision),uniffiCallStatus
-    )
-})
-}
-    
-    /**
      * Lets the folder go; every later call is Released.
      */
 open func release()throws   {try rustCallWithError(FfiConverterTypeWalletError_lift) {
@@ -2916,69 +3260,6 @@ open func rollback()throws  -> Rollback  {
     return try  FfiConverterTypeRollback_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
         uniffiCallStatus in
     uniffi_mogiri_ffi_fn_method_wallet_rollback(
-            self.uniffiCloneHandle(),uniffiCallStatus
-    )
-})
-}
-    
-    /**
-     * Moves to another key of the host: the new vault gets the item, then one row is sealed anew. Killed at any point,
-     * the wallet opens with the old vault or with the new one; delete the old key once this returned.
-     */
-open func rotateKey(to: KeyVault)throws   {try rustCallWithError(FfiConverterTypeWalletError_lift) {
-        uniffiCallStatus in
-    uniffi_mogiri_ffi_fn_method_wallet_rotate_key(
-            self.uniffiCloneHandle(),
-        FfiConverterTypeKeyVault_lower(to),uniffiCallStatus
-    )
-}
-}
-    
-    /**
-     * Takes a friend's answer.
-     */
-open func settle(answer: Data)throws  -> [Settled]  {
-    return try  FfiConverterSequenceTypeSettled.lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
-        uniffiCallStatus in
-    uniffi_mogiri_ffi_fn_method_wallet_settle(
-            self.uniffiCloneHandle(),
-        FfiConverterData.lower(answer),uniffiCallStatus
-    )
-})
-}
-    
-    /**
-     * Closes the files and lets the folder go; the next call opens it again. Call it before iOS suspends an app whose
-     * folder is shared.
-     */
-open func suspend()throws   {try rustCallWithError(FfiConverterTypeWalletError_lift) {
-        uniffiCallStatus in
-    uniffi_mogiri_ffi_fn_method_wallet_suspend(
-            self.uniffiCloneHandle(),uniffiCallStatus
-    )
-}
-}
-    
-    /**
-     * One ticket.
-     */
-open func ticket(ticket: TicketId)throws  -> TicketSummary  {
-    return try  FfiConverterTypeTicketSummary_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
-        uniffiCallStatus in
-    uniffi_mogiri_ffi_fn_method_wallet_ticket(
-            self.uniffiCloneHandle(),
-        FfiConverterTypeTicketId_lower(ticket),uniffiCallStatus
-    )
-})
-}
-    
-    /**
-     * Every ticket: those to come, the next event first, then those that are over, the latest first.
-     */
-open func tickets()throws  -> [TicketSummary]  {
-    return try  FfiConverterSequenceTypeTicketSummary.lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
-        uniffiCallStatus in
-    uniffi_mogiri_ffi_fn_method_wallet_tickets(
             self.uniffiCloneHandle(),uniffiCallStatus
     )
 })
@@ -4323,6 +4604,216 @@ public func FfiConverterTypeFolderFault_lower(_ value: FolderFault) -> RustBuffe
 
 
 /**
+ * How a gate is: counts and states. It is safe to show to anybody: nothing of it says who, which ticket, which event,
+ * which gate or which key.
+ */
+public struct GateDiagnostics: Equatable, Hashable {
+    /**
+     * The release of the library.
+     */
+    public let library: String
+    /**
+     * The version of the wire formats.
+     */
+    public let wire: UInt32
+    /**
+     * The version of the gate's tables.
+     */
+    public let schema: UInt32
+    /**
+     * The release of `SQLite`, and `bundled` or `system`.
+     */
+    public let store: String
+    /**
+     * Changes since the gate was made.
+     */
+    public let changes: UInt64
+    /**
+     * Entries of all logs.
+     */
+    public let entries: UInt64
+    /**
+     * Logs, this device's among them.
+     */
+    public let logs: UInt64
+    /**
+     * Version of the trust list.
+     */
+    public let trust: UInt64
+    /**
+     * Version of the revocation list, if there is one.
+     */
+    public let revocation: UInt32?
+    /**
+     * Version of the manifest, if there is one.
+     */
+    public let manifest: UInt32?
+    /**
+     * Version of the guest list, if there is one.
+     */
+    public let guests: UInt32?
+    /**
+     * What its clock is worth.
+     */
+    public let clock: ClockWatch
+    /**
+     * What it adds to the device's clock, in seconds, since a supervisor took another device's time.
+     */
+    public let clockOffset: Int64?
+    /**
+     * How many seconds ago a merge confirmed the clock; nothing if that is not known since the device was started.
+     */
+    public let mergedSecondsAgo: UInt64?
+    /**
+     * Whether the disk has room kept for ten thousand admissions.
+     */
+    public let reserve: Reserve
+    /**
+     * Whether the folder was put back from an older copy.
+     */
+    public let rollback: Rollback
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The release of the library.
+         */library: String, 
+        /**
+         * The version of the wire formats.
+         */wire: UInt32, 
+        /**
+         * The version of the gate's tables.
+         */schema: UInt32, 
+        /**
+         * The release of `SQLite`, and `bundled` or `system`.
+         */store: String, 
+        /**
+         * Changes since the gate was made.
+         */changes: UInt64, 
+        /**
+         * Entries of all logs.
+         */entries: UInt64, 
+        /**
+         * Logs, this device's among them.
+         */logs: UInt64, 
+        /**
+         * Version of the trust list.
+         */trust: UInt64, 
+        /**
+         * Version of the revocation list, if there is one.
+         */revocation: UInt32?, 
+        /**
+         * Version of the manifest, if there is one.
+         */manifest: UInt32?, 
+        /**
+         * Version of the guest list, if there is one.
+         */guests: UInt32?, 
+        /**
+         * What its clock is worth.
+         */clock: ClockWatch, 
+        /**
+         * What it adds to the device's clock, in seconds, since a supervisor took another device's time.
+         */clockOffset: Int64?, 
+        /**
+         * How many seconds ago a merge confirmed the clock; nothing if that is not known since the device was started.
+         */mergedSecondsAgo: UInt64?, 
+        /**
+         * Whether the disk has room kept for ten thousand admissions.
+         */reserve: Reserve, 
+        /**
+         * Whether the folder was put back from an older copy.
+         */rollback: Rollback) {
+        self.library = library
+        self.wire = wire
+        self.schema = schema
+        self.store = store
+        self.changes = changes
+        self.entries = entries
+        self.logs = logs
+        self.trust = trust
+        self.revocation = revocation
+        self.manifest = manifest
+        self.guests = guests
+        self.clock = clock
+        self.clockOffset = clockOffset
+        self.mergedSecondsAgo = mergedSecondsAgo
+        self.reserve = reserve
+        self.rollback = rollback
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension GateDiagnostics: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeGateDiagnostics: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> GateDiagnostics {
+        return
+            try GateDiagnostics(
+                library: FfiConverterString.read(from: &buf), 
+                wire: FfiConverterUInt32.read(from: &buf), 
+                schema: FfiConverterUInt32.read(from: &buf), 
+                store: FfiConverterString.read(from: &buf), 
+                changes: FfiConverterUInt64.read(from: &buf), 
+                entries: FfiConverterUInt64.read(from: &buf), 
+                logs: FfiConverterUInt64.read(from: &buf), 
+                trust: FfiConverterUInt64.read(from: &buf), 
+                revocation: FfiConverterOptionUInt32.read(from: &buf), 
+                manifest: FfiConverterOptionUInt32.read(from: &buf), 
+                guests: FfiConverterOptionUInt32.read(from: &buf), 
+                clock: FfiConverterTypeClockWatch.read(from: &buf), 
+                clockOffset: FfiConverterOptionInt64.read(from: &buf), 
+                mergedSecondsAgo: FfiConverterOptionUInt64.read(from: &buf), 
+                reserve: FfiConverterTypeReserve.read(from: &buf), 
+                rollback: FfiConverterTypeRollback.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: GateDiagnostics, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.library, into: &buf)
+        FfiConverterUInt32.write(value.wire, into: &buf)
+        FfiConverterUInt32.write(value.schema, into: &buf)
+        FfiConverterString.write(value.store, into: &buf)
+        FfiConverterUInt64.write(value.changes, into: &buf)
+        FfiConverterUInt64.write(value.entries, into: &buf)
+        FfiConverterUInt64.write(value.logs, into: &buf)
+        FfiConverterUInt64.write(value.trust, into: &buf)
+        FfiConverterOptionUInt32.write(value.revocation, into: &buf)
+        FfiConverterOptionUInt32.write(value.manifest, into: &buf)
+        FfiConverterOptionUInt32.write(value.guests, into: &buf)
+        FfiConverterTypeClockWatch.write(value.clock, into: &buf)
+        FfiConverterOptionInt64.write(value.clockOffset, into: &buf)
+        FfiConverterOptionUInt64.write(value.mergedSecondsAgo, into: &buf)
+        FfiConverterTypeReserve.write(value.reserve, into: &buf)
+        FfiConverterTypeRollback.write(value.rollback, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeGateDiagnostics_lift(_ buf: RustBuffer) throws -> GateDiagnostics {
+    return try FfiConverterTypeGateDiagnostics.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeGateDiagnostics_lower(_ value: GateDiagnostics) -> RustBuffer {
+    return FfiConverterTypeGateDiagnostics.lower(value)
+}
+
+
+/**
  * Somebody was let out.
  */
 public struct GateExit: Equatable, Hashable {
@@ -5502,6 +5993,85 @@ public func FfiConverterTypeLogCheck_lower(_ value: LogCheck) -> RustBuffer {
 
 
 /**
+ * One act that ended.
+ */
+public struct LogEvent: Equatable, Hashable {
+    /**
+     * What was done.
+     */
+    public let act: LogAct
+    /**
+     * What came of it: the stable code of the outcome or error, or `ok`.
+     */
+    public let outcome: String
+    /**
+     * How many tickets, entries or rows it was about.
+     */
+    public let count: UInt64
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What was done.
+         */act: LogAct, 
+        /**
+         * What came of it: the stable code of the outcome or error, or `ok`.
+         */outcome: String, 
+        /**
+         * How many tickets, entries or rows it was about.
+         */count: UInt64) {
+        self.act = act
+        self.outcome = outcome
+        self.count = count
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension LogEvent: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeLogEvent: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LogEvent {
+        return
+            try LogEvent(
+                act: FfiConverterTypeLogAct.read(from: &buf), 
+                outcome: FfiConverterString.read(from: &buf), 
+                count: FfiConverterUInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: LogEvent, into buf: inout [UInt8]) {
+        FfiConverterTypeLogAct.write(value.act, into: &buf)
+        FfiConverterString.write(value.outcome, into: &buf)
+        FfiConverterUInt64.write(value.count, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLogEvent_lift(_ buf: RustBuffer) throws -> LogEvent {
+    return try FfiConverterTypeLogEvent.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLogEvent_lower(_ value: LogEvent) -> RustBuffer {
+    return FfiConverterTypeLogEvent.lower(value)
+}
+
+
+/**
  * What a journal file brought.
  */
 public struct MergeReport: Equatable, Hashable {
@@ -5678,17 +6248,9 @@ public struct OverruledEntry: Equatable, Hashable {
      */
     public let entry: EntryHash
     /**
-     * Its gate's name.
+     * What is known of it.
      */
-    public let gate: String
-    /**
-     * When.
-     */
-    public let at: Time
-    /**
-     * Whose entry it is.
-     */
-    public let device: Device
+    public let first: First
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -5697,18 +6259,10 @@ public struct OverruledEntry: Equatable, Hashable {
          * The entry.
          */entry: EntryHash, 
         /**
-         * Its gate's name.
-         */gate: String, 
-        /**
-         * When.
-         */at: Time, 
-        /**
-         * Whose entry it is.
-         */device: Device) {
+         * What is known of it.
+         */first: First) {
         self.entry = entry
-        self.gate = gate
-        self.at = at
-        self.device = device
+        self.first = first
     }
 
     
@@ -5728,17 +6282,13 @@ public struct FfiConverterTypeOverruledEntry: FfiConverterRustBuffer {
         return
             try OverruledEntry(
                 entry: FfiConverterTypeEntryHash.read(from: &buf), 
-                gate: FfiConverterString.read(from: &buf), 
-                at: FfiConverterTypeTime.read(from: &buf), 
-                device: FfiConverterTypeDevice.read(from: &buf)
+                first: FfiConverterTypeFirst.read(from: &buf)
         )
     }
 
     public static func write(_ value: OverruledEntry, into buf: inout [UInt8]) {
         FfiConverterTypeEntryHash.write(value.entry, into: &buf)
-        FfiConverterString.write(value.gate, into: &buf)
-        FfiConverterTypeTime.write(value.at, into: &buf)
-        FfiConverterTypeDevice.write(value.device, into: &buf)
+        FfiConverterTypeFirst.write(value.first, into: &buf)
     }
 }
 
@@ -7036,9 +7586,14 @@ public struct TicketCode: Equatable, Hashable {
      */
     public let step: UInt64
     /**
-     * When the next turn begins; ask for it then.
+     * When the next turn begins.
      */
     public let validUntil: Time
+    /**
+     * In so many milliseconds the next turn begins, by the clock that this code was made with: ask for it then. At most
+     * 10 000, and 0 if it has begun. A code that answers a gate does not turn; it is of use for so long.
+     */
+    public let turnsInMs: UInt64
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -7056,13 +7611,18 @@ public struct TicketCode: Equatable, Hashable {
          * Which turn: unix time / 10.
          */step: UInt64, 
         /**
-         * When the next turn begins; ask for it then.
-         */validUntil: Time) {
+         * When the next turn begins.
+         */validUntil: Time, 
+        /**
+         * In so many milliseconds the next turn begins, by the clock that this code was made with: ask for it then. At most
+         * 10 000, and 0 if it has begun. A code that answers a gate does not turn; it is of use for so long.
+         */turnsInMs: UInt64) {
         self.text = text
         self.qr = qr
         self.profile = profile
         self.step = step
         self.validUntil = validUntil
+        self.turnsInMs = turnsInMs
     }
 
     
@@ -7085,7 +7645,8 @@ public struct FfiConverterTypeTicketCode: FfiConverterRustBuffer {
                 qr: FfiConverterTypeQrModules.read(from: &buf), 
                 profile: FfiConverterString.read(from: &buf), 
                 step: FfiConverterUInt64.read(from: &buf), 
-                validUntil: FfiConverterTypeTime.read(from: &buf)
+                validUntil: FfiConverterTypeTime.read(from: &buf), 
+                turnsInMs: FfiConverterUInt64.read(from: &buf)
         )
     }
 
@@ -7095,6 +7656,7 @@ public struct FfiConverterTypeTicketCode: FfiConverterRustBuffer {
         FfiConverterString.write(value.profile, into: &buf)
         FfiConverterUInt64.write(value.step, into: &buf)
         FfiConverterTypeTime.write(value.validUntil, into: &buf)
+        FfiConverterUInt64.write(value.turnsInMs, into: &buf)
     }
 }
 
@@ -7707,6 +8269,371 @@ public func FfiConverterTypeVoided_lift(_ buf: RustBuffer) throws -> Voided {
 public func FfiConverterTypeVoided_lower(_ value: Voided) -> RustBuffer {
     return FfiConverterTypeVoided.lower(value)
 }
+
+
+/**
+ * How a wallet is: counts and states. It is safe to show to anybody: nothing of it says who, which ticket, which event or
+ * which key.
+ */
+public struct WalletDiagnostics: Equatable, Hashable {
+    /**
+     * The release of the library.
+     */
+    public let library: String
+    /**
+     * The version of the wire formats.
+     */
+    public let wire: UInt32
+    /**
+     * The version of the wallet's tables.
+     */
+    public let schema: UInt32
+    /**
+     * The release of `SQLite`, and `bundled` or `system`.
+     */
+    public let store: String
+    /**
+     * Changes since the wallet was made.
+     */
+    public let changes: UInt64
+    /**
+     * Events.
+     */
+    public let events: UInt64
+    /**
+     * Tickets, with those that were handed on.
+     */
+    public let tickets: UInt64
+    /**
+     * Tickets that can be shown.
+     */
+    public let held: UInt64
+    /**
+     * Keys that wait for a ticket, and what else is kept of requests.
+     */
+    public let requests: UInt64
+    /**
+     * What the phone's clock is worth.
+     */
+    public let clock: WalletClock
+    /**
+     * Whether the folder was put back from an older copy.
+     */
+    public let rollback: Rollback
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The release of the library.
+         */library: String, 
+        /**
+         * The version of the wire formats.
+         */wire: UInt32, 
+        /**
+         * The version of the wallet's tables.
+         */schema: UInt32, 
+        /**
+         * The release of `SQLite`, and `bundled` or `system`.
+         */store: String, 
+        /**
+         * Changes since the wallet was made.
+         */changes: UInt64, 
+        /**
+         * Events.
+         */events: UInt64, 
+        /**
+         * Tickets, with those that were handed on.
+         */tickets: UInt64, 
+        /**
+         * Tickets that can be shown.
+         */held: UInt64, 
+        /**
+         * Keys that wait for a ticket, and what else is kept of requests.
+         */requests: UInt64, 
+        /**
+         * What the phone's clock is worth.
+         */clock: WalletClock, 
+        /**
+         * Whether the folder was put back from an older copy.
+         */rollback: Rollback) {
+        self.library = library
+        self.wire = wire
+        self.schema = schema
+        self.store = store
+        self.changes = changes
+        self.events = events
+        self.tickets = tickets
+        self.held = held
+        self.requests = requests
+        self.clock = clock
+        self.rollback = rollback
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension WalletDiagnostics: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWalletDiagnostics: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WalletDiagnostics {
+        return
+            try WalletDiagnostics(
+                library: FfiConverterString.read(from: &buf), 
+                wire: FfiConverterUInt32.read(from: &buf), 
+                schema: FfiConverterUInt32.read(from: &buf), 
+                store: FfiConverterString.read(from: &buf), 
+                changes: FfiConverterUInt64.read(from: &buf), 
+                events: FfiConverterUInt64.read(from: &buf), 
+                tickets: FfiConverterUInt64.read(from: &buf), 
+                held: FfiConverterUInt64.read(from: &buf), 
+                requests: FfiConverterUInt64.read(from: &buf), 
+                clock: FfiConverterTypeWalletClock.read(from: &buf), 
+                rollback: FfiConverterTypeRollback.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: WalletDiagnostics, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.library, into: &buf)
+        FfiConverterUInt32.write(value.wire, into: &buf)
+        FfiConverterUInt32.write(value.schema, into: &buf)
+        FfiConverterString.write(value.store, into: &buf)
+        FfiConverterUInt64.write(value.changes, into: &buf)
+        FfiConverterUInt64.write(value.events, into: &buf)
+        FfiConverterUInt64.write(value.tickets, into: &buf)
+        FfiConverterUInt64.write(value.held, into: &buf)
+        FfiConverterUInt64.write(value.requests, into: &buf)
+        FfiConverterTypeWalletClock.write(value.clock, into: &buf)
+        FfiConverterTypeRollback.write(value.rollback, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWalletDiagnostics_lift(_ buf: RustBuffer) throws -> WalletDiagnostics {
+    return try FfiConverterTypeWalletDiagnostics.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWalletDiagnostics_lower(_ value: WalletDiagnostics) -> RustBuffer {
+    return FfiConverterTypeWalletDiagnostics.lower(value)
+}
+
+
+/**
+ * What to do about a code. The list is closed.
+ */
+
+public enum Action: Equatable, Hashable {
+    
+    /**
+     * Nothing: it is as it should be, or nobody can change it.
+     */
+    case none
+    /**
+     * Try the same again.
+     */
+    case retry
+    /**
+     * Wait until a time that is told, or for somebody else's turn.
+     */
+    case wait
+    /**
+     * Show or scan it again.
+     */
+    case showAgain
+    /**
+     * Unlock the device, then try again.
+     */
+    case unlock
+    /**
+     * Update the app.
+     */
+    case updateApp
+    /**
+     * Get the file or ticket again from whoever made it.
+     */
+    case fetchAgain
+    /**
+     * The friend or holder makes a new request.
+     */
+    case newRequest
+    /**
+     * Carry newer documents, or another gate's journal, to this device.
+     */
+    case updateLists
+    /**
+     * Set the device's clock to automatic.
+     */
+    case setClock
+    /**
+     * Free some space on the device.
+     */
+    case freeSpace
+    /**
+     * What was asked for or typed is wrong: correct it.
+     */
+    case correctInput
+    /**
+     * An attendee asks the staff.
+     */
+    case askStaff
+    /**
+     * Staff ask their lead.
+     */
+    case askLead
+    /**
+     * Ask the organizer.
+     */
+    case askOrganizer
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Action: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeAction: FfiConverterRustBuffer {
+    typealias SwiftType = Action
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Action {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .none
+        
+        case 2: return .retry
+        
+        case 3: return .wait
+        
+        case 4: return .showAgain
+        
+        case 5: return .unlock
+        
+        case 6: return .updateApp
+        
+        case 7: return .fetchAgain
+        
+        case 8: return .newRequest
+        
+        case 9: return .updateLists
+        
+        case 10: return .setClock
+        
+        case 11: return .freeSpace
+        
+        case 12: return .correctInput
+        
+        case 13: return .askStaff
+        
+        case 14: return .askLead
+        
+        case 15: return .askOrganizer
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: Action, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .none:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .retry:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .wait:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .showAgain:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .unlock:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .updateApp:
+            writeInt(&buf, Int32(6))
+        
+        
+        case .fetchAgain:
+            writeInt(&buf, Int32(7))
+        
+        
+        case .newRequest:
+            writeInt(&buf, Int32(8))
+        
+        
+        case .updateLists:
+            writeInt(&buf, Int32(9))
+        
+        
+        case .setClock:
+            writeInt(&buf, Int32(10))
+        
+        
+        case .freeSpace:
+            writeInt(&buf, Int32(11))
+        
+        
+        case .correctInput:
+            writeInt(&buf, Int32(12))
+        
+        
+        case .askStaff:
+            writeInt(&buf, Int32(13))
+        
+        
+        case .askLead:
+            writeInt(&buf, Int32(14))
+        
+        
+        case .askOrganizer:
+            writeInt(&buf, Int32(15))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAction_lift(_ buf: RustBuffer) throws -> Action {
+    return try FfiConverterTypeAction.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAction_lower(_ value: Action) -> RustBuffer {
+    return FfiConverterTypeAction.lower(value)
+}
+
 
 
 /**
@@ -9328,7 +10255,7 @@ public func FfiConverterTypeExitEffect_lower(_ value: ExitEffect) -> RustBuffer 
 
 
 /**
- * Why a gate could not decide or act. A refused ticket is no error: it is a verdict.
+ * Why a gate could not decide or act. A refused ticket is no error, see Verdict.
  */
 public 
 enum GateError: Swift.Error, Equatable, Hashable {
@@ -9392,8 +10319,8 @@ enum GateError: Swift.Error, Equatable, Hashable {
      */
     case CodeRefused(
         /**
-         * The cause's code.
-         */code: String
+         * Why.
+         */reason: Reason
     )
     /**
      * No ticket, or more than one, has this name.
@@ -9408,7 +10335,7 @@ enum GateError: Swift.Error, Equatable, Hashable {
      */
     case UnknownZone
     /**
-     * This device has opened as many logs as others take: enrol it anew.
+     * This staff key has opened as many logs as others take; enrol anew.
      */
     case LogLimit
     /**
@@ -9432,6 +10359,22 @@ enum GateError: Swift.Error, Equatable, Hashable {
      */
     case BadTime
     /**
+     * The file or document is not taken: not readable, not signed, older, or of somebody else.
+     */
+    case BadDocument(
+        /**
+         * The stable code, as the command line prints it.
+         */code: String
+    )
+    /**
+     * The certificate or guest list is for another device's key.
+     */
+    case OtherDevice
+    /**
+     * The journal is of another event or organizer.
+     */
+    case OtherEvent
+    /**
      * The event's purge time has not come.
      */
     case NotDue(
@@ -9440,7 +10383,7 @@ enum GateError: Swift.Error, Equatable, Hashable {
          */due: Time
     )
     /**
-     * Only this device's clock says that the purge time has come: adopt a document that the organizer signed since.
+     * Only this device's clock says that the purge time has come. Adopt a document that the organizer signed after it.
      */
     case TimeUnproven(
         /**
@@ -9451,27 +10394,11 @@ enum GateError: Swift.Error, Equatable, Hashable {
          */known: Time
     )
     /**
-     * The document is not adopted: not readable, not signed, older, or of somebody else.
-     */
-    case BadDocument(
-        /**
-         * The stable code, as the command line prints it.
-         */code: String
-    )
-    /**
-     * The certificate is for another device.
-     */
-    case OtherDevice
-    /**
-     * The journal is of another event or organizer.
-     */
-    case OtherEvent
-    /**
      * No gate is in this folder; create one.
      */
     case NoGate
     /**
-     * Something is in this folder already; open it.
+     * A gate is in this folder already; open it.
      */
     case AlreadyExists
     /**
@@ -9479,13 +10406,17 @@ enum GateError: Swift.Error, Equatable, Hashable {
      */
     case Busy
     /**
-     * Another object changed the gate while this one was suspended: release this one and open the folder again.
+     * Another object changed the gate while this one was suspended: let this one go and open the folder again.
      */
     case ChangedElsewhere
     /**
      * No space is left; nothing was decided.
      */
     case DiskFull
+    /**
+     * The folder or its files cannot be written; nothing was decided.
+     */
+    case ReadOnly
     /**
      * The files are damaged or were changed by somebody else. They are kept: move them aside, make the gate anew, and
      * merge the journals of the other gates.
@@ -9516,22 +10447,55 @@ enum GateError: Swift.Error, Equatable, Hashable {
      */
     case VaultUnavailable
     /**
-     * The vault threw what it has no word for: a fault of the app. Nothing of its text is kept.
+     * The vault failed in a way that it has no word for: a fault of the app. Nothing of its text is kept.
      */
     case VaultBroken
     /**
      * The folder could not answer; nothing was decided.
      */
-    case CannotDecide(
-        /**
-         * The stable code, as the command line prints it.
-         */code: String
-    )
+    case CannotDecide
     /**
      * This object was released; open the folder again.
      */
     case Released
 
+    
+    /**
+     * What to do about it.
+     */
+public func action() -> Action  {
+    return try!  FfiConverterTypeAction_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gateerror_action(
+            FfiConverterTypeGateError_lower(self),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The stable code, as the command line prints it: for logs and for a supporter.
+     */
+public func code() -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gateerror_code(
+            FfiConverterTypeGateError_lower(self),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Family and code of its words: `gate.NOT_READY` is `mogiri_gate_not_ready_staff` in the catalogues, and
+     * stands in docs/errors.md.
+     */
+public func key() -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gateerror_key(
+            FfiConverterTypeGateError_lower(self),uniffiCallStatus
+    )
+})
+}
     
 
     
@@ -9573,7 +10537,7 @@ public struct FfiConverterTypeGateError: FfiConverterRustBuffer {
         case 9: return .NotVoidable
         case 10: return .UnknownReason
         case 11: return .CodeRefused(
-            code: try FfiConverterString.read(from: &buf)
+            reason: try FfiConverterTypeReason.read(from: &buf)
             )
         case 12: return .TicketNotFound
         case 13: return .NoBlanks
@@ -9585,36 +10549,35 @@ public struct FfiConverterTypeGateError: FfiConverterRustBuffer {
             seconds: try FfiConverterInt64.read(from: &buf)
             )
         case 19: return .BadTime
-        case 20: return .NotDue(
+        case 20: return .BadDocument(
+            code: try FfiConverterString.read(from: &buf)
+            )
+        case 21: return .OtherDevice
+        case 22: return .OtherEvent
+        case 23: return .NotDue(
             due: try FfiConverterTypeTime.read(from: &buf)
             )
-        case 21: return .TimeUnproven(
+        case 24: return .TimeUnproven(
             due: try FfiConverterTypeTime.read(from: &buf), 
             known: try FfiConverterTypeTime.read(from: &buf)
             )
-        case 22: return .BadDocument(
-            code: try FfiConverterString.read(from: &buf)
-            )
-        case 23: return .OtherDevice
-        case 24: return .OtherEvent
         case 25: return .NoGate
         case 26: return .AlreadyExists
         case 27: return .Busy
         case 28: return .ChangedElsewhere
         case 29: return .DiskFull
-        case 30: return .Corrupt
-        case 31: return .RolledBack
-        case 32: return .TooNew(
+        case 30: return .ReadOnly
+        case 31: return .Corrupt
+        case 32: return .RolledBack
+        case 33: return .TooNew(
             found: try FfiConverterUInt32.read(from: &buf), 
             known: try FfiConverterUInt32.read(from: &buf)
             )
-        case 33: return .KeyLost
-        case 34: return .VaultUnavailable
-        case 35: return .VaultBroken
-        case 36: return .CannotDecide(
-            code: try FfiConverterString.read(from: &buf)
-            )
-        case 37: return .Released
+        case 34: return .KeyLost
+        case 35: return .VaultUnavailable
+        case 36: return .VaultBroken
+        case 37: return .CannotDecide
+        case 38: return .Released
 
          default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -9670,9 +10633,9 @@ public struct FfiConverterTypeGateError: FfiConverterRustBuffer {
             writeInt(&buf, Int32(10))
         
         
-        case let .CodeRefused(code):
+        case let .CodeRefused(reason):
             writeInt(&buf, Int32(11))
-            FfiConverterString.write(code, into: &buf)
+            FfiConverterTypeReason.write(reason, into: &buf)
             
         
         case .TicketNotFound:
@@ -9708,29 +10671,29 @@ public struct FfiConverterTypeGateError: FfiConverterRustBuffer {
             writeInt(&buf, Int32(19))
         
         
-        case let .NotDue(due):
-            writeInt(&buf, Int32(20))
-            FfiConverterTypeTime.write(due, into: &buf)
-            
-        
-        case let .TimeUnproven(due,known):
-            writeInt(&buf, Int32(21))
-            FfiConverterTypeTime.write(due, into: &buf)
-            FfiConverterTypeTime.write(known, into: &buf)
-            
-        
         case let .BadDocument(code):
-            writeInt(&buf, Int32(22))
+            writeInt(&buf, Int32(20))
             FfiConverterString.write(code, into: &buf)
             
         
         case .OtherDevice:
-            writeInt(&buf, Int32(23))
+            writeInt(&buf, Int32(21))
         
         
         case .OtherEvent:
-            writeInt(&buf, Int32(24))
+            writeInt(&buf, Int32(22))
         
+        
+        case let .NotDue(due):
+            writeInt(&buf, Int32(23))
+            FfiConverterTypeTime.write(due, into: &buf)
+            
+        
+        case let .TimeUnproven(due,known):
+            writeInt(&buf, Int32(24))
+            FfiConverterTypeTime.write(due, into: &buf)
+            FfiConverterTypeTime.write(known, into: &buf)
+            
         
         case .NoGate:
             writeInt(&buf, Int32(25))
@@ -9752,39 +10715,42 @@ public struct FfiConverterTypeGateError: FfiConverterRustBuffer {
             writeInt(&buf, Int32(29))
         
         
-        case .Corrupt:
+        case .ReadOnly:
             writeInt(&buf, Int32(30))
         
         
-        case .RolledBack:
+        case .Corrupt:
             writeInt(&buf, Int32(31))
         
         
-        case let .TooNew(found,known):
+        case .RolledBack:
             writeInt(&buf, Int32(32))
+        
+        
+        case let .TooNew(found,known):
+            writeInt(&buf, Int32(33))
             FfiConverterUInt32.write(found, into: &buf)
             FfiConverterUInt32.write(known, into: &buf)
             
         
         case .KeyLost:
-            writeInt(&buf, Int32(33))
-        
-        
-        case .VaultUnavailable:
             writeInt(&buf, Int32(34))
         
         
-        case .VaultBroken:
+        case .VaultUnavailable:
             writeInt(&buf, Int32(35))
         
         
-        case let .CannotDecide(code):
+        case .VaultBroken:
             writeInt(&buf, Int32(36))
-            FfiConverterString.write(code, into: &buf)
-            
+        
+        
+        case .CannotDecide:
+            writeInt(&buf, Int32(37))
+        
         
         case .Released:
-            writeInt(&buf, Int32(37))
+            writeInt(&buf, Int32(38))
         
         }
     }
@@ -10024,6 +10990,384 @@ public func FfiConverterTypeKeyReady_lower(_ value: KeyReady) -> RustBuffer {
     return FfiConverterTypeKeyReady.lower(value)
 }
 
+
+
+/**
+ * What was done, in a log.
+ */
+
+public enum LogAct: Equatable, Hashable {
+    
+    /**
+     * A folder was opened or made.
+     */
+    case `open`
+    /**
+     * Its files were closed for a while.
+     */
+    case suspend
+    /**
+     * It moved to another key of the host.
+     */
+    case rotateKey
+    /**
+     * What is past its purge time was forgotten.
+     */
+    case purge
+    /**
+     * A wallet took in a file.
+     */
+    case `import`
+    /**
+     * A wallet showed a ticket.
+     */
+    case present
+    /**
+     * A wallet answered a gate's challenge.
+     */
+    case answer
+    /**
+     * A wallet took a gate's beacon.
+     */
+    case correct
+    /**
+     * A wallet handed a ticket on.
+     */
+    case handOver
+    /**
+     * A wallet took or declined a parcel.
+     */
+    case receive
+    /**
+     * A wallet took a friend's answer.
+     */
+    case settle
+    /**
+     * A wallet took a digital stamp.
+     */
+    case acceptStamp
+    /**
+     * A stamp was pressed on the screen.
+     */
+    case press
+    /**
+     * A wallet forgot a ticket.
+     */
+    case forget
+    /**
+     * A gate judged a code, or digits.
+     */
+    case admit
+    /**
+     * A gate let somebody out.
+     */
+    case exit
+    /**
+     * A person with authority let somebody in.
+     */
+    case override
+    /**
+     * A gate sold a blank, or gave one out.
+     */
+    case issue
+    /**
+     * A gate took in a document.
+     */
+    case update
+    /**
+     * A gate wrote its journal for others.
+     */
+    case export
+    /**
+     * A gate took in another one's journal.
+     */
+    case merge
+    /**
+     * An entry was taken back.
+     */
+    case void
+    /**
+     * A gate took another device's time.
+     */
+    case takeTime
+    /**
+     * A gate closed its log.
+     */
+    case closeLog
+    /**
+     * A gate did what it does when nobody waits.
+     */
+    case maintain
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension LogAct: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeLogAct: FfiConverterRustBuffer {
+    typealias SwiftType = LogAct
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LogAct {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .`open`
+        
+        case 2: return .suspend
+        
+        case 3: return .rotateKey
+        
+        case 4: return .purge
+        
+        case 5: return .`import`
+        
+        case 6: return .present
+        
+        case 7: return .answer
+        
+        case 8: return .correct
+        
+        case 9: return .handOver
+        
+        case 10: return .receive
+        
+        case 11: return .settle
+        
+        case 12: return .acceptStamp
+        
+        case 13: return .press
+        
+        case 14: return .forget
+        
+        case 15: return .admit
+        
+        case 16: return .exit
+        
+        case 17: return .override
+        
+        case 18: return .issue
+        
+        case 19: return .update
+        
+        case 20: return .export
+        
+        case 21: return .merge
+        
+        case 22: return .void
+        
+        case 23: return .takeTime
+        
+        case 24: return .closeLog
+        
+        case 25: return .maintain
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: LogAct, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .`open`:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .suspend:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .rotateKey:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .purge:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .`import`:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .present:
+            writeInt(&buf, Int32(6))
+        
+        
+        case .answer:
+            writeInt(&buf, Int32(7))
+        
+        
+        case .correct:
+            writeInt(&buf, Int32(8))
+        
+        
+        case .handOver:
+            writeInt(&buf, Int32(9))
+        
+        
+        case .receive:
+            writeInt(&buf, Int32(10))
+        
+        
+        case .settle:
+            writeInt(&buf, Int32(11))
+        
+        
+        case .acceptStamp:
+            writeInt(&buf, Int32(12))
+        
+        
+        case .press:
+            writeInt(&buf, Int32(13))
+        
+        
+        case .forget:
+            writeInt(&buf, Int32(14))
+        
+        
+        case .admit:
+            writeInt(&buf, Int32(15))
+        
+        
+        case .exit:
+            writeInt(&buf, Int32(16))
+        
+        
+        case .override:
+            writeInt(&buf, Int32(17))
+        
+        
+        case .issue:
+            writeInt(&buf, Int32(18))
+        
+        
+        case .update:
+            writeInt(&buf, Int32(19))
+        
+        
+        case .export:
+            writeInt(&buf, Int32(20))
+        
+        
+        case .merge:
+            writeInt(&buf, Int32(21))
+        
+        
+        case .void:
+            writeInt(&buf, Int32(22))
+        
+        
+        case .takeTime:
+            writeInt(&buf, Int32(23))
+        
+        
+        case .closeLog:
+            writeInt(&buf, Int32(24))
+        
+        
+        case .maintain:
+            writeInt(&buf, Int32(25))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLogAct_lift(_ buf: RustBuffer) throws -> LogAct {
+    return try FfiConverterTypeLogAct.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLogAct_lower(_ value: LogAct) -> RustBuffer {
+    return FfiConverterTypeLogAct.lower(value)
+}
+
+
+
+/**
+ * A log that threw. The act goes on, and nothing of its text is kept.
+ */
+public 
+enum LogError: Swift.Error, Equatable, Hashable {
+
+    
+    
+    /**
+     * It did.
+     */
+    case Broken
+
+    
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension LogError: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeLogError: FfiConverterRustBuffer {
+    typealias SwiftType = LogError
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LogError {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        
+
+        
+        case 1: return .Broken
+
+         default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: LogError, into buf: inout [UInt8]) {
+        switch value {
+
+        
+
+        
+        
+        case .Broken:
+            writeInt(&buf, Int32(1))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLogError_lift(_ buf: RustBuffer) throws -> LogError {
+    return try FfiConverterTypeLogError.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLogError_lower(_ value: LogError) -> RustBuffer {
+    return FfiConverterTypeLogError.lower(value)
+}
 
 
 /**
@@ -11013,7 +12357,7 @@ public func FfiConverterTypePhase_lower(_ value: Phase) -> RustBuffer {
 
 
 /**
- * Why touches are not one press of a stamp. Each case is a different sentence for the holder.
+ * Why touches are not one press of a stamp, for the holder: each case is a different sentence.
  */
 
 public enum PressFault: Equatable, Hashable {
@@ -12570,7 +13914,7 @@ public func FfiConverterTypeSettleOutcome_lower(_ value: SettleOutcome) -> RustB
 
 
 /**
- * Why a signer could not answer. Anything else that a signer throws counts as Refused, and its text is not kept.
+ * Why a signer could not answer. Anything else that it throws counts as Broken, and its text is never kept.
  */
 public 
 enum SignerError: Swift.Error, Equatable, Hashable {
@@ -12578,17 +13922,21 @@ enum SignerError: Swift.Error, Equatable, Hashable {
     
     
     /**
-     * The device is locked or the hardware does not answer. Try again after unlocking.
+     * The device is locked or the hardware does not answer; try again after unlocking.
      */
     case Unavailable
     /**
-     * The hardware no longer has the key: ask the organizer to issue the ticket again.
+     * The hardware no longer has the key (reset, new lock screen, restored backup): ask for a re-issue.
      */
     case KeyLost
     /**
      * The hardware refused, for a reason of its own (user declined, no such hardware).
      */
     case Refused
+    /**
+     * What came back is no key or no signature of its key, or the signer threw what it has no word for.
+     */
+    case Broken
 
     
 
@@ -12617,6 +13965,7 @@ public struct FfiConverterTypeSignerError: FfiConverterRustBuffer {
         case 1: return .Unavailable
         case 2: return .KeyLost
         case 3: return .Refused
+        case 4: return .Broken
 
          default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -12639,6 +13988,10 @@ public struct FfiConverterTypeSignerError: FfiConverterRustBuffer {
         
         case .Refused:
             writeInt(&buf, Int32(3))
+        
+        
+        case .Broken:
+            writeInt(&buf, Int32(4))
         
         }
     }
@@ -13275,8 +14628,8 @@ public func FfiConverterTypeUpdated_lower(_ value: Updated) -> RustBuffer {
 
 
 /**
- * Why a vault could not answer. Anything else that a vault throws counts as Broken, and its text is not kept: it may
- * hold names or paths.
+ * Why a vault could not answer. Anything else that it throws counts as Broken, and its text is never kept: it may hold
+ * names or paths.
  */
 public 
 enum VaultError: Swift.Error, Equatable, Hashable {
@@ -13284,11 +14637,11 @@ enum VaultError: Swift.Error, Equatable, Hashable {
     
     
     /**
-     * The device is locked or the vault's service does not answer. Try again after unlocking.
+     * The device is locked or the vault's service does not answer; try again after unlocking.
      */
     case Unavailable
     /**
-     * The key is gone (restored backup, reinstalled app): what it sealed cannot be opened again.
+     * The vault no longer has the key (restored backup, reinstalled app): what it sealed cannot be opened again.
      */
     case KeyLost
     /**
@@ -13592,8 +14945,8 @@ public func FfiConverterTypeWalletClock_lower(_ value: WalletClock) -> RustBuffe
 
 
 /**
- * Why a wallet could not do what it was asked. What a friend's or a gate's message deserves is no error but an
- * outcome.
+ * Why a wallet could not do what it was asked. What a peer's message deserves is no error but an outcome of
+ * `receive`, `settle`, `accept_stamp` and `press`.
  */
 public 
 enum WalletError: Swift.Error, Equatable, Hashable {
@@ -13613,12 +14966,12 @@ enum WalletError: Swift.Error, Equatable, Hashable {
      */
     case Busy
     /**
-     * Another object changed the wallet while this one was suspended: release this one and open the folder again.
+     * Another object changed the wallet while this one was suspended: let this one go and open the folder again.
      */
     case ChangedElsewhere
     /**
-     * The vault no longer has the key of this folder (restored backup, copied folder): ask the organizer to issue
-     * the tickets again.
+     * The vault no longer has the key of this folder (restored backup, copied folder): ask the organizer to issue the
+     * tickets again.
      */
     case KeyLost
     /**
@@ -13626,7 +14979,7 @@ enum WalletError: Swift.Error, Equatable, Hashable {
      */
     case VaultUnavailable
     /**
-     * The vault threw what it has no word for: a fault of the app. Nothing of its text is kept.
+     * The vault failed in a way that it has no word for: a fault of the app. Nothing of its text is kept.
      */
     case VaultBroken
     /**
@@ -13642,15 +14995,19 @@ enum WalletError: Swift.Error, Equatable, Hashable {
      */
     case HardwareKeyLost
     /**
-     * The hardware refused, or its answer was no signature of the key.
+     * The hardware refused, for a reason of its own (user declined, no such hardware).
      */
     case HardwareRefused
+    /**
+     * What the hardware gave is no key or no signature of its key.
+     */
+    case HardwareBroken
     /**
      * The vault's item is not one that a wallet wrote.
      */
     case VaultDamaged
     /**
-     * The vault's item has no room for another hand-over; nothing was written.
+     * The vault's item has no room for another hand-over; nothing was written. Purging makes room.
      */
     case VaultFull
     /**
@@ -13677,37 +15034,41 @@ enum WalletError: Swift.Error, Equatable, Hashable {
      */
     case FolderUnusable
     /**
-     * No ticket has this id.
+     * No ticket has this id or prefix.
      */
     case TicketNotFound
     /**
-     * More than one ticket begins so; type more of it.
+     * More than one ticket begins with this prefix; type more of it.
      */
     case AmbiguousTicket
     /**
-     * At least six characters of a ticket's id are needed.
+     * The prefix has fewer than six characters.
      */
     case PrefixTooShort
-    /**
-     * The text is no event's id.
-     */
-    case UnknownEvent
     /**
      * The ticket was handed on or given back: this wallet shows it no more.
      */
     case HandedOn
     /**
-     * No readable challenge, or not of a gate of this wallet's events: do not answer it.
+     * No readable challenge, or of no event of this wallet, or of a gate that may not ask: do not answer it.
      */
     case BadChallenge
     /**
-     * The organizer allows this ticket no code of that profile.
+     * The issuer allows this ticket no code of that profile.
      */
     case NoSuchProfile
     /**
-     * The file is none that can be imported, is damaged, or its documents do not hold.
+     * No message of a kind that can be imported, or a damaged one.
      */
     case BadFile(
+        /**
+         * The stable code, as the command line prints it.
+         */code: String
+    )
+    /**
+     * The event documents in the file are not adopted.
+     */
+    case BadDocuments(
         /**
          * The stable code, as the command line prints it.
          */code: String
@@ -13717,9 +15078,13 @@ enum WalletError: Swift.Error, Equatable, Hashable {
      */
     case BadTicket(
         /**
-         * Why a gate would refuse it too.
+         * Why.
          */reason: Reason
     )
+    /**
+     * What the issuer sealed for a ticket in the file does not open with the key of its request.
+     */
+    case BadSecrets
     /**
      * No ticket in the file belongs to a key of this wallet.
      */
@@ -13745,7 +15110,7 @@ enum WalletError: Swift.Error, Equatable, Hashable {
      */
     case CannotHandOn(
         /**
-         * What stands against it.
+         * Why.
          */reason: NotTransferable
     )
     /**
@@ -13753,7 +15118,7 @@ enum WalletError: Swift.Error, Equatable, Hashable {
      */
     case CannotForget(
         /**
-         * What stands against it.
+         * Why.
          */reason: NotForgettable
     )
     /**
@@ -13765,7 +15130,7 @@ enum WalletError: Swift.Error, Equatable, Hashable {
          */from: Time
     )
     /**
-     * The compare code that was read out is not this request's.
+     * The code that was read out is not this request's.
      */
     case CompareCode
     /**
@@ -13781,14 +15146,6 @@ enum WalletError: Swift.Error, Equatable, Hashable {
      */
     case RolledBack
     /**
-     * Not a readable answer.
-     */
-    case BadAnswer(
-        /**
-         * The stable code, as the command line prints it.
-         */code: String
-    )
-    /**
      * The ticket was never handed on: there is no chain to fold.
      */
     case NothingToFold
@@ -13797,14 +15154,63 @@ enum WalletError: Swift.Error, Equatable, Hashable {
      */
     case NotFolded
     /**
-     * The picture of the code could not be drawn.
+     * Not a readable answer.
      */
-    case NoPicture
+    case BadAnswer(
+        /**
+         * The stable code, as the command line prints it.
+         */code: String
+    )
     /**
      * This object was released; open the folder again.
      */
     case Released
+    /**
+     * The text is no event's id.
+     */
+    case UnknownEvent
+    /**
+     * The picture of the code could not be drawn.
+     */
+    case NoPicture
 
+    
+    /**
+     * What to do about it.
+     */
+public func action() -> Action  {
+    return try!  FfiConverterTypeAction_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_walleterror_action(
+            FfiConverterTypeWalletError_lower(self),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The stable code, as the command line prints it: for logs and for a supporter.
+     */
+public func code() -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_walleterror_code(
+            FfiConverterTypeWalletError_lower(self),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Family and code of its words: `gate.NOT_READY` is `mogiri_gate_not_ready_staff` in the catalogues, and
+     * stands in docs/errors.md.
+     */
+public func key() -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_walleterror_key(
+            FfiConverterTypeWalletError_lower(self),uniffiCallStatus
+    )
+})
+}
     
 
     
@@ -13840,54 +15246,59 @@ public struct FfiConverterTypeWalletError: FfiConverterRustBuffer {
         case 9: return .HardwareUnavailable
         case 10: return .HardwareKeyLost
         case 11: return .HardwareRefused
-        case 12: return .VaultDamaged
-        case 13: return .VaultFull
-        case 14: return .Corrupt
-        case 15: return .TooNew(
+        case 12: return .HardwareBroken
+        case 13: return .VaultDamaged
+        case 14: return .VaultFull
+        case 15: return .Corrupt
+        case 16: return .TooNew(
             found: try FfiConverterUInt32.read(from: &buf), 
             known: try FfiConverterUInt32.read(from: &buf)
             )
-        case 16: return .DiskFull
-        case 17: return .FolderUnusable
-        case 18: return .TicketNotFound
-        case 19: return .AmbiguousTicket
-        case 20: return .PrefixTooShort
-        case 21: return .UnknownEvent
+        case 17: return .DiskFull
+        case 18: return .FolderUnusable
+        case 19: return .TicketNotFound
+        case 20: return .AmbiguousTicket
+        case 21: return .PrefixTooShort
         case 22: return .HandedOn
         case 23: return .BadChallenge
         case 24: return .NoSuchProfile
         case 25: return .BadFile(
             code: try FfiConverterString.read(from: &buf)
             )
-        case 26: return .BadTicket(
+        case 26: return .BadDocuments(
+            code: try FfiConverterString.read(from: &buf)
+            )
+        case 27: return .BadTicket(
             reason: try FfiConverterTypeReason.read(from: &buf)
             )
-        case 27: return .NotForThisWallet
-        case 28: return .BadCount
-        case 29: return .TooManyRequests
-        case 30: return .BadRequest(
+        case 28: return .BadSecrets
+        case 29: return .NotForThisWallet
+        case 30: return .BadCount
+        case 31: return .TooManyRequests
+        case 32: return .BadRequest(
             code: try FfiConverterString.read(from: &buf)
             )
-        case 31: return .CannotHandOn(
+        case 33: return .CannotHandOn(
             reason: try FfiConverterTypeNotTransferable.read(from: &buf)
             )
-        case 32: return .CannotForget(
+        case 34: return .CannotForget(
             reason: try FfiConverterTypeNotForgettable.read(from: &buf)
             )
-        case 33: return .ClockTurnedBack(
+        case 35: return .ClockTurnedBack(
             from: try FfiConverterTypeTime.read(from: &buf)
             )
-        case 34: return .CompareCode
-        case 35: return .NoMemory
-        case 36: return .NoParcel
-        case 37: return .RolledBack
-        case 38: return .BadAnswer(
+        case 36: return .CompareCode
+        case 37: return .NoMemory
+        case 38: return .NoParcel
+        case 39: return .RolledBack
+        case 40: return .NothingToFold
+        case 41: return .NotFolded
+        case 42: return .BadAnswer(
             code: try FfiConverterString.read(from: &buf)
             )
-        case 39: return .NothingToFold
-        case 40: return .NotFolded
-        case 41: return .NoPicture
-        case 42: return .Released
+        case 43: return .Released
+        case 44: return .UnknownEvent
+        case 45: return .NoPicture
 
          default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -13944,45 +15355,45 @@ public struct FfiConverterTypeWalletError: FfiConverterRustBuffer {
             writeInt(&buf, Int32(11))
         
         
-        case .VaultDamaged:
+        case .HardwareBroken:
             writeInt(&buf, Int32(12))
         
         
-        case .VaultFull:
+        case .VaultDamaged:
             writeInt(&buf, Int32(13))
         
         
-        case .Corrupt:
+        case .VaultFull:
             writeInt(&buf, Int32(14))
         
         
-        case let .TooNew(found,known):
+        case .Corrupt:
             writeInt(&buf, Int32(15))
+        
+        
+        case let .TooNew(found,known):
+            writeInt(&buf, Int32(16))
             FfiConverterUInt32.write(found, into: &buf)
             FfiConverterUInt32.write(known, into: &buf)
             
         
         case .DiskFull:
-            writeInt(&buf, Int32(16))
-        
-        
-        case .FolderUnusable:
             writeInt(&buf, Int32(17))
         
         
-        case .TicketNotFound:
+        case .FolderUnusable:
             writeInt(&buf, Int32(18))
         
         
-        case .AmbiguousTicket:
+        case .TicketNotFound:
             writeInt(&buf, Int32(19))
         
         
-        case .PrefixTooShort:
+        case .AmbiguousTicket:
             writeInt(&buf, Int32(20))
         
         
-        case .UnknownEvent:
+        case .PrefixTooShort:
             writeInt(&buf, Int32(21))
         
         
@@ -14003,78 +15414,91 @@ public struct FfiConverterTypeWalletError: FfiConverterRustBuffer {
             FfiConverterString.write(code, into: &buf)
             
         
-        case let .BadTicket(reason):
+        case let .BadDocuments(code):
             writeInt(&buf, Int32(26))
+            FfiConverterString.write(code, into: &buf)
+            
+        
+        case let .BadTicket(reason):
+            writeInt(&buf, Int32(27))
             FfiConverterTypeReason.write(reason, into: &buf)
             
         
-        case .NotForThisWallet:
-            writeInt(&buf, Int32(27))
-        
-        
-        case .BadCount:
+        case .BadSecrets:
             writeInt(&buf, Int32(28))
         
         
-        case .TooManyRequests:
+        case .NotForThisWallet:
             writeInt(&buf, Int32(29))
         
         
-        case let .BadRequest(code):
+        case .BadCount:
             writeInt(&buf, Int32(30))
+        
+        
+        case .TooManyRequests:
+            writeInt(&buf, Int32(31))
+        
+        
+        case let .BadRequest(code):
+            writeInt(&buf, Int32(32))
             FfiConverterString.write(code, into: &buf)
             
         
         case let .CannotHandOn(reason):
-            writeInt(&buf, Int32(31))
+            writeInt(&buf, Int32(33))
             FfiConverterTypeNotTransferable.write(reason, into: &buf)
             
         
         case let .CannotForget(reason):
-            writeInt(&buf, Int32(32))
+            writeInt(&buf, Int32(34))
             FfiConverterTypeNotForgettable.write(reason, into: &buf)
             
         
         case let .ClockTurnedBack(from):
-            writeInt(&buf, Int32(33))
+            writeInt(&buf, Int32(35))
             FfiConverterTypeTime.write(from, into: &buf)
             
         
         case .CompareCode:
-            writeInt(&buf, Int32(34))
-        
-        
-        case .NoMemory:
-            writeInt(&buf, Int32(35))
-        
-        
-        case .NoParcel:
             writeInt(&buf, Int32(36))
         
         
-        case .RolledBack:
+        case .NoMemory:
             writeInt(&buf, Int32(37))
         
         
-        case let .BadAnswer(code):
+        case .NoParcel:
             writeInt(&buf, Int32(38))
-            FfiConverterString.write(code, into: &buf)
-            
         
-        case .NothingToFold:
+        
+        case .RolledBack:
             writeInt(&buf, Int32(39))
         
         
-        case .NotFolded:
+        case .NothingToFold:
             writeInt(&buf, Int32(40))
         
         
-        case .NoPicture:
+        case .NotFolded:
             writeInt(&buf, Int32(41))
         
         
-        case .Released:
+        case let .BadAnswer(code):
             writeInt(&buf, Int32(42))
+            FfiConverterString.write(code, into: &buf)
+            
+        
+        case .Released:
+            writeInt(&buf, Int32(43))
+        
+        
+        case .UnknownEvent:
+            writeInt(&buf, Int32(44))
+        
+        
+        case .NoPicture:
+            writeInt(&buf, Int32(45))
         
         }
     }
@@ -14282,6 +15706,30 @@ fileprivate struct FfiConverterOptionTypeHolderSigner: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeHolderSigner.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeLogSink: FfiConverterRustBuffer {
+    typealias SwiftType = LogSink?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeLogSink.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeLogSink.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -15680,28 +17128,28 @@ private let initializationResult: InitializationResult = {
     if bindings_contract_version != scaffolding_contract_version {
         return InitializationResult.contractVersionMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_func_check_code() != 39110) {
+    if (uniffi_mogiri_ffi_checksum_func_check_code() != 15189) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_func_check_document() != 25289) {
+    if (uniffi_mogiri_ffi_checksum_func_check_document() != 47110) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_func_check_time_answer() != 36782) {
+    if (uniffi_mogiri_ffi_checksum_func_check_time_answer() != 3112) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_func_check_gate() != 50240) {
+    if (uniffi_mogiri_ffi_checksum_func_check_gate() != 61166) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_func_check_wallet() != 13969) {
+    if (uniffi_mogiri_ffi_checksum_func_check_wallet() != 18561) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_func_wipe_wallet() != 12740) {
+    if (uniffi_mogiri_ffi_checksum_func_wipe_wallet() != 6001) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_func_works_offline() != 61922) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_func_move_aside() != 53626) {
+    if (uniffi_mogiri_ffi_checksum_func_move_aside() != 31208) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_func_issue_reasons() != 38957) {
@@ -15716,97 +17164,100 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_func_version() != 19755) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_admit() != 30374) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_blanks_left() != 50298) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_admit_digits() != 36419) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_release() != 35222) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_admit_named() != 35103) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_report() != 63357) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_ask_time() != 35450) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_admit() != 4997) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_beacon() != 1426) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_admit_digits() != 27340) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_blanks_left() != 56937) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_admit_named() != 13600) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_challenge() != 53169) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_ask_time() != 44756) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_close_log() != 33892) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_beacon() != 46518) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_enrolment() != 18378) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_challenge() != 17894) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_exit() != 40488) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_close_log() != 43266) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_export() != 52166) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_diagnostics() != 50384) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_exposure() != 49927) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_enrolment() != 19350) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_issue() != 61531) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_exit() != 44595) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_issued() != 27055) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_export() != 55520) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_maintain() != 64551) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_exposure() != 40574) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_merge() != 45798) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_issue() != 47523) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_override_code() != 46835) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_issued() != 31459) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_override_ticket() != 48884) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_maintain() != 45288) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_purge() != 37946) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_merge() != 13408) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_read_time() != 22795) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_override_code() != 26246) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_release() != 25064) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_override_ticket() != 48374) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_report() != 8358) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_purge() != 15283) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_rotate_key() != 59014) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_read_time() != 16682) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_stamp() != 36552) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_rotate_key() != 32326) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_status() != 60062) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_stamp() != 48849) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_suspend() != 14860) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_status() != 65283) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_take_time() != 17364) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_suspend() != 27994) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_tap() != 50517) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_take_time() != 39983) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_tell_time() != 11209) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_tap() != 49324) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_update() != 2175) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_tell_time() != 57206) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_void_entry() != 38297) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_update() != 61006) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_gate_void_entry() != 65032) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_clock_now_ms() != 36686) {
@@ -15815,142 +17266,149 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_method_clock_monotonic_ms() != 51481) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_holdersigner_create_key() != 5383) {
+    if (uniffi_mogiri_ffi_checksum_method_holdersigner_create_key() != 26686) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_holdersigner_sign() != 17479) {
+    if (uniffi_mogiri_ffi_checksum_method_holdersigner_sign() != 1376) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_holdersigner_delete_key() != 57308) {
+    if (uniffi_mogiri_ffi_checksum_method_holdersigner_delete_key() != 49978) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_keyvault_seal() != 38409) {
+    if (uniffi_mogiri_ffi_checksum_method_keyvault_seal() != 42565) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_keyvault_open_sealed() != 34483) {
+    if (uniffi_mogiri_ffi_checksum_method_keyvault_open_sealed() != 61962) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_keyvault_put() != 43191) {
+    if (uniffi_mogiri_ffi_checksum_method_keyvault_put() != 52909) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_keyvault_get() != 47008) {
+    if (uniffi_mogiri_ffi_checksum_method_keyvault_get() != 15822) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_keyvault_delete() != 52760) {
+    if (uniffi_mogiri_ffi_checksum_method_keyvault_delete() != 17299) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_accept_stamp() != 44630) {
+    if (uniffi_mogiri_ffi_checksum_method_logsink_log() != 11541) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_answer() != 64365) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_accept_stamp() != 50369) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_challenge_face() != 10351) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_challenge_face() != 5147) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_check_digits() != 21339) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_clock() != 56690) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_clock() != 37498) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_correct() != 40698) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_compare_code() != 62537) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_diagnostics() != 41370) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_correct() != 10098) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_exposure() != 22566) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_exposure() != 48038) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_find() != 19405) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_find() != 41201) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_forget() != 43652) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_forget() != 38830) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_hand_over() != 13126) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_hand_over() != 1074) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_import_file() != 1676) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_import_file() != 9514) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_parcel() != 32736) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_parcel() != 43885) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_preview() != 50848) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_present() != 41822) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_purge() != 43089) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_present_reference() != 43159) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_readiness() != 44332) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_present_totp() != 13167) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_receive() != 39792) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_press() != 13096) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_rotate_key() != 13866) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_preview() != 499) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_settle() != 36399) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_purge() != 6009) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_suspend() != 13948) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_readiness() != 14429) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_ticket() != 4300) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_receive() != 24144) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_tickets() != 9815) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_release() != 54258) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_answer() != 64924) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_request() != 11398) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_check_digits() != 14125) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_request_hardware() != 36889) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_compare_code() != 23581) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_rollback() != 36713) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_present() != 25446) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_rotate_key() != 43771) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_present_reference() != 18757) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_settle() != 19346) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_present_totp() != 23089) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_suspend() != 11868) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_press() != 4050) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_ticket() != 62187) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_release() != 56524) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_tickets() != 10177) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_request() != 10475) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_use_signer() != 3849) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_request_hardware() != 49354) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_wipe() != 17292) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_rollback() != 60046) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_constructor_gate_create() != 58481) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_use_signer() != 11825) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_constructor_gate_open() != 22043) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_wipe() != 5493) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_constructor_wallet_create() != 53302) {
+    if (uniffi_mogiri_ffi_checksum_constructor_gate_create() != 34730) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_constructor_wallet_open() != 61424) {
+    if (uniffi_mogiri_ffi_checksum_constructor_gate_open() != 8201) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_constructor_wallet_create() != 19915) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_constructor_wallet_open() != 21733) {
         return InitializationResult.apiChecksumMismatch
     }
 
     uniffiCallbackInitClock()
     uniffiCallbackInitHolderSigner()
     uniffiCallbackInitKeyVault()
+    uniffiCallbackInitLogSink()
     return InitializationResult.ok
 }()
 

@@ -423,11 +423,6 @@ RustBuffer uniffi_mogiri_ffi_fn_method_gate_ask_time(uint64_t ptr, RustCallStatu
 RustBuffer uniffi_mogiri_ffi_fn_method_gate_beacon(uint64_t ptr, RustBuffer presentation, RustCallStatus *_Nonnull out_status
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_BLANKS_LEFT
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_BLANKS_LEFT
-RustBuffer uniffi_mogiri_ffi_fn_method_gate_blanks_left(uint64_t ptr, RustCallStatus *_Nonnull out_status
-);
-#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_CHALLENGE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_CHALLENGE
 RustBuffer uniffi_mogiri_ffi_fn_method_gate_challenge(uint64_t ptr, RustBuffer ask, RustCallStatus *_Nonnull out_status
@@ -1319,12 +1314,6 @@ uint16_t uniffi_mogiri_ffi_checksum_method_gate_ask_time(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_BEACON
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_BEACON
 uint16_t uniffi_mogiri_ffi_checksum_method_gate_beacon(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_BLANKS_LEFT
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_BLANKS_LEFT
-uint16_t uniffi_mogiri_ffi_checksum_method_gate_blanks_left(void
     
 );
 #endif

@@ -681,6 +681,9 @@ internal interface UniffiCallbackInterfaceKeyVaultMethod3 : com.sun.jna.Callback
 internal interface UniffiCallbackInterfaceKeyVaultMethod4 : com.sun.jna.Callback {
     fun callback(`uniffiHandle`: Long,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,)
 }
+internal interface UniffiCallbackInterfaceLogSinkMethod0 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`event`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,)
+}
 @Structure.FieldOrder("uniffiFree", "uniffiClone", "nowMs", "monotonicMs")
 internal open class UniffiVTableCallbackInterfaceClock(
     @JvmField internal var `uniffiFree`: UniffiCallbackInterfaceFree? = null,
@@ -759,6 +762,25 @@ internal open class UniffiVTableCallbackInterfaceKeyVault(
     }
 
 }
+@Structure.FieldOrder("uniffiFree", "uniffiClone", "log")
+internal open class UniffiVTableCallbackInterfaceLogSink(
+    @JvmField internal var `uniffiFree`: UniffiCallbackInterfaceFree? = null,
+    @JvmField internal var `uniffiClone`: UniffiCallbackInterfaceClone? = null,
+    @JvmField internal var `log`: UniffiCallbackInterfaceLogSinkMethod0? = null,
+) : Structure() {
+    class UniffiByValue(
+        `uniffiFree`: UniffiCallbackInterfaceFree? = null,
+        `uniffiClone`: UniffiCallbackInterfaceClone? = null,
+        `log`: UniffiCallbackInterfaceLogSinkMethod0? = null,
+    ): UniffiVTableCallbackInterfaceLogSink(`uniffiFree`,`uniffiClone`,`log`,), Structure.ByValue
+
+   internal fun uniffiSetValue(other: UniffiVTableCallbackInterfaceLogSink) {
+        `uniffiFree` = other.`uniffiFree`
+        `uniffiClone` = other.`uniffiClone`
+        `log` = other.`log`
+    }
+
+}
 
 // A JNA Library to expose the extern-C FFI definitions.
 // This is an implementation detail which will be called internally by the public API.
@@ -808,6 +830,12 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_mogiri_ffi_checksum_func_version(
     ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_blanks_left(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_release(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_report(
+    ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_admit(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_admit_digits(
@@ -818,11 +846,11 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_beacon(
     ): Int
-    external fun uniffi_mogiri_ffi_checksum_method_gate_blanks_left(
-    ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_challenge(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_close_log(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_diagnostics(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_enrolment(
     ): Int
@@ -847,10 +875,6 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_mogiri_ffi_checksum_method_gate_purge(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_read_time(
-    ): Int
-    external fun uniffi_mogiri_ffi_checksum_method_gate_release(
-    ): Int
-    external fun uniffi_mogiri_ffi_checksum_method_gate_report(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_rotate_key(
     ): Int
@@ -890,19 +914,17 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_keyvault_delete(
     ): Int
-    external fun uniffi_mogiri_ffi_checksum_method_wallet_accept_stamp(
+    external fun uniffi_mogiri_ffi_checksum_method_logsink_log(
     ): Int
-    external fun uniffi_mogiri_ffi_checksum_method_wallet_answer(
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_accept_stamp(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_challenge_face(
     ): Int
-    external fun uniffi_mogiri_ffi_checksum_method_wallet_check_digits(
-    ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_clock(
     ): Int
-    external fun uniffi_mogiri_ffi_checksum_method_wallet_compare_code(
-    ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_correct(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_diagnostics(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_exposure(
     ): Int
@@ -916,14 +938,6 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_parcel(
     ): Int
-    external fun uniffi_mogiri_ffi_checksum_method_wallet_present(
-    ): Int
-    external fun uniffi_mogiri_ffi_checksum_method_wallet_present_reference(
-    ): Int
-    external fun uniffi_mogiri_ffi_checksum_method_wallet_present_totp(
-    ): Int
-    external fun uniffi_mogiri_ffi_checksum_method_wallet_press(
-    ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_preview(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_purge(
@@ -931,14 +945,6 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_mogiri_ffi_checksum_method_wallet_readiness(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_receive(
-    ): Int
-    external fun uniffi_mogiri_ffi_checksum_method_wallet_release(
-    ): Int
-    external fun uniffi_mogiri_ffi_checksum_method_wallet_request(
-    ): Int
-    external fun uniffi_mogiri_ffi_checksum_method_wallet_request_hardware(
-    ): Int
-    external fun uniffi_mogiri_ffi_checksum_method_wallet_rollback(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_rotate_key(
     ): Int
@@ -949,6 +955,28 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_mogiri_ffi_checksum_method_wallet_ticket(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_tickets(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_answer(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_check_digits(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_compare_code(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_present(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_present_reference(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_present_totp(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_press(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_release(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_request(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_request_hardware(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_rollback(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_use_signer(
     ): Int
@@ -981,6 +1009,7 @@ internal object UniffiLib {
         uniffiCallbackInterfaceClock.register(this)
         uniffiCallbackInterfaceHolderSigner.register(this)
         uniffiCallbackInterfaceKeyVault.register(this)
+        uniffiCallbackInterfaceLogSink.register(this)
         
     }
 
@@ -989,10 +1018,16 @@ internal object UniffiLib {
     ): Long
     external fun uniffi_mogiri_ffi_fn_free_gate(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
-    external fun uniffi_mogiri_ffi_fn_constructor_gate_create(`folder`: RustBuffer.ByValue,`eventFile`: RustBuffer.ByValue,`gate`: RustBuffer.ByValue,`label`: RustBuffer.ByValue,`vault`: Long,`clock`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    external fun uniffi_mogiri_ffi_fn_constructor_gate_create(`folder`: RustBuffer.ByValue,`eventFile`: RustBuffer.ByValue,`gate`: RustBuffer.ByValue,`label`: RustBuffer.ByValue,`vault`: Long,`clock`: RustBuffer.ByValue,`log`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Long
-    external fun uniffi_mogiri_ffi_fn_constructor_gate_open(`folder`: RustBuffer.ByValue,`vault`: Long,`clock`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    external fun uniffi_mogiri_ffi_fn_constructor_gate_open(`folder`: RustBuffer.ByValue,`vault`: Long,`clock`: RustBuffer.ByValue,`log`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Long
+    external fun uniffi_mogiri_ffi_fn_method_gate_blanks_left(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gate_release(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_mogiri_ffi_fn_method_gate_report(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_admit(`ptr`: Long,`text`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_admit_digits(`ptr`: Long,`digits`: RustBuffer.ByValue,`name`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1003,11 +1038,11 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_beacon(`ptr`: Long,`presentation`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
-    external fun uniffi_mogiri_ffi_fn_method_gate_blanks_left(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
-    ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_challenge(`ptr`: Long,`ask`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_close_log(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gate_diagnostics(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_enrolment(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1032,10 +1067,6 @@ internal object UniffiLib {
     external fun uniffi_mogiri_ffi_fn_method_gate_purge(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_read_time(`ptr`: Long,`answer`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
-    ): RustBuffer.ByValue
-    external fun uniffi_mogiri_ffi_fn_method_gate_release(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
-    ): Unit
-    external fun uniffi_mogiri_ffi_fn_method_gate_report(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_rotate_key(`ptr`: Long,`to`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
@@ -1093,27 +1124,31 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_keyvault_delete(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
+    external fun uniffi_mogiri_ffi_fn_clone_logsink(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
+    external fun uniffi_mogiri_ffi_fn_free_logsink(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_mogiri_ffi_fn_init_callback_vtable_logsink(`vtable`: UniffiVTableCallbackInterfaceLogSink,
+    ): Unit
+    external fun uniffi_mogiri_ffi_fn_method_logsink_log(`ptr`: Long,`event`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
     external fun uniffi_mogiri_ffi_fn_clone_wallet(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Long
     external fun uniffi_mogiri_ffi_fn_free_wallet(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
-    external fun uniffi_mogiri_ffi_fn_constructor_wallet_create(`folder`: RustBuffer.ByValue,`vault`: Long,`clock`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    external fun uniffi_mogiri_ffi_fn_constructor_wallet_create(`folder`: RustBuffer.ByValue,`vault`: Long,`clock`: RustBuffer.ByValue,`log`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Long
-    external fun uniffi_mogiri_ffi_fn_constructor_wallet_open(`folder`: RustBuffer.ByValue,`vault`: Long,`clock`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    external fun uniffi_mogiri_ffi_fn_constructor_wallet_open(`folder`: RustBuffer.ByValue,`vault`: Long,`clock`: RustBuffer.ByValue,`log`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Long
     external fun uniffi_mogiri_ffi_fn_method_wallet_accept_stamp(`ptr`: Long,`stamp`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
-    external fun uniffi_mogiri_ffi_fn_method_wallet_answer(`ptr`: Long,`ticket`: RustBuffer.ByValue,`challenge`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
-    ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_challenge_face(`ptr`: Long,`challenge`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
-    ): RustBuffer.ByValue
-    external fun uniffi_mogiri_ffi_fn_method_wallet_check_digits(`ptr`: Long,`ticket`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_clock(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
-    external fun uniffi_mogiri_ffi_fn_method_wallet_compare_code(`ptr`: Long,`request`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
-    ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_correct(`ptr`: Long,`beacon`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_diagnostics(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_exposure(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1127,14 +1162,6 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_parcel(`ptr`: Long,`ticket`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
-    external fun uniffi_mogiri_ffi_fn_method_wallet_present(`ptr`: Long,`ticket`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
-    ): RustBuffer.ByValue
-    external fun uniffi_mogiri_ffi_fn_method_wallet_present_reference(`ptr`: Long,`ticket`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
-    ): RustBuffer.ByValue
-    external fun uniffi_mogiri_ffi_fn_method_wallet_present_totp(`ptr`: Long,`ticket`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
-    ): RustBuffer.ByValue
-    external fun uniffi_mogiri_ffi_fn_method_wallet_press(`ptr`: Long,`ticket`: RustBuffer.ByValue,`dpi`: Double,`touches`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
-    ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_preview(`ptr`: Long,`parcel`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_purge(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
@@ -1142,14 +1169,6 @@ internal object UniffiLib {
     external fun uniffi_mogiri_ffi_fn_method_wallet_readiness(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_receive(`ptr`: Long,`parcel`: RustBuffer.ByValue,`decision`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
-    ): RustBuffer.ByValue
-    external fun uniffi_mogiri_ffi_fn_method_wallet_release(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
-    ): Unit
-    external fun uniffi_mogiri_ffi_fn_method_wallet_request(`ptr`: Long,`count`: Int,`event`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
-    ): RustBuffer.ByValue
-    external fun uniffi_mogiri_ffi_fn_method_wallet_request_hardware(`ptr`: Long,`count`: Int,`event`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
-    ): RustBuffer.ByValue
-    external fun uniffi_mogiri_ffi_fn_method_wallet_rollback(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_rotate_key(`ptr`: Long,`to`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
@@ -1161,10 +1180,44 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_tickets(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_answer(`ptr`: Long,`ticket`: RustBuffer.ByValue,`challenge`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_check_digits(`ptr`: Long,`ticket`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_compare_code(`ptr`: Long,`request`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_present(`ptr`: Long,`ticket`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_present_reference(`ptr`: Long,`ticket`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_present_totp(`ptr`: Long,`ticket`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_press(`ptr`: Long,`ticket`: RustBuffer.ByValue,`dpi`: Double,`touches`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_release(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_mogiri_ffi_fn_method_wallet_request(`ptr`: Long,`count`: Int,`event`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_request_hardware(`ptr`: Long,`count`: Int,`event`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_rollback(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_use_signer(`ptr`: Long,`signer`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
     external fun uniffi_mogiri_ffi_fn_method_wallet_wipe(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
+    external fun uniffi_mogiri_ffi_fn_method_gateerror_action(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gateerror_code(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gateerror_key(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_walleterror_action(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_walleterror_code(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_walleterror_key(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_func_check_code(`code`: RustBuffer.ByValue,`documents`: RustBuffer.ByValue,`at`: Long,`gate`: RustBuffer.ByValue,`known`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_func_check_document(`kind`: RustBuffer.ByValue,`message`: RustBuffer.ByValue,`documents`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1308,28 +1361,28 @@ private fun uniffiCheckContractApiVersion(lib: IntegrityCheckingUniffiLib) {
 }
 @Suppress("UNUSED_PARAMETER")
 private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
-    if ((lib.uniffi_mogiri_ffi_checksum_func_check_code() and 0xFFFF) != 39110) {
+    if ((lib.uniffi_mogiri_ffi_checksum_func_check_code() and 0xFFFF) != 15189) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_func_check_document() and 0xFFFF) != 25289) {
+    if ((lib.uniffi_mogiri_ffi_checksum_func_check_document() and 0xFFFF) != 47110) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_func_check_time_answer() and 0xFFFF) != 36782) {
+    if ((lib.uniffi_mogiri_ffi_checksum_func_check_time_answer() and 0xFFFF) != 3112) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_func_check_gate() and 0xFFFF) != 50240) {
+    if ((lib.uniffi_mogiri_ffi_checksum_func_check_gate() and 0xFFFF) != 61166) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_func_check_wallet() and 0xFFFF) != 13969) {
+    if ((lib.uniffi_mogiri_ffi_checksum_func_check_wallet() and 0xFFFF) != 18561) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_func_wipe_wallet() and 0xFFFF) != 12740) {
+    if ((lib.uniffi_mogiri_ffi_checksum_func_wipe_wallet() and 0xFFFF) != 6001) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_func_works_offline() and 0xFFFF) != 61922) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_func_move_aside() and 0xFFFF) != 53626) {
+    if ((lib.uniffi_mogiri_ffi_checksum_func_move_aside() and 0xFFFF) != 31208) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_func_issue_reasons() and 0xFFFF) != 38957) {
@@ -1344,97 +1397,100 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_func_version() and 0xFFFF) != 19755) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_admit() and 0xFFFF) != 30374) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_blanks_left() and 0xFFFF) != 50298) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_admit_digits() and 0xFFFF) != 36419) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_release() and 0xFFFF) != 35222) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_admit_named() and 0xFFFF) != 35103) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_report() and 0xFFFF) != 63357) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_ask_time() and 0xFFFF) != 35450) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_admit() and 0xFFFF) != 4997) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_beacon() and 0xFFFF) != 1426) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_admit_digits() and 0xFFFF) != 27340) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_blanks_left() and 0xFFFF) != 56937) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_admit_named() and 0xFFFF) != 13600) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_challenge() and 0xFFFF) != 53169) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_ask_time() and 0xFFFF) != 44756) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_close_log() and 0xFFFF) != 33892) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_beacon() and 0xFFFF) != 46518) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_enrolment() and 0xFFFF) != 18378) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_challenge() and 0xFFFF) != 17894) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_exit() and 0xFFFF) != 40488) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_close_log() and 0xFFFF) != 43266) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_export() and 0xFFFF) != 52166) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_diagnostics() and 0xFFFF) != 50384) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_exposure() and 0xFFFF) != 49927) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_enrolment() and 0xFFFF) != 19350) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_issue() and 0xFFFF) != 61531) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_exit() and 0xFFFF) != 44595) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_issued() and 0xFFFF) != 27055) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_export() and 0xFFFF) != 55520) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_maintain() and 0xFFFF) != 64551) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_exposure() and 0xFFFF) != 40574) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_merge() and 0xFFFF) != 45798) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_issue() and 0xFFFF) != 47523) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_override_code() and 0xFFFF) != 46835) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_issued() and 0xFFFF) != 31459) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_override_ticket() and 0xFFFF) != 48884) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_maintain() and 0xFFFF) != 45288) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_purge() and 0xFFFF) != 37946) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_merge() and 0xFFFF) != 13408) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_read_time() and 0xFFFF) != 22795) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_override_code() and 0xFFFF) != 26246) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_release() and 0xFFFF) != 25064) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_override_ticket() and 0xFFFF) != 48374) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_report() and 0xFFFF) != 8358) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_purge() and 0xFFFF) != 15283) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_rotate_key() and 0xFFFF) != 59014) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_read_time() and 0xFFFF) != 16682) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_stamp() and 0xFFFF) != 36552) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_rotate_key() and 0xFFFF) != 32326) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_status() and 0xFFFF) != 60062) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_stamp() and 0xFFFF) != 48849) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_suspend() and 0xFFFF) != 14860) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_status() and 0xFFFF) != 65283) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_take_time() and 0xFFFF) != 17364) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_suspend() and 0xFFFF) != 27994) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_tap() and 0xFFFF) != 50517) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_take_time() and 0xFFFF) != 39983) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_tell_time() and 0xFFFF) != 11209) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_tap() and 0xFFFF) != 49324) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_update() and 0xFFFF) != 2175) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_tell_time() and 0xFFFF) != 57206) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_void_entry() and 0xFFFF) != 38297) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_update() and 0xFFFF) != 61006) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_void_entry() and 0xFFFF) != 65032) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_clock_now_ms() and 0xFFFF) != 36686) {
@@ -1443,136 +1499,142 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_method_clock_monotonic_ms() and 0xFFFF) != 51481) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_holdersigner_create_key() and 0xFFFF) != 5383) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_holdersigner_create_key() and 0xFFFF) != 26686) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_holdersigner_sign() and 0xFFFF) != 17479) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_holdersigner_sign() and 0xFFFF) != 1376) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_holdersigner_delete_key() and 0xFFFF) != 57308) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_holdersigner_delete_key() and 0xFFFF) != 49978) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_keyvault_seal() and 0xFFFF) != 38409) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_keyvault_seal() and 0xFFFF) != 42565) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_keyvault_open_sealed() and 0xFFFF) != 34483) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_keyvault_open_sealed() and 0xFFFF) != 61962) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_keyvault_put() and 0xFFFF) != 43191) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_keyvault_put() and 0xFFFF) != 52909) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_keyvault_get() and 0xFFFF) != 47008) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_keyvault_get() and 0xFFFF) != 15822) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_keyvault_delete() and 0xFFFF) != 52760) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_keyvault_delete() and 0xFFFF) != 17299) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_accept_stamp() and 0xFFFF) != 44630) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_logsink_log() and 0xFFFF) != 11541) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_answer() and 0xFFFF) != 64365) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_accept_stamp() and 0xFFFF) != 50369) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_challenge_face() and 0xFFFF) != 10351) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_challenge_face() and 0xFFFF) != 5147) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_check_digits() and 0xFFFF) != 21339) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_clock() and 0xFFFF) != 56690) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_clock() and 0xFFFF) != 37498) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_correct() and 0xFFFF) != 40698) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_compare_code() and 0xFFFF) != 62537) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_diagnostics() and 0xFFFF) != 41370) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_correct() and 0xFFFF) != 10098) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_exposure() and 0xFFFF) != 22566) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_exposure() and 0xFFFF) != 48038) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_find() and 0xFFFF) != 19405) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_find() and 0xFFFF) != 41201) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_forget() and 0xFFFF) != 43652) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_forget() and 0xFFFF) != 38830) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_hand_over() and 0xFFFF) != 13126) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_hand_over() and 0xFFFF) != 1074) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_import_file() and 0xFFFF) != 1676) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_import_file() and 0xFFFF) != 9514) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_parcel() and 0xFFFF) != 32736) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_parcel() and 0xFFFF) != 43885) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_preview() and 0xFFFF) != 50848) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_present() and 0xFFFF) != 41822) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_purge() and 0xFFFF) != 43089) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_present_reference() and 0xFFFF) != 43159) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_readiness() and 0xFFFF) != 44332) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_present_totp() and 0xFFFF) != 13167) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_receive() and 0xFFFF) != 39792) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_press() and 0xFFFF) != 13096) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_rotate_key() and 0xFFFF) != 13866) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_preview() and 0xFFFF) != 499) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_settle() and 0xFFFF) != 36399) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_purge() and 0xFFFF) != 6009) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_suspend() and 0xFFFF) != 13948) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_readiness() and 0xFFFF) != 14429) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_ticket() and 0xFFFF) != 4300) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_receive() and 0xFFFF) != 24144) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_tickets() and 0xFFFF) != 9815) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_release() and 0xFFFF) != 54258) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_answer() and 0xFFFF) != 64924) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_request() and 0xFFFF) != 11398) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_check_digits() and 0xFFFF) != 14125) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_request_hardware() and 0xFFFF) != 36889) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_compare_code() and 0xFFFF) != 23581) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_rollback() and 0xFFFF) != 36713) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_present() and 0xFFFF) != 25446) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_rotate_key() and 0xFFFF) != 43771) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_present_reference() and 0xFFFF) != 18757) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_settle() and 0xFFFF) != 19346) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_present_totp() and 0xFFFF) != 23089) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_suspend() and 0xFFFF) != 11868) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_press() and 0xFFFF) != 4050) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_ticket() and 0xFFFF) != 62187) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_release() and 0xFFFF) != 56524) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_tickets() and 0xFFFF) != 10177) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_request() and 0xFFFF) != 10475) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_use_signer() and 0xFFFF) != 3849) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_request_hardware() and 0xFFFF) != 49354) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_wipe() and 0xFFFF) != 17292) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_rollback() and 0xFFFF) != 60046) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_constructor_gate_create() and 0xFFFF) != 58481) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_use_signer() and 0xFFFF) != 11825) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_constructor_gate_open() and 0xFFFF) != 22043) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_wipe() and 0xFFFF) != 5493) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_constructor_wallet_create() and 0xFFFF) != 53302) {
+    if ((lib.uniffi_mogiri_ffi_checksum_constructor_gate_create() and 0xFFFF) != 34730) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_constructor_wallet_open() and 0xFFFF) != 61424) {
+    if ((lib.uniffi_mogiri_ffi_checksum_constructor_gate_open() and 0xFFFF) != 8201) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_constructor_wallet_create() and 0xFFFF) != 19915) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_constructor_wallet_open() and 0xFFFF) != 21733) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
 }
@@ -2482,46 +2544,65 @@ public object FfiConverterTypeClock: FfiConverter<Clock, Long> {
 public interface GateInterface {
     
     /**
-     * Judges the text of a code. When this returns, the verdict is on disk.
-     */
-    fun `admit`(`text`: kotlin.String): Verdict
-    
-    /**
-     * Judges check digits that a guest read out. They let somebody in only with `name` as it stands on the person's
-     * document; wrong ones are counted.
-     */
-    fun `admitDigits`(`digits`: kotlin.String, `name`: kotlin.String?): Verdict
-    
-    /**
-     * As `admit`, after staff compared the person's document: `name` as it stands there.
-     */
-    fun `admitNamed`(`text`: kotlin.String, `name`: kotlin.String): Verdict
-    
-    /**
-     * Asks another device for the time (role supervise), to be answered within a minute. The device may be in doubt of
-     * its own clock: its hours are not asked.
-     */
-    fun `askTime`(): kotlin.ByteArray
-    
-    /**
-     * The beacon for a refusal's `beaconFor`, to show to that phone: made again, it has the time of then.
-     */
-    fun `beacon`(`presentation`: PresentationId): kotlin.ByteArray
-    
-    /**
      * How many blanks of each zone are left here, by the zone's name.
      */
     fun `blanksLeft`(): Map<kotlin.String, kotlin.ULong>
     
     /**
-     * A challenge to show to one phone, open for 30 seconds and good for one entry.
+     * Ends the session in order and lets the folder go; every later call is Released. Call it when the shift ends.
+     */
+    fun `release`()
+    
+    /**
+     * Counts everything.
+     */
+    fun `report`(): GateReport
+    
+    /**
+     * Judges the text of a code. When this returns, the verdict is on disk.
+     */
+    fun `admit`(`text`: kotlin.String): Verdict
+    
+    /**
+     * Judges check digits that were read out or typed. They let somebody in only with `name` as it stands on the
+     * person's document, if it is the guest list's, and only for a ticket that cannot be handed on; else a person
+     * with authority decides. Wrong ones say nothing about any ticket.
+     */
+    fun `admitDigits`(`digits`: kotlin.String, `name`: kotlin.String?): Verdict
+    
+    /**
+     * As admit, after staff compared the person's document: `name` as it stands there.
+     */
+    fun `admitNamed`(`text`: kotlin.String, `name`: kotlin.String): Verdict
+    
+    /**
+     * Asks another device for the time (role supervise), to be answered within a minute. The hours of the
+     * certificate are not asked: the clock that would tell them is in doubt.
+     */
+    fun `askTime`(): kotlin.ByteArray
+    
+    /**
+     * The beacon for the phone whose code was called stale a moment ago: this gate's time, of use to that phone alone.
+     * Making it again gives the time of then.
+     */
+    fun `beacon`(`presentation`: PresentationId): kotlin.ByteArray
+    
+    /**
+     * A challenge to show to one phone, open for 30 seconds and good for one entry. It is kept before it is returned.
      */
     fun `challenge`(`ask`: AskName): kotlin.ByteArray
     
     /**
-     * Closes this device's log (role supervise). The head covers all of it: write it down.
+     * Closes this device's log and signs its head (role supervise). Closing again gives the same; a scan after that
+     * opens another log.
      */
     fun `closeLog`(): ClosedLog
+    
+    /**
+     * How this gate is: counts and states, to paste into a support ticket. Nothing of it says who, which ticket, which
+     * event, which gate or which key.
+     */
+    fun `diagnostics`(): GateDiagnostics
     
     /**
      * The message that asks the organizer to certify this device.
@@ -2529,8 +2610,8 @@ public interface GateInterface {
     fun `enrolment`(): kotlin.ByteArray
     
     /**
-     * Lets somebody out. The guest goes in any case; where the code proves who it is, the entry is on disk when this
-     * returns, and a pass-out ticket is open again.
+     * Lets somebody out. The guest goes in any case: no answer here is a reason to hold anybody back. Where the code
+     * proves who it is, the entry is on disk when this returns, and a pass-out ticket is open again.
      */
     fun `exit`(`text`: kotlin.String): GateExit
     
@@ -2540,19 +2621,23 @@ public interface GateInterface {
     fun `export`(): kotlin.ByteArray
     
     /**
-     * Which kinds of personal data are here and were erased, and when: for a notice after a theft, never the data.
+     * Which kinds of personal data are here and were erased, since when, until when and how many: for a notice after
+     * a theft, never the data.
      */
     fun `exposure`(): List<Held>
     
     /**
-     * Sells the blank with the lowest number, or gives it out in place of a ticket (role issue). The entry is on disk
-     * before this answers: print what comes back. `zone` may be left out where all blanks that are left are of one;
-     * `replaces` names a ticket as in `overrideTicket`; `reason` is one of `issueReasons`.
+     * Sells the blank with the lowest number, or gives it out in place of a ticket (role issue). The entry is durable
+     * before this answers: what comes back may be printed, and printed again by issued. `zone` may be left
+     * out where all blanks that are left are of one; `replaces` is a ticket id, or a prefix of at least 6 characters
+     * of one that the manifest or the journal has; `reason` is one of ISSUE_REASONS. The last one for the same
+     * ticket, at most five seconds ago, is the answer again.
      */
     fun `issue`(`zone`: kotlin.String?, `replaces`: kotlin.String?, `reason`: kotlin.String): IssuedBlank
     
     /**
-     * A blank that this device issued, to be printed again. `name` is at least six characters of its ticket.
+     * A blank that this device issued, to be printed again: a ticket id or its first characters, or the last one, for
+     * a device that died before the page was there.
      */
     fun `issued`(`name`: kotlin.String?): IssuedBlank
     
@@ -2568,14 +2653,14 @@ public interface GateInterface {
     fun `merge`(`file`: kotlin.ByteArray): MergeReport
     
     /**
-     * Lets in whoever shows this code, over whatever stands against it (role override). `reason` is one of
-     * `overrideReasons`. A code that does not hold is an error: name the ticket instead.
+     * Lets in whoever shows this code, over whatever stands against it (role override). `reason` is one of the words of
+     * the list for overrides. A code that does not hold is an error: name the ticket instead.
      */
     fun `overrideCode`(`text`: kotlin.String, `reason`: kotlin.String): GateOverride
     
     /**
      * Lets in whoever has this ticket, without a code (role override). `name` is at least six characters of a ticket
-     * that the manifest or the journal has, or a whole id. `reason` is one of `overrideReasons`.
+     * that the manifest or the journal has, or a whole id. `reason` is one of the words of the list for overrides.
      */
     fun `overrideTicket`(`name`: kotlin.String, `reason`: kotlin.String): GateOverride
     
@@ -2586,28 +2671,19 @@ public interface GateInterface {
     fun `purge`(): GatePurged
     
     /**
-     * What another device's answer says, to look at before takeTime. Writes nothing.
+     * What the answer says, for a person to see before takeTime. Writes nothing.
      */
     fun `readTime`(`answer`: kotlin.ByteArray): PeerTime
     
     /**
-     * Ends the session in order and lets the folder go; every later call is Released. Call it when the shift ends.
-     */
-    fun `release`()
-    
-    /**
-     * Counts everything.
-     */
-    fun `report`(): GateReport
-    
-    /**
-     * Moves to another key of the host: the new vault gets the item, then one row is sealed anew. Killed at any point,
-     * the gate opens with the old vault or with the new one; delete the old key once this returned.
+     * Moves to another key of the host: `to` gets the item, then one row is sealed anew. Killed at any point, the gate
+     * opens with the old vault or with the new one; delete the old key once this returned.
      */
     fun `rotateKey`(`to`: KeyVault)
     
     /**
-     * The digital stamp for an own admission, to show to the guest. Asking again gives the same bytes.
+     * The digital stamp of an own admission that stands, to show to the guest. Asking again
+     * gives the same bytes, until the stamp is taken back: then it is stamped anew.
      */
     fun `stamp`(`entry`: EntryHash): kotlin.ByteArray
     
@@ -2617,36 +2693,38 @@ public interface GateInterface {
     fun `status`(): StaffStatus
     
     /**
-     * Closes the files and lets the folder go; the next call opens it again. Call it before iOS suspends an app whose
-     * folder is shared. The session goes on.
+     * Closes the files and lets the folder go; the next call opens it again. Call it before iOS suspends an
+     * app whose folder is shared. The session goes on.
      */
     fun `suspend`()
     
     /**
-     * Takes another device's time for this gate's own (role supervise), until the device's clock is set or 12 hours are
-     * over.
+     * Takes the time told for this gate's own: durable, with an entry of its own in the journal. It replaces what
+     * was taken before, and falls when the device's clock is set, when the device is started again, and after 12 hours.
      */
     fun `takeTime`(`answer`: kotlin.ByteArray): PeerTime
     
     /**
-     * Judges a card or wristband that was tapped (role manual). `card` is its id as the reader gives it, 4 to 16 bytes;
-     * `name` stands on the person's document, for tickets that ask for one. A card can be copied: the note CARD says so.
+     * Judges a card that was tapped: `card` is its id as the reader gives it, 4 to 16 bytes; `name` stands on the person's
+     * document, for tickets that ask for one. Role manual, in its hours. What it admits rests on nothing but the card:
+     * the note `CARD` says so.
      */
     fun `tap`(`card`: kotlin.ByteArray, `name`: kotlin.String?): Verdict
     
     /**
-     * This gate's time for another device that asked.
+     * This gate's time for another device that asked (role scan).
      */
     fun `tellTime`(`asked`: kotlin.ByteArray): kotlin.ByteArray
     
     /**
-     * Adopts a certificate, event file, trust list, revocation list, manifest, guest list, list of carriers or blanks.
+     * Adopts a certificate, event file, trust list, revocation list (whole, or what follows the one in force), manifest,
+     * guest list, list of carriers or blanks.
      */
     fun `update`(`document`: kotlin.ByteArray): Updated
     
     /**
      * Takes an entry back. `name` is at least six characters of the entry's hash, or of a ticket's id: then it is
-     * that ticket's last admission. `reason` is one of the words that voidReasons gives.
+     * that ticket's last admission. `reason` is one of the words of the list for taking back.
      */
     fun `voidEntry`(`name`: kotlin.String, `reason`: kotlin.String): Voided
     
@@ -2762,6 +2840,56 @@ open class Gate: Disposable, AutoCloseable, GateInterface
 
     
     /**
+     * How many blanks of each zone are left here, by the zone's name.
+     */
+    @Throws(GateException::class)override fun `blanksLeft`(): Map<kotlin.String, kotlin.ULong> {
+            return FfiConverterMapStringULong.lift(
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_blanks_left(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Ends the session in order and lets the folder go; every later call is Released. Call it when the shift ends.
+     */
+    @Throws(GateException::class)override fun `release`()
+        = 
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_release(
+        it,
+        _status)
+}
+    }
+    
+    
+
+    
+    /**
+     * Counts everything.
+     */
+    @Throws(GateException::class)override fun `report`(): GateReport {
+            return FfiConverterTypeGateReport.lift(
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_report(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
      * Judges the text of a code. When this returns, the verdict is on disk.
      */
     @Throws(GateException::class)override fun `admit`(`text`: kotlin.String): Verdict {
@@ -2780,8 +2908,9 @@ open class Gate: Disposable, AutoCloseable, GateInterface
 
     
     /**
-     * Judges check digits that a guest read out. They let somebody in only with `name` as it stands on the person's
-     * document; wrong ones are counted.
+     * Judges check digits that were read out or typed. They let somebody in only with `name` as it stands on the
+     * person's document, if it is the guest list's, and only for a ticket that cannot be handed on; else a person
+     * with authority decides. Wrong ones say nothing about any ticket.
      */
     @Throws(GateException::class)override fun `admitDigits`(`digits`: kotlin.String, `name`: kotlin.String?): Verdict {
             return FfiConverterTypeVerdict.lift(
@@ -2800,7 +2929,7 @@ open class Gate: Disposable, AutoCloseable, GateInterface
 
     
     /**
-     * As `admit`, after staff compared the person's document: `name` as it stands there.
+     * As admit, after staff compared the person's document: `name` as it stands there.
      */
     @Throws(GateException::class)override fun `admitNamed`(`text`: kotlin.String, `name`: kotlin.String): Verdict {
             return FfiConverterTypeVerdict.lift(
@@ -2819,8 +2948,8 @@ open class Gate: Disposable, AutoCloseable, GateInterface
 
     
     /**
-     * Asks another device for the time (role supervise), to be answered within a minute. The device may be in doubt of
-     * its own clock: its hours are not asked.
+     * Asks another device for the time (role supervise), to be answered within a minute. The hours of the
+     * certificate are not asked: the clock that would tell them is in doubt.
      */
     @Throws(GateException::class)override fun `askTime`(): kotlin.ByteArray {
             return FfiConverterByteArray.lift(
@@ -2837,7 +2966,8 @@ open class Gate: Disposable, AutoCloseable, GateInterface
 
     
     /**
-     * The beacon for a refusal's `beaconFor`, to show to that phone: made again, it has the time of then.
+     * The beacon for the phone whose code was called stale a moment ago: this gate's time, of use to that phone alone.
+     * Making it again gives the time of then.
      */
     @Throws(GateException::class)override fun `beacon`(`presentation`: PresentationId): kotlin.ByteArray {
             return FfiConverterByteArray.lift(
@@ -2855,24 +2985,7 @@ open class Gate: Disposable, AutoCloseable, GateInterface
 
     
     /**
-     * How many blanks of each zone are left here, by the zone's name.
-     */
-    @Throws(GateException::class)override fun `blanksLeft`(): Map<kotlin.String, kotlin.ULong> {
-            return FfiConverterMapStringULong.lift(
-    callWithHandle {
-    uniffiRustCallWithError(GateException) { _status ->
-    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_blanks_left(
-        it,
-        _status)
-}
-    }
-    )
-    }
-    
-
-    
-    /**
-     * A challenge to show to one phone, open for 30 seconds and good for one entry.
+     * A challenge to show to one phone, open for 30 seconds and good for one entry. It is kept before it is returned.
      */
     @Throws(GateException::class)override fun `challenge`(`ask`: AskName): kotlin.ByteArray {
             return FfiConverterByteArray.lift(
@@ -2890,13 +3003,32 @@ open class Gate: Disposable, AutoCloseable, GateInterface
 
     
     /**
-     * Closes this device's log (role supervise). The head covers all of it: write it down.
+     * Closes this device's log and signs its head (role supervise). Closing again gives the same; a scan after that
+     * opens another log.
      */
     @Throws(GateException::class)override fun `closeLog`(): ClosedLog {
             return FfiConverterTypeClosedLog.lift(
     callWithHandle {
     uniffiRustCallWithError(GateException) { _status ->
     UniffiLib.uniffi_mogiri_ffi_fn_method_gate_close_log(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * How this gate is: counts and states, to paste into a support ticket. Nothing of it says who, which ticket, which
+     * event, which gate or which key.
+     */
+    @Throws(GateException::class)override fun `diagnostics`(): GateDiagnostics {
+            return FfiConverterTypeGateDiagnostics.lift(
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_diagnostics(
         it,
         _status)
 }
@@ -2924,8 +3056,8 @@ open class Gate: Disposable, AutoCloseable, GateInterface
 
     
     /**
-     * Lets somebody out. The guest goes in any case; where the code proves who it is, the entry is on disk when this
-     * returns, and a pass-out ticket is open again.
+     * Lets somebody out. The guest goes in any case: no answer here is a reason to hold anybody back. Where the code
+     * proves who it is, the entry is on disk when this returns, and a pass-out ticket is open again.
      */
     @Throws(GateException::class)override fun `exit`(`text`: kotlin.String): GateExit {
             return FfiConverterTypeGateExit.lift(
@@ -2960,7 +3092,8 @@ open class Gate: Disposable, AutoCloseable, GateInterface
 
     
     /**
-     * Which kinds of personal data are here and were erased, and when: for a notice after a theft, never the data.
+     * Which kinds of personal data are here and were erased, since when, until when and how many: for a notice after
+     * a theft, never the data.
      */
     @Throws(GateException::class)override fun `exposure`(): List<Held> {
             return FfiConverterSequenceTypeHeld.lift(
@@ -2977,9 +3110,11 @@ open class Gate: Disposable, AutoCloseable, GateInterface
 
     
     /**
-     * Sells the blank with the lowest number, or gives it out in place of a ticket (role issue). The entry is on disk
-     * before this answers: print what comes back. `zone` may be left out where all blanks that are left are of one;
-     * `replaces` names a ticket as in `overrideTicket`; `reason` is one of `issueReasons`.
+     * Sells the blank with the lowest number, or gives it out in place of a ticket (role issue). The entry is durable
+     * before this answers: what comes back may be printed, and printed again by issued. `zone` may be left
+     * out where all blanks that are left are of one; `replaces` is a ticket id, or a prefix of at least 6 characters
+     * of one that the manifest or the journal has; `reason` is one of ISSUE_REASONS. The last one for the same
+     * ticket, at most five seconds ago, is the answer again.
      */
     @Throws(GateException::class)override fun `issue`(`zone`: kotlin.String?, `replaces`: kotlin.String?, `reason`: kotlin.String): IssuedBlank {
             return FfiConverterTypeIssuedBlank.lift(
@@ -2999,7 +3134,8 @@ open class Gate: Disposable, AutoCloseable, GateInterface
 
     
     /**
-     * A blank that this device issued, to be printed again. `name` is at least six characters of its ticket.
+     * A blank that this device issued, to be printed again: a ticket id or its first characters, or the last one, for
+     * a device that died before the page was there.
      */
     @Throws(GateException::class)override fun `issued`(`name`: kotlin.String?): IssuedBlank {
             return FfiConverterTypeIssuedBlank.lift(
@@ -3053,8 +3189,8 @@ open class Gate: Disposable, AutoCloseable, GateInterface
 
     
     /**
-     * Lets in whoever shows this code, over whatever stands against it (role override). `reason` is one of
-     * `overrideReasons`. A code that does not hold is an error: name the ticket instead.
+     * Lets in whoever shows this code, over whatever stands against it (role override). `reason` is one of the words of
+     * the list for overrides. A code that does not hold is an error: name the ticket instead.
      */
     @Throws(GateException::class)override fun `overrideCode`(`text`: kotlin.String, `reason`: kotlin.String): GateOverride {
             return FfiConverterTypeGateOverride.lift(
@@ -3074,7 +3210,7 @@ open class Gate: Disposable, AutoCloseable, GateInterface
     
     /**
      * Lets in whoever has this ticket, without a code (role override). `name` is at least six characters of a ticket
-     * that the manifest or the journal has, or a whole id. `reason` is one of `overrideReasons`.
+     * that the manifest or the journal has, or a whole id. `reason` is one of the words of the list for overrides.
      */
     @Throws(GateException::class)override fun `overrideTicket`(`name`: kotlin.String, `reason`: kotlin.String): GateOverride {
             return FfiConverterTypeGateOverride.lift(
@@ -3111,7 +3247,7 @@ open class Gate: Disposable, AutoCloseable, GateInterface
 
     
     /**
-     * What another device's answer says, to look at before takeTime. Writes nothing.
+     * What the answer says, for a person to see before takeTime. Writes nothing.
      */
     @Throws(GateException::class)override fun `readTime`(`answer`: kotlin.ByteArray): PeerTime {
             return FfiConverterTypePeerTime.lift(
@@ -3129,41 +3265,8 @@ open class Gate: Disposable, AutoCloseable, GateInterface
 
     
     /**
-     * Ends the session in order and lets the folder go; every later call is Released. Call it when the shift ends.
-     */
-    @Throws(GateException::class)override fun `release`()
-        = 
-    callWithHandle {
-    uniffiRustCallWithError(GateException) { _status ->
-    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_release(
-        it,
-        _status)
-}
-    }
-    
-    
-
-    
-    /**
-     * Counts everything.
-     */
-    @Throws(GateException::class)override fun `report`(): GateReport {
-            return FfiConverterTypeGateReport.lift(
-    callWithHandle {
-    uniffiRustCallWithError(GateException) { _status ->
-    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_report(
-        it,
-        _status)
-}
-    }
-    )
-    }
-    
-
-    
-    /**
-     * Moves to another key of the host: the new vault gets the item, then one row is sealed anew. Killed at any point,
-     * the gate opens with the old vault or with the new one; delete the old key once this returned.
+     * Moves to another key of the host: `to` gets the item, then one row is sealed anew. Killed at any point, the gate
+     * opens with the old vault or with the new one; delete the old key once this returned.
      */
     @Throws(GateException::class)override fun `rotateKey`(`to`: KeyVault)
         = 
@@ -3180,7 +3283,8 @@ open class Gate: Disposable, AutoCloseable, GateInterface
 
     
     /**
-     * The digital stamp for an own admission, to show to the guest. Asking again gives the same bytes.
+     * The digital stamp of an own admission that stands, to show to the guest. Asking again
+     * gives the same bytes, until the stamp is taken back: then it is stamped anew.
      */
     @Throws(GateException::class)override fun `stamp`(`entry`: EntryHash): kotlin.ByteArray {
             return FfiConverterByteArray.lift(
@@ -3215,8 +3319,8 @@ open class Gate: Disposable, AutoCloseable, GateInterface
 
     
     /**
-     * Closes the files and lets the folder go; the next call opens it again. Call it before iOS suspends an app whose
-     * folder is shared. The session goes on.
+     * Closes the files and lets the folder go; the next call opens it again. Call it before iOS suspends an
+     * app whose folder is shared. The session goes on.
      */
     @Throws(GateException::class)override fun `suspend`()
         = 
@@ -3232,8 +3336,8 @@ open class Gate: Disposable, AutoCloseable, GateInterface
 
     
     /**
-     * Takes another device's time for this gate's own (role supervise), until the device's clock is set or 12 hours are
-     * over.
+     * Takes the time told for this gate's own: durable, with an entry of its own in the journal. It replaces what
+     * was taken before, and falls when the device's clock is set, when the device is started again, and after 12 hours.
      */
     @Throws(GateException::class)override fun `takeTime`(`answer`: kotlin.ByteArray): PeerTime {
             return FfiConverterTypePeerTime.lift(
@@ -3251,8 +3355,9 @@ open class Gate: Disposable, AutoCloseable, GateInterface
 
     
     /**
-     * Judges a card or wristband that was tapped (role manual). `card` is its id as the reader gives it, 4 to 16 bytes;
-     * `name` stands on the person's document, for tickets that ask for one. A card can be copied: the note CARD says so.
+     * Judges a card that was tapped: `card` is its id as the reader gives it, 4 to 16 bytes; `name` stands on the person's
+     * document, for tickets that ask for one. Role manual, in its hours. What it admits rests on nothing but the card:
+     * the note `CARD` says so.
      */
     @Throws(GateException::class)override fun `tap`(`card`: kotlin.ByteArray, `name`: kotlin.String?): Verdict {
             return FfiConverterTypeVerdict.lift(
@@ -3271,7 +3376,7 @@ open class Gate: Disposable, AutoCloseable, GateInterface
 
     
     /**
-     * This gate's time for another device that asked.
+     * This gate's time for another device that asked (role scan).
      */
     @Throws(GateException::class)override fun `tellTime`(`asked`: kotlin.ByteArray): kotlin.ByteArray {
             return FfiConverterByteArray.lift(
@@ -3289,7 +3394,8 @@ open class Gate: Disposable, AutoCloseable, GateInterface
 
     
     /**
-     * Adopts a certificate, event file, trust list, revocation list, manifest, guest list, list of carriers or blanks.
+     * Adopts a certificate, event file, trust list, revocation list (whole, or what follows the one in force), manifest,
+     * guest list, list of carriers or blanks.
      */
     @Throws(GateException::class)override fun `update`(`document`: kotlin.ByteArray): Updated {
             return FfiConverterTypeUpdated.lift(
@@ -3308,7 +3414,7 @@ open class Gate: Disposable, AutoCloseable, GateInterface
     
     /**
      * Takes an entry back. `name` is at least six characters of the entry's hash, or of a ticket's id: then it is
-     * that ticket's last admission. `reason` is one of the words that voidReasons gives.
+     * that ticket's last admission. `reason` is one of the words of the list for taking back.
      */
     @Throws(GateException::class)override fun `voidEntry`(`name`: kotlin.String, `reason`: kotlin.String): Voided {
             return FfiConverterTypeVoided.lift(
@@ -3337,7 +3443,7 @@ open class Gate: Disposable, AutoCloseable, GateInterface
      * Makes a gate in a folder from an event file. Its key is made here and never leaves. `label` names the device,
      * no person.
      */
-    @Throws(GateException::class) fun `create`(`folder`: kotlin.String, `eventFile`: kotlin.ByteArray, `gate`: kotlin.String, `label`: kotlin.String, `vault`: KeyVault, `clock`: Clock? = null): Gate {
+    @Throws(GateException::class) fun `create`(`folder`: kotlin.String, `eventFile`: kotlin.ByteArray, `gate`: kotlin.String, `label`: kotlin.String, `vault`: KeyVault, `clock`: Clock? = null, `log`: LogSink? = null): Gate {
             return FfiConverterTypeGate.lift(
     uniffiRustCallWithError(GateException) { _status ->
     UniffiLib.uniffi_mogiri_ffi_fn_constructor_gate_create(
@@ -3348,7 +3454,8 @@ open class Gate: Disposable, AutoCloseable, GateInterface
         FfiConverterString.lower(`gate`),
         FfiConverterString.lower(`label`),
         FfiConverterTypeKeyVault.lower(`vault`),
-        FfiConverterOptionalTypeClock.lower(`clock`),_status)
+        FfiConverterOptionalTypeClock.lower(`clock`),
+        FfiConverterOptionalTypeLogSink.lower(`log`),_status)
 }
     )
     }
@@ -3358,7 +3465,7 @@ open class Gate: Disposable, AutoCloseable, GateInterface
     /**
      * Opens the gate in a folder. What is damaged is an error, never a changed value.
      */
-    @Throws(GateException::class) fun `open`(`folder`: kotlin.String, `vault`: KeyVault, `clock`: Clock? = null): Gate {
+    @Throws(GateException::class) fun `open`(`folder`: kotlin.String, `vault`: KeyVault, `clock`: Clock? = null, `log`: LogSink? = null): Gate {
             return FfiConverterTypeGate.lift(
     uniffiRustCallWithError(GateException) { _status ->
     UniffiLib.uniffi_mogiri_ffi_fn_constructor_gate_open(
@@ -3366,7 +3473,8 @@ open class Gate: Disposable, AutoCloseable, GateInterface
         
         FfiConverterString.lower(`folder`),
         FfiConverterTypeKeyVault.lower(`vault`),
-        FfiConverterOptionalTypeClock.lower(`clock`),_status)
+        FfiConverterOptionalTypeClock.lower(`clock`),
+        FfiConverterOptionalTypeLogSink.lower(`log`),_status)
 }
     )
     }
@@ -4405,6 +4513,335 @@ public object FfiConverterTypeKeyVault: FfiConverter<KeyVault, Long> {
 
 
 /**
+ * Where the host keeps a log of what happened. Nothing that it is told says who, which ticket, which seat or which key.
+ */
+public interface LogSink {
+    
+    /**
+     * Takes one event, in the middle of the act that it tells of: write it down and return, and call nothing here.
+     */
+    fun `log`(`event`: LogEvent)
+    
+    companion object
+}
+
+/**
+ * Where the host keeps a log of what happened. Nothing that it is told says who, which ticket, which seat or which key.
+ */
+open class LogSinkImpl: Disposable, AutoCloseable, LogSink
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_mogiri_ffi_fn_free_logsink(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_mogiri_ffi_fn_clone_logsink(handle, status)
+        }
+    }
+
+    
+    /**
+     * Takes one event, in the middle of the act that it tells of: write it down and return, and call nothing here.
+     */
+    @Throws(LogException::class)override fun `log`(`event`: LogEvent)
+        = 
+    callWithHandle {
+    uniffiRustCallWithError(LogException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_logsink_log(
+        it,
+        
+        FfiConverterTypeLogEvent.lower(`event`),_status)
+}
+    }
+    
+    
+
+    
+
+    
+
+
+    
+    
+    /**
+     * @suppress
+     */
+    companion object
+    
+}
+
+
+
+// Put the implementation in an object so we don't pollute the top-level namespace
+internal object uniffiCallbackInterfaceLogSink {
+    internal object `log`: UniffiCallbackInterfaceLogSinkMethod0 {
+        override fun callback(`uniffiHandle`: Long,`event`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,) {
+            val uniffiObj = FfiConverterTypeLogSink.handleMap.get(uniffiHandle)
+            val makeCall = { ->
+                uniffiObj.`log`(
+                    FfiConverterTypeLogEvent.lift(`event`),
+                )
+            }
+            val writeReturn = { _: Unit -> Unit }
+            uniffiTraitInterfaceCallWithError(
+                uniffiCallStatus,
+                makeCall,
+                writeReturn,
+                { e: LogException -> FfiConverterTypeLogError.lower(e) }
+            )
+        }
+    }
+
+    internal object uniffiFree: UniffiCallbackInterfaceFree {
+        override fun callback(handle: Long) {
+            FfiConverterTypeLogSink.handleMap.remove(handle)
+        }
+    }
+
+    internal object uniffiClone: UniffiCallbackInterfaceClone {
+        override fun callback(handle: Long): Long {
+            return FfiConverterTypeLogSink.handleMap.clone(handle)
+        }
+    }
+
+    internal var vtable = UniffiVTableCallbackInterfaceLogSink.UniffiByValue(
+        uniffiFree,
+        uniffiClone,
+        `log`,
+    )
+
+    // Registers the foreign callback with the Rust side.
+    // This method is generated for each callback interface.
+    internal fun register(lib: UniffiLib) {
+        lib.uniffi_mogiri_ffi_fn_init_callback_vtable_logsink(vtable)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeLogSink: FfiConverter<LogSink, Long> {
+    internal val handleMap = UniffiHandleMap<LogSink>()
+
+    override fun lower(value: LogSink): Long {
+        if (value is LogSinkImpl) {
+             // Rust-implemented object.  Clone the handle and return it
+            return value.uniffiCloneHandle()
+         } else {
+            // Kotlin object, generate a new vtable handle and return that.
+            return handleMap.insert(value)
+         }
+    }
+
+    override fun lift(value: Long): LogSink {
+        if ((value and 1.toLong()) == 0.toLong()) {
+            // Rust-generated handle, construct a new class that uses the handle to implement the
+            // interface
+            return LogSinkImpl(UniffiWithHandle, value)
+        } else {
+            // Kotlin-generated handle, get the object from the handle map
+            return handleMap.remove(value)
+        }
+    }
+
+    override fun read(buf: ByteBuffer): LogSink {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: LogSink) = 8UL
+
+    override fun write(value: LogSink, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
  * Tickets of one holder, in one folder with one vault. It needs no network.
  *
  * Every method may be called from any thread and does its work before it returns, disk included: call it off the
@@ -4413,49 +4850,40 @@ public object FfiConverterTypeKeyVault: FfiConverter<KeyVault, Long> {
 public interface WalletInterface {
     
     /**
-     * Keeps a digital stamp that a gate showed for a code of the last ten minutes.
+     * Keeps a digital stamp that a gate showed for a code of the last ten minutes. Durable when it is
+     * returned.
      */
     fun `acceptStamp`(`stamp`: kotlin.ByteArray): StampOutcome
     
     /**
-     * The code that answers a gate's challenge, after the person said yes. No clock is asked.
-     */
-    fun `answer`(`ticket`: TicketId, `challenge`: kotlin.ByteArray): TicketCode
-    
-    /**
-     * Which gate asks by a challenge: show it to the person before `answer`.
+     * Which gate asks by a challenge: show it to the person before answering.
      */
     fun `challengeFace`(`challenge`: kotlin.ByteArray): ChallengeFace
     
     /**
-     * The check digits of this moment, to stand under the code and to be read out where no camera helps; none once
-     * the ticket was handed on.
-     */
-    fun `checkDigits`(`ticket`: TicketId): kotlin.String?
-    
-    /**
-     * What the phone's clock is worth. Whatever it says, `present` works.
+     * What the phone's clock is worth. Whatever it says, a ticket can be shown.
      */
     fun `clock`(): WalletClock
     
     /**
-     * The eight characters that two people read to each other when a request came by message and not by camera.
-     * Takes 64 MiB of memory and a noticeable part of a second.
-     */
-    fun `compareCode`(`request`: kotlin.ByteArray): kotlin.String
-    
-    /**
-     * Takes the beacon that a gate shows for a code it called stale.
+     * Takes the beacon that a gate shows for a code it called stale. Durable when it is returned.
      */
     fun `correct`(`beacon`: kotlin.ByteArray): CorrectOutcome
     
     /**
-     * Which kinds of personal data are here and were erased, and when: for a notice after a theft, never the data.
+     * How this wallet is: counts and states, to paste into a support ticket. Nothing of it says who, which ticket, which
+     * event or which key.
+     */
+    fun `diagnostics`(): WalletDiagnostics
+    
+    /**
+     * Which kinds of personal data are here and were erased, since when, until when and how many: for a notice after
+     * a theft, never the data.
      */
     fun `exposure`(): List<Held>
     
     /**
-     * The one ticket whose id begins with `prefix`: at least six characters, any case.
+     * The one ticket whose id begins with `prefix`: at least 6 characters, any case.
      */
     fun `find`(`prefix`: kotlin.String): TicketId
     
@@ -4467,20 +4895,88 @@ public interface WalletInterface {
     
     /**
      * Hands a ticket to the friend who made `request`. From here on this wallet shows it no more; there is no way
-     * back but the friend's answer. The same request again for the same ticket gives the same hand-over.
+     * back but the friend's answer. The same request again for the same ticket gives the same hand-over. Durable,
+     * here and in the vault, when it is returned.
      */
     fun `handOver`(`ticket`: TicketId, `request`: kotlin.ByteArray, `confirmation`: Confirmation): HandOver
     
     /**
-     * Takes in a ticket file or an event file: all of it or nothing. The same file again changes nothing.
+     * Takes in a ticket file or an event file: all of a ticket file or nothing, a ticket that
+     * does not hold is an error. The same file again changes nothing.
      */
     fun `importFile`(`file`: kotlin.ByteArray): Imported
     
     /**
      * The parcel of a ticket that was handed over, once no code shown before is alive. It may be sent as often as
-     * needed.
+     * needed, after any crash.
      */
     fun `parcel`(`ticket`: TicketId): ParcelState
+    
+    /**
+     * What a parcel offers, for a person to see before receiving it. Writes nothing.
+     */
+    fun `preview`(`parcel`: kotlin.ByteArray): Preview
+    
+    /**
+     * Forgets every event that is past its purge time, by this phone's clock and by a time that a gate or its
+     * organizer signed. Nothing is purged unless this is called.
+     */
+    fun `purge`(): Purged
+    
+    /**
+     * The day before: tries every ticket that is held and not over as at the door, without a network.
+     */
+    fun `readiness`(): List<Readiness>
+    
+    /**
+     * Takes or declines every ticket of a parcel; the answer goes back to the owner. What it says is
+     * durable, here and in the vault, before it is returned; the same parcel again gives the same answer.
+     */
+    fun `receive`(`parcel`: kotlin.ByteArray, `decision`: Decision): Received
+    
+    /**
+     * Moves to another key of the host: `to` gets the item, then one row is sealed anew. Killed at any point, the
+     * wallet opens with the old vault or with the new one; delete the old key once this returned.
+     */
+    fun `rotateKey`(`to`: KeyVault)
+    
+    /**
+     * Takes a friend's answer, one outcome a row. Durable when it is returned.
+     */
+    fun `settle`(`answer`: kotlin.ByteArray): List<Settled>
+    
+    /**
+     * Closes the files and lets the folder go; the next call opens it again. Call it before iOS suspends an
+     * app whose folder is shared: it ends one that holds a lock there.
+     */
+    fun `suspend`()
+    
+    /**
+     * One ticket.
+     */
+    fun `ticket`(`ticket`: TicketId): TicketSummary
+    
+    /**
+     * Every ticket: those to come, the next event first, then those that are over, the latest first.
+     */
+    fun `tickets`(): List<TicketSummary>
+    
+    /**
+     * The code that answers a gate's challenge, after the person said yes. No clock is asked.
+     */
+    fun `answer`(`ticket`: TicketId, `challenge`: kotlin.ByteArray): TicketCode
+    
+    /**
+     * The check digits of this moment, to stand under the code and to be read out where no camera helps; none once
+     * the ticket was handed on.
+     */
+    fun `checkDigits`(`ticket`: TicketId): kotlin.String?
+    
+    /**
+     * The eight characters that two people read to each other when a request came by message and not by camera.
+     * Takes 64 MiB of memory and a noticeable part of a second.
+     */
+    fun `compareCode`(`request`: kotlin.ByteArray): kotlin.String
     
     /**
      * The code of this moment. No clock, stamp or list stops it.
@@ -4503,28 +4999,6 @@ public interface WalletInterface {
     fun `press`(`ticket`: TicketId, `dpi`: kotlin.Double, `touches`: List<Touch>): PressOutcome
     
     /**
-     * What a parcel offers, for a person to see before receiving it. Writes nothing.
-     */
-    fun `preview`(`parcel`: kotlin.ByteArray): Preview
-    
-    /**
-     * Forgets every event that is past its purge time, by this phone's clock and by a time that a gate or its
-     * organizer signed. Nothing is purged unless this is called.
-     */
-    fun `purge`(): Purged
-    
-    /**
-     * The day before: tries every ticket that is held and not over as at the door, without a network.
-     */
-    fun `readiness`(): List<Readiness>
-    
-    /**
-     * Takes or declines every ticket of a parcel; the answer goes back to the owner. The same parcel again gives the
-     * same answer.
-     */
-    fun `receive`(`parcel`: kotlin.ByteArray, `decision`: Decision): Received
-    
-    /**
      * Lets the folder go; every later call is Released.
      */
     fun `release`()
@@ -4545,33 +5019,6 @@ public interface WalletInterface {
      * Whether the folder was put back from an older copy.
      */
     fun `rollback`(): Rollback
-    
-    /**
-     * Moves to another key of the host: the new vault gets the item, then one row is sealed anew. Killed at any point,
-     * the wallet opens with the old vault or with the new one; delete the old key once this returned.
-     */
-    fun `rotateKey`(`to`: KeyVault)
-    
-    /**
-     * Takes a friend's answer.
-     */
-    fun `settle`(`answer`: kotlin.ByteArray): List<Settled>
-    
-    /**
-     * Closes the files and lets the folder go; the next call opens it again. Call it before iOS suspends an app whose
-     * folder is shared.
-     */
-    fun `suspend`()
-    
-    /**
-     * One ticket.
-     */
-    fun `ticket`(`ticket`: TicketId): TicketSummary
-    
-    /**
-     * Every ticket: those to come, the next event first, then those that are over, the latest first.
-     */
-    fun `tickets`(): List<TicketSummary>
     
     /**
      * Says where keys in hardware are. Call it right after opening, if the phone has such hardware.
@@ -4696,7 +5143,8 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
 
     
     /**
-     * Keeps a digital stamp that a gate showed for a code of the last ten minutes.
+     * Keeps a digital stamp that a gate showed for a code of the last ten minutes. Durable when it is
+     * returned.
      */
     @Throws(WalletException::class)override fun `acceptStamp`(`stamp`: kotlin.ByteArray): StampOutcome {
             return FfiConverterTypeStampOutcome.lift(
@@ -4714,26 +5162,7 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
 
     
     /**
-     * The code that answers a gate's challenge, after the person said yes. No clock is asked.
-     */
-    @Throws(WalletException::class)override fun `answer`(`ticket`: TicketId, `challenge`: kotlin.ByteArray): TicketCode {
-            return FfiConverterTypeTicketCode.lift(
-    callWithHandle {
-    uniffiRustCallWithError(WalletException) { _status ->
-    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_answer(
-        it,
-        
-        FfiConverterTypeTicketId.lower(`ticket`),
-        FfiConverterByteArray.lower(`challenge`),_status)
-}
-    }
-    )
-    }
-    
-
-    
-    /**
-     * Which gate asks by a challenge: show it to the person before `answer`.
+     * Which gate asks by a challenge: show it to the person before answering.
      */
     @Throws(WalletException::class)override fun `challengeFace`(`challenge`: kotlin.ByteArray): ChallengeFace {
             return FfiConverterTypeChallengeFace.lift(
@@ -4751,26 +5180,7 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
 
     
     /**
-     * The check digits of this moment, to stand under the code and to be read out where no camera helps; none once
-     * the ticket was handed on.
-     */
-    @Throws(WalletException::class)override fun `checkDigits`(`ticket`: TicketId): kotlin.String? {
-            return FfiConverterOptionalString.lift(
-    callWithHandle {
-    uniffiRustCallWithError(WalletException) { _status ->
-    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_check_digits(
-        it,
-        
-        FfiConverterTypeTicketId.lower(`ticket`),_status)
-}
-    }
-    )
-    }
-    
-
-    
-    /**
-     * What the phone's clock is worth. Whatever it says, `present` works.
+     * What the phone's clock is worth. Whatever it says, a ticket can be shown.
      */
     @Throws(WalletException::class)override fun `clock`(): WalletClock {
             return FfiConverterTypeWalletClock.lift(
@@ -4787,26 +5197,7 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
 
     
     /**
-     * The eight characters that two people read to each other when a request came by message and not by camera.
-     * Takes 64 MiB of memory and a noticeable part of a second.
-     */
-    @Throws(WalletException::class)override fun `compareCode`(`request`: kotlin.ByteArray): kotlin.String {
-            return FfiConverterString.lift(
-    callWithHandle {
-    uniffiRustCallWithError(WalletException) { _status ->
-    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_compare_code(
-        it,
-        
-        FfiConverterByteArray.lower(`request`),_status)
-}
-    }
-    )
-    }
-    
-
-    
-    /**
-     * Takes the beacon that a gate shows for a code it called stale.
+     * Takes the beacon that a gate shows for a code it called stale. Durable when it is returned.
      */
     @Throws(WalletException::class)override fun `correct`(`beacon`: kotlin.ByteArray): CorrectOutcome {
             return FfiConverterTypeCorrectOutcome.lift(
@@ -4824,7 +5215,26 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
 
     
     /**
-     * Which kinds of personal data are here and were erased, and when: for a notice after a theft, never the data.
+     * How this wallet is: counts and states, to paste into a support ticket. Nothing of it says who, which ticket, which
+     * event or which key.
+     */
+    @Throws(WalletException::class)override fun `diagnostics`(): WalletDiagnostics {
+            return FfiConverterTypeWalletDiagnostics.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_diagnostics(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Which kinds of personal data are here and were erased, since when, until when and how many: for a notice after
+     * a theft, never the data.
      */
     @Throws(WalletException::class)override fun `exposure`(): List<Held> {
             return FfiConverterSequenceTypeHeld.lift(
@@ -4841,7 +5251,7 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
 
     
     /**
-     * The one ticket whose id begins with `prefix`: at least six characters, any case.
+     * The one ticket whose id begins with `prefix`: at least 6 characters, any case.
      */
     @Throws(WalletException::class)override fun `find`(`prefix`: kotlin.String): TicketId {
             return FfiConverterTypeTicketId.lift(
@@ -4880,7 +5290,8 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
     
     /**
      * Hands a ticket to the friend who made `request`. From here on this wallet shows it no more; there is no way
-     * back but the friend's answer. The same request again for the same ticket gives the same hand-over.
+     * back but the friend's answer. The same request again for the same ticket gives the same hand-over. Durable,
+     * here and in the vault, when it is returned.
      */
     @Throws(WalletException::class)override fun `handOver`(`ticket`: TicketId, `request`: kotlin.ByteArray, `confirmation`: Confirmation): HandOver {
             return FfiConverterTypeHandOver.lift(
@@ -4900,7 +5311,8 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
 
     
     /**
-     * Takes in a ticket file or an event file: all of it or nothing. The same file again changes nothing.
+     * Takes in a ticket file or an event file: all of a ticket file or nothing, a ticket that
+     * does not hold is an error. The same file again changes nothing.
      */
     @Throws(WalletException::class)override fun `importFile`(`file`: kotlin.ByteArray): Imported {
             return FfiConverterTypeImported.lift(
@@ -4919,7 +5331,7 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
     
     /**
      * The parcel of a ticket that was handed over, once no code shown before is alive. It may be sent as often as
-     * needed.
+     * needed, after any crash.
      */
     @Throws(WalletException::class)override fun `parcel`(`ticket`: TicketId): ParcelState {
             return FfiConverterTypeParcelState.lift(
@@ -4929,6 +5341,224 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
         it,
         
         FfiConverterTypeTicketId.lower(`ticket`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * What a parcel offers, for a person to see before receiving it. Writes nothing.
+     */
+    @Throws(WalletException::class)override fun `preview`(`parcel`: kotlin.ByteArray): Preview {
+            return FfiConverterTypePreview.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_preview(
+        it,
+        
+        FfiConverterByteArray.lower(`parcel`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Forgets every event that is past its purge time, by this phone's clock and by a time that a gate or its
+     * organizer signed. Nothing is purged unless this is called.
+     */
+    @Throws(WalletException::class)override fun `purge`(): Purged {
+            return FfiConverterTypePurged.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_purge(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * The day before: tries every ticket that is held and not over as at the door, without a network.
+     */
+    @Throws(WalletException::class)override fun `readiness`(): List<Readiness> {
+            return FfiConverterSequenceTypeReadiness.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_readiness(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Takes or declines every ticket of a parcel; the answer goes back to the owner. What it says is
+     * durable, here and in the vault, before it is returned; the same parcel again gives the same answer.
+     */
+    @Throws(WalletException::class)override fun `receive`(`parcel`: kotlin.ByteArray, `decision`: Decision): Received {
+            return FfiConverterTypeReceived.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_receive(
+        it,
+        
+        FfiConverterByteArray.lower(`parcel`),
+        FfiConverterTypeDecision.lower(`decision`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Moves to another key of the host: `to` gets the item, then one row is sealed anew. Killed at any point, the
+     * wallet opens with the old vault or with the new one; delete the old key once this returned.
+     */
+    @Throws(WalletException::class)override fun `rotateKey`(`to`: KeyVault)
+        = 
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_rotate_key(
+        it,
+        
+        FfiConverterTypeKeyVault.lower(`to`),_status)
+}
+    }
+    
+    
+
+    
+    /**
+     * Takes a friend's answer, one outcome a row. Durable when it is returned.
+     */
+    @Throws(WalletException::class)override fun `settle`(`answer`: kotlin.ByteArray): List<Settled> {
+            return FfiConverterSequenceTypeSettled.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_settle(
+        it,
+        
+        FfiConverterByteArray.lower(`answer`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Closes the files and lets the folder go; the next call opens it again. Call it before iOS suspends an
+     * app whose folder is shared: it ends one that holds a lock there.
+     */
+    @Throws(WalletException::class)override fun `suspend`()
+        = 
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_suspend(
+        it,
+        _status)
+}
+    }
+    
+    
+
+    
+    /**
+     * One ticket.
+     */
+    @Throws(WalletException::class)override fun `ticket`(`ticket`: TicketId): TicketSummary {
+            return FfiConverterTypeTicketSummary.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_ticket(
+        it,
+        
+        FfiConverterTypeTicketId.lower(`ticket`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Every ticket: those to come, the next event first, then those that are over, the latest first.
+     */
+    @Throws(WalletException::class)override fun `tickets`(): List<TicketSummary> {
+            return FfiConverterSequenceTypeTicketSummary.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_tickets(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * The code that answers a gate's challenge, after the person said yes. No clock is asked.
+     */
+    @Throws(WalletException::class)override fun `answer`(`ticket`: TicketId, `challenge`: kotlin.ByteArray): TicketCode {
+            return FfiConverterTypeTicketCode.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_answer(
+        it,
+        
+        FfiConverterTypeTicketId.lower(`ticket`),
+        FfiConverterByteArray.lower(`challenge`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * The check digits of this moment, to stand under the code and to be read out where no camera helps; none once
+     * the ticket was handed on.
+     */
+    @Throws(WalletException::class)override fun `checkDigits`(`ticket`: TicketId): kotlin.String? {
+            return FfiConverterOptionalString.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_check_digits(
+        it,
+        
+        FfiConverterTypeTicketId.lower(`ticket`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * The eight characters that two people read to each other when a request came by message and not by camera.
+     * Takes 64 MiB of memory and a noticeable part of a second.
+     */
+    @Throws(WalletException::class)override fun `compareCode`(`request`: kotlin.ByteArray): kotlin.String {
+            return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_compare_code(
+        it,
+        
+        FfiConverterByteArray.lower(`request`),_status)
 }
     }
     )
@@ -5011,79 +5641,6 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
 
     
     /**
-     * What a parcel offers, for a person to see before receiving it. Writes nothing.
-     */
-    @Throws(WalletException::class)override fun `preview`(`parcel`: kotlin.ByteArray): Preview {
-            return FfiConverterTypePreview.lift(
-    callWithHandle {
-    uniffiRustCallWithError(WalletException) { _status ->
-    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_preview(
-        it,
-        
-        FfiConverterByteArray.lower(`parcel`),_status)
-}
-    }
-    )
-    }
-    
-
-    
-    /**
-     * Forgets every event that is past its purge time, by this phone's clock and by a time that a gate or its
-     * organizer signed. Nothing is purged unless this is called.
-     */
-    @Throws(WalletException::class)override fun `purge`(): Purged {
-            return FfiConverterTypePurged.lift(
-    callWithHandle {
-    uniffiRustCallWithError(WalletException) { _status ->
-    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_purge(
-        it,
-        _status)
-}
-    }
-    )
-    }
-    
-
-    
-    /**
-     * The day before: tries every ticket that is held and not over as at the door, without a network.
-     */
-    @Throws(WalletException::class)override fun `readiness`(): List<Readiness> {
-            return FfiConverterSequenceTypeReadiness.lift(
-    callWithHandle {
-    uniffiRustCallWithError(WalletException) { _status ->
-    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_readiness(
-        it,
-        _status)
-}
-    }
-    )
-    }
-    
-
-    
-    /**
-     * Takes or declines every ticket of a parcel; the answer goes back to the owner. The same parcel again gives the
-     * same answer.
-     */
-    @Throws(WalletException::class)override fun `receive`(`parcel`: kotlin.ByteArray, `decision`: Decision): Received {
-            return FfiConverterTypeReceived.lift(
-    callWithHandle {
-    uniffiRustCallWithError(WalletException) { _status ->
-    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_receive(
-        it,
-        
-        FfiConverterByteArray.lower(`parcel`),
-        FfiConverterTypeDecision.lower(`decision`),_status)
-}
-    }
-    )
-    }
-    
-
-    
-    /**
      * Lets the folder go; every later call is Released.
      */
     @Throws(WalletException::class)override fun `release`()
@@ -5157,94 +5714,6 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
 
     
     /**
-     * Moves to another key of the host: the new vault gets the item, then one row is sealed anew. Killed at any point,
-     * the wallet opens with the old vault or with the new one; delete the old key once this returned.
-     */
-    @Throws(WalletException::class)override fun `rotateKey`(`to`: KeyVault)
-        = 
-    callWithHandle {
-    uniffiRustCallWithError(WalletException) { _status ->
-    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_rotate_key(
-        it,
-        
-        FfiConverterTypeKeyVault.lower(`to`),_status)
-}
-    }
-    
-    
-
-    
-    /**
-     * Takes a friend's answer.
-     */
-    @Throws(WalletException::class)override fun `settle`(`answer`: kotlin.ByteArray): List<Settled> {
-            return FfiConverterSequenceTypeSettled.lift(
-    callWithHandle {
-    uniffiRustCallWithError(WalletException) { _status ->
-    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_settle(
-        it,
-        
-        FfiConverterByteArray.lower(`answer`),_status)
-}
-    }
-    )
-    }
-    
-
-    
-    /**
-     * Closes the files and lets the folder go; the next call opens it again. Call it before iOS suspends an app whose
-     * folder is shared.
-     */
-    @Throws(WalletException::class)override fun `suspend`()
-        = 
-    callWithHandle {
-    uniffiRustCallWithError(WalletException) { _status ->
-    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_suspend(
-        it,
-        _status)
-}
-    }
-    
-    
-
-    
-    /**
-     * One ticket.
-     */
-    @Throws(WalletException::class)override fun `ticket`(`ticket`: TicketId): TicketSummary {
-            return FfiConverterTypeTicketSummary.lift(
-    callWithHandle {
-    uniffiRustCallWithError(WalletException) { _status ->
-    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_ticket(
-        it,
-        
-        FfiConverterTypeTicketId.lower(`ticket`),_status)
-}
-    }
-    )
-    }
-    
-
-    
-    /**
-     * Every ticket: those to come, the next event first, then those that are over, the latest first.
-     */
-    @Throws(WalletException::class)override fun `tickets`(): List<TicketSummary> {
-            return FfiConverterSequenceTypeTicketSummary.lift(
-    callWithHandle {
-    uniffiRustCallWithError(WalletException) { _status ->
-    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_tickets(
-        it,
-        _status)
-}
-    }
-    )
-    }
-    
-
-    
-    /**
      * Says where keys in hardware are. Call it right after opening, if the phone has such hardware.
      */
     @Throws(WalletException::class)override fun `useSigner`(`signer`: HolderSigner)
@@ -5288,7 +5757,7 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
     /**
      * Makes a new wallet, and the folder if it is missing.
      */
-    @Throws(WalletException::class) fun `create`(`folder`: kotlin.String, `vault`: KeyVault, `clock`: Clock? = null): Wallet {
+    @Throws(WalletException::class) fun `create`(`folder`: kotlin.String, `vault`: KeyVault, `clock`: Clock? = null, `log`: LogSink? = null): Wallet {
             return FfiConverterTypeWallet.lift(
     uniffiRustCallWithError(WalletException) { _status ->
     UniffiLib.uniffi_mogiri_ffi_fn_constructor_wallet_create(
@@ -5296,7 +5765,8 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
         
         FfiConverterString.lower(`folder`),
         FfiConverterTypeKeyVault.lower(`vault`),
-        FfiConverterOptionalTypeClock.lower(`clock`),_status)
+        FfiConverterOptionalTypeClock.lower(`clock`),
+        FfiConverterOptionalTypeLogSink.lower(`log`),_status)
 }
     )
     }
@@ -5306,7 +5776,7 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
     /**
      * Opens the wallet in a folder; finishes what a crash interrupted.
      */
-    @Throws(WalletException::class) fun `open`(`folder`: kotlin.String, `vault`: KeyVault, `clock`: Clock? = null): Wallet {
+    @Throws(WalletException::class) fun `open`(`folder`: kotlin.String, `vault`: KeyVault, `clock`: Clock? = null, `log`: LogSink? = null): Wallet {
             return FfiConverterTypeWallet.lift(
     uniffiRustCallWithError(WalletException) { _status ->
     UniffiLib.uniffi_mogiri_ffi_fn_constructor_wallet_open(
@@ -5314,7 +5784,8 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
         
         FfiConverterString.lower(`folder`),
         FfiConverterTypeKeyVault.lower(`vault`),
-        FfiConverterOptionalTypeClock.lower(`clock`),_status)
+        FfiConverterOptionalTypeClock.lower(`clock`),
+        FfiConverterOptionalTypeLogSink.lower(`log`),_status)
 }
     )
     }
@@ -6250,6 +6721,166 @@ public object FfiConverterTypeFolderFault: FfiConverterRustBuffer<FolderFault> {
 
 
 /**
+ * How a gate is: counts and states. It is safe to show to anybody: nothing of it says who, which ticket, which event,
+ * which gate or which key.
+ */
+data class GateDiagnostics (
+    /**
+     * The release of the library.
+     */
+    val `library`: kotlin.String
+    , 
+    /**
+     * The version of the wire formats.
+     */
+    val `wire`: kotlin.UInt
+    , 
+    /**
+     * The version of the gate's tables.
+     */
+    val `schema`: kotlin.UInt
+    , 
+    /**
+     * The release of `SQLite`, and `bundled` or `system`.
+     */
+    val `store`: kotlin.String
+    , 
+    /**
+     * Changes since the gate was made.
+     */
+    val `changes`: kotlin.ULong
+    , 
+    /**
+     * Entries of all logs.
+     */
+    val `entries`: kotlin.ULong
+    , 
+    /**
+     * Logs, this device's among them.
+     */
+    val `logs`: kotlin.ULong
+    , 
+    /**
+     * Version of the trust list.
+     */
+    val `trust`: kotlin.ULong
+    , 
+    /**
+     * Version of the revocation list, if there is one.
+     */
+    val `revocation`: kotlin.UInt?
+    , 
+    /**
+     * Version of the manifest, if there is one.
+     */
+    val `manifest`: kotlin.UInt?
+    , 
+    /**
+     * Version of the guest list, if there is one.
+     */
+    val `guests`: kotlin.UInt?
+    , 
+    /**
+     * What its clock is worth.
+     */
+    val `clock`: ClockWatch
+    , 
+    /**
+     * What it adds to the device's clock, in seconds, since a supervisor took another device's time.
+     */
+    val `clockOffset`: kotlin.Long?
+    , 
+    /**
+     * How many seconds ago a merge confirmed the clock; nothing if that is not known since the device was started.
+     */
+    val `mergedSecondsAgo`: kotlin.ULong?
+    , 
+    /**
+     * Whether the disk has room kept for ten thousand admissions.
+     */
+    val `reserve`: Reserve
+    , 
+    /**
+     * Whether the folder was put back from an older copy.
+     */
+    val `rollback`: Rollback
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeGateDiagnostics: FfiConverterRustBuffer<GateDiagnostics> {
+    override fun read(buf: ByteBuffer): GateDiagnostics {
+        return GateDiagnostics(
+            FfiConverterString.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterOptionalUInt.read(buf),
+            FfiConverterOptionalUInt.read(buf),
+            FfiConverterOptionalUInt.read(buf),
+            FfiConverterTypeClockWatch.read(buf),
+            FfiConverterOptionalLong.read(buf),
+            FfiConverterOptionalULong.read(buf),
+            FfiConverterTypeReserve.read(buf),
+            FfiConverterTypeRollback.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: GateDiagnostics) = (
+            FfiConverterString.allocationSize(value.`library`) +
+            FfiConverterUInt.allocationSize(value.`wire`) +
+            FfiConverterUInt.allocationSize(value.`schema`) +
+            FfiConverterString.allocationSize(value.`store`) +
+            FfiConverterULong.allocationSize(value.`changes`) +
+            FfiConverterULong.allocationSize(value.`entries`) +
+            FfiConverterULong.allocationSize(value.`logs`) +
+            FfiConverterULong.allocationSize(value.`trust`) +
+            FfiConverterOptionalUInt.allocationSize(value.`revocation`) +
+            FfiConverterOptionalUInt.allocationSize(value.`manifest`) +
+            FfiConverterOptionalUInt.allocationSize(value.`guests`) +
+            FfiConverterTypeClockWatch.allocationSize(value.`clock`) +
+            FfiConverterOptionalLong.allocationSize(value.`clockOffset`) +
+            FfiConverterOptionalULong.allocationSize(value.`mergedSecondsAgo`) +
+            FfiConverterTypeReserve.allocationSize(value.`reserve`) +
+            FfiConverterTypeRollback.allocationSize(value.`rollback`)
+    )
+
+    override fun write(value: GateDiagnostics, buf: ByteBuffer) {
+            FfiConverterString.write(value.`library`, buf)
+            FfiConverterUInt.write(value.`wire`, buf)
+            FfiConverterUInt.write(value.`schema`, buf)
+            FfiConverterString.write(value.`store`, buf)
+            FfiConverterULong.write(value.`changes`, buf)
+            FfiConverterULong.write(value.`entries`, buf)
+            FfiConverterULong.write(value.`logs`, buf)
+            FfiConverterULong.write(value.`trust`, buf)
+            FfiConverterOptionalUInt.write(value.`revocation`, buf)
+            FfiConverterOptionalUInt.write(value.`manifest`, buf)
+            FfiConverterOptionalUInt.write(value.`guests`, buf)
+            FfiConverterTypeClockWatch.write(value.`clock`, buf)
+            FfiConverterOptionalLong.write(value.`clockOffset`, buf)
+            FfiConverterOptionalULong.write(value.`mergedSecondsAgo`, buf)
+            FfiConverterTypeReserve.write(value.`reserve`, buf)
+            FfiConverterTypeRollback.write(value.`rollback`, buf)
+    }
+}
+
+
+
+/**
  * Somebody was let out.
  */
 data class GateExit (
@@ -7103,6 +7734,61 @@ public object FfiConverterTypeLogCheck: FfiConverterRustBuffer<LogCheck> {
 
 
 /**
+ * One act that ended.
+ */
+data class LogEvent (
+    /**
+     * What was done.
+     */
+    val `act`: LogAct
+    , 
+    /**
+     * What came of it: the stable code of the outcome or error, or `ok`.
+     */
+    val `outcome`: kotlin.String
+    , 
+    /**
+     * How many tickets, entries or rows it was about.
+     */
+    val `count`: kotlin.ULong
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeLogEvent: FfiConverterRustBuffer<LogEvent> {
+    override fun read(buf: ByteBuffer): LogEvent {
+        return LogEvent(
+            FfiConverterTypeLogAct.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterULong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: LogEvent) = (
+            FfiConverterTypeLogAct.allocationSize(value.`act`) +
+            FfiConverterString.allocationSize(value.`outcome`) +
+            FfiConverterULong.allocationSize(value.`count`)
+    )
+
+    override fun write(value: LogEvent, buf: ByteBuffer) {
+            FfiConverterTypeLogAct.write(value.`act`, buf)
+            FfiConverterString.write(value.`outcome`, buf)
+            FfiConverterULong.write(value.`count`, buf)
+    }
+}
+
+
+
+/**
  * What a journal file brought.
  */
 data class MergeReport (
@@ -7230,19 +7916,9 @@ data class OverruledEntry (
     val `entry`: EntryHash
     , 
     /**
-     * Its gate's name.
+     * What is known of it.
      */
-    val `gate`: kotlin.String
-    , 
-    /**
-     * When.
-     */
-    val `at`: Time
-    , 
-    /**
-     * Whose entry it is.
-     */
-    val `device`: Device
+    val `first`: First
     
 ){
     
@@ -7260,24 +7936,18 @@ public object FfiConverterTypeOverruledEntry: FfiConverterRustBuffer<OverruledEn
     override fun read(buf: ByteBuffer): OverruledEntry {
         return OverruledEntry(
             FfiConverterTypeEntryHash.read(buf),
-            FfiConverterString.read(buf),
-            FfiConverterTypeTime.read(buf),
-            FfiConverterTypeDevice.read(buf),
+            FfiConverterTypeFirst.read(buf),
         )
     }
 
     override fun allocationSize(value: OverruledEntry) = (
             FfiConverterTypeEntryHash.allocationSize(value.`entry`) +
-            FfiConverterString.allocationSize(value.`gate`) +
-            FfiConverterTypeTime.allocationSize(value.`at`) +
-            FfiConverterTypeDevice.allocationSize(value.`device`)
+            FfiConverterTypeFirst.allocationSize(value.`first`)
     )
 
     override fun write(value: OverruledEntry, buf: ByteBuffer) {
             FfiConverterTypeEntryHash.write(value.`entry`, buf)
-            FfiConverterString.write(value.`gate`, buf)
-            FfiConverterTypeTime.write(value.`at`, buf)
-            FfiConverterTypeDevice.write(value.`device`, buf)
+            FfiConverterTypeFirst.write(value.`first`, buf)
     }
 }
 
@@ -8207,9 +8877,15 @@ data class TicketCode (
     val `step`: kotlin.ULong
     , 
     /**
-     * When the next turn begins; ask for it then.
+     * When the next turn begins.
      */
     val `validUntil`: Time
+    , 
+    /**
+     * In so many milliseconds the next turn begins, by the clock that this code was made with: ask for it then. At most
+     * 10 000, and 0 if it has begun. A code that answers a gate does not turn; it is of use for so long.
+     */
+    val `turnsInMs`: kotlin.ULong
     
 ){
     
@@ -8231,6 +8907,7 @@ public object FfiConverterTypeTicketCode: FfiConverterRustBuffer<TicketCode> {
             FfiConverterString.read(buf),
             FfiConverterULong.read(buf),
             FfiConverterTypeTime.read(buf),
+            FfiConverterULong.read(buf),
         )
     }
 
@@ -8239,7 +8916,8 @@ public object FfiConverterTypeTicketCode: FfiConverterRustBuffer<TicketCode> {
             FfiConverterTypeQrModules.allocationSize(value.`qr`) +
             FfiConverterString.allocationSize(value.`profile`) +
             FfiConverterULong.allocationSize(value.`step`) +
-            FfiConverterTypeTime.allocationSize(value.`validUntil`)
+            FfiConverterTypeTime.allocationSize(value.`validUntil`) +
+            FfiConverterULong.allocationSize(value.`turnsInMs`)
     )
 
     override fun write(value: TicketCode, buf: ByteBuffer) {
@@ -8248,6 +8926,7 @@ public object FfiConverterTypeTicketCode: FfiConverterRustBuffer<TicketCode> {
             FfiConverterString.write(value.`profile`, buf)
             FfiConverterULong.write(value.`step`, buf)
             FfiConverterTypeTime.write(value.`validUntil`, buf)
+            FfiConverterULong.write(value.`turnsInMs`, buf)
     }
 }
 
@@ -8685,6 +9364,223 @@ public object FfiConverterTypeVoided: FfiConverterRustBuffer<Voided> {
             FfiConverterOptionalTypeTicketId.write(value.`ticket`, buf)
     }
 }
+
+
+
+/**
+ * How a wallet is: counts and states. It is safe to show to anybody: nothing of it says who, which ticket, which event or
+ * which key.
+ */
+data class WalletDiagnostics (
+    /**
+     * The release of the library.
+     */
+    val `library`: kotlin.String
+    , 
+    /**
+     * The version of the wire formats.
+     */
+    val `wire`: kotlin.UInt
+    , 
+    /**
+     * The version of the wallet's tables.
+     */
+    val `schema`: kotlin.UInt
+    , 
+    /**
+     * The release of `SQLite`, and `bundled` or `system`.
+     */
+    val `store`: kotlin.String
+    , 
+    /**
+     * Changes since the wallet was made.
+     */
+    val `changes`: kotlin.ULong
+    , 
+    /**
+     * Events.
+     */
+    val `events`: kotlin.ULong
+    , 
+    /**
+     * Tickets, with those that were handed on.
+     */
+    val `tickets`: kotlin.ULong
+    , 
+    /**
+     * Tickets that can be shown.
+     */
+    val `held`: kotlin.ULong
+    , 
+    /**
+     * Keys that wait for a ticket, and what else is kept of requests.
+     */
+    val `requests`: kotlin.ULong
+    , 
+    /**
+     * What the phone's clock is worth.
+     */
+    val `clock`: WalletClock
+    , 
+    /**
+     * Whether the folder was put back from an older copy.
+     */
+    val `rollback`: Rollback
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWalletDiagnostics: FfiConverterRustBuffer<WalletDiagnostics> {
+    override fun read(buf: ByteBuffer): WalletDiagnostics {
+        return WalletDiagnostics(
+            FfiConverterString.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterTypeWalletClock.read(buf),
+            FfiConverterTypeRollback.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: WalletDiagnostics) = (
+            FfiConverterString.allocationSize(value.`library`) +
+            FfiConverterUInt.allocationSize(value.`wire`) +
+            FfiConverterUInt.allocationSize(value.`schema`) +
+            FfiConverterString.allocationSize(value.`store`) +
+            FfiConverterULong.allocationSize(value.`changes`) +
+            FfiConverterULong.allocationSize(value.`events`) +
+            FfiConverterULong.allocationSize(value.`tickets`) +
+            FfiConverterULong.allocationSize(value.`held`) +
+            FfiConverterULong.allocationSize(value.`requests`) +
+            FfiConverterTypeWalletClock.allocationSize(value.`clock`) +
+            FfiConverterTypeRollback.allocationSize(value.`rollback`)
+    )
+
+    override fun write(value: WalletDiagnostics, buf: ByteBuffer) {
+            FfiConverterString.write(value.`library`, buf)
+            FfiConverterUInt.write(value.`wire`, buf)
+            FfiConverterUInt.write(value.`schema`, buf)
+            FfiConverterString.write(value.`store`, buf)
+            FfiConverterULong.write(value.`changes`, buf)
+            FfiConverterULong.write(value.`events`, buf)
+            FfiConverterULong.write(value.`tickets`, buf)
+            FfiConverterULong.write(value.`held`, buf)
+            FfiConverterULong.write(value.`requests`, buf)
+            FfiConverterTypeWalletClock.write(value.`clock`, buf)
+            FfiConverterTypeRollback.write(value.`rollback`, buf)
+    }
+}
+
+
+
+/**
+ * What to do about a code. The list is closed.
+ */
+
+enum class Action {
+    
+    /**
+     * Nothing: it is as it should be, or nobody can change it.
+     */
+    NONE,
+    /**
+     * Try the same again.
+     */
+    RETRY,
+    /**
+     * Wait until a time that is told, or for somebody else's turn.
+     */
+    WAIT,
+    /**
+     * Show or scan it again.
+     */
+    SHOW_AGAIN,
+    /**
+     * Unlock the device, then try again.
+     */
+    UNLOCK,
+    /**
+     * Update the app.
+     */
+    UPDATE_APP,
+    /**
+     * Get the file or ticket again from whoever made it.
+     */
+    FETCH_AGAIN,
+    /**
+     * The friend or holder makes a new request.
+     */
+    NEW_REQUEST,
+    /**
+     * Carry newer documents, or another gate's journal, to this device.
+     */
+    UPDATE_LISTS,
+    /**
+     * Set the device's clock to automatic.
+     */
+    SET_CLOCK,
+    /**
+     * Free some space on the device.
+     */
+    FREE_SPACE,
+    /**
+     * What was asked for or typed is wrong: correct it.
+     */
+    CORRECT_INPUT,
+    /**
+     * An attendee asks the staff.
+     */
+    ASK_STAFF,
+    /**
+     * Staff ask their lead.
+     */
+    ASK_LEAD,
+    /**
+     * Ask the organizer.
+     */
+    ASK_ORGANIZER;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeAction: FfiConverterRustBuffer<Action> {
+    override fun read(buf: ByteBuffer) = try {
+        
+        Action.entries[buf.getInt() - 1]
+        
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: Action) = 4UL
+
+    override fun write(value: Action, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
 
 
 
@@ -10193,7 +11089,7 @@ public object FfiConverterTypeExitEffect: FfiConverterRustBuffer<ExitEffect> {
 
 
 /**
- * Why a gate could not decide or act. A refused ticket is no error: it is a verdict.
+ * Why a gate could not decide or act. A refused ticket is no error, see Verdict.
  */
 sealed class GateException: kotlin.Exception() {
     
@@ -10308,12 +11204,12 @@ sealed class GateException: kotlin.Exception() {
     class CodeRefused(
         
         /**
-         * The cause's code.
+         * Why.
          */
-        val `code`: kotlin.String
+        val `reason`: Reason
         ) : GateException() {
         override val message
-            get() = "code=${ `code` }"
+            get() = "reason=${ `reason` }"
     }
     
     /**
@@ -10344,7 +11240,7 @@ sealed class GateException: kotlin.Exception() {
     }
     
     /**
-     * This device has opened as many logs as others take: enrol it anew.
+     * This staff key has opened as many logs as others take; enrol anew.
      */
     class LogLimit(
         ) : GateException() {
@@ -10394,6 +11290,38 @@ sealed class GateException: kotlin.Exception() {
     }
     
     /**
+     * The file or document is not taken: not readable, not signed, older, or of somebody else.
+     */
+    class BadDocument(
+        
+        /**
+         * The stable code, as the command line prints it.
+         */
+        val `code`: kotlin.String
+        ) : GateException() {
+        override val message
+            get() = "code=${ `code` }"
+    }
+    
+    /**
+     * The certificate or guest list is for another device's key.
+     */
+    class OtherDevice(
+        ) : GateException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The journal is of another event or organizer.
+     */
+    class OtherEvent(
+        ) : GateException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
      * The event's purge time has not come.
      */
     class NotDue(
@@ -10408,7 +11336,7 @@ sealed class GateException: kotlin.Exception() {
     }
     
     /**
-     * Only this device's clock says that the purge time has come: adopt a document that the organizer signed since.
+     * Only this device's clock says that the purge time has come. Adopt a document that the organizer signed after it.
      */
     class TimeUnproven(
         
@@ -10427,38 +11355,6 @@ sealed class GateException: kotlin.Exception() {
     }
     
     /**
-     * The document is not adopted: not readable, not signed, older, or of somebody else.
-     */
-    class BadDocument(
-        
-        /**
-         * The stable code, as the command line prints it.
-         */
-        val `code`: kotlin.String
-        ) : GateException() {
-        override val message
-            get() = "code=${ `code` }"
-    }
-    
-    /**
-     * The certificate is for another device.
-     */
-    class OtherDevice(
-        ) : GateException() {
-        override val message
-            get() = ""
-    }
-    
-    /**
-     * The journal is of another event or organizer.
-     */
-    class OtherEvent(
-        ) : GateException() {
-        override val message
-            get() = ""
-    }
-    
-    /**
      * No gate is in this folder; create one.
      */
     class NoGate(
@@ -10468,7 +11364,7 @@ sealed class GateException: kotlin.Exception() {
     }
     
     /**
-     * Something is in this folder already; open it.
+     * A gate is in this folder already; open it.
      */
     class AlreadyExists(
         ) : GateException() {
@@ -10486,7 +11382,7 @@ sealed class GateException: kotlin.Exception() {
     }
     
     /**
-     * Another object changed the gate while this one was suspended: release this one and open the folder again.
+     * Another object changed the gate while this one was suspended: let this one go and open the folder again.
      */
     class ChangedElsewhere(
         ) : GateException() {
@@ -10498,6 +11394,15 @@ sealed class GateException: kotlin.Exception() {
      * No space is left; nothing was decided.
      */
     class DiskFull(
+        ) : GateException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The folder or its files cannot be written; nothing was decided.
+     */
+    class ReadOnly(
         ) : GateException() {
         override val message
             get() = ""
@@ -10561,7 +11466,7 @@ sealed class GateException: kotlin.Exception() {
     }
     
     /**
-     * The vault threw what it has no word for: a fault of the app. Nothing of its text is kept.
+     * The vault failed in a way that it has no word for: a fault of the app. Nothing of its text is kept.
      */
     class VaultBroken(
         ) : GateException() {
@@ -10573,14 +11478,9 @@ sealed class GateException: kotlin.Exception() {
      * The folder could not answer; nothing was decided.
      */
     class CannotDecide(
-        
-        /**
-         * The stable code, as the command line prints it.
-         */
-        val `code`: kotlin.String
         ) : GateException() {
         override val message
-            get() = "code=${ `code` }"
+            get() = ""
     }
     
     /**
@@ -10590,6 +11490,46 @@ sealed class GateException: kotlin.Exception() {
         ) : GateException() {
         override val message
             get() = ""
+    }
+    
+
+    
+        /**
+         * What to do about it.
+         */ fun `action`(): Action {
+            return FfiConverterTypeAction.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gateerror_action(FfiConverterTypeGateError.lower(this),
+        _status)
+}
+    )
+    }
+    
+
+    
+        /**
+         * The stable code, as the command line prints it: for logs and for a supporter.
+         */ fun `code`(): kotlin.String {
+            return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gateerror_code(FfiConverterTypeGateError.lower(this),
+        _status)
+}
+    )
+    }
+    
+
+    
+        /**
+         * Family and code of its words: `gate.NOT_READY` is `mogiri_gate_not_ready_staff` in the catalogues, and
+         * stands in docs/errors.md.
+         */ fun `key`(): kotlin.String {
+            return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gateerror_key(FfiConverterTypeGateError.lower(this),
+        _status)
+}
+    )
     }
     
 
@@ -10628,7 +11568,7 @@ public object FfiConverterTypeGateError : FfiConverterRustBuffer<GateException> 
             9 -> GateException.NotVoidable()
             10 -> GateException.UnknownReason()
             11 -> GateException.CodeRefused(
-                FfiConverterString.read(buf),
+                FfiConverterTypeReason.read(buf),
                 )
             12 -> GateException.TicketNotFound()
             13 -> GateException.NoBlanks()
@@ -10640,36 +11580,35 @@ public object FfiConverterTypeGateError : FfiConverterRustBuffer<GateException> 
                 FfiConverterLong.read(buf),
                 )
             19 -> GateException.BadTime()
-            20 -> GateException.NotDue(
-                FfiConverterTypeTime.read(buf),
-                )
-            21 -> GateException.TimeUnproven(
-                FfiConverterTypeTime.read(buf),
-                FfiConverterTypeTime.read(buf),
-                )
-            22 -> GateException.BadDocument(
+            20 -> GateException.BadDocument(
                 FfiConverterString.read(buf),
                 )
-            23 -> GateException.OtherDevice()
-            24 -> GateException.OtherEvent()
+            21 -> GateException.OtherDevice()
+            22 -> GateException.OtherEvent()
+            23 -> GateException.NotDue(
+                FfiConverterTypeTime.read(buf),
+                )
+            24 -> GateException.TimeUnproven(
+                FfiConverterTypeTime.read(buf),
+                FfiConverterTypeTime.read(buf),
+                )
             25 -> GateException.NoGate()
             26 -> GateException.AlreadyExists()
             27 -> GateException.Busy()
             28 -> GateException.ChangedElsewhere()
             29 -> GateException.DiskFull()
-            30 -> GateException.Corrupt()
-            31 -> GateException.RolledBack()
-            32 -> GateException.TooNew(
+            30 -> GateException.ReadOnly()
+            31 -> GateException.Corrupt()
+            32 -> GateException.RolledBack()
+            33 -> GateException.TooNew(
                 FfiConverterUInt.read(buf),
                 FfiConverterUInt.read(buf),
                 )
-            33 -> GateException.KeyLost()
-            34 -> GateException.VaultUnavailable()
-            35 -> GateException.VaultBroken()
-            36 -> GateException.CannotDecide(
-                FfiConverterString.read(buf),
-                )
-            37 -> GateException.Released()
+            34 -> GateException.KeyLost()
+            35 -> GateException.VaultUnavailable()
+            36 -> GateException.VaultBroken()
+            37 -> GateException.CannotDecide()
+            38 -> GateException.Released()
             else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
         }
     }
@@ -10722,7 +11661,7 @@ public object FfiConverterTypeGateError : FfiConverterRustBuffer<GateException> 
             is GateException.CodeRefused -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
-                + FfiConverterString.allocationSize(value.`code`)
+                + FfiConverterTypeReason.allocationSize(value.`reason`)
             )
             is GateException.TicketNotFound -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
@@ -10757,17 +11696,6 @@ public object FfiConverterTypeGateError : FfiConverterRustBuffer<GateException> 
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
             )
-            is GateException.NotDue -> (
-                // Add the size for the Int that specifies the variant plus the size needed for all fields
-                4UL
-                + FfiConverterTypeTime.allocationSize(value.`due`)
-            )
-            is GateException.TimeUnproven -> (
-                // Add the size for the Int that specifies the variant plus the size needed for all fields
-                4UL
-                + FfiConverterTypeTime.allocationSize(value.`due`)
-                + FfiConverterTypeTime.allocationSize(value.`known`)
-            )
             is GateException.BadDocument -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
@@ -10780,6 +11708,17 @@ public object FfiConverterTypeGateError : FfiConverterRustBuffer<GateException> 
             is GateException.OtherEvent -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
+            )
+            is GateException.NotDue -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeTime.allocationSize(value.`due`)
+            )
+            is GateException.TimeUnproven -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeTime.allocationSize(value.`due`)
+                + FfiConverterTypeTime.allocationSize(value.`known`)
             )
             is GateException.NoGate -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
@@ -10798,6 +11737,10 @@ public object FfiConverterTypeGateError : FfiConverterRustBuffer<GateException> 
                 4UL
             )
             is GateException.DiskFull -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is GateException.ReadOnly -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
             )
@@ -10830,7 +11773,6 @@ public object FfiConverterTypeGateError : FfiConverterRustBuffer<GateException> 
             is GateException.CannotDecide -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
-                + FfiConverterString.allocationSize(value.`code`)
             )
             is GateException.Released -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
@@ -10886,7 +11828,7 @@ public object FfiConverterTypeGateError : FfiConverterRustBuffer<GateException> 
             }
             is GateException.CodeRefused -> {
                 buf.putInt(11)
-                FfiConverterString.write(value.`code`, buf)
+                FfiConverterTypeReason.write(value.`reason`, buf)
                 Unit
             }
             is GateException.TicketNotFound -> {
@@ -10922,28 +11864,28 @@ public object FfiConverterTypeGateError : FfiConverterRustBuffer<GateException> 
                 buf.putInt(19)
                 Unit
             }
-            is GateException.NotDue -> {
-                buf.putInt(20)
-                FfiConverterTypeTime.write(value.`due`, buf)
-                Unit
-            }
-            is GateException.TimeUnproven -> {
-                buf.putInt(21)
-                FfiConverterTypeTime.write(value.`due`, buf)
-                FfiConverterTypeTime.write(value.`known`, buf)
-                Unit
-            }
             is GateException.BadDocument -> {
-                buf.putInt(22)
+                buf.putInt(20)
                 FfiConverterString.write(value.`code`, buf)
                 Unit
             }
             is GateException.OtherDevice -> {
-                buf.putInt(23)
+                buf.putInt(21)
                 Unit
             }
             is GateException.OtherEvent -> {
+                buf.putInt(22)
+                Unit
+            }
+            is GateException.NotDue -> {
+                buf.putInt(23)
+                FfiConverterTypeTime.write(value.`due`, buf)
+                Unit
+            }
+            is GateException.TimeUnproven -> {
                 buf.putInt(24)
+                FfiConverterTypeTime.write(value.`due`, buf)
+                FfiConverterTypeTime.write(value.`known`, buf)
                 Unit
             }
             is GateException.NoGate -> {
@@ -10966,39 +11908,42 @@ public object FfiConverterTypeGateError : FfiConverterRustBuffer<GateException> 
                 buf.putInt(29)
                 Unit
             }
-            is GateException.Corrupt -> {
+            is GateException.ReadOnly -> {
                 buf.putInt(30)
                 Unit
             }
-            is GateException.RolledBack -> {
+            is GateException.Corrupt -> {
                 buf.putInt(31)
                 Unit
             }
-            is GateException.TooNew -> {
+            is GateException.RolledBack -> {
                 buf.putInt(32)
+                Unit
+            }
+            is GateException.TooNew -> {
+                buf.putInt(33)
                 FfiConverterUInt.write(value.`found`, buf)
                 FfiConverterUInt.write(value.`known`, buf)
                 Unit
             }
             is GateException.KeyLost -> {
-                buf.putInt(33)
-                Unit
-            }
-            is GateException.VaultUnavailable -> {
                 buf.putInt(34)
                 Unit
             }
-            is GateException.VaultBroken -> {
+            is GateException.VaultUnavailable -> {
                 buf.putInt(35)
                 Unit
             }
-            is GateException.CannotDecide -> {
+            is GateException.VaultBroken -> {
                 buf.putInt(36)
-                FfiConverterString.write(value.`code`, buf)
+                Unit
+            }
+            is GateException.CannotDecide -> {
+                buf.putInt(37)
                 Unit
             }
             is GateException.Released -> {
-                buf.putInt(37)
+                buf.putInt(38)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
@@ -11123,6 +12068,205 @@ public object FfiConverterTypeKeyReady: FfiConverterRustBuffer<KeyReady> {
 }
 
 
+
+
+
+/**
+ * What was done, in a log.
+ */
+
+enum class LogAct {
+    
+    /**
+     * A folder was opened or made.
+     */
+    OPEN,
+    /**
+     * Its files were closed for a while.
+     */
+    SUSPEND,
+    /**
+     * It moved to another key of the host.
+     */
+    ROTATE_KEY,
+    /**
+     * What is past its purge time was forgotten.
+     */
+    PURGE,
+    /**
+     * A wallet took in a file.
+     */
+    IMPORT,
+    /**
+     * A wallet showed a ticket.
+     */
+    PRESENT,
+    /**
+     * A wallet answered a gate's challenge.
+     */
+    ANSWER,
+    /**
+     * A wallet took a gate's beacon.
+     */
+    CORRECT,
+    /**
+     * A wallet handed a ticket on.
+     */
+    HAND_OVER,
+    /**
+     * A wallet took or declined a parcel.
+     */
+    RECEIVE,
+    /**
+     * A wallet took a friend's answer.
+     */
+    SETTLE,
+    /**
+     * A wallet took a digital stamp.
+     */
+    ACCEPT_STAMP,
+    /**
+     * A stamp was pressed on the screen.
+     */
+    PRESS,
+    /**
+     * A wallet forgot a ticket.
+     */
+    FORGET,
+    /**
+     * A gate judged a code, or digits.
+     */
+    ADMIT,
+    /**
+     * A gate let somebody out.
+     */
+    EXIT,
+    /**
+     * A person with authority let somebody in.
+     */
+    OVERRIDE,
+    /**
+     * A gate sold a blank, or gave one out.
+     */
+    ISSUE,
+    /**
+     * A gate took in a document.
+     */
+    UPDATE,
+    /**
+     * A gate wrote its journal for others.
+     */
+    EXPORT,
+    /**
+     * A gate took in another one's journal.
+     */
+    MERGE,
+    /**
+     * An entry was taken back.
+     */
+    VOID,
+    /**
+     * A gate took another device's time.
+     */
+    TAKE_TIME,
+    /**
+     * A gate closed its log.
+     */
+    CLOSE_LOG,
+    /**
+     * A gate did what it does when nobody waits.
+     */
+    MAINTAIN;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeLogAct: FfiConverterRustBuffer<LogAct> {
+    override fun read(buf: ByteBuffer) = try {
+        
+        LogAct.entries[buf.getInt() - 1]
+        
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: LogAct) = 4UL
+
+    override fun write(value: LogAct, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+
+
+/**
+ * A log that threw. The act goes on, and nothing of its text is kept.
+ */
+sealed class LogException: kotlin.Exception() {
+    
+    /**
+     * It did.
+     */
+    class Broken(
+        ) : LogException() {
+        override val message
+            get() = ""
+    }
+    
+
+    
+
+
+    companion object ErrorHandler : UniffiRustCallStatusErrorHandler<LogException> {
+        override fun lift(error_buf: RustBuffer.ByValue): LogException = FfiConverterTypeLogError.lift(error_buf)
+    }
+
+    
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeLogError : FfiConverterRustBuffer<LogException> {
+    override fun read(buf: ByteBuffer): LogException {
+        
+
+        return when(buf.getInt()) {
+            1 -> LogException.Broken()
+            else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: LogException): ULong {
+        return when(value) {
+            is LogException.Broken -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: LogException, buf: ByteBuffer) {
+        when(value) {
+            is LogException.Broken -> {
+                buf.putInt(1)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+
+}
 
 
 
@@ -11882,7 +13026,7 @@ public object FfiConverterTypePhase: FfiConverterRustBuffer<Phase> {
 
 
 /**
- * Why touches are not one press of a stamp. Each case is a different sentence for the holder.
+ * Why touches are not one press of a stamp, for the holder: each case is a different sentence.
  */
 
 enum class PressFault {
@@ -13133,12 +14277,12 @@ public object FfiConverterTypeSettleOutcome: FfiConverterRustBuffer<SettleOutcom
 
 
 /**
- * Why a signer could not answer. Anything else that a signer throws counts as Refused, and its text is not kept.
+ * Why a signer could not answer. Anything else that it throws counts as Broken, and its text is never kept.
  */
 sealed class SignerException: kotlin.Exception() {
     
     /**
-     * The device is locked or the hardware does not answer. Try again after unlocking.
+     * The device is locked or the hardware does not answer; try again after unlocking.
      */
     class Unavailable(
         ) : SignerException() {
@@ -13147,7 +14291,7 @@ sealed class SignerException: kotlin.Exception() {
     }
     
     /**
-     * The hardware no longer has the key: ask the organizer to issue the ticket again.
+     * The hardware no longer has the key (reset, new lock screen, restored backup): ask for a re-issue.
      */
     class KeyLost(
         ) : SignerException() {
@@ -13159,6 +14303,15 @@ sealed class SignerException: kotlin.Exception() {
      * The hardware refused, for a reason of its own (user declined, no such hardware).
      */
     class Refused(
+        ) : SignerException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * What came back is no key or no signature of its key, or the signer threw what it has no word for.
+     */
+    class Broken(
         ) : SignerException() {
         override val message
             get() = ""
@@ -13186,6 +14339,7 @@ public object FfiConverterTypeSignerError : FfiConverterRustBuffer<SignerExcepti
             1 -> SignerException.Unavailable()
             2 -> SignerException.KeyLost()
             3 -> SignerException.Refused()
+            4 -> SignerException.Broken()
             else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
         }
     }
@@ -13204,6 +14358,10 @@ public object FfiConverterTypeSignerError : FfiConverterRustBuffer<SignerExcepti
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
             )
+            is SignerException.Broken -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
         }
     }
 
@@ -13219,6 +14377,10 @@ public object FfiConverterTypeSignerError : FfiConverterRustBuffer<SignerExcepti
             }
             is SignerException.Refused -> {
                 buf.putInt(3)
+                Unit
+            }
+            is SignerException.Broken -> {
+                buf.putInt(4)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
@@ -13789,13 +14951,13 @@ public object FfiConverterTypeUpdated: FfiConverterRustBuffer<Updated> {
 
 
 /**
- * Why a vault could not answer. Anything else that a vault throws counts as Broken, and its text is not kept: it may
- * hold names or paths.
+ * Why a vault could not answer. Anything else that it throws counts as Broken, and its text is never kept: it may hold
+ * names or paths.
  */
 sealed class VaultException: kotlin.Exception() {
     
     /**
-     * The device is locked or the vault's service does not answer. Try again after unlocking.
+     * The device is locked or the vault's service does not answer; try again after unlocking.
      */
     class Unavailable(
         ) : VaultException() {
@@ -13804,7 +14966,7 @@ sealed class VaultException: kotlin.Exception() {
     }
     
     /**
-     * The key is gone (restored backup, reinstalled app): what it sealed cannot be opened again.
+     * The vault no longer has the key (restored backup, reinstalled app): what it sealed cannot be opened again.
      */
     class KeyLost(
         ) : VaultException() {
@@ -14179,8 +15341,8 @@ public object FfiConverterTypeWalletClock : FfiConverterRustBuffer<WalletClock>{
 
 
 /**
- * Why a wallet could not do what it was asked. What a friend's or a gate's message deserves is no error but an
- * outcome.
+ * Why a wallet could not do what it was asked. What a peer's message deserves is no error but an outcome of
+ * `receive`, `settle`, `accept_stamp` and `press`.
  */
 sealed class WalletException: kotlin.Exception() {
     
@@ -14212,7 +15374,7 @@ sealed class WalletException: kotlin.Exception() {
     }
     
     /**
-     * Another object changed the wallet while this one was suspended: release this one and open the folder again.
+     * Another object changed the wallet while this one was suspended: let this one go and open the folder again.
      */
     class ChangedElsewhere(
         ) : WalletException() {
@@ -14221,8 +15383,8 @@ sealed class WalletException: kotlin.Exception() {
     }
     
     /**
-     * The vault no longer has the key of this folder (restored backup, copied folder): ask the organizer to issue
-     * the tickets again.
+     * The vault no longer has the key of this folder (restored backup, copied folder): ask the organizer to issue the
+     * tickets again.
      */
     class KeyLost(
         ) : WalletException() {
@@ -14240,7 +15402,7 @@ sealed class WalletException: kotlin.Exception() {
     }
     
     /**
-     * The vault threw what it has no word for: a fault of the app. Nothing of its text is kept.
+     * The vault failed in a way that it has no word for: a fault of the app. Nothing of its text is kept.
      */
     class VaultBroken(
         ) : WalletException() {
@@ -14276,9 +15438,18 @@ sealed class WalletException: kotlin.Exception() {
     }
     
     /**
-     * The hardware refused, or its answer was no signature of the key.
+     * The hardware refused, for a reason of its own (user declined, no such hardware).
      */
     class HardwareRefused(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * What the hardware gave is no key or no signature of its key.
+     */
+    class HardwareBroken(
         ) : WalletException() {
         override val message
             get() = ""
@@ -14294,7 +15465,7 @@ sealed class WalletException: kotlin.Exception() {
     }
     
     /**
-     * The vault's item has no room for another hand-over; nothing was written.
+     * The vault's item has no room for another hand-over; nothing was written. Purging makes room.
      */
     class VaultFull(
         ) : WalletException() {
@@ -14349,7 +15520,7 @@ sealed class WalletException: kotlin.Exception() {
     }
     
     /**
-     * No ticket has this id.
+     * No ticket has this id or prefix.
      */
     class TicketNotFound(
         ) : WalletException() {
@@ -14358,7 +15529,7 @@ sealed class WalletException: kotlin.Exception() {
     }
     
     /**
-     * More than one ticket begins so; type more of it.
+     * More than one ticket begins with this prefix; type more of it.
      */
     class AmbiguousTicket(
         ) : WalletException() {
@@ -14367,18 +15538,9 @@ sealed class WalletException: kotlin.Exception() {
     }
     
     /**
-     * At least six characters of a ticket's id are needed.
+     * The prefix has fewer than six characters.
      */
     class PrefixTooShort(
-        ) : WalletException() {
-        override val message
-            get() = ""
-    }
-    
-    /**
-     * The text is no event's id.
-     */
-    class UnknownEvent(
         ) : WalletException() {
         override val message
             get() = ""
@@ -14394,7 +15556,7 @@ sealed class WalletException: kotlin.Exception() {
     }
     
     /**
-     * No readable challenge, or not of a gate of this wallet's events: do not answer it.
+     * No readable challenge, or of no event of this wallet, or of a gate that may not ask: do not answer it.
      */
     class BadChallenge(
         ) : WalletException() {
@@ -14403,7 +15565,7 @@ sealed class WalletException: kotlin.Exception() {
     }
     
     /**
-     * The organizer allows this ticket no code of that profile.
+     * The issuer allows this ticket no code of that profile.
      */
     class NoSuchProfile(
         ) : WalletException() {
@@ -14412,9 +15574,23 @@ sealed class WalletException: kotlin.Exception() {
     }
     
     /**
-     * The file is none that can be imported, is damaged, or its documents do not hold.
+     * No message of a kind that can be imported, or a damaged one.
      */
     class BadFile(
+        
+        /**
+         * The stable code, as the command line prints it.
+         */
+        val `code`: kotlin.String
+        ) : WalletException() {
+        override val message
+            get() = "code=${ `code` }"
+    }
+    
+    /**
+     * The event documents in the file are not adopted.
+     */
+    class BadDocuments(
         
         /**
          * The stable code, as the command line prints it.
@@ -14431,12 +15607,21 @@ sealed class WalletException: kotlin.Exception() {
     class BadTicket(
         
         /**
-         * Why a gate would refuse it too.
+         * Why.
          */
         val `reason`: Reason
         ) : WalletException() {
         override val message
             get() = "reason=${ `reason` }"
+    }
+    
+    /**
+     * What the issuer sealed for a ticket in the file does not open with the key of its request.
+     */
+    class BadSecrets(
+        ) : WalletException() {
+        override val message
+            get() = ""
     }
     
     /**
@@ -14486,7 +15671,7 @@ sealed class WalletException: kotlin.Exception() {
     class CannotHandOn(
         
         /**
-         * What stands against it.
+         * Why.
          */
         val `reason`: NotTransferable
         ) : WalletException() {
@@ -14500,7 +15685,7 @@ sealed class WalletException: kotlin.Exception() {
     class CannotForget(
         
         /**
-         * What stands against it.
+         * Why.
          */
         val `reason`: NotForgettable
         ) : WalletException() {
@@ -14523,7 +15708,7 @@ sealed class WalletException: kotlin.Exception() {
     }
     
     /**
-     * The compare code that was read out is not this request's.
+     * The code that was read out is not this request's.
      */
     class CompareCode(
         ) : WalletException() {
@@ -14559,20 +15744,6 @@ sealed class WalletException: kotlin.Exception() {
     }
     
     /**
-     * Not a readable answer.
-     */
-    class BadAnswer(
-        
-        /**
-         * The stable code, as the command line prints it.
-         */
-        val `code`: kotlin.String
-        ) : WalletException() {
-        override val message
-            get() = "code=${ `code` }"
-    }
-    
-    /**
      * The ticket was never handed on: there is no chain to fold.
      */
     class NothingToFold(
@@ -14591,12 +15762,17 @@ sealed class WalletException: kotlin.Exception() {
     }
     
     /**
-     * The picture of the code could not be drawn.
+     * Not a readable answer.
      */
-    class NoPicture(
+    class BadAnswer(
+        
+        /**
+         * The stable code, as the command line prints it.
+         */
+        val `code`: kotlin.String
         ) : WalletException() {
         override val message
-            get() = ""
+            get() = "code=${ `code` }"
     }
     
     /**
@@ -14606,6 +15782,64 @@ sealed class WalletException: kotlin.Exception() {
         ) : WalletException() {
         override val message
             get() = ""
+    }
+    
+    /**
+     * The text is no event's id.
+     */
+    class UnknownEvent(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
+     * The picture of the code could not be drawn.
+     */
+    class NoPicture(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+
+    
+        /**
+         * What to do about it.
+         */ fun `action`(): Action {
+            return FfiConverterTypeAction.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_walleterror_action(FfiConverterTypeWalletError.lower(this),
+        _status)
+}
+    )
+    }
+    
+
+    
+        /**
+         * The stable code, as the command line prints it: for logs and for a supporter.
+         */ fun `code`(): kotlin.String {
+            return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_walleterror_code(FfiConverterTypeWalletError.lower(this),
+        _status)
+}
+    )
+    }
+    
+
+    
+        /**
+         * Family and code of its words: `gate.NOT_READY` is `mogiri_gate_not_ready_staff` in the catalogues, and
+         * stands in docs/errors.md.
+         */ fun `key`(): kotlin.String {
+            return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_walleterror_key(FfiConverterTypeWalletError.lower(this),
+        _status)
+}
+    )
     }
     
 
@@ -14638,54 +15872,59 @@ public object FfiConverterTypeWalletError : FfiConverterRustBuffer<WalletExcepti
             9 -> WalletException.HardwareUnavailable()
             10 -> WalletException.HardwareKeyLost()
             11 -> WalletException.HardwareRefused()
-            12 -> WalletException.VaultDamaged()
-            13 -> WalletException.VaultFull()
-            14 -> WalletException.Corrupt()
-            15 -> WalletException.TooNew(
+            12 -> WalletException.HardwareBroken()
+            13 -> WalletException.VaultDamaged()
+            14 -> WalletException.VaultFull()
+            15 -> WalletException.Corrupt()
+            16 -> WalletException.TooNew(
                 FfiConverterUInt.read(buf),
                 FfiConverterUInt.read(buf),
                 )
-            16 -> WalletException.DiskFull()
-            17 -> WalletException.FolderUnusable()
-            18 -> WalletException.TicketNotFound()
-            19 -> WalletException.AmbiguousTicket()
-            20 -> WalletException.PrefixTooShort()
-            21 -> WalletException.UnknownEvent()
+            17 -> WalletException.DiskFull()
+            18 -> WalletException.FolderUnusable()
+            19 -> WalletException.TicketNotFound()
+            20 -> WalletException.AmbiguousTicket()
+            21 -> WalletException.PrefixTooShort()
             22 -> WalletException.HandedOn()
             23 -> WalletException.BadChallenge()
             24 -> WalletException.NoSuchProfile()
             25 -> WalletException.BadFile(
                 FfiConverterString.read(buf),
                 )
-            26 -> WalletException.BadTicket(
+            26 -> WalletException.BadDocuments(
+                FfiConverterString.read(buf),
+                )
+            27 -> WalletException.BadTicket(
                 FfiConverterTypeReason.read(buf),
                 )
-            27 -> WalletException.NotForThisWallet()
-            28 -> WalletException.BadCount()
-            29 -> WalletException.TooManyRequests()
-            30 -> WalletException.BadRequest(
+            28 -> WalletException.BadSecrets()
+            29 -> WalletException.NotForThisWallet()
+            30 -> WalletException.BadCount()
+            31 -> WalletException.TooManyRequests()
+            32 -> WalletException.BadRequest(
                 FfiConverterString.read(buf),
                 )
-            31 -> WalletException.CannotHandOn(
+            33 -> WalletException.CannotHandOn(
                 FfiConverterTypeNotTransferable.read(buf),
                 )
-            32 -> WalletException.CannotForget(
+            34 -> WalletException.CannotForget(
                 FfiConverterTypeNotForgettable.read(buf),
                 )
-            33 -> WalletException.ClockTurnedBack(
+            35 -> WalletException.ClockTurnedBack(
                 FfiConverterTypeTime.read(buf),
                 )
-            34 -> WalletException.CompareCode()
-            35 -> WalletException.NoMemory()
-            36 -> WalletException.NoParcel()
-            37 -> WalletException.RolledBack()
-            38 -> WalletException.BadAnswer(
+            36 -> WalletException.CompareCode()
+            37 -> WalletException.NoMemory()
+            38 -> WalletException.NoParcel()
+            39 -> WalletException.RolledBack()
+            40 -> WalletException.NothingToFold()
+            41 -> WalletException.NotFolded()
+            42 -> WalletException.BadAnswer(
                 FfiConverterString.read(buf),
                 )
-            39 -> WalletException.NothingToFold()
-            40 -> WalletException.NotFolded()
-            41 -> WalletException.NoPicture()
-            42 -> WalletException.Released()
+            43 -> WalletException.Released()
+            44 -> WalletException.UnknownEvent()
+            45 -> WalletException.NoPicture()
             else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
         }
     }
@@ -14736,6 +15975,10 @@ public object FfiConverterTypeWalletError : FfiConverterRustBuffer<WalletExcepti
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
             )
+            is WalletException.HardwareBroken -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
             is WalletException.VaultDamaged -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
@@ -14774,10 +16017,6 @@ public object FfiConverterTypeWalletError : FfiConverterRustBuffer<WalletExcepti
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
             )
-            is WalletException.UnknownEvent -> (
-                // Add the size for the Int that specifies the variant plus the size needed for all fields
-                4UL
-            )
             is WalletException.HandedOn -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
@@ -14795,10 +16034,19 @@ public object FfiConverterTypeWalletError : FfiConverterRustBuffer<WalletExcepti
                 4UL
                 + FfiConverterString.allocationSize(value.`code`)
             )
+            is WalletException.BadDocuments -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterString.allocationSize(value.`code`)
+            )
             is WalletException.BadTicket -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
                 + FfiConverterTypeReason.allocationSize(value.`reason`)
+            )
+            is WalletException.BadSecrets -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
             )
             is WalletException.NotForThisWallet -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
@@ -14848,11 +16096,6 @@ public object FfiConverterTypeWalletError : FfiConverterRustBuffer<WalletExcepti
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
             )
-            is WalletException.BadAnswer -> (
-                // Add the size for the Int that specifies the variant plus the size needed for all fields
-                4UL
-                + FfiConverterString.allocationSize(value.`code`)
-            )
             is WalletException.NothingToFold -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
@@ -14861,11 +16104,20 @@ public object FfiConverterTypeWalletError : FfiConverterRustBuffer<WalletExcepti
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
             )
-            is WalletException.NoPicture -> (
+            is WalletException.BadAnswer -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterString.allocationSize(value.`code`)
+            )
+            is WalletException.Released -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
             )
-            is WalletException.Released -> (
+            is WalletException.UnknownEvent -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is WalletException.NoPicture -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
             )
@@ -14918,45 +16170,45 @@ public object FfiConverterTypeWalletError : FfiConverterRustBuffer<WalletExcepti
                 buf.putInt(11)
                 Unit
             }
-            is WalletException.VaultDamaged -> {
+            is WalletException.HardwareBroken -> {
                 buf.putInt(12)
                 Unit
             }
-            is WalletException.VaultFull -> {
+            is WalletException.VaultDamaged -> {
                 buf.putInt(13)
                 Unit
             }
-            is WalletException.Corrupt -> {
+            is WalletException.VaultFull -> {
                 buf.putInt(14)
                 Unit
             }
-            is WalletException.TooNew -> {
+            is WalletException.Corrupt -> {
                 buf.putInt(15)
+                Unit
+            }
+            is WalletException.TooNew -> {
+                buf.putInt(16)
                 FfiConverterUInt.write(value.`found`, buf)
                 FfiConverterUInt.write(value.`known`, buf)
                 Unit
             }
             is WalletException.DiskFull -> {
-                buf.putInt(16)
-                Unit
-            }
-            is WalletException.FolderUnusable -> {
                 buf.putInt(17)
                 Unit
             }
-            is WalletException.TicketNotFound -> {
+            is WalletException.FolderUnusable -> {
                 buf.putInt(18)
                 Unit
             }
-            is WalletException.AmbiguousTicket -> {
+            is WalletException.TicketNotFound -> {
                 buf.putInt(19)
                 Unit
             }
-            is WalletException.PrefixTooShort -> {
+            is WalletException.AmbiguousTicket -> {
                 buf.putInt(20)
                 Unit
             }
-            is WalletException.UnknownEvent -> {
+            is WalletException.PrefixTooShort -> {
                 buf.putInt(21)
                 Unit
             }
@@ -14977,78 +16229,91 @@ public object FfiConverterTypeWalletError : FfiConverterRustBuffer<WalletExcepti
                 FfiConverterString.write(value.`code`, buf)
                 Unit
             }
-            is WalletException.BadTicket -> {
+            is WalletException.BadDocuments -> {
                 buf.putInt(26)
+                FfiConverterString.write(value.`code`, buf)
+                Unit
+            }
+            is WalletException.BadTicket -> {
+                buf.putInt(27)
                 FfiConverterTypeReason.write(value.`reason`, buf)
                 Unit
             }
-            is WalletException.NotForThisWallet -> {
-                buf.putInt(27)
-                Unit
-            }
-            is WalletException.BadCount -> {
+            is WalletException.BadSecrets -> {
                 buf.putInt(28)
                 Unit
             }
-            is WalletException.TooManyRequests -> {
+            is WalletException.NotForThisWallet -> {
                 buf.putInt(29)
                 Unit
             }
-            is WalletException.BadRequest -> {
+            is WalletException.BadCount -> {
                 buf.putInt(30)
+                Unit
+            }
+            is WalletException.TooManyRequests -> {
+                buf.putInt(31)
+                Unit
+            }
+            is WalletException.BadRequest -> {
+                buf.putInt(32)
                 FfiConverterString.write(value.`code`, buf)
                 Unit
             }
             is WalletException.CannotHandOn -> {
-                buf.putInt(31)
+                buf.putInt(33)
                 FfiConverterTypeNotTransferable.write(value.`reason`, buf)
                 Unit
             }
             is WalletException.CannotForget -> {
-                buf.putInt(32)
+                buf.putInt(34)
                 FfiConverterTypeNotForgettable.write(value.`reason`, buf)
                 Unit
             }
             is WalletException.ClockTurnedBack -> {
-                buf.putInt(33)
+                buf.putInt(35)
                 FfiConverterTypeTime.write(value.`from`, buf)
                 Unit
             }
             is WalletException.CompareCode -> {
-                buf.putInt(34)
-                Unit
-            }
-            is WalletException.NoMemory -> {
-                buf.putInt(35)
-                Unit
-            }
-            is WalletException.NoParcel -> {
                 buf.putInt(36)
                 Unit
             }
-            is WalletException.RolledBack -> {
+            is WalletException.NoMemory -> {
                 buf.putInt(37)
                 Unit
             }
-            is WalletException.BadAnswer -> {
+            is WalletException.NoParcel -> {
                 buf.putInt(38)
-                FfiConverterString.write(value.`code`, buf)
                 Unit
             }
-            is WalletException.NothingToFold -> {
+            is WalletException.RolledBack -> {
                 buf.putInt(39)
                 Unit
             }
-            is WalletException.NotFolded -> {
+            is WalletException.NothingToFold -> {
                 buf.putInt(40)
                 Unit
             }
-            is WalletException.NoPicture -> {
+            is WalletException.NotFolded -> {
                 buf.putInt(41)
                 Unit
             }
-            is WalletException.Released -> {
+            is WalletException.BadAnswer -> {
                 buf.putInt(42)
+                FfiConverterString.write(value.`code`, buf)
+                Unit
+            }
+            is WalletException.Released -> {
+                buf.putInt(43)
+                Unit
+            }
+            is WalletException.UnknownEvent -> {
+                buf.putInt(44)
+                Unit
+            }
+            is WalletException.NoPicture -> {
+                buf.putInt(45)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
@@ -15308,6 +16573,38 @@ public object FfiConverterOptionalTypeHolderSigner: FfiConverterRustBuffer<Holde
         } else {
             buf.put(1)
             FfiConverterTypeHolderSigner.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeLogSink: FfiConverterRustBuffer<LogSink?> {
+    override fun read(buf: ByteBuffer): LogSink? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeLogSink.read(buf)
+    }
+
+    override fun allocationSize(value: LogSink?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeLogSink.allocationSize(value)
+        }
+    }
+
+    override fun write(value: LogSink?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeLogSink.write(value, buf)
         }
     }
 }
