@@ -52,11 +52,10 @@ fn without_links(text: &str) -> String {
     plain
 }
 
-/// `take_time` in the letters of the other languages; a constant stays as it is.
+/// `take_time` in the letters of the other languages; a list `VOID_REASONS` is what `voidReasons` gives there.
 fn outside(name: &str) -> String {
-    if name.chars().all(|letter| !letter.is_ascii_lowercase()) {
-        return name.to_owned();
-    }
+    let is_constant = name.chars().all(|letter| !letter.is_ascii_lowercase());
+    let name = if is_constant { name.to_ascii_lowercase() } else { name.to_owned() };
     let mut words = name.split('_');
     let first = words.next().unwrap_or_default().to_owned();
     words.fold(first, |name, word| {
@@ -81,7 +80,7 @@ fn note(text: &str) -> Option<String> {
         let rest = text.get(at..)?;
         let note = rest.get(..=rest.find(')')?)?;
         let inside = note.trim_start_matches(" (").trim_end_matches(')');
-        let is_code = inside.chars().all(|letter| letter.is_ascii_uppercase() || "`_".contains(letter));
+        let is_code = inside.chars().all(|letter| letter.is_ascii_uppercase() || "`_-".contains(letter));
         let names_a_rule = ["protocol §", "type "].iter().any(|start| inside.starts_with(start))
             || inside.split(", ").all(is_rule);
         (is_code || names_a_rule).then(|| note.to_owned())

@@ -260,7 +260,7 @@ impl Families {
 
     fn of(&self, case: &Ident) -> &str {
         let found = self.0.iter().find(|(name, _)| case == name || name == "_");
-        found.map(|(_, family)| family.as_str()).unwrap_or_else(|| panic!("{case} has no family"))
+        found.map_or_else(|| panic!("{case} has no family"), |(_, family)| family.as_str())
     }
 }
 

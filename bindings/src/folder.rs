@@ -1,10 +1,67 @@
-//! The folder of a wallet or gate that does not open.
+//! A folder that is checked, moved aside or destroyed, also one that does not open.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use mogiri::{store, wallet};
+use mogiri::gate::{self, LogCheck};
+use mogiri::store::{self, Examined, Fault};
+use mogiri::wallet::{self, Readiness};
 
-use crate::WalletError;
+use crate::host::{HolderSigner, HostSigner, KeyVault, host};
+use crate::{GateError, WalletError};
+
+/// What a check of a folder found.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct FolderCheck {
+    /// The rows of each table that are whole.
+    pub rows: Vec<TableRows>,
+    /// What is damaged; empty if everything is as it was written.
+    pub faults: Vec<FolderFault>,
+    /// Of a gate, its logs as far as their chains hold.
+    pub logs: Vec<LogCheck>,
+}
+
+/// The rows of one table.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct TableRows {
+    /// The table's name.
+    pub table: String,
+    /// How many are whole.
+    pub rows: u64,
+}
+
+/// One damage.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct FolderFault {
+    /// The stable code, as the command line prints it.
+    pub code: String,
+    /// The table it is in, if it is in one.
+    pub table: Option<String>,
+    /// The row it is in, from 1, if it is in one.
+    pub row: Option<u64>,
+}
+
+/// Whether nothing that a network could bring is missing for a ticket: "オフラインで使えます ○".
+#[uniffi::export]
+pub fn works_offline(ticket: Readiness) -> bool {
+    ticket.works_offline()
+}
+
+/// Reads everything in a wallet's folder, also of one that does not open, and says what is found. Release the wallet
+/// first.
+#[uniffi::export]
+pub fn check_wallet(folder: String, vault: Arc<dyn KeyVault>) -> Result<FolderCheck, WalletError> {
+    let found = wallet::check(Path::new(&folder), &host(vault, None, None))?;
+    Ok(FolderCheck::of(&found, Vec::new()))
+}
+
+/// Reads everything in a gate's folder, also of one that does not open, and says what is found: rows, chains, heads and
+/// codes. Release the gate first.
+#[uniffi::export]
+pub fn check_gate(folder: String, vault: Arc<dyn KeyVault>) -> Result<FolderCheck, GateError> {
+    let found = gate::check(Path::new(&folder), &host(vault, None, None))?;
+    Ok(FolderCheck::of(&found.store, found.logs))
+}
 
 /// Renames the files of a wallet or gate that is Corrupt to `store.corrupt-N` in the same folder, so that a new one can
 /// be created there. Nothing is deleted. Gives the path of the database file as it is now, for a supporter.
@@ -15,4 +72,32 @@ use crate::WalletError;
 pub fn move_aside(folder: String) -> Result<String, WalletError> {
     let aside = store::move_aside(Path::new(&folder)).map_err(wallet::WalletError::from)?;
     Ok(aside.to_string_lossy().into_owned())
+}
+
+/// Destroys the wallet in a folder, also one that does not open any more: keys in hardware, the vault's key and item,
+/// then the files. Release the wallet first; nothing can be undone.
+#[uniffi::export(default(signer = None))]
+pub fn wipe_wallet(
+    folder: String,
+    vault: Arc<dyn KeyVault>,
+    signer: Option<Arc<dyn HolderSigner>>,
+) -> Result<(), WalletError> {
+    let mut host = host(vault, None, None);
+    host.signer = signer.map(|signer| Arc::new(HostSigner(signer)) as _);
+    Ok(wallet::wipe(Path::new(&folder), host)?)
+}
+
+impl FolderCheck {
+    fn of(found: &Examined, logs: Vec<LogCheck>) -> Self {
+        let rows =
+            found.rows.iter().map(|(table, rows)| TableRows { table: table.name().to_owned(), rows: *rows });
+        Self { rows: rows.collect(), faults: found.faults.iter().map(FolderFault::from).collect(), logs }
+    }
+}
+
+impl From<&Fault> for FolderFault {
+    fn from(fault: &Fault) -> Self {
+        let table = fault.table().map(|table| table.name().to_owned());
+        Self { code: fault.code().to_owned(), table, row: fault.place() }
+    }
 }

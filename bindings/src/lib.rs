@@ -5,7 +5,6 @@
 //! [`LogSink`].
 
 mod check;
-mod erase;
 mod error;
 mod folder;
 mod gate;
@@ -19,10 +18,11 @@ mod wallet;
 pub use check::{
     CodeCheck, ControlDocuments, DocumentAnswer, KnownAtDoor, check_code, check_document, check_time_answer,
 };
-pub use erase::{FolderCheck, FolderFault, TableRows, check_gate, check_wallet, wipe_wallet, works_offline};
-pub use folder::move_aside;
-pub use gate::{Gate, GateReport, MinuteCount, issue_reasons, override_reasons, void_reasons};
-pub use host::{Clock, ClockError, CreatedKey, HolderSigner, KeyVault, LogError, LogEvent, LogSink};
+pub use folder::{
+    FolderCheck, FolderFault, TableRows, check_gate, check_wallet, move_aside, wipe_wallet, works_offline,
+};
+pub use gate::{Gate, issue_reasons, override_reasons, void_reasons};
+pub use host::{Clock, ClockError, HolderSigner, KeyVault, LogError, LogEvent, LogSink};
 pub use remote::{GateError, SignerError, VaultError, WalletError};
 pub use version::{Versions, version};
 pub use wallet::{QrModules, TicketCode, Wallet};

@@ -64,36 +64,3 @@ impl Drop for Mark<'_> {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_callback_that_calls_back_is_told_so_and_the_act_goes_on() {
-        let session = Session::new(1);
-        let answer = session.with(|number| {
-            *number += 1;
-            (session.with(|number| *number), session.take())
-        });
-        assert_eq!(answer, Ok((Err(Gone::CalledBack), Err(Gone::CalledBack))));
-        assert_eq!(session.with(|number| *number), Ok(2));
-    }
-
-    #[test]
-    fn a_panic_in_the_middle_leaves_the_object_usable() {
-        let session = Session::new(1);
-        let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            session.with(|_| panic!("in the middle"))
-        }));
-        assert!(panicked.is_err());
-        assert_eq!(session.with(|number| *number), Ok(1));
-    }
-
-    #[test]
-    fn what_was_taken_is_released_for_everybody() {
-        let session = Session::new(1);
-        assert_eq!(session.take(), Ok(Some(1)));
-        assert_eq!((session.take(), session.with(|number| *number)), (Ok(None), Err(Gone::Released)));
-    }
-}

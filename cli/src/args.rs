@@ -27,6 +27,9 @@ pub(crate) struct Arguments {
     /// Answer in JSON, one line an answer; errors as {error, code, message} on standard error
     #[arg(long, global = true)]
     pub json: bool,
+    /// Append to this file what wallets and gates do, a line of JSON an act: {act, outcome, count}, and nothing about whom
+    #[arg(long, global = true, value_name = "FILE")]
+    pub log: Option<PathBuf>,
     #[command(subcommand)]
     pub command: Command,
 }

@@ -14,6 +14,7 @@ pub mod input;
 mod inspect;
 mod issue;
 mod issuer;
+mod log;
 mod manual;
 mod message;
 mod output;
@@ -48,6 +49,7 @@ pub fn run() -> ExitCode {
 
 fn dispatch(arguments: Arguments, output: Output) -> Result<ExitCode, CliError> {
     let clock = arguments.at.unwrap_or_default();
+    arguments.log.as_deref().map_or(Ok(()), log::append_to)?;
     match arguments.command {
         Command::Issuer(verb) => issuer::run(verb, clock, output),
         Command::Wallet(verb) => wallet::run(verb, clock, output),

@@ -36,6 +36,23 @@ fn a_ticket_opens_a_door_once() {
 }
 
 #[test]
+fn a_log_is_told_acts_and_codes_and_nothing_about_whom() {
+    let stage = Stage::evening();
+    let ticket = &stage.tickets("w/注文2")[0];
+    let code = stage.code(EVENING, "w/注文2", ticket);
+    std::fs::remove_file(stage.path(common::LOG)).unwrap();
+    stage.scan(EVENING + 5, "a", &code).exits(0);
+    stage.scan(EVENING + 6, "a", "nothing").exits(3);
+    let log = String::from_utf8(stage.read(common::LOG)).unwrap();
+    let told: Vec<_> = log.lines().filter(|line| line.contains("Admit")).collect();
+    let admitted = [
+        r#"{"act":"Admit","count":1,"outcome":"admitted"}"#,
+        r#"{"act":"Admit","count":1,"outcome":"MALFORMED"}"#,
+    ];
+    assert_eq!(told, admitted);
+}
+
+#[test]
 fn codes_come_as_lines_and_as_a_picture() {
     let stage = Stage::evening();
     let shown = stage.run("wallet show w/注文1 --all").exits(0);

@@ -77,6 +77,31 @@ impl Run {
 /// A folder in which the command runs.
 pub struct Stage(TempDir);
 
+/// What every command of a stage appends to.
+pub const LOG: &str = "log.jsonl";
+
+impl Drop for Stage {
+    /// Whatever was done, the log names nobody and nothing.
+    fn drop(&mut self) {
+        let log = fs::read_to_string(self.path(LOG)).unwrap_or_default();
+        if !std::thread::panicking() {
+            log.lines().for_each(assert_is_closed);
+        }
+    }
+}
+
+/// Fails on a line of a log that could be an id, a name, a seat, a key or a payload. A line may be cut where a test kills
+/// the command.
+fn assert_is_closed(line: &str) {
+    let Ok(event) = serde_json::from_str::<Value>(line) else {
+        assert!(line.len() < 100 && line.is_ascii(), "{line}");
+        return;
+    };
+    let words = ["act", "outcome"].map(|field| event[field].as_str().unwrap_or_default());
+    assert!(words.into_iter().all(mogiri::testing::is_closed), "{line}");
+    assert!(event["count"].as_u64().is_some_and(|count| count < 1_000_000), "{line}");
+}
+
 impl Default for Stage {
     fn default() -> Self {
         Self::new()
@@ -122,7 +147,7 @@ impl Stage {
     pub fn command<S: AsRef<str>>(&self, seconds: u64, arguments: &[S]) -> Command {
         let mut command = Command::new(mogiri());
         command.current_dir(self.folder()).args(arguments.iter().map(AsRef::as_ref));
-        command.args(["--json", "--at", &seconds.to_string()]);
+        command.args(["--json", "--at", &seconds.to_string(), "--log", LOG]);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }

@@ -1,6 +1,6 @@
 //! A journal file damaged on its way brings nothing that was not in the other gate's journal.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
@@ -115,7 +115,7 @@ fn write_all(folder: &Path, files: &[(String, Vec<u8>)]) {
 }
 
 fn shared(report: Report) -> Report {
-    Report { refused_here: BTreeMap::new(), ..report }
+    Report { refused_here: HashMap::new(), ..report }
 }
 
 #[test]

@@ -114,7 +114,7 @@ impl Notice {
         let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
         let is_holder = |line: &&str| line.to_lowercase().starts_with("copyright (c)");
         let (holders, rest): (Vec<&str>, Vec<&str>) =
-            text.lines().map(str::trim).partition(|line| is_holder(&line));
+            text.lines().map(str::trim).partition(|line| is_holder(line));
         let text = rest.join("\n");
         let paragraphs =
             text.split("\n\n").map(|paragraph| paragraph.split_whitespace().collect::<Vec<_>>().join(" "));

@@ -7,7 +7,8 @@ use anyhow::{Result, bail};
 use crate::report::{Outcome, Report};
 use crate::workspace::Workspace;
 use crate::{
-    aar, bindings, docs, fuzz, kotlin, licenses, rust, scenarios, setup, shrink, snippets, style, surface, swift, words,
+    aar, bindings, docs, fuzz, kotlin, licenses, rust, scenarios, setup, shrink, snippets, style, surface,
+    swift, words,
 };
 
 /// A language whose tests can be run.

@@ -195,7 +195,7 @@ fn number(zones: &[String], name: &String) -> Result<u8, OrganizerError> {
 
 /// As the core says it of a row that it cannot read.
 fn refused_card() -> OrganizerError {
-    OrganizerError::refused(RowProblem::Card.code())
+    OrganizerError::of("row", RowProblem::Card.code())
 }
 
 fn refused_stamps() -> OrganizerError {

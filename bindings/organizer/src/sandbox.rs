@@ -110,7 +110,7 @@ impl Sandbox {
     /// A sandbox at a moment. Give the time of the clock that wallet and gate have.
     #[uniffi::constructor]
     pub fn new(now: Time) -> Result<Arc<Self>, OrganizerError> {
-        let folder = tempfile::tempdir().map_err(|_| OrganizerError::refused("STORE_IO"))?;
+        let folder = tempfile::tempdir().map_err(|_| OrganizerError::of("store", "STORE_IO"))?;
         let (place, clock) = (folder.path().join("organizer"), StandingClock::at(now));
         let vault = Arc::new(IssuerVault::make(&place, None, rng())?);
         let mut issuer = issuer::Issuer::sandbox(&place, host(clock.clone(), vault))?;

@@ -1,7 +1,6 @@
 //! After the doors: gates that were out of touch merge to one truth, and the report.
 
-use mogiri::gate::Report;
-use mogiri::ticket::Time;
+use mogiri::gate::{MinuteCount, Report};
 use mogiri::transfer::ProofKind;
 use serde_json::Value;
 
@@ -46,7 +45,7 @@ pub(super) fn close(stage: &mut Stage, played: &Played, teller: &mut Teller) -> 
 /// Everything but what each device refused by itself must be equal.
 fn agreed(reports: &[Report]) -> Result<Report, CliError> {
     let shared =
-        |report: &Report| Report { refused_here: std::collections::BTreeMap::new(), ..report.clone() };
+        |report: &Report| Report { refused_here: std::collections::HashMap::new(), ..report.clone() };
     let first = reports.first().ok_or(DemoError::TooSmall("a gate"))?.clone();
     let equal = reports.iter().all(|report| shared(report) == shared(&first));
     let differ =
@@ -73,8 +72,8 @@ fn table(report: &Report, timezone: &str) -> Vec<Vec<String>> {
     let mut rows =
         vec![vec![format!("{} / admitted", japanese("state", "stamped")), report.admitted.to_string()]];
     let named = |kind: &str, name: &str, count: u64| vec![format!("  {kind} {name}"), count.to_string()];
-    rows.extend(report.gates.iter().map(|(name, count)| named("ゲート / gate", name, *count)));
-    rows.extend(report.zones.iter().map(|(name, count)| named("券種 / zone", name, *count)));
+    rows.extend(gate::in_order(&report.gates).map(|(name, count)| named("ゲート / gate", name, count)));
+    rows.extend(gate::in_order(&report.zones).map(|(name, count)| named("券種 / zone", name, count)));
     rows.push(vec!["断った / refused".to_owned(), report.refused.to_string()]);
     rows.push(vec!["矛盾 / conflicts".to_owned(), report.conflicts.len().to_string()]);
     rows.extend(minutes(report, timezone));
@@ -82,8 +81,8 @@ fn table(report: &Report, timezone: &str) -> Vec<Vec<String>> {
 }
 
 fn minutes(report: &Report, timezone: &str) -> Vec<Vec<String>> {
-    let most = report.minutes.values().max().copied().unwrap_or(1).max(1);
-    let row = |(minute, count): (&Time, &u64)| {
+    let most = report.minutes.iter().map(|of| of.admitted).max().unwrap_or(1);
+    let row = |MinuteCount { minute, admitted: count }: &MinuteCount| {
         let clock = crate::clock::local(*minute, timezone);
         let bar = "█".repeat(usize::try_from(count * 40 / most).unwrap_or_default());
         vec![format!("  {}", clock.get(11..16).unwrap_or(&clock)), count.to_string(), bar]

@@ -139,7 +139,7 @@ pub(super) fn open_wallet(folder: &Path, clock: &Arc<EveningClock>) -> Result<Wa
         clock: clock.clone(),
         vault: vault.clone(),
         signer: None,
-        log: None,
+        log: crate::log::sink(),
         rng: random::system(),
     };
     Ok(patiently(|| Wallet::open(folder, ports()))?)
@@ -157,7 +157,13 @@ pub(super) fn host(
     vault: std::io::Result<DevVault>,
 ) -> Result<Host, CliError> {
     let vault = vault.map_err(|error| CliError::file(folder, &error))?;
-    Ok(Host { clock: clock.clone(), vault: Arc::new(vault), signer: None, log: None, rng: random::system() })
+    Ok(Host {
+        clock: clock.clone(),
+        vault: Arc::new(vault),
+        signer: None,
+        log: crate::log::sink(),
+        rng: random::system(),
+    })
 }
 
 fn lay(given: Option<&Path>, built_in: &[u8], to: &Path) -> Result<(), CliError> {

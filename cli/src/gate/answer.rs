@@ -1,8 +1,10 @@
 //! A gate's answers, for machines and for people.
 
+use std::collections::{BTreeMap, HashMap};
+
 use mogiri::gate::{
-    BlankTwice, ClockWatch, Conflict, Detail, Device, First, Note, Refusal, Repeat, RepeatOf, Report,
-    SameCode, Verdict,
+    BlankTwice, ClockWatch, Conflict, Detail, Device, First, MinuteCount, Note, Refusal, Repeat, RepeatOf,
+    Report, SameCode, Verdict,
 };
 use mogiri::ticket::Time;
 use serde_json::{Map, Value, json};
@@ -109,7 +111,8 @@ pub(super) fn detail(detail: &Detail) -> Value {
 
 /// `{admitted, in_hall, exits, overrides, same_codes, issued, blanks_twice, refused, refused_here, conflicts, gates, zones, minutes}`; minutes by their first unix second.
 pub(crate) fn report(report: &Report) -> Value {
-    let minutes = report.minutes.iter().map(|(minute, count)| (minute.seconds().to_string(), json!(count)));
+    let minutes = report.minutes.iter();
+    let minutes = minutes.map(|of| (of.minute.seconds().to_string(), json!(of.admitted)));
     json!({
         "admitted": report.admitted,
         "in_hall": report.in_hall,
@@ -156,13 +159,15 @@ fn conflict(conflict: &Conflict) -> Value {
 
 /// The report in the event's own time.
 pub(super) fn report_text(report: &Report, timezone: &str) -> String {
-    let count = |(name, count): (&String, &u64)| vec![format!("  {name}"), count.to_string()];
-    let minute = |(at, count): (&Time, &u64)| vec![format!("  {}", local(*at, timezone)), count.to_string()];
+    let count = |(name, count): (&str, u64)| vec![format!("  {name}"), count.to_string()];
+    let minute =
+        |of: &MinuteCount| vec![format!("  {}", local(of.minute, timezone)), of.admitted.to_string()];
+    let each = |counts: &HashMap<String, u64>| in_order(counts).map(count).collect::<Vec<_>>();
     let parts = [
-        ("gates", report.gates.iter().map(count).collect()),
-        ("zones", report.zones.iter().map(count).collect()),
-        ("overrides", report.overrides.iter().map(count).collect()),
-        ("refused here", report.refused_here.iter().map(count).collect()),
+        ("gates", each(&report.gates)),
+        ("zones", each(&report.zones)),
+        ("overrides", each(&report.overrides)),
+        ("refused here", each(&report.refused_here)),
         ("minutes", report.minutes.iter().map(minute).collect()),
         ("conflicts", report.conflicts.iter().map(conflict_row).collect::<Vec<_>>()),
         ("same code at two gates", report.same_codes.iter().map(same_code_row).collect()),
@@ -175,6 +180,11 @@ pub(super) fn report_text(report: &Report, timezone: &str) -> String {
     let head =
         format!("admitted {admitted}, in the hall {in_hall}, exits {exits}, refused {refused}{sold}\n");
     std::iter::once(head).chain(told).collect()
+}
+
+/// Counts as people read them: by name.
+pub(crate) fn in_order(counts: &HashMap<String, u64>) -> impl Iterator<Item = (&str, u64)> {
+    counts.iter().map(|(name, count)| (name.as_str(), *count)).collect::<BTreeMap<_, _>>().into_iter()
 }
 
 fn same_code_row(seen: &SameCode) -> Vec<String> {

@@ -8,7 +8,7 @@ mod passage;
 mod picture;
 mod told;
 
-pub(crate) use answer::report;
+pub(crate) use answer::{in_order, report};
 
 use std::io::{BufRead as _, stdin};
 use std::path::{Path, PathBuf};
@@ -138,7 +138,7 @@ fn open(dir: &Path, clock: CliClock) -> Result<Gate, CliError> {
 }
 
 fn host(vault: Arc<DevVault>, clock: CliClock) -> Host {
-    Host { clock: Arc::new(clock), vault, signer: None, log: None, rng: random::system() }
+    Host { clock: Arc::new(clock), vault, signer: None, log: crate::log::sink(), rng: random::system() }
 }
 
 /// Makes a gate, or opens the one that an earlier run made for the same event and gate.

@@ -147,7 +147,13 @@ pub(crate) fn make(dir: &Path, clock: CliClock, output: Output) -> Result<Wallet
 }
 
 fn host(vault: Arc<DevVault>, clock: CliClock) -> Host {
-    Host { clock: Arc::new(clock), signer: Some(vault.clone()), vault, log: None, rng: random::system() }
+    Host {
+        clock: Arc::new(clock),
+        signer: Some(vault.clone()),
+        vault,
+        log: crate::log::sink(),
+        rng: random::system(),
+    }
 }
 
 fn list(dir: &Path, clock: CliClock, output: Output) -> Result<(), CliError> {

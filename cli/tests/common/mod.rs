@@ -39,6 +39,29 @@ pub const EVENING: u64 = 1_797_669_000;
 /// A folder of its own, in which the command runs.
 pub struct Stage(TempDir);
 
+/// What every command of a stage appends to.
+pub const LOG: &str = "log.jsonl";
+
+impl Drop for Stage {
+    /// Whatever was done, the log names nobody and nothing.
+    fn drop(&mut self) {
+        let log = std::fs::read_to_string(self.path(LOG)).unwrap_or_default();
+        if !std::thread::panicking() {
+            log.lines().for_each(assert_is_closed);
+        }
+    }
+}
+
+/// Fails on a line of a log that could be an id, a name, a seat, a key or a payload.
+#[track_caller]
+fn assert_is_closed(line: &str) {
+    let event: Value = serde_json::from_str(line).unwrap();
+    assert_eq!(keys(&event), ["act", "count", "outcome"], "{line}");
+    let words = [&event["act"], &event["outcome"]].map(|word| word.as_str().unwrap());
+    assert!(words.into_iter().all(mogiri::testing::is_closed), "{line}");
+    assert!(event["count"].as_u64().unwrap() < 1_000_000, "{line}");
+}
+
 /// What a run gave.
 pub struct Run {
     pub code: i32,
@@ -84,7 +107,7 @@ impl Stage {
 
     pub fn command(&self, arguments: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_mogiri"));
-        command.current_dir(self.0.path()).args(arguments.split_whitespace());
+        command.current_dir(self.0.path()).args(arguments.split_whitespace()).args(["--log", LOG]);
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }

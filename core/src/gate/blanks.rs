@@ -1,6 +1,6 @@
 //! Blanks of this device: taken in, kept encrypted, sold or given out by an entry of the journal (protocol §4, §8).
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use zeroize::Zeroizing;
 
@@ -99,26 +99,26 @@ impl Gate {
         reason: &str,
     ) -> Result<IssuedBlank, GateError> {
         self.logged(LogAct::Issue, |gate| {
-        let listed = ISSUE_REASONS.iter().find(|listed| listed.eq_ignore_ascii_case(reason));
-        let reason = (*listed.ok_or(GateError::UnknownReason)?).to_owned();
-        gate.check_role(Role::Issue, gate.now())?;
-        let (_, at) = gate.next_place()?;
-        gate.check_role(Role::Issue, at.ms.time())?;
-        let given_for = replaces.map(|name| gate.find_ticket(name)).transpose()?;
-        if let Some(before) = given_for.and_then(|ticket| gate.given_before(ticket)) {
-            return Ok(before);
-        }
-        let blank = gate.next_blank(zone)?;
-        let code = StaticCode { credential: blank.envelope.clone() }.to_bytes();
-        let about = About { ticket: blank.ticket, epoch: Some(0), step: None };
-        let draft = gate.draft(Body::Issue(Issue { code, replaced: given_for, reason }), Some(about))?;
-        // Another gate would not take it for issued.
-        if !matches!(draft.evidence, Evidence::Holds(Facts { worth: Worth::Blank, .. })) {
-            return Err(GateError::NoBlanks);
-        }
-        let session = gate.session;
-        let entry = gate.commit(draft, session, |_| Ok(()))?;
-        gate.told_of(&entry).ok_or(GateError::EntryNotFound)
+            let listed = ISSUE_REASONS.iter().find(|listed| listed.eq_ignore_ascii_case(reason));
+            let reason = (*listed.ok_or(GateError::UnknownReason)?).to_owned();
+            gate.check_role(Role::Issue, gate.now())?;
+            let (_, at) = gate.next_place()?;
+            gate.check_role(Role::Issue, at.ms.time())?;
+            let given_for = replaces.map(|name| gate.find_ticket(name)).transpose()?;
+            if let Some(before) = given_for.and_then(|ticket| gate.given_before(ticket)) {
+                return Ok(before);
+            }
+            let blank = gate.next_blank(zone)?;
+            let code = StaticCode { credential: blank.envelope.clone() }.to_bytes();
+            let about = About { ticket: blank.ticket, epoch: Some(0), step: None };
+            let draft = gate.draft(Body::Issue(Issue { code, replaced: given_for, reason }), Some(about))?;
+            // Another gate would not take it for issued.
+            if !matches!(draft.evidence, Evidence::Holds(Facts { worth: Worth::Blank, .. })) {
+                return Err(GateError::NoBlanks);
+            }
+            let session = gate.session;
+            let entry = gate.commit(draft, session, |_| Ok(()))?;
+            gate.told_of(&entry).ok_or(GateError::EntryNotFound)
         })
     }
 
@@ -147,8 +147,8 @@ impl Gate {
     }
 
     /// How many blanks of each zone are left here, by the zone's name.
-    pub fn blanks_left(&self) -> BTreeMap<String, u64> {
-        let mut left = BTreeMap::new();
+    pub fn blanks_left(&self) -> HashMap<String, u64> {
+        let mut left = HashMap::new();
         for blank in self.unspent() {
             *left.entry(self.documents.event().zone_name(blank.zone)).or_default() += 1;
         }

@@ -23,19 +23,19 @@ impl Gate {
     /// the note `CARD` says so.
     pub fn tap(&mut self, card: &[u8], name: Option<&str>) -> Result<Verdict, GateError> {
         self.logged(LogAct::Admit, |gate| {
-        let shift = gate.check_shift()?;
-        let check = name.map_or(NameCheck::None, NameCheck::Compared);
-        let digest = tap_digest(card, name);
-        let Ok(card) = CardId::new(card) else {
-            return gate.refuse_typed(digest, Reason::Malformed.into(), None);
-        };
-        if let Some(repeat) = gate.repeat_of(&digest) {
-            return Ok(Verdict::Repeat(repeat));
-        }
-        match gate.find_carried(&card) {
-            Err(reason) => gate.refuse_typed(digest, reason.into(), None),
-            Ok(presented) => gate.conclude(digest, &presented, check, shift),
-        }
+            let shift = gate.check_shift()?;
+            let check = name.map_or(NameCheck::None, NameCheck::Compared);
+            let digest = tap_digest(card, name);
+            let Ok(card) = CardId::new(card) else {
+                return gate.refuse_typed(digest, Reason::Malformed.into(), None);
+            };
+            if let Some(repeat) = gate.repeat_of(&digest) {
+                return Ok(Verdict::Repeat(repeat));
+            }
+            match gate.find_carried(&card) {
+                Err(reason) => gate.refuse_typed(digest, reason.into(), None),
+                Ok(presented) => gate.conclude(digest, &presented, check, shift),
+            }
         })
     }
 

@@ -66,7 +66,7 @@ pub use merge::{Ending, MergeReport};
 pub use overrule::{OVERRIDE_REASONS, Overridden, OverruledEntry, Rests};
 pub use own_time::PeerTime;
 pub use purge::{GatePurged, ManifestPurge};
-pub use report::{BlankTwice, Conflict, Report, SameCode};
+pub use report::{BlankTwice, Conflict, MinuteCount, Report, SameCode};
 pub use setup::{GateStatus, Updated};
 pub use verdict::{Admission, Device, First, Note, Refusal, Repeat, RepeatOf, Verdict};
 

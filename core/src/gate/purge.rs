@@ -60,43 +60,44 @@ impl Gate {
     /// the only one to say that it is past: the organizer must have signed something since then.
     pub fn purge(&mut self) -> Result<GatePurged, GateError> {
         self.logged(LogAct::Purge, |gate| {
-        gate.check_due()?;
-        let names = gate.guests.as_ref().map_or(0, GuestList::len) as u64;
-        let manifest = gate.manifest_purge();
-        let mut documents = gate.documents.clone();
-        if manifest == ManifestPurge::Gone {
-            documents.forget_manifest();
-        }
-        let (before, after) = (EntryRow::fingerprint(&gate.documents), EntryRow::fingerprint(&documents));
-        let identity = gate.new_identity();
-        let hpke = identity.hpke.clone().ok_or(StoreError::Corrupt)?;
-        let public = hpke.public().map_err(|_| StoreError::Corrupt)?;
-        let (bytes, gone, now) = (secret_bytes(&identity), gate.forgettable(), gate.now());
-        let gone = if manifest == ManifestPurge::Needed { gone.without(PersonalData::Tickets) } else { gone };
-        let session = gate.session;
-        gate.store.write(&mut *gate.rng, |tables| {
-            replace(tables, Table::Meta, IDENTITY, &bytes)?;
-            put_parts(tables, GUESTS, &[])?;
-            put_parts(tables, CARRIERS, &[])?;
+            gate.check_due()?;
+            let names = gate.guests.as_ref().map_or(0, GuestList::len) as u64;
+            let manifest = gate.manifest_purge();
+            let mut documents = gate.documents.clone();
             if manifest == ManifestPurge::Gone {
-                put_parts(tables, MANIFEST, &[])?;
+                documents.forget_manifest();
             }
-            forget_scans(tables, before, after)?;
-            put_session(tables, &session)?;
-            clear(tables, Table::Judged)?;
-            clear(tables, Table::Waiting)?;
-            let mut ledger = read_ledger(tables)?;
-            ledger.erase(&gone, now);
-            put_ledger(tables, &ledger)?;
-            tables.mark_erasing()
-        })?;
-        (gate.identity, gate.hpke, gate.hpke_public) = (identity, hpke, public);
-        (gate.guests, gate.carriers) = (None, None);
-        (gate.documents, gate.watch) = (documents, Watch::default());
-        (gate.tries, gate.recent, gate.challenges) = (Vec::new(), Vec::new(), Vec::new());
-        let traces = gate.store.finish_erasing(&mut *gate.rng)?;
-        gate.put_vault_item()?;
-        Ok(GatePurged { names, manifest, traces })
+            let (before, after) = (EntryRow::fingerprint(&gate.documents), EntryRow::fingerprint(&documents));
+            let identity = gate.new_identity();
+            let hpke = identity.hpke.clone().ok_or(StoreError::Corrupt)?;
+            let public = hpke.public().map_err(|_| StoreError::Corrupt)?;
+            let (bytes, gone, now) = (secret_bytes(&identity), gate.forgettable(), gate.now());
+            let gone =
+                if manifest == ManifestPurge::Needed { gone.without(PersonalData::Tickets) } else { gone };
+            let session = gate.session;
+            gate.store.write(&mut *gate.rng, |tables| {
+                replace(tables, Table::Meta, IDENTITY, &bytes)?;
+                put_parts(tables, GUESTS, &[])?;
+                put_parts(tables, CARRIERS, &[])?;
+                if manifest == ManifestPurge::Gone {
+                    put_parts(tables, MANIFEST, &[])?;
+                }
+                forget_scans(tables, before, after)?;
+                put_session(tables, &session)?;
+                clear(tables, Table::Judged)?;
+                clear(tables, Table::Waiting)?;
+                let mut ledger = read_ledger(tables)?;
+                ledger.erase(&gone, now);
+                put_ledger(tables, &ledger)?;
+                tables.mark_erasing()
+            })?;
+            (gate.identity, gate.hpke, gate.hpke_public) = (identity, hpke, public);
+            (gate.guests, gate.carriers) = (None, None);
+            (gate.documents, gate.watch) = (documents, Watch::default());
+            (gate.tries, gate.recent, gate.challenges) = (Vec::new(), Vec::new(), Vec::new());
+            let traces = gate.store.finish_erasing(&mut *gate.rng)?;
+            gate.put_vault_item()?;
+            Ok(GatePurged { names, manifest, traces })
         })
     }
 

@@ -1,6 +1,6 @@
 //! Exact counts: a pure fold over the set, so that gates which merged report the same (J-11).
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use super::journal::{Act, Body, Group, Stored, TicketState};
 use super::{Gate, GateError};
@@ -8,7 +8,7 @@ use crate::store::{StoreError, Table};
 use crate::ticket::{EntryHash, TicketId, Time};
 use crate::transfer::{ProofKind, find_proof};
 
-/// What happened, over everything this device knows.
+/// What happened, over everything this device knows. Gates that merged report the same, refused here apart.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Report {
     /// Tickets with an admission that counts.
@@ -18,7 +18,7 @@ pub struct Report {
     /// Exits that stand.
     pub exits: u64,
     /// Overrides that stand, by reason.
-    pub overrides: BTreeMap<String, u64>,
+    pub overrides: HashMap<String, u64>,
     /// Codes that more than one log saw (SAME-CODE): a copy, or one code at two gates.
     pub same_codes: Vec<SameCode>,
     /// Blanks that were sold or given out.
@@ -28,19 +28,28 @@ pub struct Report {
     /// Journaled refusals of all gates.
     pub refused: u64,
     /// Every refusal of this device by cause, journaled or not: the only part that is not the same everywhere.
-    pub refused_here: BTreeMap<String, u64>,
+    pub refused_here: HashMap<String, u64>,
     /// Tickets with admissions that cannot stand together.
     pub conflicts: Vec<Conflict>,
     /// Admitted tickets by gate.
-    pub gates: BTreeMap<String, u64>,
+    pub gates: HashMap<String, u64>,
     /// Admitted tickets by zone, where a code showed it.
-    pub zones: BTreeMap<String, u64>,
-    /// Admitted tickets by minute, named by the minute's first second.
-    pub minutes: BTreeMap<Time, u64>,
+    pub zones: HashMap<String, u64>,
+    /// Admitted tickets by minute, in order.
+    pub minutes: Vec<MinuteCount>,
     /// Logs that prove a device's own fault (LOG-FORK).
     pub forked_logs: u64,
     /// Admissions, exits and overrides that a device wrote after a supervisor had closed its log: look at them.
     pub after_close: u64,
+}
+
+/// The admissions of one minute.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MinuteCount {
+    /// The minute's first second.
+    pub minute: Time,
+    /// Tickets admitted in it.
+    pub admitted: u64,
 }
 
 /// One code that several logs saw: it counts once.
@@ -144,7 +153,7 @@ impl Gate {
         }
         let seconds = group.time.time().seconds();
         if let Some(minute) = Time::from_seconds(seconds - seconds % 60) {
-            *report.minutes.entry(minute).or_default() += 1;
+            report.count_minute(minute);
         }
     }
 
@@ -155,8 +164,8 @@ impl Gate {
         pairs.filter_map(|(a, b)| find_proof(a, b)).map(|proof| proof.kind).min()
     }
 
-    fn refused_here(&self) -> Result<BTreeMap<String, u64>, GateError> {
-        let mut counts = BTreeMap::new();
+    fn refused_here(&self) -> Result<HashMap<String, u64>, GateError> {
+        let mut counts = HashMap::new();
         self.store.read(|tables| {
             tables.for_each(Table::Refused, |row| {
                 let count = row.value.as_slice().try_into().map_err(|_| StoreError::Corrupt)?;
@@ -167,5 +176,16 @@ impl Gate {
             })
         })?;
         Ok(counts)
+    }
+}
+
+impl Report {
+    fn count_minute(&mut self, minute: Time) {
+        let place = self.minutes.binary_search_by_key(&minute, |count| count.minute);
+        match place.map(|at| self.minutes.get_mut(at)) {
+            Ok(Some(count)) => count.admitted += 1,
+            Ok(None) => {}
+            Err(at) => self.minutes.insert(at, MinuteCount { minute, admitted: 1 }),
+        }
     }
 }

@@ -12,7 +12,7 @@ mod signer;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-pub use log::StrictLog;
+pub use log::{StrictLog, is_closed};
 pub use signer::{SignatureForm, SoftwareSigner};
 
 use crate::ports::{Clock, KeyVault, VaultError};

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use mogiri::gate::{AskName, Refusal, RepeatOf, Verdict};
+use mogiri::gate::{AskName, Refusal, RepeatOf, Report, Verdict};
 use mogiri::ticket::{EntryHash, PresentationId};
-use mogiri_ffi::{Gate, GateError, GateReport};
+use mogiri_ffi::{Gate, GateError};
 
 use crate::actor::{Arguments, Phone};
 use crate::host::StrictLog;
@@ -105,7 +105,7 @@ fn challenge(gate: &Gate, with: &Arguments) -> Answer {
     Ok(Done::ok().bytes(gate.challenge(ask)?))
 }
 
-fn count(report: &GateReport, what: &str) -> u64 {
+fn count(report: &Report, what: &str) -> u64 {
     match what {
         "admitted" => report.admitted,
         "inHall" => report.in_hall,

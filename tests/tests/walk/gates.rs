@@ -154,7 +154,7 @@ impl World {
             self.gates.iter_mut().map(|gate| gate.at(hour).report().expect("a gate counts")).collect();
         let shared: Vec<Report> = reports
             .into_iter()
-            .map(|report| Report { refused_here: std::collections::BTreeMap::new(), ..report })
+            .map(|report| Report { refused_here: std::collections::HashMap::new(), ..report })
             .collect();
         assert!(shared.iter().all(|report| *report == shared[0]), "joined gates report {shared:#?}");
         self.check_report(&shared[0], &all);

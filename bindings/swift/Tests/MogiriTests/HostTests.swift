@@ -46,6 +46,12 @@ struct HostTests {
         #expect(try !wallet.request().isEmpty)
     }
 
+    @Test("A clock that throws its own error does not stop the wallet either")
+    func throwingClock() throws {
+        let wallet = try Wallet.create(folder: path, vault: MemoryVault(), clock: ThrowingClock())
+        #expect(try !wallet.request().isEmpty)
+    }
+
     @Test("A locked vault is tried again after unlocking, and a lost key is not")
     func faults() throws {
         let vault = FaultyVault()
@@ -66,6 +72,57 @@ struct HostTests {
         let own = MovingClock(seconds: Organizer.doors)
         let readings = try (0..<1_000).map { _ in try own.nowMs() }
         #expect(readings == readings.sorted())
+    }
+
+    @Test("A log that throws changes nothing of an act")
+    func throwingLog() throws {
+        let log = ThrowingLog()
+        let wallet = try Wallet.create(folder: path, vault: MemoryVault(), log: log)
+        #expect(try wallet.tickets().isEmpty)
+        #expect(throws: WalletError.BadFile(code: "MALFORMED")) { try wallet.importFile(file: Data([0])) }
+        try wallet.release()
+        #expect(log.told.prefix(2) == ["open none", "import MALFORMED"])
+    }
+
+    @Test("A signer that throws is an error of its own kind without that error's text")
+    func throwingSigner() throws {
+        let wallet = try Wallet.create(folder: path, vault: MemoryVault())
+        try wallet.useSigner(signer: ThrowingSigner())
+        do {
+            _ = try wallet.requestHardware()
+            Issue.record("a key was made without hardware")
+        } catch let error as WalletError {
+            #expect(error == .HardwareBroken)
+            #expect(!String(reflecting: error).contains(Broken.text))
+        }
+    }
+
+    private struct Broken: Error {
+        static let text = "/var/mobile/hanako: no room for a log"
+        let said = Broken.text
+    }
+
+    private final class ThrowingLog: LogSink, @unchecked Sendable {
+        private let lock = NSLock()
+        private var events: [String] = []
+
+        var told: [String] { lock.withLock { events } }
+
+        func log(event: LogEvent) throws {
+            lock.withLock { events.append("\(event.act) \(event.outcome)") }
+            throw Broken()
+        }
+    }
+
+    private final class ThrowingClock: Mogiri.Clock {
+        func nowMs() throws -> UInt64 { throw Broken() }
+        func monotonicMs() throws -> UInt64 { throw Broken() }
+    }
+
+    private final class ThrowingSigner: HolderSigner {
+        func createKey() throws -> CreatedKey { throw Broken() }
+        func sign(handle: Data, message: Data) throws -> Data { throw Broken() }
+        func deleteKey(handle: Data) throws { throw Broken() }
     }
 
     @Test("What is no ticket's id is a ticket that is not there")

@@ -54,6 +54,15 @@ struct SandboxTests {
         #expect(try wallet.ticket(ticket: ticket).stamp != nil)
     }
 
+    @Test("An organizer's error has a stable code, a key for its words and something to do")
+    func errors() throws {
+        #expect(throws: OrganizerError.NoPress) { try sandbox.press(stamp: 9, press: SimulatedPress()) }
+        #expect(OrganizerError.NoPress.key() == "press.NO_PRESS" && OrganizerError.NoPress.action() == .retry)
+        let refused = OrganizerError.Refused(family: "issuer", code: "BAD_REQUEST")
+        #expect(throws: refused) { try sandbox.tickets(request: Data([0])) }
+        #expect(refused.code() == "BAD_REQUEST" && refused.action() == .newRequest)
+    }
+
     private func holder() throws -> Wallet {
         let wallet = try Wallet.create(folder: folder.path("wallet"), vault: MemoryVault(), clock: clock)
         _ = try wallet.importFile(file: sandbox.tickets(request: wallet.request(count: 2)))

@@ -278,7 +278,7 @@ fn gates_with_the_same_entries_agree_in_whatever_order_they_came() {
 }
 
 fn shared(device: &mut Device) -> Report {
-    Report { refused_here: std::collections::BTreeMap::default(), ..device.gate().report().unwrap() }
+    Report { refused_here: std::collections::HashMap::default(), ..device.gate().report().unwrap() }
 }
 
 fn random_log<'a>(rogue: &'a Rogue, admitted: &Entry, number: u8, rng: &mut CountingRng) -> RogueLog<'a> {

@@ -7,6 +7,7 @@ import Testing
 final class GateActor: Phone {
     let clock: FixedClock
     let vault = FaultyVault()
+    let log = StrictLog()
     private let path: String
     private var opened: Gate?
 
@@ -19,8 +20,8 @@ final class GateActor: Phone {
         case "create":
             opened = try Gate.create(
                 folder: path, eventFile: with.bytes("eventFile"), gate: with.text("gate"), label: "door", vault: vault,
-                clock: clock)
-        case "open": opened = try Gate.open(folder: path, vault: vault, clock: clock)
+                clock: clock, log: log)
+        case "open": opened = try Gate.open(folder: path, vault: vault, clock: clock, log: log)
         default: return try perform(#require(opened), act, with)
         }
         return .ok

@@ -19,6 +19,11 @@ final class Stage {
         self.seconds = seconds
     }
 
+    /// How much the phones' logs were told.
+    var told: Int {
+        phones.values.map(\.log.told).reduce(0, +)
+    }
+
     func keep(_ key: String, _ value: Value) {
         kept[key] = value
     }
@@ -64,10 +69,11 @@ final class Stage {
     }
 }
 
-/// Somebody with a folder, a clock that is moved and a vault that can fail.
+/// Somebody with a folder, a clock that is moved, a vault that can fail and a log that takes nothing about anybody.
 protocol Phone: AnyObject {
     var clock: FixedClock { get }
     var vault: FaultyVault { get }
+    var log: StrictLog { get }
 
     func act(_ act: String, _ with: Arguments) throws -> Done
 }
@@ -80,7 +86,10 @@ extension Phone {
             let moved = try #require(Int64(with.text("seconds")))
             clock.set(seconds: UInt64(Int64(clock.seconds) + moved))
         case "vault": vault.fail(try #require(FaultyVault.Fault(rawValue: with.text("fault"))))
-        default: return try judged(act, with)
+        default:
+            let done = try judged(act, with)
+            #expect(log.leaks.isEmpty, "\(act)")
+            return done
         }
         return .ok
     }

@@ -7,6 +7,7 @@ import Testing
 final class WalletActor: Phone {
     let clock: FixedClock
     let vault = FaultyVault()
+    let log = StrictLog()
     private let path: String
     private var opened: Wallet?
 
@@ -16,8 +17,8 @@ final class WalletActor: Phone {
 
     func act(_ act: String, _ with: Arguments) throws -> Done {
         switch act {
-        case "create": opened = try Wallet.create(folder: path, vault: vault, clock: clock)
-        case "open": opened = try Wallet.open(folder: path, vault: vault, clock: clock)
+        case "create": opened = try Wallet.create(folder: path, vault: vault, clock: clock, log: log)
+        case "open": opened = try Wallet.open(folder: path, vault: vault, clock: clock, log: log)
         default: return try perform(#require(opened), act, with)
         }
         return .ok

@@ -48,6 +48,12 @@ class HostTest {
     }
 
     @Test
+    fun `a clock that throws its own exception does not stop the wallet either`() {
+        val request = Wallet.create(path(), MemoryVault(), ThrowingClock()).request()
+        assertFalse(request.isEmpty())
+    }
+
+    @Test
     fun `a locked vault is tried again after unlocking, and a lost key is not`() {
         val vault = FaultyVault()
         Wallet.create(path(), vault).release()
@@ -90,6 +96,52 @@ class HostTest {
         assertEquals("document.OLDER", GateException.BadDocument("OLDER").key())
         assertEquals("NO_HOPS_LEFT", WalletException.CannotHandOn(NotTransferable.NoHopsLeft).code())
         assertEquals(Action.UNLOCK, GateException.VaultUnavailable().action())
+    }
+
+    @Test
+    fun `a log that throws changes nothing of an act`() {
+        val log = ThrowingLog()
+        val wallet = Wallet.create(path(), MemoryVault(), log = log)
+        assertEquals(emptyList<TicketSummary>(), wallet.tickets())
+        val error = assertThrows(WalletException.BadFile::class.java) { wallet.importFile(byteArrayOf(0)) }
+        assertFalse(error.stackTraceToString().contains(ThrowingLog.TEXT))
+        wallet.release()
+        assertEquals(listOf(LogAct.OPEN to "none", LogAct.IMPORT to "MALFORMED"), log.told.take(2))
+    }
+
+    @Test
+    fun `a signer that throws is an error of its own kind without that exception's text`() {
+        val wallet = Wallet.create(path(), MemoryVault())
+        wallet.useSigner(ThrowingSigner())
+        val error = assertThrows(WalletException.HardwareBroken::class.java) { wallet.requestHardware() }
+        assertFalse(error.stackTraceToString().contains(ThrowingLog.TEXT))
+    }
+
+    private class ThrowingLog : LogSink {
+        val told = mutableListOf<Pair<LogAct, String>>()
+
+        override fun log(event: LogEvent) {
+            told += event.act to event.outcome
+            error(TEXT)
+        }
+
+        companion object {
+            const val TEXT = "/data/user/0/hanako: no room for a log"
+        }
+    }
+
+    private class ThrowingClock : Clock {
+        override fun nowMs(): ULong = error(ThrowingLog.TEXT)
+
+        override fun monotonicMs(): ULong = error(ThrowingLog.TEXT)
+    }
+
+    private class ThrowingSigner : HolderSigner {
+        override fun createKey(): CreatedKey = error(ThrowingLog.TEXT)
+
+        override fun sign(handle: ByteArray, message: ByteArray): ByteArray = error(ThrowingLog.TEXT)
+
+        override fun deleteKey(handle: ByteArray): Unit = error(ThrowingLog.TEXT)
     }
 
     private fun path(): String = folder.resolve("wallet").toString()

@@ -1,6 +1,8 @@
 package dev.mogiri
 
 import dev.mogiri.organizer.Issuer
+import dev.mogiri.organizer.OrganizerAction
+import dev.mogiri.organizer.OrganizerException
 import dev.mogiri.organizer.SampleKind
 import dev.mogiri.organizer.SampleVerdict
 import dev.mogiri.organizer.Sandbox
@@ -12,6 +14,7 @@ import dev.mogiri.testkit.SimulatedStamp
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertInstanceOf
 import org.junit.jupiter.api.Assertions.assertNotNull
+import org.junit.jupiter.api.Assertions.assertThrows
 import org.junit.jupiter.api.AutoClose
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.io.TempDir
@@ -61,6 +64,15 @@ class SandboxTest {
         val outcome = stamp.press(wallet, ticket, SimulatedPress(noiseMm = 0.5, rotationDeg = 70.0))
         assertInstanceOf(PressOutcome.Stamped::class.java, outcome)
         assertNotNull(wallet.ticket(ticket).stamp)
+    }
+
+    @Test
+    fun `an organizer's error has a stable code, a key for its words and something to do`() {
+        val press = assertThrows(OrganizerException.NoPress::class.java) { sandbox.press(9u, SimulatedPress()) }
+        assertEquals("press.NO_PRESS" to OrganizerAction.RETRY, press.key() to press.action())
+        val refused = assertThrows(OrganizerException.Refused::class.java) { sandbox.tickets(byteArrayOf(0)) }
+        assertEquals("issuer" to "BAD_REQUEST", refused.family to refused.code())
+        assertEquals(OrganizerAction.NEW_REQUEST, refused.action())
     }
 
     private fun holder(): Wallet {

@@ -15,9 +15,9 @@ class GateActor(clock: FixedClock, private val path: String) : Phone(clock) {
     override fun act(act: String, with: Arguments): Done {
         when (act) {
             "create" ->
-                opened = Gate.create(path, with.bytes("eventFile"), with.text("gate"), "door", vault, clock)
+                opened = Gate.create(path, with.bytes("eventFile"), with.text("gate"), "door", vault, clock, log)
 
-            "open" -> opened = Gate.open(path, vault, clock)
+            "open" -> opened = Gate.open(path, vault, clock, log)
 
             else -> return perform(checkNotNull(opened) { "no gate was opened" }, act, with)
         }

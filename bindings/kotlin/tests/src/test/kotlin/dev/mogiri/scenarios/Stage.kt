@@ -1,10 +1,12 @@
 package dev.mogiri.scenarios
 
 import dev.mogiri.GateException
+import dev.mogiri.LogEvent
 import dev.mogiri.Organizer
 import dev.mogiri.WalletException
 import dev.mogiri.testkit.FaultyVault
 import dev.mogiri.testkit.FixedClock
+import org.junit.jupiter.api.Assertions.assertEquals
 import java.nio.file.Path
 
 /** Everybody who acts in one scenario, and what was kept. */
@@ -12,6 +14,9 @@ class Stage(private val folder: Path, private var seconds: Long) : AutoCloseable
     private val organizer = lazy { Organizer() }
     private val phones = mutableMapOf<String, Phone>()
     private val kept = mutableMapOf<String, Value>()
+
+    /** How much the phones' logs were told. */
+    fun told(): Int = phones.values.sumOf { it.log.told }
 
     fun keep(key: String, value: Value) {
         kept[key] = value
@@ -64,8 +69,9 @@ class Stage(private val folder: Path, private var seconds: Long) : AutoCloseable
     }
 }
 
-/** Somebody with a folder, a clock that is moved and a vault that can fail. */
+/** Somebody with a folder, a clock that is moved, a vault that can fail and a log that takes nothing about anybody. */
 abstract class Phone(val clock: FixedClock) {
+    val log = StrictLog()
     protected val vault = FaultyVault()
 
     protected abstract fun act(act: String, with: Arguments): Done
@@ -81,7 +87,7 @@ abstract class Phone(val clock: FixedClock) {
     }
 
     private fun judged(act: String, with: Arguments): Done = try {
-        act(act, with)
+        act(act, with).also { assertEquals(emptyList<LogEvent>(), log.leaks, act) }
     } catch (error: WalletException) {
         Done(listOfNotNull(name(error), error.detail()).joinToString(":"))
     } catch (error: GateException) {

@@ -17,8 +17,8 @@ class WalletActor(clock: FixedClock, private val path: String) : Phone(clock) {
 
     override fun act(act: String, with: Arguments): Done {
         when (act) {
-            "create" -> opened = Wallet.create(path, vault, clock)
-            "open" -> opened = Wallet.open(path, vault, clock)
+            "create" -> opened = Wallet.create(path, vault, clock, log)
+            "open" -> opened = Wallet.open(path, vault, clock, log)
             else -> return perform(checkNotNull(opened) { "no wallet was opened" }, act, with)
         }
         return Done.OK
