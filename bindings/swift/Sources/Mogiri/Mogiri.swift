@@ -916,19 +916,9 @@ public func FfiConverterTypeClock_lower(_ value: Clock) -> UInt64 {
 public protocol GateProtocol: AnyObject, Sendable {
     
     /**
-     * How many blanks of each zone are left here, by the zone's name.
-     */
-    func blanksLeft() throws  -> [String: UInt64]
-    
-    /**
      * Ends the session in order and lets the folder go; every later call is Released. Call it when the shift ends.
      */
     func release() throws 
-    
-    /**
-     * Counts everything.
-     */
-    func report() throws  -> GateReport
     
     /**
      * Judges the text of a code. When this returns, the verdict is on disk.
@@ -958,6 +948,11 @@ public protocol GateProtocol: AnyObject, Sendable {
      * Making it again gives the time of then.
      */
     func beacon(presentation: PresentationId) throws  -> Data
+    
+    /**
+     * How many blanks of each zone are left here, by the zone's name.
+     */
+    func blanksLeft() throws  -> [String: UInt64]
     
     /**
      * A challenge to show to one phone, open for 30 seconds and good for one entry. It is kept before it is returned.
@@ -1002,7 +997,7 @@ public protocol GateProtocol: AnyObject, Sendable {
      * Sells the blank with the lowest number, or gives it out in place of a ticket (role issue). The entry is durable
      * before this answers: what comes back may be printed, and printed again by issued. `zone` may be left
      * out where all blanks that are left are of one; `replaces` is a ticket id, or a prefix of at least 6 characters
-     * of one that the manifest or the journal has; `reason` is one of ISSUE_REASONS. The last one for the same
+     * of one that the manifest or the journal has; `reason` is one of issueReasons. The last one for the same
      * ticket, at most five seconds ago, is the answer again.
      */
     func issue(zone: String?, replaces: String?, reason: String) throws  -> IssuedBlank
@@ -1046,6 +1041,11 @@ public protocol GateProtocol: AnyObject, Sendable {
      * What the answer says, for a person to see before takeTime. Writes nothing.
      */
     func readTime(answer: Data) throws  -> PeerTime
+    
+    /**
+     * Counts everything.
+     */
+    func report() throws  -> GateReport
     
     /**
      * Moves to another key of the host: `to` gets the item, then one row is sealed anew. Killed at any point, the gate
@@ -1195,18 +1195,6 @@ public static func `open`(folder: String, vault: KeyVault, clock: Clock? = nil, 
 
     
     /**
-     * How many blanks of each zone are left here, by the zone's name.
-     */
-open func blanksLeft()throws  -> [String: UInt64]  {
-    return try  FfiConverterDictionaryStringUInt64.lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
-        uniffiCallStatus in
-    uniffi_mogiri_ffi_fn_method_gate_blanks_left(
-            self.uniffiCloneHandle(),uniffiCallStatus
-    )
-})
-}
-    
-    /**
      * Ends the session in order and lets the folder go; every later call is Released. Call it when the shift ends.
      */
 open func release()throws   {try rustCallWithError(FfiConverterTypeGateError_lift) {
@@ -1215,18 +1203,6 @@ open func release()throws   {try rustCallWithError(FfiConverterTypeGateError_lif
             self.uniffiCloneHandle(),uniffiCallStatus
     )
 }
-}
-    
-    /**
-     * Counts everything.
-     */
-open func report()throws  -> GateReport  {
-    return try  FfiConverterTypeGateReport_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
-        uniffiCallStatus in
-    uniffi_mogiri_ffi_fn_method_gate_report(
-            self.uniffiCloneHandle(),uniffiCallStatus
-    )
-})
 }
     
     /**
@@ -1295,6 +1271,18 @@ open func beacon(presentation: PresentationId)throws  -> Data  {
     uniffi_mogiri_ffi_fn_method_gate_beacon(
             self.uniffiCloneHandle(),
         FfiConverterTypePresentationId_lower(presentation),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * How many blanks of each zone are left here, by the zone's name.
+     */
+open func blanksLeft()throws  -> [String: UInt64]  {
+    return try  FfiConverterDictionaryStringUInt64.lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_blanks_left(
+            self.uniffiCloneHandle(),uniffiCallStatus
     )
 })
 }
@@ -1393,7 +1381,7 @@ open func exposure()throws  -> [Held]  {
      * Sells the blank with the lowest number, or gives it out in place of a ticket (role issue). The entry is durable
      * before this answers: what comes back may be printed, and printed again by issued. `zone` may be left
      * out where all blanks that are left are of one; `replaces` is a ticket id, or a prefix of at least 6 characters
-     * of one that the manifest or the journal has; `reason` is one of ISSUE_REASONS. The last one for the same
+     * of one that the manifest or the journal has; `reason` is one of issueReasons. The last one for the same
      * ticket, at most five seconds ago, is the answer again.
      */
 open func issue(zone: String?, replaces: String?, reason: String)throws  -> IssuedBlank  {
@@ -1500,6 +1488,18 @@ open func readTime(answer: Data)throws  -> PeerTime  {
     uniffi_mogiri_ffi_fn_method_gate_read_time(
             self.uniffiCloneHandle(),
         FfiConverterData.lower(answer),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Counts everything.
+     */
+open func report()throws  -> GateReport  {
+    return try  FfiConverterTypeGateReport_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_report(
+            self.uniffiCloneHandle(),uniffiCallStatus
     )
 })
 }
@@ -3991,7 +3991,7 @@ public func FfiConverterTypeControlDocuments_lower(_ value: ControlDocuments) ->
 
 
 /**
- * A key that the hardware made.
+ * A key that a HolderSigner made.
  */
 public struct CreatedKey: Equatable, Hashable {
     /**
@@ -5161,7 +5161,7 @@ public func FfiConverterTypeGatePurged_lower(_ value: GatePurged) -> RustBuffer 
 
 
 /**
- * What happened, over everything this device knows. Gates that merged report the same, refusedHere apart.
+ * What happened, over everything this device knows. Gates that merged report the same, refused here apart.
  */
 public struct GateReport: Equatable, Hashable {
     /**
@@ -5197,7 +5197,7 @@ public struct GateReport: Equatable, Hashable {
      */
     public let refused: UInt64
     /**
-     * Every refusal of this device by the cause's code.
+     * Every refusal of this device by cause, journaled or not: the only part that is not the same everywhere.
      */
     public let refusedHere: [String: UInt64]
     /**
@@ -5221,7 +5221,7 @@ public struct GateReport: Equatable, Hashable {
      */
     public let forkedLogs: UInt64
     /**
-     * Admissions, exits and overrides that a device wrote after a supervisor had closed its log.
+     * Admissions, exits and overrides that a device wrote after a supervisor had closed its log: look at them.
      */
     public let afterClose: UInt64
 
@@ -5253,7 +5253,7 @@ public struct GateReport: Equatable, Hashable {
          * Journaled refusals of all gates.
          */refused: UInt64, 
         /**
-         * Every refusal of this device by the cause's code.
+         * Every refusal of this device by cause, journaled or not: the only part that is not the same everywhere.
          */refusedHere: [String: UInt64], 
         /**
          * Tickets with admissions that cannot stand together.
@@ -5271,7 +5271,7 @@ public struct GateReport: Equatable, Hashable {
          * Logs that prove a device's own fault.
          */forkedLogs: UInt64, 
         /**
-         * Admissions, exits and overrides that a device wrote after a supervisor had closed its log.
+         * Admissions, exits and overrides that a device wrote after a supervisor had closed its log: look at them.
          */afterClose: UInt64) {
         self.admitted = admitted
         self.inHall = inHall
@@ -5714,7 +5714,7 @@ public struct IssuedBlank: Equatable, Hashable {
      */
     public let replaced: TicketId?
     /**
-     * Why, a word of ISSUE_REASONS.
+     * Why, a word of issueReasons.
      */
     public let reason: String
     /**
@@ -5748,7 +5748,7 @@ public struct IssuedBlank: Equatable, Hashable {
          * The ticket that it stands for.
          */replaced: TicketId?, 
         /**
-         * Why, a word of ISSUE_REASONS.
+         * Why, a word of issueReasons.
          */reason: String, 
         /**
          * The gate's name.
@@ -17034,6 +17034,21 @@ public func checkWallet(folder: String, vault: KeyVault)throws  -> FolderCheck  
 })
 }
 /**
+ * Renames the files of a wallet or gate that is Corrupt to `store.corrupt-N` in the same folder, so that a new one can
+ * be created there. Nothing is deleted. Gives the path of the database file as it is now, for a supporter.
+ *
+ * How an app goes on: a wallet is created anew with the same vault, which still knows what was handed on, and the
+ * organizer issues the tickets again; a gate is created anew, certified, and merges the journals of other gates.
+ */
+public func moveAside(folder: String)throws  -> String  {
+    return try  FfiConverterString.lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_func_move_aside(
+        FfiConverterString.lower(folder),uniffiCallStatus
+    )
+})
+}
+/**
  * Destroys the wallet in a folder, also one that does not open any more: keys in hardware, the vault's key and item,
  * then the files. Release the wallet first; nothing can be undone.
  */
@@ -17054,21 +17069,6 @@ public func worksOffline(ticket: Readiness) -> Bool  {
         uniffiCallStatus in
     uniffi_mogiri_ffi_fn_func_works_offline(
         FfiConverterTypeReadiness_lower(ticket),uniffiCallStatus
-    )
-})
-}
-/**
- * Renames the files of a wallet or gate that is Corrupt to `store.corrupt-N` in the same folder, so that a new one can
- * be created there. Nothing is deleted. Gives the path of the database file as it is now, for a supporter.
- *
- * How an app goes on: a wallet is created anew with the same vault, which still knows what was handed on, and the
- * organizer issues the tickets again; a gate is created anew, certified, and merges the journals of other gates.
- */
-public func moveAside(folder: String)throws  -> String  {
-    return try  FfiConverterString.lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
-        uniffiCallStatus in
-    uniffi_mogiri_ffi_fn_func_move_aside(
-        FfiConverterString.lower(folder),uniffiCallStatus
     )
 })
 }
@@ -17137,19 +17137,19 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_func_check_time_answer() != 3112) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_func_check_gate() != 61166) {
+    if (uniffi_mogiri_ffi_checksum_func_check_gate() != 52964) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_func_check_wallet() != 18561) {
-        return InitializationResult.apiChecksumMismatch
-    }
-    if (uniffi_mogiri_ffi_checksum_func_wipe_wallet() != 6001) {
-        return InitializationResult.apiChecksumMismatch
-    }
-    if (uniffi_mogiri_ffi_checksum_func_works_offline() != 61922) {
+    if (uniffi_mogiri_ffi_checksum_func_check_wallet() != 61436) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_func_move_aside() != 31208) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_func_wipe_wallet() != 27582) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_func_works_offline() != 37346) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_func_issue_reasons() != 38957) {
@@ -17164,13 +17164,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_func_version() != 19755) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_blanks_left() != 50298) {
-        return InitializationResult.apiChecksumMismatch
-    }
     if (uniffi_mogiri_ffi_checksum_method_gate_release() != 35222) {
-        return InitializationResult.apiChecksumMismatch
-    }
-    if (uniffi_mogiri_ffi_checksum_method_gate_report() != 63357) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_gate_admit() != 4997) {
@@ -17186,6 +17180,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_gate_beacon() != 46518) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_gate_blanks_left() != 22694) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_gate_challenge() != 17894) {
@@ -17209,7 +17206,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_method_gate_exposure() != 40574) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_issue() != 47523) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_issue() != 23007) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_gate_issued() != 31459) {
@@ -17231,6 +17228,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_gate_read_time() != 16682) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_gate_report() != 47184) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_gate_rotate_key() != 32326) {
@@ -17266,7 +17266,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_method_clock_monotonic_ms() != 51481) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_holdersigner_create_key() != 26686) {
+    if (uniffi_mogiri_ffi_checksum_method_holdersigner_create_key() != 15525) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_holdersigner_sign() != 1376) {

@@ -383,19 +383,9 @@ uint64_t uniffi_mogiri_ffi_fn_constructor_gate_create(RustBuffer folder, RustBuf
 uint64_t uniffi_mogiri_ffi_fn_constructor_gate_open(RustBuffer folder, uint64_t vault, RustBuffer clock, RustBuffer log, RustCallStatus *_Nonnull out_status
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_BLANKS_LEFT
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_BLANKS_LEFT
-RustBuffer uniffi_mogiri_ffi_fn_method_gate_blanks_left(uint64_t ptr, RustCallStatus *_Nonnull out_status
-);
-#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_RELEASE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_RELEASE
 void uniffi_mogiri_ffi_fn_method_gate_release(uint64_t ptr, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_REPORT
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_REPORT
-RustBuffer uniffi_mogiri_ffi_fn_method_gate_report(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_ADMIT
@@ -421,6 +411,11 @@ RustBuffer uniffi_mogiri_ffi_fn_method_gate_ask_time(uint64_t ptr, RustCallStatu
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_BEACON
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_BEACON
 RustBuffer uniffi_mogiri_ffi_fn_method_gate_beacon(uint64_t ptr, RustBuffer presentation, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_BLANKS_LEFT
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_BLANKS_LEFT
+RustBuffer uniffi_mogiri_ffi_fn_method_gate_blanks_left(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_CHALLENGE
@@ -496,6 +491,11 @@ RustBuffer uniffi_mogiri_ffi_fn_method_gate_purge(uint64_t ptr, RustCallStatus *
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_READ_TIME
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_READ_TIME
 RustBuffer uniffi_mogiri_ffi_fn_method_gate_read_time(uint64_t ptr, RustBuffer answer, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_REPORT
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_REPORT
+RustBuffer uniffi_mogiri_ffi_fn_method_gate_report(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_ROTATE_KEY
@@ -898,6 +898,11 @@ RustBuffer uniffi_mogiri_ffi_fn_func_check_gate(RustBuffer folder, uint64_t vaul
 RustBuffer uniffi_mogiri_ffi_fn_func_check_wallet(RustBuffer folder, uint64_t vault, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_MOVE_ASIDE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_MOVE_ASIDE
+RustBuffer uniffi_mogiri_ffi_fn_func_move_aside(RustBuffer folder, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_WIPE_WALLET
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_WIPE_WALLET
 void uniffi_mogiri_ffi_fn_func_wipe_wallet(RustBuffer folder, uint64_t vault, RustBuffer signer, RustCallStatus *_Nonnull out_status
@@ -906,11 +911,6 @@ void uniffi_mogiri_ffi_fn_func_wipe_wallet(RustBuffer folder, uint64_t vault, Ru
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_WORKS_OFFLINE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_WORKS_OFFLINE
 int8_t uniffi_mogiri_ffi_fn_func_works_offline(RustBuffer ticket, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_MOVE_ASIDE
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_MOVE_ASIDE
-RustBuffer uniffi_mogiri_ffi_fn_func_move_aside(RustBuffer folder, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_ISSUE_REASONS
@@ -1227,6 +1227,12 @@ uint16_t uniffi_mogiri_ffi_checksum_func_check_wallet(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_MOVE_ASIDE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_MOVE_ASIDE
+uint16_t uniffi_mogiri_ffi_checksum_func_move_aside(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_WIPE_WALLET
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_WIPE_WALLET
 uint16_t uniffi_mogiri_ffi_checksum_func_wipe_wallet(void
@@ -1236,12 +1242,6 @@ uint16_t uniffi_mogiri_ffi_checksum_func_wipe_wallet(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_WORKS_OFFLINE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_WORKS_OFFLINE
 uint16_t uniffi_mogiri_ffi_checksum_func_works_offline(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_MOVE_ASIDE
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_MOVE_ASIDE
-uint16_t uniffi_mogiri_ffi_checksum_func_move_aside(void
     
 );
 #endif
@@ -1269,21 +1269,9 @@ uint16_t uniffi_mogiri_ffi_checksum_func_version(void
     
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_BLANKS_LEFT
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_BLANKS_LEFT
-uint16_t uniffi_mogiri_ffi_checksum_method_gate_blanks_left(void
-    
-);
-#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_RELEASE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_RELEASE
 uint16_t uniffi_mogiri_ffi_checksum_method_gate_release(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_REPORT
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_REPORT
-uint16_t uniffi_mogiri_ffi_checksum_method_gate_report(void
     
 );
 #endif
@@ -1314,6 +1302,12 @@ uint16_t uniffi_mogiri_ffi_checksum_method_gate_ask_time(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_BEACON
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_BEACON
 uint16_t uniffi_mogiri_ffi_checksum_method_gate_beacon(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_BLANKS_LEFT
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_BLANKS_LEFT
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_blanks_left(void
     
 );
 #endif
@@ -1404,6 +1398,12 @@ uint16_t uniffi_mogiri_ffi_checksum_method_gate_purge(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_READ_TIME
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_READ_TIME
 uint16_t uniffi_mogiri_ffi_checksum_method_gate_read_time(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_REPORT
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_REPORT
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_report(void
     
 );
 #endif

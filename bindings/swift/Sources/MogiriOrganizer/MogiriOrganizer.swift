@@ -2302,6 +2302,211 @@ public func FfiConverterTypeEntryRule_lower(_ value: EntryRule) -> RustBuffer {
 
 
 /**
+ * What to do about a code. The list is closed.
+ */
+
+public enum OrganizerAction: Equatable, Hashable {
+    
+    /**
+     * Nothing: it is as it should be, or nobody can change it.
+     */
+    case none
+    /**
+     * Try the same again.
+     */
+    case retry
+    /**
+     * Wait until a time that is told, or for somebody else's turn.
+     */
+    case wait
+    /**
+     * Show or scan it again.
+     */
+    case showAgain
+    /**
+     * Unlock the device, then try again.
+     */
+    case unlock
+    /**
+     * Update the app.
+     */
+    case updateApp
+    /**
+     * Get the file or ticket again from whoever made it.
+     */
+    case fetchAgain
+    /**
+     * The friend or holder makes a new request.
+     */
+    case newRequest
+    /**
+     * Carry newer documents, or another gate's journal, to this device.
+     */
+    case updateLists
+    /**
+     * Set the device's clock to automatic.
+     */
+    case setClock
+    /**
+     * Free some space on the device.
+     */
+    case freeSpace
+    /**
+     * What was asked for or typed is wrong: correct it.
+     */
+    case correctInput
+    /**
+     * An attendee asks the staff.
+     */
+    case askStaff
+    /**
+     * Staff ask their lead.
+     */
+    case askLead
+    /**
+     * Ask the organizer.
+     */
+    case askOrganizer
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension OrganizerAction: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeOrganizerAction: FfiConverterRustBuffer {
+    typealias SwiftType = OrganizerAction
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> OrganizerAction {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .none
+        
+        case 2: return .retry
+        
+        case 3: return .wait
+        
+        case 4: return .showAgain
+        
+        case 5: return .unlock
+        
+        case 6: return .updateApp
+        
+        case 7: return .fetchAgain
+        
+        case 8: return .newRequest
+        
+        case 9: return .updateLists
+        
+        case 10: return .setClock
+        
+        case 11: return .freeSpace
+        
+        case 12: return .correctInput
+        
+        case 13: return .askStaff
+        
+        case 14: return .askLead
+        
+        case 15: return .askOrganizer
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: OrganizerAction, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .none:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .retry:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .wait:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .showAgain:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .unlock:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .updateApp:
+            writeInt(&buf, Int32(6))
+        
+        
+        case .fetchAgain:
+            writeInt(&buf, Int32(7))
+        
+        
+        case .newRequest:
+            writeInt(&buf, Int32(8))
+        
+        
+        case .updateLists:
+            writeInt(&buf, Int32(9))
+        
+        
+        case .setClock:
+            writeInt(&buf, Int32(10))
+        
+        
+        case .freeSpace:
+            writeInt(&buf, Int32(11))
+        
+        
+        case .correctInput:
+            writeInt(&buf, Int32(12))
+        
+        
+        case .askStaff:
+            writeInt(&buf, Int32(13))
+        
+        
+        case .askLead:
+            writeInt(&buf, Int32(14))
+        
+        
+        case .askOrganizer:
+            writeInt(&buf, Int32(15))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeOrganizerAction_lift(_ buf: RustBuffer) throws -> OrganizerAction {
+    return try FfiConverterTypeOrganizerAction.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeOrganizerAction_lower(_ value: OrganizerAction) -> RustBuffer {
+    return FfiConverterTypeOrganizerAction.lower(value)
+}
+
+
+
+/**
  * Why the organizer could not do what it was asked.
  */
 public 
@@ -2314,7 +2519,10 @@ enum OrganizerError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError
      */
     case Refused(
         /**
-         * The stable code, as docs/errors.md lists it under issuer, row and store.
+         * The family of its words: `issuer`, `row` or `store`.
+         */family: String, 
+        /**
+         * The stable code, as docs/errors.md lists it under that family.
          */code: String
     )
     /**
@@ -2326,6 +2534,42 @@ enum OrganizerError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError
      */
     case Released
 
+    
+    /**
+     * What to do about it.
+     */
+public func action() -> OrganizerAction  {
+    return try!  FfiConverterTypeOrganizerAction_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_mogiri_organizer_fn_method_organizererror_action(
+            FfiConverterTypeOrganizerError_lower(self),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The stable code, as the command line prints it: for logs and for a supporter.
+     */
+public func code() -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_mogiri_organizer_fn_method_organizererror_code(
+            FfiConverterTypeOrganizerError_lower(self),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Family and code of its words: `issuer.FOREIGN_EVENT` stands in docs/errors.md.
+     */
+public func key() -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_mogiri_organizer_fn_method_organizererror_key(
+            FfiConverterTypeOrganizerError_lower(self),uniffiCallStatus
+    )
+})
+}
     
 
     
@@ -2355,6 +2599,7 @@ public struct FfiConverterTypeOrganizerError: FfiConverterRustBuffer {
 
         
         case 1: return .Refused(
+            family: try FfiConverterString.read(from: &buf), 
             code: try FfiConverterString.read(from: &buf)
             )
         case 2: return .NoPress
@@ -2371,8 +2616,9 @@ public struct FfiConverterTypeOrganizerError: FfiConverterRustBuffer {
 
         
         
-        case let .Refused(code):
+        case let .Refused(family,code):
             writeInt(&buf, Int32(1))
+            FfiConverterString.write(family, into: &buf)
             FfiConverterString.write(code, into: &buf)
             
         

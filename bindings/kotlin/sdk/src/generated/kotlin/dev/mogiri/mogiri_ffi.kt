@@ -816,11 +816,11 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_mogiri_ffi_checksum_func_check_wallet(
     ): Int
+    external fun uniffi_mogiri_ffi_checksum_func_move_aside(
+    ): Int
     external fun uniffi_mogiri_ffi_checksum_func_wipe_wallet(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_func_works_offline(
-    ): Int
-    external fun uniffi_mogiri_ffi_checksum_func_move_aside(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_func_issue_reasons(
     ): Int
@@ -830,11 +830,7 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_mogiri_ffi_checksum_func_version(
     ): Int
-    external fun uniffi_mogiri_ffi_checksum_method_gate_blanks_left(
-    ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_release(
-    ): Int
-    external fun uniffi_mogiri_ffi_checksum_method_gate_report(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_admit(
     ): Int
@@ -845,6 +841,8 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_mogiri_ffi_checksum_method_gate_ask_time(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_beacon(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_blanks_left(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_challenge(
     ): Int
@@ -875,6 +873,8 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_mogiri_ffi_checksum_method_gate_purge(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_read_time(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_report(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_rotate_key(
     ): Int
@@ -1022,12 +1022,8 @@ internal object UniffiLib {
     ): Long
     external fun uniffi_mogiri_ffi_fn_constructor_gate_open(`folder`: RustBuffer.ByValue,`vault`: Long,`clock`: RustBuffer.ByValue,`log`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Long
-    external fun uniffi_mogiri_ffi_fn_method_gate_blanks_left(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
-    ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_release(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
-    external fun uniffi_mogiri_ffi_fn_method_gate_report(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
-    ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_admit(`ptr`: Long,`text`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_admit_digits(`ptr`: Long,`digits`: RustBuffer.ByValue,`name`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1037,6 +1033,8 @@ internal object UniffiLib {
     external fun uniffi_mogiri_ffi_fn_method_gate_ask_time(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_beacon(`ptr`: Long,`presentation`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gate_blanks_left(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_challenge(`ptr`: Long,`ask`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1067,6 +1065,8 @@ internal object UniffiLib {
     external fun uniffi_mogiri_ffi_fn_method_gate_purge(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_read_time(`ptr`: Long,`answer`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gate_report(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_rotate_key(`ptr`: Long,`to`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
@@ -1228,12 +1228,12 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_func_check_wallet(`folder`: RustBuffer.ByValue,`vault`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_func_move_aside(`folder`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_func_wipe_wallet(`folder`: RustBuffer.ByValue,`vault`: Long,`signer`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
     external fun uniffi_mogiri_ffi_fn_func_works_offline(`ticket`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Byte
-    external fun uniffi_mogiri_ffi_fn_func_move_aside(`folder`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
-    ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_func_issue_reasons(uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_func_override_reasons(uniffi_out_err: UniffiRustCallStatus, 
@@ -1370,19 +1370,19 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_func_check_time_answer() and 0xFFFF) != 3112) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_func_check_gate() and 0xFFFF) != 61166) {
+    if ((lib.uniffi_mogiri_ffi_checksum_func_check_gate() and 0xFFFF) != 52964) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_func_check_wallet() and 0xFFFF) != 18561) {
-        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    }
-    if ((lib.uniffi_mogiri_ffi_checksum_func_wipe_wallet() and 0xFFFF) != 6001) {
-        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    }
-    if ((lib.uniffi_mogiri_ffi_checksum_func_works_offline() and 0xFFFF) != 61922) {
+    if ((lib.uniffi_mogiri_ffi_checksum_func_check_wallet() and 0xFFFF) != 61436) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_func_move_aside() and 0xFFFF) != 31208) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_func_wipe_wallet() and 0xFFFF) != 27582) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_func_works_offline() and 0xFFFF) != 37346) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_func_issue_reasons() and 0xFFFF) != 38957) {
@@ -1397,13 +1397,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_func_version() and 0xFFFF) != 19755) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_blanks_left() and 0xFFFF) != 50298) {
-        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_release() and 0xFFFF) != 35222) {
-        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_report() and 0xFFFF) != 63357) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_admit() and 0xFFFF) != 4997) {
@@ -1419,6 +1413,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_beacon() and 0xFFFF) != 46518) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_blanks_left() and 0xFFFF) != 22694) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_challenge() and 0xFFFF) != 17894) {
@@ -1442,7 +1439,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_exposure() and 0xFFFF) != 40574) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_issue() and 0xFFFF) != 47523) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_issue() and 0xFFFF) != 23007) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_issued() and 0xFFFF) != 31459) {
@@ -1464,6 +1461,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_read_time() and 0xFFFF) != 16682) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_report() and 0xFFFF) != 47184) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_rotate_key() and 0xFFFF) != 32326) {
@@ -1499,7 +1499,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_method_clock_monotonic_ms() and 0xFFFF) != 51481) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_holdersigner_create_key() and 0xFFFF) != 26686) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_holdersigner_create_key() and 0xFFFF) != 15525) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_holdersigner_sign() and 0xFFFF) != 1376) {
@@ -2544,19 +2544,9 @@ public object FfiConverterTypeClock: FfiConverter<Clock, Long> {
 public interface GateInterface {
     
     /**
-     * How many blanks of each zone are left here, by the zone's name.
-     */
-    fun `blanksLeft`(): Map<kotlin.String, kotlin.ULong>
-    
-    /**
      * Ends the session in order and lets the folder go; every later call is Released. Call it when the shift ends.
      */
     fun `release`()
-    
-    /**
-     * Counts everything.
-     */
-    fun `report`(): GateReport
     
     /**
      * Judges the text of a code. When this returns, the verdict is on disk.
@@ -2586,6 +2576,11 @@ public interface GateInterface {
      * Making it again gives the time of then.
      */
     fun `beacon`(`presentation`: PresentationId): kotlin.ByteArray
+    
+    /**
+     * How many blanks of each zone are left here, by the zone's name.
+     */
+    fun `blanksLeft`(): Map<kotlin.String, kotlin.ULong>
     
     /**
      * A challenge to show to one phone, open for 30 seconds and good for one entry. It is kept before it is returned.
@@ -2630,7 +2625,7 @@ public interface GateInterface {
      * Sells the blank with the lowest number, or gives it out in place of a ticket (role issue). The entry is durable
      * before this answers: what comes back may be printed, and printed again by issued. `zone` may be left
      * out where all blanks that are left are of one; `replaces` is a ticket id, or a prefix of at least 6 characters
-     * of one that the manifest or the journal has; `reason` is one of ISSUE_REASONS. The last one for the same
+     * of one that the manifest or the journal has; `reason` is one of issueReasons. The last one for the same
      * ticket, at most five seconds ago, is the answer again.
      */
     fun `issue`(`zone`: kotlin.String?, `replaces`: kotlin.String?, `reason`: kotlin.String): IssuedBlank
@@ -2674,6 +2669,11 @@ public interface GateInterface {
      * What the answer says, for a person to see before takeTime. Writes nothing.
      */
     fun `readTime`(`answer`: kotlin.ByteArray): PeerTime
+    
+    /**
+     * Counts everything.
+     */
+    fun `report`(): GateReport
     
     /**
      * Moves to another key of the host: `to` gets the item, then one row is sealed anew. Killed at any point, the gate
@@ -2840,23 +2840,6 @@ open class Gate: Disposable, AutoCloseable, GateInterface
 
     
     /**
-     * How many blanks of each zone are left here, by the zone's name.
-     */
-    @Throws(GateException::class)override fun `blanksLeft`(): Map<kotlin.String, kotlin.ULong> {
-            return FfiConverterMapStringULong.lift(
-    callWithHandle {
-    uniffiRustCallWithError(GateException) { _status ->
-    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_blanks_left(
-        it,
-        _status)
-}
-    }
-    )
-    }
-    
-
-    
-    /**
      * Ends the session in order and lets the folder go; every later call is Released. Call it when the shift ends.
      */
     @Throws(GateException::class)override fun `release`()
@@ -2869,23 +2852,6 @@ open class Gate: Disposable, AutoCloseable, GateInterface
 }
     }
     
-    
-
-    
-    /**
-     * Counts everything.
-     */
-    @Throws(GateException::class)override fun `report`(): GateReport {
-            return FfiConverterTypeGateReport.lift(
-    callWithHandle {
-    uniffiRustCallWithError(GateException) { _status ->
-    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_report(
-        it,
-        _status)
-}
-    }
-    )
-    }
     
 
     
@@ -2977,6 +2943,23 @@ open class Gate: Disposable, AutoCloseable, GateInterface
         it,
         
         FfiConverterTypePresentationId.lower(`presentation`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * How many blanks of each zone are left here, by the zone's name.
+     */
+    @Throws(GateException::class)override fun `blanksLeft`(): Map<kotlin.String, kotlin.ULong> {
+            return FfiConverterMapStringULong.lift(
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_blanks_left(
+        it,
+        _status)
 }
     }
     )
@@ -3113,7 +3096,7 @@ open class Gate: Disposable, AutoCloseable, GateInterface
      * Sells the blank with the lowest number, or gives it out in place of a ticket (role issue). The entry is durable
      * before this answers: what comes back may be printed, and printed again by issued. `zone` may be left
      * out where all blanks that are left are of one; `replaces` is a ticket id, or a prefix of at least 6 characters
-     * of one that the manifest or the journal has; `reason` is one of ISSUE_REASONS. The last one for the same
+     * of one that the manifest or the journal has; `reason` is one of issueReasons. The last one for the same
      * ticket, at most five seconds ago, is the answer again.
      */
     @Throws(GateException::class)override fun `issue`(`zone`: kotlin.String?, `replaces`: kotlin.String?, `reason`: kotlin.String): IssuedBlank {
@@ -3257,6 +3240,23 @@ open class Gate: Disposable, AutoCloseable, GateInterface
         it,
         
         FfiConverterByteArray.lower(`answer`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Counts everything.
+     */
+    @Throws(GateException::class)override fun `report`(): GateReport {
+            return FfiConverterTypeGateReport.lift(
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_report(
+        it,
+        _status)
 }
     }
     )
@@ -6288,7 +6288,7 @@ public object FfiConverterTypeControlDocuments: FfiConverterRustBuffer<ControlDo
 
 
 /**
- * A key that the hardware made.
+ * A key that a HolderSigner made.
  */
 data class CreatedKey (
     /**
@@ -7134,7 +7134,7 @@ public object FfiConverterTypeGatePurged: FfiConverterRustBuffer<GatePurged> {
 
 
 /**
- * What happened, over everything this device knows. Gates that merged report the same, refusedHere apart.
+ * What happened, over everything this device knows. Gates that merged report the same, refused here apart.
  */
 data class GateReport (
     /**
@@ -7178,7 +7178,7 @@ data class GateReport (
     val `refused`: kotlin.ULong
     , 
     /**
-     * Every refusal of this device by the cause's code.
+     * Every refusal of this device by cause, journaled or not: the only part that is not the same everywhere.
      */
     val `refusedHere`: Map<kotlin.String, kotlin.ULong>
     , 
@@ -7208,7 +7208,7 @@ data class GateReport (
     val `forkedLogs`: kotlin.ULong
     , 
     /**
-     * Admissions, exits and overrides that a device wrote after a supervisor had closed its log.
+     * Admissions, exits and overrides that a device wrote after a supervisor had closed its log: look at them.
      */
     val `afterClose`: kotlin.ULong
     
@@ -7547,7 +7547,7 @@ data class IssuedBlank (
     val `replaced`: TicketId?
     , 
     /**
-     * Why, a word of ISSUE_REASONS.
+     * Why, a word of issueReasons.
      */
     val `reason`: kotlin.String
     , 
@@ -17822,6 +17822,25 @@ public typealias FfiConverterTypeXid = FfiConverterString
     
 
         /**
+         * Renames the files of a wallet or gate that is Corrupt to `store.corrupt-N` in the same folder, so that a new one can
+         * be created there. Nothing is deleted. Gives the path of the database file as it is now, for a supporter.
+         *
+         * How an app goes on: a wallet is created anew with the same vault, which still knows what was handed on, and the
+         * organizer issues the tickets again; a gate is created anew, certified, and merges the journals of other gates.
+         */
+    @Throws(WalletException::class) fun `moveAside`(`folder`: kotlin.String): kotlin.String {
+            return FfiConverterString.lift(
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_func_move_aside(
+    
+        
+        FfiConverterString.lower(`folder`),_status)
+}
+    )
+    }
+    
+
+        /**
          * Destroys the wallet in a folder, also one that does not open any more: keys in hardware, the vault's key and item,
          * then the files. Release the wallet first; nothing can be undone.
          */
@@ -17847,25 +17866,6 @@ public typealias FfiConverterTypeXid = FfiConverterString
     
         
         FfiConverterTypeReadiness.lower(`ticket`),_status)
-}
-    )
-    }
-    
-
-        /**
-         * Renames the files of a wallet or gate that is Corrupt to `store.corrupt-N` in the same folder, so that a new one can
-         * be created there. Nothing is deleted. Gives the path of the database file as it is now, for a supporter.
-         *
-         * How an app goes on: a wallet is created anew with the same vault, which still knows what was handed on, and the
-         * organizer issues the tickets again; a gate is created anew, certified, and merges the journals of other gates.
-         */
-    @Throws(WalletException::class) fun `moveAside`(`folder`: kotlin.String): kotlin.String {
-            return FfiConverterString.lift(
-    uniffiRustCallWithError(WalletException) { _status ->
-    UniffiLib.uniffi_mogiri_ffi_fn_func_move_aside(
-    
-        
-        FfiConverterString.lower(`folder`),_status)
 }
     )
     }

@@ -788,6 +788,12 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_mogiri_organizer_fn_method_sandbox_tickets(`ptr`: Long,`request`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_mogiri_organizer_fn_method_organizererror_action(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_organizer_fn_method_organizererror_code(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_organizer_fn_method_organizererror_key(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun ffi_mogiri_organizer_rustbuffer_alloc(`size`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun ffi_mogiri_organizer_rustbuffer_from_bytes(`bytes`: ForeignBytes.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -3130,6 +3136,103 @@ public object FfiConverterTypeEntryRule : FfiConverterRustBuffer<EntryRule>{
 
 
 
+/**
+ * What to do about a code. The list is closed.
+ */
+
+enum class OrganizerAction {
+    
+    /**
+     * Nothing: it is as it should be, or nobody can change it.
+     */
+    NONE,
+    /**
+     * Try the same again.
+     */
+    RETRY,
+    /**
+     * Wait until a time that is told, or for somebody else's turn.
+     */
+    WAIT,
+    /**
+     * Show or scan it again.
+     */
+    SHOW_AGAIN,
+    /**
+     * Unlock the device, then try again.
+     */
+    UNLOCK,
+    /**
+     * Update the app.
+     */
+    UPDATE_APP,
+    /**
+     * Get the file or ticket again from whoever made it.
+     */
+    FETCH_AGAIN,
+    /**
+     * The friend or holder makes a new request.
+     */
+    NEW_REQUEST,
+    /**
+     * Carry newer documents, or another gate's journal, to this device.
+     */
+    UPDATE_LISTS,
+    /**
+     * Set the device's clock to automatic.
+     */
+    SET_CLOCK,
+    /**
+     * Free some space on the device.
+     */
+    FREE_SPACE,
+    /**
+     * What was asked for or typed is wrong: correct it.
+     */
+    CORRECT_INPUT,
+    /**
+     * An attendee asks the staff.
+     */
+    ASK_STAFF,
+    /**
+     * Staff ask their lead.
+     */
+    ASK_LEAD,
+    /**
+     * Ask the organizer.
+     */
+    ASK_ORGANIZER;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeOrganizerAction: FfiConverterRustBuffer<OrganizerAction> {
+    override fun read(buf: ByteBuffer) = try {
+        
+        OrganizerAction.entries[buf.getInt() - 1]
+        
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: OrganizerAction) = 4UL
+
+    override fun write(value: OrganizerAction, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
 
 
 /**
@@ -3143,12 +3246,17 @@ sealed class OrganizerException: kotlin.Exception() {
     class Refused(
         
         /**
-         * The stable code, as docs/errors.md lists it under issuer, row and store.
+         * The family of its words: `issuer`, `row` or `store`.
+         */
+        val `family`: kotlin.String, 
+        
+        /**
+         * The stable code, as docs/errors.md lists it under that family.
          */
         val `code`: kotlin.String
         ) : OrganizerException() {
         override val message
-            get() = "code=${ `code` }"
+            get() = "family=${ `family` }, code=${ `code` }"
     }
     
     /**
@@ -3167,6 +3275,45 @@ sealed class OrganizerException: kotlin.Exception() {
         ) : OrganizerException() {
         override val message
             get() = ""
+    }
+    
+
+    
+        /**
+         * What to do about it.
+         */ fun `action`(): OrganizerAction {
+            return FfiConverterTypeOrganizerAction.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_mogiri_organizer_fn_method_organizererror_action(FfiConverterTypeOrganizerError.lower(this),
+        _status)
+}
+    )
+    }
+    
+
+    
+        /**
+         * The stable code, as the command line prints it: for logs and for a supporter.
+         */ fun `code`(): kotlin.String {
+            return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_mogiri_organizer_fn_method_organizererror_code(FfiConverterTypeOrganizerError.lower(this),
+        _status)
+}
+    )
+    }
+    
+
+    
+        /**
+         * Family and code of its words: `issuer.FOREIGN_EVENT` stands in docs/errors.md.
+         */ fun `key`(): kotlin.String {
+            return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_mogiri_organizer_fn_method_organizererror_key(FfiConverterTypeOrganizerError.lower(this),
+        _status)
+}
+    )
     }
     
 
@@ -3190,6 +3337,7 @@ public object FfiConverterTypeOrganizerError : FfiConverterRustBuffer<OrganizerE
         return when(buf.getInt()) {
             1 -> OrganizerException.Refused(
                 FfiConverterString.read(buf),
+                FfiConverterString.read(buf),
                 )
             2 -> OrganizerException.NoPress()
             3 -> OrganizerException.Released()
@@ -3202,6 +3350,7 @@ public object FfiConverterTypeOrganizerError : FfiConverterRustBuffer<OrganizerE
             is OrganizerException.Refused -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
+                + FfiConverterString.allocationSize(value.`family`)
                 + FfiConverterString.allocationSize(value.`code`)
             )
             is OrganizerException.NoPress -> (
@@ -3219,6 +3368,7 @@ public object FfiConverterTypeOrganizerError : FfiConverterRustBuffer<OrganizerE
         when(value) {
             is OrganizerException.Refused -> {
                 buf.putInt(1)
+                FfiConverterString.write(value.`family`, buf)
                 FfiConverterString.write(value.`code`, buf)
                 Unit
             }
