@@ -22,10 +22,8 @@ import kotlinx.coroutines.withTimeoutOrNull
  *
  * After [close] every act is [WalletException.Released], and [Wallet.open] may take the folder again.
  */
-public class LiveWallet private constructor(
-    private val wallet: Wallet,
-    private val worker: CoroutineDispatcher,
-) : AutoCloseable {
+public class LiveWallet private constructor(private val wallet: Wallet, private val worker: CoroutineDispatcher) :
+    AutoCloseable {
     private val changes = MutableStateFlow(0L)
 
     /** The list as it is, then again after each act of this object that changed it. Equal lists come once. */
