@@ -44,7 +44,7 @@ impl Wallet {
             schema: Schema::Wallet.version(),
             store: engine(),
             changes: self.store.generation(),
-            events: self.events.len() as u64,
+            events: self.events()?.len() as u64,
             tickets: rows.len() as u64,
             held: held as u64,
             requests: self.store.read(|tables| Ok::<_, WalletError>(tables.count(Table::Request)?))?,

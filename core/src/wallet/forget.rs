@@ -132,11 +132,8 @@ impl Wallet {
             }
             let scope = Scope::Events { purged: &purged, known: certain };
             let events = wallet.events()?;
-            let over: BTreeSet<_> = rows
-                .iter()
-                .map(Ticket::event)
-                .filter(|key| purged.contains(&events.key_of(*key)))
-                .collect();
+            let over: BTreeSet<_> =
+                rows.iter().map(Ticket::event).filter(|key| purged.contains(&events.key_of(*key))).collect();
             let erased = wallet.erase(|ticket| over.contains(&ticket.event()), &scope)?;
             Ok(Purged { erased, unproven })
         })

@@ -30,7 +30,7 @@ impl Wallet {
 
 impl Told for Wallet {
     fn told(&self) -> (&'static str, u64) {
-        (self.health().rollback.code(), self.events.len() as u64)
+        (self.health().rollback.code(), self.store.generation())
     }
 }
 

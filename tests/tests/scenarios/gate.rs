@@ -34,14 +34,21 @@ impl GateActor {
         let Phone { clock, vault, folder } = &self.phone;
         let (event, gate) = (with.bytes("eventFile"), with.text("gate"));
         let clock = Some(clock.clone() as Arc<dyn mogiri_ffi::Clock>);
-        self.gate =
-            Some(Gate::create(folder.clone(), event, gate, "door".into(), vault.clone(), clock, log())?);
+        self.gate = Some(Gate::create(
+            folder.clone(),
+            event,
+            gate,
+            "door".into(),
+            vault.clone(),
+            clock,
+            Some(log()),
+        )?);
         Ok(Done::ok())
     }
 
     fn open(&mut self) -> Answer {
         let Phone { clock, vault, folder } = &self.phone;
-        self.gate = Some(Gate::open(folder.clone(), vault.clone(), Some(clock.clone()), log())?);
+        self.gate = Some(Gate::open(folder.clone(), vault.clone(), Some(clock.clone()), Some(log()))?);
         Ok(Done::ok())
     }
 }
@@ -125,6 +132,6 @@ fn status(gate: &Gate, with: &Arguments) -> Answer {
     }))
 }
 
-fn log() -> Option<Arc<dyn mogiri_ffi::LogSink>> {
-    Some(Arc::new(StrictLog))
+fn log() -> Arc<dyn mogiri_ffi::LogSink> {
+    Arc::new(StrictLog)
 }
