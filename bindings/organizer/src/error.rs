@@ -84,7 +84,7 @@ mod tests {
             OrganizerError::NoPress,
             OrganizerError::Released,
             IssuerError::ForeignEvent.into(),
-            OrganizerError::of("store", "STORE_IO"),
+            OrganizerError::of("store", "DISK_FULL"),
             OrganizerError::of("row", "CARD_REFUSED"),
         ];
         let own =

@@ -107,7 +107,7 @@ impl Stage {
 
     pub fn command(&self, arguments: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_mogiri"));
-        command.current_dir(self.0.path()).args(arguments.split_whitespace()).args(["--log", LOG]);
+        command.current_dir(self.0.path()).args(["--log", LOG]).args(arguments.split_whitespace());
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
