@@ -10,6 +10,7 @@ use mogiri::testing::fixtures::{DOORS, Organizer, at, card};
 use mogiri::ticket::{OtpUse, RevocationReason, Role, TicketId};
 use mogiri::wire::Wire;
 
+use super::judge::counted;
 use super::operation::{Act, Again, Open, Operation, Room};
 use super::scene::Scene;
 use crate::samples::{Holder, key};
@@ -401,7 +402,7 @@ fn quiet() -> Vec<Operation> {
             GATE,
             EVENING,
             door,
-            Act::Gate(|gate, _| gate.report().map(|report| format!("{report:?}").into_bytes())),
+            Act::Gate(|gate, _| gate.report().map(|report| counted(report).into_bytes())),
         )
         .quiet(),
         Operation::new(

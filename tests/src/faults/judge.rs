@@ -3,10 +3,11 @@
 //! A state is written as text, without what was drawn at random: what a wallet, a gate or an issuer answers to every
 //! question that a host can ask.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use mogiri::gate::{Gate, GateStatus};
+use mogiri::gate::{Gate, GateStatus, Report};
 use mogiri::issuer::Issuer;
 use mogiri::wallet::{ParcelState, Wallet, WalletError};
 
@@ -149,7 +150,7 @@ fn of_gate(mut gate: Gate, scene: &Scene, at: u64) -> Result<String, String> {
     let named = |error: mogiri::gate::GateError| format!("does not answer: {}", error.code());
     // A log that was opened and not told to the vault is left for another: one entry more, and no harm.
     let status = GateStatus { entries: 0, ..gate.status() };
-    let mut state = format!("{:?}\n{status:?}\n", gate.report().map_err(named)?);
+    let mut state = format!("{}\n{status:?}\n", counted(gate.report().map_err(named)?));
     let journal = gate.export().map_err(named)?;
     if !scene.path("peer").exists() {
         return Ok(state);
@@ -170,6 +171,13 @@ fn of_gate(mut gate: Gate, scene: &Scene, at: u64) -> Result<String, String> {
     )
     .expect("text can be written");
     Ok(state)
+}
+
+/// A report as text that is the same for equal reports.
+pub(super) fn counted(mut report: Report) -> String {
+    let maps = [&mut report.overrides, &mut report.refused_here, &mut report.gates, &mut report.zones];
+    let in_order = maps.map(|counts| std::mem::take(counts).into_iter().collect::<BTreeMap<_, _>>());
+    format!("{in_order:?} {report:?}")
 }
 
 fn of_issuer(issuer: &Issuer) -> Result<String, String> {
