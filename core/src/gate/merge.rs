@@ -165,7 +165,7 @@ impl Gate {
 
     /// One transaction: entries with their evidence, heads, the waiting cache, the clock's floor and what speaks for it.
     fn keep(&mut self, fresh: &Accepted, heads: &[SignedHead], waiting: &Waiting) -> Result<(), GateError> {
-        let under = EntryRow::fingerprint(&self.documents);
+        let under = self.under;
         let mut rows = Vec::with_capacity(fresh.entries.len());
         let mut session = self.session;
         let limit = Millis(self.now_ms().saturating_add(Hlc::MAX_PULL_MS));

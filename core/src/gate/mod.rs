@@ -49,7 +49,7 @@ use clock::Watch;
 use digits::WrongTry;
 use journal::{Evidence, HeadPayload, Journal};
 use own_time::OwnTime;
-use rows::{Identity, Recent, Session};
+use rows::{Fingerprint, Identity, Recent, Session};
 
 pub use crate::code::Detail;
 pub use authority::{VOID_REASONS, Voided};
@@ -89,6 +89,8 @@ pub struct Gate {
     certificate: Option<Certificate>,
     journal: Journal,
     evidence: HashMap<EntryHash, Evidence>,
+    /// Of the documents that the evidence was judged under.
+    under: Fingerprint,
     session: Session,
     /// The own admission before an unclean stop, if this opening followed one.
     resumed_after: Option<EntryHash>,

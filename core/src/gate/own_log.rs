@@ -80,9 +80,8 @@ impl Gate {
         session: Session,
         also: impl FnOnce(&mut Tables<'_>) -> Result<(), StoreError>,
     ) -> Result<EntryHash, GateError> {
-        let under = EntryRow::fingerprint(&self.documents);
         let Draft { entry, hash, evidence, trace } = draft;
-        let row = EntryRow { payload: entry.to_bytes(), evidence, under, trace };
+        let row = EntryRow { payload: entry.to_bytes(), evidence, under: self.under, trace };
         // The last admission is read from the entries.
         let changed = Session { last_admission: self.session.last_admission, ..session } != self.session;
         self.store.write(&mut *self.rng, |tables| {

@@ -67,7 +67,7 @@ impl Gate {
             if manifest == ManifestPurge::Gone {
                 documents.forget_manifest();
             }
-            let (before, after) = (EntryRow::fingerprint(&gate.documents), EntryRow::fingerprint(&documents));
+            let (before, after) = (gate.under, EntryRow::fingerprint(&documents));
             let identity = gate.new_identity();
             let hpke = identity.hpke.clone().ok_or(StoreError::Corrupt)?;
             let public = hpke.public().map_err(|_| StoreError::Corrupt)?;
@@ -93,7 +93,7 @@ impl Gate {
             })?;
             (gate.identity, gate.hpke, gate.hpke_public) = (identity, hpke, public);
             (gate.guests, gate.carriers) = (None, None);
-            (gate.documents, gate.watch) = (documents, Watch::default());
+            (gate.documents, gate.under, gate.watch) = (documents, after, Watch::default());
             (gate.tries, gate.recent, gate.challenges) = (Vec::new(), Vec::new(), Vec::new());
             let traces = gate.store.finish_erasing(&mut *gate.rng)?;
             gate.put_vault_item()?;

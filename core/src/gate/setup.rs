@@ -14,8 +14,8 @@ use super::guests::{read_guests, read_identity};
 use super::journal::{Body, Entry, HeadPayload, Journal, SignedHead};
 use super::own_time::OwnTime;
 use super::rows::{
-    CERTIFICATE, EntryRow, IDENTITY, Identity, RECENT, RecentList, SESSION, Session, Stop, VaultItem,
-    secret_bytes,
+    CERTIFICATE, EntryRow, Fingerprint, IDENTITY, Identity, RECENT, RecentList, SESSION, Session, Stop,
+    VaultItem, secret_bytes,
 };
 use super::trace::Traces;
 use super::{Gate, GateError};
@@ -162,6 +162,7 @@ impl Gate {
             certificate,
             journal: Journal::default(),
             evidence: HashMap::new(),
+            under: Fingerprint::default(),
             session,
             resumed_after: None,
             recent,
@@ -212,7 +213,7 @@ impl Gate {
                 Ok::<_, GateError>(())
             })
         })?;
-        (self.journal, self.evidence) = (journal, evidence);
+        (self.journal, self.evidence, self.under) = (journal, evidence, fingerprint);
         Ok(traces)
     }
 

@@ -23,6 +23,36 @@ const SETTINGS: &str = "
     PRAGMA fullfsync = ON;
     PRAGMA checkpoint_fullfsync = ON;";
 
+/// The one writer's transaction. Dropped before it is committed, it is undone.
+pub(super) struct Transaction<'a>(&'a Connection);
+
+impl<'a> Transaction<'a> {
+    pub(super) fn begin(connection: &'a Connection) -> Result<Self, StoreError> {
+        let transaction = Self(connection);
+        transaction.run("BEGIN IMMEDIATE")?;
+        Ok(transaction)
+    }
+
+    pub(super) fn commit(self) -> Result<(), StoreError> {
+        self.run("COMMIT")
+    }
+
+    /// Parsed once, not for each scan.
+    fn run(&self, sql: &str) -> Result<(), StoreError> {
+        self.0.prepare_cached(sql)?.execute([])?;
+        Ok(())
+    }
+}
+
+impl Drop for Transaction<'_> {
+    fn drop(&mut self) {
+        if !self.0.is_autocommit() {
+            // Where it fails SQLite undoes it when the database is opened again.
+            let _best_effort = self.run("ROLLBACK");
+        }
+    }
+}
+
 /// Opens a file that exists and can be written. A log beside it stays as it is when the connection goes, until
 /// [`let_log_go`]: SQLite alone brings in what holds of a log and deletes it, also one that was cut, of a store that does
 /// not open.

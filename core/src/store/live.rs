@@ -3,18 +3,20 @@
 use std::borrow::Borrow;
 use std::cell::Cell;
 
-use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, params};
 
 use super::cipher::{Cipher, Place, StoreId};
+use super::database::Transaction;
 use super::envelope::Envelope;
 use super::folder::Folder;
 use super::known::Known;
 use super::reader::Reader;
 use super::recent::Recent;
+use super::reserve::{self, Reserve};
 use super::state::State;
 use super::table::Schema;
 use super::writer::Finished;
-use super::{StoreError, database, frame, migration, reserve};
+use super::{StoreError, database, frame, migration};
 
 /// The log of a gate, in pages: a commit on the scan's path does not wait for it. About 64 MiB.
 const GATE_LOG: u32 = 16 * 1024;
@@ -29,6 +31,7 @@ pub(super) struct Live {
     known: Known,
     recent: Recent,
     structure: Cell<Structure>,
+    reserve: Cell<Option<Reserve>>,
 }
 
 /// Whether SQLite looked at every page since the file was opened.
@@ -59,9 +62,9 @@ impl Live {
         let steps = migration::steps(schema);
         let version = migration::version(&connection, steps)?;
         migration::check(&connection, steps, version)?;
-        let structure = Cell::new(Structure::Unchecked);
+        let (structure, reserve) = (Cell::new(Structure::Unchecked), Cell::default());
         let (known, recent) = (Known::default(), Recent::default());
-        let mut live = Self { connection, folder, known, recent, structure };
+        let mut live = Self { connection, folder, known, recent, structure, reserve };
         let (envelope, sealed) = live.envelope()?;
         let cipher = keys(&envelope)?;
         let mut state = read_state(cipher.borrow(), &sealed, schema)?;
@@ -100,13 +103,14 @@ impl Live {
     }
 
     pub(super) fn begin(&self) -> Result<Transaction<'_>, StoreError> {
-        Ok(Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)?)
+        Transaction::begin(&self.connection)
     }
 
     /// Commits. Where the disk is full the reserve is given up for it.
     pub(super) fn commit(&self, transaction: Transaction<'_>, finished: &Finished) -> Result<(), StoreError> {
-        let mut outcome = transaction.commit().map_err(StoreError::from);
+        let mut outcome = transaction.commit();
         if outcome == Err(StoreError::DiskFull) && reserve::release(self.folder.path()) {
+            self.reserve.set(Some(Reserve::Missing));
             outcome = self.repeat(finished);
         }
         match outcome {
@@ -120,13 +124,26 @@ impl Live {
         database::limit_log(&self.connection, LOG)?;
         let transaction = self.begin()?;
         finished.changes.repeat(&self.connection)?;
-        Ok(transaction.commit()?)
+        transaction.commit()
     }
 
     /// What was committed went on from what the log held: it is not damage any more that somebody may want to look at.
     fn let_log_go(&self) {
         // The commit is durable already; a log that stays is brought in later.
         let _best_effort = database::let_log_go(&self.connection);
+    }
+
+    /// Whether the reserve is there: looked for once, since only this object gives it up.
+    pub(super) fn reserve(&self) -> Reserve {
+        let known = self.reserve.get().unwrap_or_else(|| reserve::look(self.folder.path()));
+        self.reserve.set(Some(known));
+        known
+    }
+
+    pub(super) fn keep_reserve(&self) -> Result<Reserve, StoreError> {
+        let kept = reserve::keep(self.folder.path())?;
+        self.reserve.set(Some(kept));
+        Ok(kept)
     }
 
     /// Marks in the folder which transaction is on disk.
