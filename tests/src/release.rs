@@ -8,10 +8,11 @@ use serde_json::Value;
 
 use crate::command::{EVENING, Stage, copy_folder};
 use crate::evening::HEADER;
+use crate::killer::{calls, kill_at};
 use crate::sources::workspace;
 
 /// What is kept of a stage: folders, the development vaults beside them, and messages on their way.
-const KEPT: [&str; 12] = [
+const KEPT: [&str; 16] = [
     "org",
     "root",
     "w/x1",
@@ -24,7 +25,14 @@ const KEPT: [&str; 12] = [
     "a.vault",
     "event.mgr",
     "f2.parcel",
+    "xc",
+    "xc.vault",
+    "ac",
+    "ac.vault",
 ];
+
+/// Where the log of a folder is.
+pub const LOG: &str = "store.db-wal";
 
 /// What the folders told when they were made.
 const TOLD: &str = "told.json";
@@ -103,11 +111,36 @@ pub fn told(stage: &Stage) -> Value {
 pub fn write(release: &str) {
     let (stage, folder) = (season(), fixtures().join(release));
     let told = serde_json::to_string_pretty(&told(&stage)).expect("JSON is text") + "\n";
+    crash(&stage, ("w/x1", "xc"), &["wallet", "request", "xc", "--out", "xc.request"]);
+    let late = stage.code("w/o9", EVENING);
+    crash(&stage, ("a", "ac"), &["gate", "scan", "ac", &late]);
     drop(fs::remove_dir_all(&folder));
     for name in KEPT {
         keep(&stage.path(name), &folder.join(name));
     }
     fs::write(folder.join(TOLD), told).expect("the fixtures can be written");
+}
+
+/// A copy of a folder, killed by a verb that had changed it: what it did is in the log alone.
+fn crash(stage: &Stage, (from, to): (&str, &str), arguments: &[&str]) {
+    for end in ["", ".vault"] {
+        let copy = stage.path(&format!("{to}{end}"));
+        fs::create_dir(&copy).expect("a scratch folder can be made");
+        copy_folder(&stage.path(&format!("{from}{end}")), &copy);
+    }
+    let arguments: Vec<String> = arguments.iter().map(|word| (*word).to_owned()).collect();
+    let places = calls(&stage.copy(), &arguments);
+    let killed = places.iter().rev().map(|place| {
+        let killed = stage.copy();
+        kill_at(&killed, &arguments, place);
+        killed
+    });
+    let has_log = |killed: &Stage| fs::metadata(killed.path(to).join(LOG)).is_ok_and(|log| log.len() > 0);
+    let killed = killed.into_iter().find(has_log).expect("a kill leaves a log");
+    for end in ["", ".vault"] {
+        let name = format!("{to}{end}");
+        copy_folder(&killed.path(&name), &stage.path(&name));
+    }
 }
 
 fn keep(from: &Path, to: &Path) {

@@ -1,5 +1,5 @@
-//! A gate and a wallet on a disk that is really full. The disk is a few megabytes of memory, mounted where only this
-//! process sees it.
+//! A gate and a wallet on a disk that is really full, or that may only be read. The disk is a few megabytes of memory,
+//! mounted where only this process sees it.
 
 use std::fs::{self, File};
 use std::io::Write as _;
@@ -13,7 +13,7 @@ use mogiri::store::Reserve;
 use mogiri::testing::fixtures::{DOORS, Organizer, at, host};
 use mogiri::testing::{FixedClock, MemoryVault};
 use mogiri::ticket::{Chain, CredentialPayload, Role, TicketId};
-use mogiri::wallet::Wallet;
+use mogiri::wallet::{Wallet, WalletError};
 
 use crate::samples::key;
 
@@ -22,8 +22,8 @@ const SIZE: &str = "40m";
 /// What the reserve of a gate is for.
 const ADMISSIONS: u32 = 10_000;
 
-/// Runs a program with the path of a small empty disk as its argument; `None` where none may be mounted.
-pub fn run_on(program: &Path, place: &Path) -> Option<std::process::Output> {
+/// Runs a program with the path of a small empty disk as its first argument; `None` where none may be mounted.
+pub fn run_on(program: &Path, place: &Path, arguments: &[&str]) -> Option<std::process::Output> {
     let mounted = |then: &str| {
         let script = format!("mount -t tmpfs -o size={SIZE} mogiri \"$1\" && {then}");
         let mut command = Command::new("unshare");
@@ -31,7 +31,47 @@ pub fn run_on(program: &Path, place: &Path) -> Option<std::process::Output> {
         command
     };
     let can = mounted("true").output().is_ok_and(|output| output.status.success());
-    can.then(|| mounted("exec \"$2\" \"$1\"").arg(program).output().expect("the program starts"))
+    let run = || {
+        let mut command = mounted("place=$1 program=$2 && shift 2 && exec \"$program\" \"$place\" \"$@\"");
+        command.arg(program).args(arguments).output().expect("the program starts")
+    };
+    can.then(run)
+}
+
+/// Everything that must hold on a disk that may only be read: it is named, nothing is lost, and it goes on afterwards.
+pub fn check_read_only(disk: &Path) {
+    let (evening, gate_place, wallet_place) = (Evening::new(), disk.join("gate"), disk.join("wallet"));
+    let mut gate = evening.create(&gate_place);
+    assert!(matches!(gate.admit(&evening.code(1, 60)), Ok(Verdict::Admitted(_))));
+    gate.close().expect("there is room");
+    let gate_host = |seed| host(&evening.clock, &evening.vault, seed);
+    let vault = MemoryVault::new();
+    let wallet_host = |seed| host(&evening.clock, &vault, seed);
+    let mut wallet = Wallet::create(&wallet_place, wallet_host(1)).expect("there is room");
+    let request = wallet.request(1, None).expect("there is room");
+    let imported = wallet.import(&Organizer::new().ticket_file_for(&request, 1)).expect("there is room");
+    wallet.close().expect("there is room");
+    remount(disk, "ro");
+    for seed in [2, 3] {
+        let opened = Gate::open(&gate_place, gate_host(seed)).map(drop);
+        assert_eq!(opened.map_err(|error| error.code()), Err("READ_ONLY"));
+        let opened = Wallet::open(&wallet_place, wallet_host(seed)).map(drop);
+        assert_eq!(opened.map_err(WalletError::code), Err("READ_ONLY"));
+        let made = Wallet::create(&disk.join("new"), wallet_host(seed)).map(drop);
+        assert_eq!(made.map_err(WalletError::code), Err("READ_ONLY"));
+    }
+    remount(disk, "rw");
+    evening.clock.advance(120);
+    let mut gate = Gate::open(&gate_place, gate_host(4)).expect("it can be written again");
+    let again = gate.admit(&evening.code(1, 180));
+    assert!(matches!(&again, Ok(Verdict::Refused(refusal)) if refusal.reason == Reason::AlreadyUsed));
+    let mut wallet = Wallet::open(&wallet_place, wallet_host(4)).expect("it can be written again");
+    wallet.present(imported.tickets[0].ticket).expect("it can be shown");
+}
+
+fn remount(disk: &Path, how: &str) {
+    let mounted = Command::new("mount").args(["-o", &format!("remount,{how}")]).arg(disk).status();
+    assert!(mounted.is_ok_and(|status| status.success()), "the disk is not mounted {how}");
 }
 
 /// Everything that must hold on a full disk.

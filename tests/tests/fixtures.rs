@@ -2,7 +2,7 @@
 
 use mogiri_tests::command::{EVENING, Stage};
 use mogiri_tests::evening::HEADER;
-use mogiri_tests::release::{code, read, releases, still_tells, told, write};
+use mogiri_tests::release::{LOG, code, read, releases, still_tells, told, write};
 use mogiri_tests::sources::workspace;
 use serde_json::Value;
 
@@ -49,6 +49,22 @@ fn every_release_of_the_changelog_has_its_folders() {
     assert!(released.iter().any(|release| release == mogiri::VERSION), "{released:?}");
     let missing: Vec<_> = released.iter().filter(|release| !kept.contains(release)).collect();
     assert!(missing.is_empty(), "without folders in tests/fixtures: {missing:?}");
+}
+
+#[test]
+fn what_a_crash_left_in_the_log_of_every_release_is_there() {
+    each_release(|stage, then| {
+        for folder in ["xc", "ac"] {
+            let log = std::fs::metadata(stage.path(folder).join(LOG)).expect("a log was left");
+            assert!(log.len() > 0, "{folder}");
+        }
+        assert_eq!(stage.run("wallet check xc").json()["faults"], Value::Array(vec![]));
+        assert_eq!(stage.run("gate check ac").exits(0).json()["faults"], Value::Array(vec![]));
+        assert!(still_tells(&then["tickets"], &stage.run("wallet list xc").exits(0).json()));
+        let admitted = stage.run("gate report ac").exits(0).json()["admitted"].as_u64();
+        assert_eq!(admitted, then["report"]["admitted"].as_u64().map(|before| before + 1));
+        assert_eq!(scan(stage, "ac", "xc", &stage.ticket("xc", 0)).0, "admitted");
+    });
 }
 
 #[test]

@@ -166,6 +166,9 @@ pub enum WalletError {
     /// No space is left; nothing was written.
     #[error("no space left on the device")]
     DiskFull,
+    /// The folder or its files cannot be written; nothing was changed.
+    #[error("the wallet's folder cannot be written")]
+    ReadOnly,
     /// The folder cannot be read or written.
     #[error("the wallet's folder cannot be used: {0}")]
     FolderUnusable(ErrorKind),
@@ -284,6 +287,7 @@ impl WalletError {
             Self::Corrupt => "STORE_CORRUPT",
             Self::TooNew { .. } => "STORE_TOO_NEW",
             Self::DiskFull => "DISK_FULL",
+            Self::ReadOnly => "READ_ONLY",
             Self::FolderUnusable(_) => "IO",
             Self::TicketNotFound => "TICKET_NOT_FOUND",
             Self::AmbiguousTicket => "AMBIGUOUS_TICKET",
@@ -354,7 +358,7 @@ impl From<StoreError> for WalletError {
             StoreError::WrongKey => Self::KeyLost,
             StoreError::TooNew { found, known } => Self::TooNew { found, known },
             StoreError::DiskFull => Self::DiskFull,
-            StoreError::ReadOnly => Self::FolderUnusable(ErrorKind::PermissionDenied),
+            StoreError::ReadOnly => Self::ReadOnly,
             StoreError::Io(kind) => Self::FolderUnusable(kind),
             StoreError::WrongSchema
             | StoreError::Corrupt
