@@ -15030,6 +15030,10 @@ enum WalletError: Swift.Error, Equatable, Hashable {
      */
     case DiskFull
     /**
+     * The folder or its files cannot be written; nothing was changed.
+     */
+    case ReadOnly
+    /**
      * The folder cannot be read or written.
      */
     case FolderUnusable
@@ -15255,50 +15259,51 @@ public struct FfiConverterTypeWalletError: FfiConverterRustBuffer {
             known: try FfiConverterUInt32.read(from: &buf)
             )
         case 17: return .DiskFull
-        case 18: return .FolderUnusable
-        case 19: return .TicketNotFound
-        case 20: return .AmbiguousTicket
-        case 21: return .PrefixTooShort
-        case 22: return .HandedOn
-        case 23: return .BadChallenge
-        case 24: return .NoSuchProfile
-        case 25: return .BadFile(
+        case 18: return .ReadOnly
+        case 19: return .FolderUnusable
+        case 20: return .TicketNotFound
+        case 21: return .AmbiguousTicket
+        case 22: return .PrefixTooShort
+        case 23: return .HandedOn
+        case 24: return .BadChallenge
+        case 25: return .NoSuchProfile
+        case 26: return .BadFile(
             code: try FfiConverterString.read(from: &buf)
             )
-        case 26: return .BadDocuments(
+        case 27: return .BadDocuments(
             code: try FfiConverterString.read(from: &buf)
             )
-        case 27: return .BadTicket(
+        case 28: return .BadTicket(
             reason: try FfiConverterTypeReason.read(from: &buf)
             )
-        case 28: return .BadSecrets
-        case 29: return .NotForThisWallet
-        case 30: return .BadCount
-        case 31: return .TooManyRequests
-        case 32: return .BadRequest(
+        case 29: return .BadSecrets
+        case 30: return .NotForThisWallet
+        case 31: return .BadCount
+        case 32: return .TooManyRequests
+        case 33: return .BadRequest(
             code: try FfiConverterString.read(from: &buf)
             )
-        case 33: return .CannotHandOn(
+        case 34: return .CannotHandOn(
             reason: try FfiConverterTypeNotTransferable.read(from: &buf)
             )
-        case 34: return .CannotForget(
+        case 35: return .CannotForget(
             reason: try FfiConverterTypeNotForgettable.read(from: &buf)
             )
-        case 35: return .ClockTurnedBack(
+        case 36: return .ClockTurnedBack(
             from: try FfiConverterTypeTime.read(from: &buf)
             )
-        case 36: return .CompareCode
-        case 37: return .NoMemory
-        case 38: return .NoParcel
-        case 39: return .RolledBack
-        case 40: return .NothingToFold
-        case 41: return .NotFolded
-        case 42: return .BadAnswer(
+        case 37: return .CompareCode
+        case 38: return .NoMemory
+        case 39: return .NoParcel
+        case 40: return .RolledBack
+        case 41: return .NothingToFold
+        case 42: return .NotFolded
+        case 43: return .BadAnswer(
             code: try FfiConverterString.read(from: &buf)
             )
-        case 43: return .Released
-        case 44: return .UnknownEvent
-        case 45: return .NoPicture
+        case 44: return .Released
+        case 45: return .UnknownEvent
+        case 46: return .NoPicture
 
          default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -15381,124 +15386,128 @@ public struct FfiConverterTypeWalletError: FfiConverterRustBuffer {
             writeInt(&buf, Int32(17))
         
         
-        case .FolderUnusable:
+        case .ReadOnly:
             writeInt(&buf, Int32(18))
         
         
-        case .TicketNotFound:
+        case .FolderUnusable:
             writeInt(&buf, Int32(19))
         
         
-        case .AmbiguousTicket:
+        case .TicketNotFound:
             writeInt(&buf, Int32(20))
         
         
-        case .PrefixTooShort:
+        case .AmbiguousTicket:
             writeInt(&buf, Int32(21))
         
         
-        case .HandedOn:
+        case .PrefixTooShort:
             writeInt(&buf, Int32(22))
         
         
-        case .BadChallenge:
+        case .HandedOn:
             writeInt(&buf, Int32(23))
         
         
-        case .NoSuchProfile:
+        case .BadChallenge:
             writeInt(&buf, Int32(24))
         
         
-        case let .BadFile(code):
+        case .NoSuchProfile:
             writeInt(&buf, Int32(25))
-            FfiConverterString.write(code, into: &buf)
-            
         
-        case let .BadDocuments(code):
+        
+        case let .BadFile(code):
             writeInt(&buf, Int32(26))
             FfiConverterString.write(code, into: &buf)
             
         
-        case let .BadTicket(reason):
+        case let .BadDocuments(code):
             writeInt(&buf, Int32(27))
+            FfiConverterString.write(code, into: &buf)
+            
+        
+        case let .BadTicket(reason):
+            writeInt(&buf, Int32(28))
             FfiConverterTypeReason.write(reason, into: &buf)
             
         
         case .BadSecrets:
-            writeInt(&buf, Int32(28))
-        
-        
-        case .NotForThisWallet:
             writeInt(&buf, Int32(29))
         
         
-        case .BadCount:
+        case .NotForThisWallet:
             writeInt(&buf, Int32(30))
         
         
-        case .TooManyRequests:
+        case .BadCount:
             writeInt(&buf, Int32(31))
         
         
-        case let .BadRequest(code):
+        case .TooManyRequests:
             writeInt(&buf, Int32(32))
+        
+        
+        case let .BadRequest(code):
+            writeInt(&buf, Int32(33))
             FfiConverterString.write(code, into: &buf)
             
         
         case let .CannotHandOn(reason):
-            writeInt(&buf, Int32(33))
+            writeInt(&buf, Int32(34))
             FfiConverterTypeNotTransferable.write(reason, into: &buf)
             
         
         case let .CannotForget(reason):
-            writeInt(&buf, Int32(34))
+            writeInt(&buf, Int32(35))
             FfiConverterTypeNotForgettable.write(reason, into: &buf)
             
         
         case let .ClockTurnedBack(from):
-            writeInt(&buf, Int32(35))
+            writeInt(&buf, Int32(36))
             FfiConverterTypeTime.write(from, into: &buf)
             
         
         case .CompareCode:
-            writeInt(&buf, Int32(36))
-        
-        
-        case .NoMemory:
             writeInt(&buf, Int32(37))
         
         
-        case .NoParcel:
+        case .NoMemory:
             writeInt(&buf, Int32(38))
         
         
-        case .RolledBack:
+        case .NoParcel:
             writeInt(&buf, Int32(39))
         
         
-        case .NothingToFold:
+        case .RolledBack:
             writeInt(&buf, Int32(40))
         
         
-        case .NotFolded:
+        case .NothingToFold:
             writeInt(&buf, Int32(41))
         
         
-        case let .BadAnswer(code):
+        case .NotFolded:
             writeInt(&buf, Int32(42))
+        
+        
+        case let .BadAnswer(code):
+            writeInt(&buf, Int32(43))
             FfiConverterString.write(code, into: &buf)
             
         
         case .Released:
-            writeInt(&buf, Int32(43))
-        
-        
-        case .UnknownEvent:
             writeInt(&buf, Int32(44))
         
         
-        case .NoPicture:
+        case .UnknownEvent:
             writeInt(&buf, Int32(45))
+        
+        
+        case .NoPicture:
+            writeInt(&buf, Int32(46))
         
         }
     }

@@ -15511,6 +15511,15 @@ sealed class WalletException: kotlin.Exception() {
     }
     
     /**
+     * The folder or its files cannot be written; nothing was changed.
+     */
+    class ReadOnly(
+        ) : WalletException() {
+        override val message
+            get() = ""
+    }
+    
+    /**
      * The folder cannot be read or written.
      */
     class FolderUnusable(
@@ -15881,50 +15890,51 @@ public object FfiConverterTypeWalletError : FfiConverterRustBuffer<WalletExcepti
                 FfiConverterUInt.read(buf),
                 )
             17 -> WalletException.DiskFull()
-            18 -> WalletException.FolderUnusable()
-            19 -> WalletException.TicketNotFound()
-            20 -> WalletException.AmbiguousTicket()
-            21 -> WalletException.PrefixTooShort()
-            22 -> WalletException.HandedOn()
-            23 -> WalletException.BadChallenge()
-            24 -> WalletException.NoSuchProfile()
-            25 -> WalletException.BadFile(
+            18 -> WalletException.ReadOnly()
+            19 -> WalletException.FolderUnusable()
+            20 -> WalletException.TicketNotFound()
+            21 -> WalletException.AmbiguousTicket()
+            22 -> WalletException.PrefixTooShort()
+            23 -> WalletException.HandedOn()
+            24 -> WalletException.BadChallenge()
+            25 -> WalletException.NoSuchProfile()
+            26 -> WalletException.BadFile(
                 FfiConverterString.read(buf),
                 )
-            26 -> WalletException.BadDocuments(
+            27 -> WalletException.BadDocuments(
                 FfiConverterString.read(buf),
                 )
-            27 -> WalletException.BadTicket(
+            28 -> WalletException.BadTicket(
                 FfiConverterTypeReason.read(buf),
                 )
-            28 -> WalletException.BadSecrets()
-            29 -> WalletException.NotForThisWallet()
-            30 -> WalletException.BadCount()
-            31 -> WalletException.TooManyRequests()
-            32 -> WalletException.BadRequest(
+            29 -> WalletException.BadSecrets()
+            30 -> WalletException.NotForThisWallet()
+            31 -> WalletException.BadCount()
+            32 -> WalletException.TooManyRequests()
+            33 -> WalletException.BadRequest(
                 FfiConverterString.read(buf),
                 )
-            33 -> WalletException.CannotHandOn(
+            34 -> WalletException.CannotHandOn(
                 FfiConverterTypeNotTransferable.read(buf),
                 )
-            34 -> WalletException.CannotForget(
+            35 -> WalletException.CannotForget(
                 FfiConverterTypeNotForgettable.read(buf),
                 )
-            35 -> WalletException.ClockTurnedBack(
+            36 -> WalletException.ClockTurnedBack(
                 FfiConverterTypeTime.read(buf),
                 )
-            36 -> WalletException.CompareCode()
-            37 -> WalletException.NoMemory()
-            38 -> WalletException.NoParcel()
-            39 -> WalletException.RolledBack()
-            40 -> WalletException.NothingToFold()
-            41 -> WalletException.NotFolded()
-            42 -> WalletException.BadAnswer(
+            37 -> WalletException.CompareCode()
+            38 -> WalletException.NoMemory()
+            39 -> WalletException.NoParcel()
+            40 -> WalletException.RolledBack()
+            41 -> WalletException.NothingToFold()
+            42 -> WalletException.NotFolded()
+            43 -> WalletException.BadAnswer(
                 FfiConverterString.read(buf),
                 )
-            43 -> WalletException.Released()
-            44 -> WalletException.UnknownEvent()
-            45 -> WalletException.NoPicture()
+            44 -> WalletException.Released()
+            45 -> WalletException.UnknownEvent()
+            46 -> WalletException.NoPicture()
             else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
         }
     }
@@ -15998,6 +16008,10 @@ public object FfiConverterTypeWalletError : FfiConverterRustBuffer<WalletExcepti
                 + FfiConverterUInt.allocationSize(value.`known`)
             )
             is WalletException.DiskFull -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is WalletException.ReadOnly -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
             )
@@ -16196,124 +16210,128 @@ public object FfiConverterTypeWalletError : FfiConverterRustBuffer<WalletExcepti
                 buf.putInt(17)
                 Unit
             }
-            is WalletException.FolderUnusable -> {
+            is WalletException.ReadOnly -> {
                 buf.putInt(18)
                 Unit
             }
-            is WalletException.TicketNotFound -> {
+            is WalletException.FolderUnusable -> {
                 buf.putInt(19)
                 Unit
             }
-            is WalletException.AmbiguousTicket -> {
+            is WalletException.TicketNotFound -> {
                 buf.putInt(20)
                 Unit
             }
-            is WalletException.PrefixTooShort -> {
+            is WalletException.AmbiguousTicket -> {
                 buf.putInt(21)
                 Unit
             }
-            is WalletException.HandedOn -> {
+            is WalletException.PrefixTooShort -> {
                 buf.putInt(22)
                 Unit
             }
-            is WalletException.BadChallenge -> {
+            is WalletException.HandedOn -> {
                 buf.putInt(23)
                 Unit
             }
-            is WalletException.NoSuchProfile -> {
+            is WalletException.BadChallenge -> {
                 buf.putInt(24)
                 Unit
             }
-            is WalletException.BadFile -> {
+            is WalletException.NoSuchProfile -> {
                 buf.putInt(25)
-                FfiConverterString.write(value.`code`, buf)
                 Unit
             }
-            is WalletException.BadDocuments -> {
+            is WalletException.BadFile -> {
                 buf.putInt(26)
                 FfiConverterString.write(value.`code`, buf)
                 Unit
             }
-            is WalletException.BadTicket -> {
+            is WalletException.BadDocuments -> {
                 buf.putInt(27)
+                FfiConverterString.write(value.`code`, buf)
+                Unit
+            }
+            is WalletException.BadTicket -> {
+                buf.putInt(28)
                 FfiConverterTypeReason.write(value.`reason`, buf)
                 Unit
             }
             is WalletException.BadSecrets -> {
-                buf.putInt(28)
-                Unit
-            }
-            is WalletException.NotForThisWallet -> {
                 buf.putInt(29)
                 Unit
             }
-            is WalletException.BadCount -> {
+            is WalletException.NotForThisWallet -> {
                 buf.putInt(30)
                 Unit
             }
-            is WalletException.TooManyRequests -> {
+            is WalletException.BadCount -> {
                 buf.putInt(31)
                 Unit
             }
-            is WalletException.BadRequest -> {
+            is WalletException.TooManyRequests -> {
                 buf.putInt(32)
+                Unit
+            }
+            is WalletException.BadRequest -> {
+                buf.putInt(33)
                 FfiConverterString.write(value.`code`, buf)
                 Unit
             }
             is WalletException.CannotHandOn -> {
-                buf.putInt(33)
+                buf.putInt(34)
                 FfiConverterTypeNotTransferable.write(value.`reason`, buf)
                 Unit
             }
             is WalletException.CannotForget -> {
-                buf.putInt(34)
+                buf.putInt(35)
                 FfiConverterTypeNotForgettable.write(value.`reason`, buf)
                 Unit
             }
             is WalletException.ClockTurnedBack -> {
-                buf.putInt(35)
+                buf.putInt(36)
                 FfiConverterTypeTime.write(value.`from`, buf)
                 Unit
             }
             is WalletException.CompareCode -> {
-                buf.putInt(36)
-                Unit
-            }
-            is WalletException.NoMemory -> {
                 buf.putInt(37)
                 Unit
             }
-            is WalletException.NoParcel -> {
+            is WalletException.NoMemory -> {
                 buf.putInt(38)
                 Unit
             }
-            is WalletException.RolledBack -> {
+            is WalletException.NoParcel -> {
                 buf.putInt(39)
                 Unit
             }
-            is WalletException.NothingToFold -> {
+            is WalletException.RolledBack -> {
                 buf.putInt(40)
                 Unit
             }
-            is WalletException.NotFolded -> {
+            is WalletException.NothingToFold -> {
                 buf.putInt(41)
                 Unit
             }
-            is WalletException.BadAnswer -> {
+            is WalletException.NotFolded -> {
                 buf.putInt(42)
+                Unit
+            }
+            is WalletException.BadAnswer -> {
+                buf.putInt(43)
                 FfiConverterString.write(value.`code`, buf)
                 Unit
             }
             is WalletException.Released -> {
-                buf.putInt(43)
-                Unit
-            }
-            is WalletException.UnknownEvent -> {
                 buf.putInt(44)
                 Unit
             }
-            is WalletException.NoPicture -> {
+            is WalletException.UnknownEvent -> {
                 buf.putInt(45)
+                Unit
+            }
+            is WalletException.NoPicture -> {
+                buf.putInt(46)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
