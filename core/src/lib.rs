@@ -14,6 +14,7 @@
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 pub mod crypto;
+mod order;
 pub mod ports;
 pub mod wire;
 pub mod words;

@@ -195,7 +195,7 @@ fn verify_p256(raw: &[u8; 33], message: &[u8], signature: &Signature) -> Result<
 
 impl core::fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "PublicKey({})", data_encoding::HEXLOWER.encode(&self.kid()))
+        write!(f, "PublicKey({})", base16ct::lower::encode_string(&self.kid()))
     }
 }
 

@@ -12,6 +12,7 @@ use super::rows::BLANKS;
 use super::setup::Updated;
 use super::{Gate, GateError};
 use crate::code::StaticCode;
+use crate::order;
 use crate::ports::LogAct;
 use crate::store::{Store, StoreError};
 use crate::ticket::{Blank, Blanks, CredentialPayload, EntryHash, Millis, Role, TicketId, Time};
@@ -77,7 +78,7 @@ impl Gate {
         if kept.len() == self.blanks.len() {
             return Ok(Updated::Unchanged);
         }
-        kept.sort_by_key(|blank| (blank.number(), blank.ticket));
+        order::sort_by_key(&mut kept, |blank| (blank.number(), blank.ticket));
         let bytes = kept_bytes(&kept);
         self.store.write(&mut *self.rng, |tables| put_parts(tables, BLANKS, &bytes))?;
         self.blanks = kept;

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use super::setup::replace;
 use super::{Detail, Gate, GateError};
 use crate::code::{Beacon, BeaconPayload, Presented, Profile};
+use crate::order;
 use crate::ports::ClockReading;
 use crate::store::{StoreError, Table, Writer as Tables};
 use crate::ticket::{PresentationId, Role, STEP_SECONDS, Step, TicketId};
@@ -145,7 +146,7 @@ impl Watch {
     /// Takes in scans that were written elsewhere; of a ticket the first counts here too.
     pub(super) fn join(&mut self, others: impl Iterator<Item = Scan>) {
         self.scans.extend(others);
-        self.scans.sort_by_key(|scan| scan.at.wall_ms);
+        order::sort_by_key(&mut self.scans, |scan| scan.at.wall_ms);
         let mut seen = BTreeSet::new();
         self.scans.retain(|scan| seen.insert(scan.ticket));
         self.scans.reverse();
@@ -176,7 +177,7 @@ fn speaks(at: ClockReading, now: ClockReading) -> bool {
 
 /// Twice the median, which may lie half-way between two steps.
 fn doubled_median(values: &mut [i64]) -> Option<i64> {
-    values.sort_unstable();
+    order::sort(values);
     let middle = values.len() / 2;
     let upper = values.get(middle)?;
     let lower = if values.len().is_multiple_of(2) { values.get(middle.checked_sub(1)?)? } else { upper };

@@ -10,6 +10,7 @@ use crate::code::{
     verify,
 };
 use crate::crypto::hash_bytes;
+use crate::order;
 use crate::ports::LogAct;
 use crate::store::{Store, StoreError, Table, Writer as Tables};
 use crate::ticket::{Role, TicketId, Time};
@@ -131,7 +132,7 @@ pub(super) fn locator_of(code: &Code) -> Option<Locator> {
 /// The end of the lock that so many tries make: when the last `limit` of them are no longer within the time.
 fn lock<'a>(tries: impl Iterator<Item = &'a WrongTry>, limit: usize) -> Option<Time> {
     let mut times: Vec<Time> = tries.map(|wrong| wrong.at).collect();
-    times.sort_unstable();
+    order::sort(&mut times);
     let at = times.len().checked_sub(limit).and_then(|first| times.get(first))?;
     Some(at.shifted(i64::try_from(TRY_SECONDS).unwrap_or_default().saturating_add(1)))
 }

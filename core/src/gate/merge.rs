@@ -11,6 +11,7 @@ use super::rows::EntryRow;
 use super::setup::{put_entry, put_session};
 use super::{Gate, GateError, Updated};
 use crate::crypto::PublicKey;
+use crate::order;
 use crate::ports::LogAct;
 use crate::store::{StoreError, Table};
 use crate::ticket::{AdoptError, EntryHash, LogId, Millis};
@@ -234,7 +235,7 @@ fn write_waiting(tables: &mut crate::store::Writer<'_>, waiting: &Waiting) -> Re
     }
     let mut used = 0;
     let mut entries: Vec<&Entry> = waiting.entries.values().collect();
-    entries.sort_by_key(|entry| core::cmp::Reverse(entry.hlc));
+    order::sort_by_key(&mut entries, |entry| core::cmp::Reverse(entry.hlc));
     let heads = waiting.heads.iter().map(Wire::to_bytes);
     for bytes in heads.chain(entries.into_iter().map(Wire::to_bytes)) {
         used += bytes.len();

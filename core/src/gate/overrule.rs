@@ -7,6 +7,7 @@ use super::verdict::First;
 use super::{Gate, GateError};
 use crate::code::{Presented, RevokedKeys, scan};
 use crate::crypto::{hash_bytes, sha256};
+use crate::order;
 use crate::ports::LogAct;
 use crate::ticket::{CredentialPayload, EntryHash, Role, TicketId, Time};
 use crate::wire::trimmed;
@@ -199,7 +200,7 @@ impl Gate {
         }
         let listed = self.documents.manifest().into_iter().flat_map(|m| m.rows().map(|(ticket, _)| ticket));
         let known = listed.chain(self.journal.tickets()).filter(|ticket| ticket.has_prefix(name));
-        let known: std::collections::BTreeSet<TicketId> = known.collect();
+        let known: std::collections::BTreeSet<TicketId> = order::gathered(known);
         match known.first() {
             Some(ticket) if known.len() == 1 && name.chars().count() >= MIN_PREFIX => Ok(*ticket),
             _ => Err(GateError::TicketNotFound),

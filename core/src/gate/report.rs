@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::journal::{Act, Body, Group, Stored, TicketState};
 use super::{Gate, GateError};
+use crate::order;
 use crate::store::{StoreError, Table};
 use crate::ticket::{EntryHash, TicketId, Time};
 use crate::transfer::{ProofKind, find_proof};
@@ -85,7 +86,7 @@ impl Gate {
     /// Counts everything.
     pub fn report(&mut self) -> Result<Report, GateError> {
         let mut tickets: Vec<_> = self.journal.tickets().collect();
-        tickets.sort_unstable();
+        order::sort(&mut tickets);
         let refused = self.journal.iter().filter(|s| matches!(s.entry.body, Body::Refuse { .. })).count();
         let passes = |body: &Body| matches!(body, Body::Admit(_) | Body::Exit(_) | Body::Override(_));
         let late = |s: &&Stored| s.above_close && passes(&s.entry.body);

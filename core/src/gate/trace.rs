@@ -9,6 +9,7 @@ use super::clock::{MAX_SCANS, Scan};
 use super::journal::{Body, Entry};
 use super::rows::{Recent, RecentList};
 use super::verdict::RepeatOf;
+use crate::order;
 use crate::ticket::EntryHash;
 use crate::wire::{Reader, Wire, WireError, Writer};
 
@@ -79,7 +80,7 @@ impl Gate {
         let known = core::mem::take(&mut self.recent);
         let fresh = recent.into_iter().filter(|recent| !known.contains(recent));
         self.recent = fresh.chain(known.iter().copied()).collect();
-        self.recent.sort_by_key(|recent| core::cmp::Reverse(recent.at_ms));
+        order::sort_by_key(&mut self.recent, |recent| core::cmp::Reverse(recent.at_ms));
         self.recent.truncate(RecentList::MAX);
         let since = self.own_time.taken_at();
         self.watch.join(scans.into_iter().filter(|scan| since.is_none_or(|at| scan.follows(at))));

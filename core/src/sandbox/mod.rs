@@ -49,7 +49,7 @@ impl Sandbox {
     pub fn tickets(&self, issuer: &mut Issuer, request: &[u8]) -> Result<Vec<u8>, IssuerError> {
         let request = Request::verify(request).map_err(|error| IssuerError::Request { order: 0, error })?;
         let rows: Vec<IssueRow> = (1..=request.payload().keys.len()).map(row).collect();
-        let order = data_encoding::HEXLOWER.encode(&request.digest());
+        let order = base16ct::lower::encode_string(&request.digest());
         let wanted = OrderIssue { order: &order, rows: &rows, requests: &[request] };
         let outcome = issuer.issue(&self.event_file, &[wanted])?;
         outcome.into_iter().flat_map(|order| order.files).next().ok_or(IssuerError::NoTickets)

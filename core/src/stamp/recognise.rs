@@ -3,6 +3,7 @@
 use super::family::StampFamily;
 use super::geometry::{Point, assignments, centred, worst_residual};
 use super::template::StampTemplate;
+use crate::order;
 
 /// The best stamp must fit better than the next by this part of its tolerance. A choice: enough that noise of 0.5 mm
 /// turns no press of a family kept apart by 2 × tolerance into a doubtful one.
@@ -36,7 +37,7 @@ pub enum Recognition {
 /// is a match when, measured in tolerances, it fits better than every other stamp by [`MARGIN`].
 pub fn recognise(family: &StampFamily, contacts: &[Point]) -> Recognition {
     let mut fits = fits(family, contacts);
-    fits.sort_by(|a, b| a.tolerances().total_cmp(&b.tolerances()));
+    order::sort_by(&mut fits, |a, b| a.tolerances().total_cmp(&b.tolerances()));
     let mut fits = fits.into_iter();
     match (fits.next(), fits.next()) {
         (Some(best), next) if best.tolerances() <= 1.0 => decide(&best, next.as_ref()),

@@ -5,6 +5,7 @@ use std::cmp::{Ordering, Reverse};
 use minicbor::{Decoder, Encoder, decode, encode};
 
 use super::geometry::Point;
+use crate::order;
 
 /// A stamp has at least this many contacts.
 pub const MIN_CONTACTS: usize = 3;
@@ -218,7 +219,7 @@ fn canonical_order(points: Vec<(i32, i32)>) -> Vec<(i32, i32)> {
     let from_centroid = centroid_offsets(&points);
     let (centre, mut ring): (Vec<_>, Vec<_>) =
         from_centroid.into_iter().zip(points).partition(|(offset, _)| *offset == (0, 0));
-    ring.sort_by(|(a, _), (b, _)| by_direction(*a, *b));
+    order::sort_by(&mut ring, |(a, _), (b, _)| by_direction(*a, *b));
     let mut ordered: Vec<(i32, i32)> = ring.into_iter().map(|(_, point)| point).collect();
     let start = longest_side_start(&ordered);
     ordered.rotate_left(start);

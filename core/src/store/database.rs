@@ -92,13 +92,13 @@ pub(super) fn hurry(connection: &Connection) -> Result<(), StoreError> {
 
 /// Switches to the write-ahead log, in which a commit is durable when it returns.
 pub(super) fn use_log(connection: &Connection) -> Result<(), StoreError> {
-    let mode: String = connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))?;
+    let mode: String = connection.query_row("PRAGMA journal_mode = wal", [], |row| row.get(0))?;
     if mode == "wal" { Ok(()) } else { Err(StoreError::ReadOnly) }
 }
 
 /// Whose database this is.
 pub(super) fn check_identity(connection: &Connection, schema: Schema) -> Result<(), StoreError> {
-    let found: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let found: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
     match Schema::ALL.iter().find(|known| known.application_id() == found) {
         Some(known) if *known == schema => Ok(()),
         Some(_) => Err(StoreError::WrongSchema),
@@ -116,8 +116,7 @@ pub(super) fn check_structure(connection: &Connection) -> Result<(), StoreError>
 /// After how many pages of the log a commit brings them into the database by itself. A gate's log is brought in when
 /// nobody waits, or at the latest at 64 MiB.
 pub(super) fn limit_log(connection: &Connection, pages: u32) -> Result<(), StoreError> {
-    connection.pragma_update_and_check(None, "wal_autocheckpoint", pages, |row| row.get::<_, u32>(0))?;
-    Ok(())
+    Ok(connection.query_row(&format!("PRAGMA wal_autocheckpoint = {pages}"), [], |_| Ok(()))?)
 }
 
 /// Brings the log into the database; the next commit begins to write over it.

@@ -12,11 +12,10 @@ use super::folder::Folder;
 use super::known::Known;
 use super::reader::Reader;
 use super::recent::Recent;
-use super::reserve::{self, Reserve};
 use super::state::State;
 use super::table::Schema;
 use super::writer::Finished;
-use super::{StoreError, database, frame, migration};
+use super::{StoreError, database, frame, migration, reserve};
 
 /// The log of a gate, in pages: a commit on the scan's path does not wait for it. About 64 MiB.
 const GATE_LOG: u32 = 16 * 1024;
@@ -31,7 +30,6 @@ pub(super) struct Live {
     known: Known,
     recent: Recent,
     structure: Cell<Structure>,
-    reserve: Cell<Option<Reserve>>,
 }
 
 /// Whether SQLite looked at every page since the file was opened.
@@ -62,9 +60,9 @@ impl Live {
         let steps = migration::steps(schema);
         let version = migration::version(&connection, steps)?;
         migration::check(&connection, steps, version)?;
-        let (structure, reserve) = (Cell::new(Structure::Unchecked), Cell::default());
+        let structure = Cell::new(Structure::Unchecked);
         let (known, recent) = (Known::default(), Recent::default());
-        let mut live = Self { connection, folder, known, recent, structure, reserve };
+        let mut live = Self { connection, folder, known, recent, structure };
         let (envelope, sealed) = live.envelope()?;
         let cipher = keys(&envelope)?;
         let mut state = read_state(cipher.borrow(), &sealed, schema)?;
@@ -110,7 +108,6 @@ impl Live {
     pub(super) fn commit(&self, transaction: Transaction<'_>, finished: &Finished) -> Result<(), StoreError> {
         let mut outcome = transaction.commit();
         if outcome == Err(StoreError::DiskFull) && reserve::release(self.folder.path()) {
-            self.reserve.set(Some(Reserve::Missing));
             outcome = self.repeat(finished);
         }
         match outcome {
@@ -131,19 +128,6 @@ impl Live {
     fn let_log_go(&self) {
         // The commit is durable already; a log that stays is brought in later.
         let _best_effort = database::let_log_go(&self.connection);
-    }
-
-    /// Whether the reserve is there: looked for once, since only this object gives it up.
-    pub(super) fn reserve(&self) -> Reserve {
-        let known = self.reserve.get().unwrap_or_else(|| reserve::look(self.folder.path()));
-        self.reserve.set(Some(known));
-        known
-    }
-
-    pub(super) fn keep_reserve(&self) -> Result<Reserve, StoreError> {
-        let kept = reserve::keep(self.folder.path())?;
-        self.reserve.set(Some(kept));
-        Ok(kept)
     }
 
     /// Marks in the folder which transaction is on disk.

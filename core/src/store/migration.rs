@@ -1,6 +1,5 @@
 //! Schema versions: numbered files, one transaction each.
 
-use data_encoding::HEXLOWER;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::StoreError;
@@ -50,7 +49,7 @@ pub(super) fn newest(steps: &[Step]) -> u32 {
 
 /// The version of an open database, if `steps` know it.
 pub(super) fn version(connection: &Connection, steps: &[Step]) -> Result<u32, StoreError> {
-    let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let found: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     let found = u32::try_from(found).map_err(|_| StoreError::Corrupt)?;
     match newest(steps) {
         known if found > known => Err(StoreError::TooNew { found, known }),
@@ -63,7 +62,7 @@ pub(super) fn upgrade(connection: &mut Connection, steps: &[Step], from: u32) ->
     for (step, version) in steps.iter().zip(1_u32..).filter(|(_, version)| *version > from) {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         transaction.execute_batch(step.sql)?;
-        transaction.pragma_update(None, "user_version", version)?;
+        transaction.execute_batch(&format!("PRAGMA user_version = {version}"))?;
         transaction.commit()?;
     }
     Ok(())
@@ -90,7 +89,7 @@ fn layout(connection: &Connection) -> Result<String, StoreError> {
             objects.extend_from_slice(text.unwrap_or_default().as_bytes());
         }
     }
-    Ok(HEXLOWER.encode(&digest(&objects)))
+    Ok(base16ct::lower::encode_string(&digest(&objects)))
 }
 
 #[cfg(test)]

@@ -90,7 +90,7 @@ impl Store {
         let state = cipher.seal(Place::State, &state, rng)?;
         let mut connection = database::open(&draft)?;
         database::hurry(&connection)?;
-        connection.pragma_update(None, "application_id", schema.application_id())?;
+        connection.execute_batch(&format!("PRAGMA application_id = {}", schema.application_id()))?;
         migration::upgrade(&mut connection, steps, 0)?;
         connection.execute(
             "INSERT INTO envelope (one, store, sealed, state) VALUES (1, ?1, ?2, ?3)",

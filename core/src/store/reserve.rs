@@ -22,31 +22,24 @@ pub enum Reserve {
 impl Store {
     /// Allocates the reserve where it is missing. A disk without room for it is no error.
     pub fn keep_reserve(&self) -> Result<Reserve, StoreError> {
-        self.live()?.keep_reserve()
+        let file = file(&self.path);
+        if is_allocated(&file) {
+            return Ok(Reserve::Kept);
+        }
+        match allocate(&file).map_err(StoreError::from) {
+            Ok(()) => Ok(Reserve::Kept),
+            Err(StoreError::DiskFull | StoreError::Io(_)) => {
+                release(&self.path);
+                Ok(Reserve::Missing)
+            }
+            Err(other) => Err(other),
+        }
     }
 
     /// Whether the reserve is there.
     pub fn reserve(&self) -> Reserve {
-        self.live().map_or_else(|_| look(&self.path), |live| live.reserve())
+        if is_allocated(&file(&self.path)) { Reserve::Kept } else { Reserve::Missing }
     }
-}
-
-pub(super) fn keep(folder: &Path) -> Result<Reserve, StoreError> {
-    if look(folder) == Reserve::Kept {
-        return Ok(Reserve::Kept);
-    }
-    match allocate(&file(folder)).map_err(StoreError::from) {
-        Ok(()) => Ok(Reserve::Kept),
-        Err(StoreError::DiskFull | StoreError::Io(_)) => {
-            release(folder);
-            Ok(Reserve::Missing)
-        }
-        Err(other) => Err(other),
-    }
-}
-
-pub(super) fn look(folder: &Path) -> Reserve {
-    if is_allocated(&file(folder)) { Reserve::Kept } else { Reserve::Missing }
 }
 
 /// Gives the reserve back to the disk; says whether there was one.

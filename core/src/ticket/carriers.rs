@@ -4,12 +4,12 @@
 use core::fmt;
 use core::str::FromStr;
 
-use data_encoding::HEXLOWER_PERMISSIVE;
 use zeroize::Zeroizing;
 
 use super::device_list::{DeviceList, Listed};
 use super::{CardTag, EventId, EventSecret, TicketId, Time};
 use crate::crypto::{Domain, SecretKey, hkdf_sha256, hmac_sha256};
+use crate::order;
 use crate::wire::{MessageType, Reader, Wire, WireError, Writer};
 
 /// What a reader says of a card: 4 to 16 bytes, which can be copied to another card. `Debug` does not show it.
@@ -48,7 +48,7 @@ impl FromStr for CardId {
     /// Hex in any case; spaces, colons and dashes between the bytes are left out.
     fn from_str(text: &str) -> Result<Self, CardIdError> {
         let digits: String = text.chars().filter(|c| !matches!(c, ' ' | ':' | '-')).collect();
-        let bytes = HEXLOWER_PERMISSIVE.decode(digits.as_bytes()).map_err(|_| CardIdError)?;
+        let bytes = base16ct::mixed::decode_vec(digits).map_err(|_| CardIdError)?;
         Self::new(&bytes)
     }
 }
@@ -126,7 +126,7 @@ impl Carriers {
         key: CarrierKey,
         mut rows: Vec<(CardTag, TicketId)>,
     ) -> Result<Self, WireError> {
-        rows.sort_unstable();
+        order::sort(&mut rows);
         Self::sign(&Cards { event, version, issued, key, rows }, signer)
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Time;
+use crate::order;
 use crate::wire::{Reader, Wire, WireError, Writer};
 
 /// A kind of personal data, as a notice names it.
@@ -174,7 +175,7 @@ impl Wire for Ledger {
             let until = r.nullable("until", |r| Time::decode(r, "until"))?;
             Ok((kind, Past { from, until, erased }))
         })?;
-        Ok(Self(rows.into_iter().collect()))
+        Ok(Self(order::gathered(rows)))
     }
 }
 

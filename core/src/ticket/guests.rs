@@ -6,6 +6,7 @@ use core::fmt;
 use super::device_list::{DeviceList, Listed};
 use super::{CredentialPayload, EventId, NameOpening, TicketId, Time, ZoneKey};
 use crate::crypto::{Domain, SecretKey};
+use crate::order;
 use crate::wire::{MessageType, Reader, Wire, WireError, Writer};
 
 /// A guest list whose signature was checked: `[event, version ≥ 1, issued, [[zone, zone key]] 0..256, [[ticket, salt,
@@ -39,8 +40,8 @@ impl GuestList {
         mut zones: Vec<(u8, ZoneKey)>,
         mut guests: Vec<(TicketId, NameOpening)>,
     ) -> Result<Self, WireError> {
-        zones.sort_by_key(|(zone, _)| *zone);
-        guests.sort_by_key(|(ticket, _)| *ticket);
+        order::sort_by_key(&mut zones, |(zone, _)| *zone);
+        order::sort_by_key(&mut guests, |(ticket, _)| *ticket);
         Self::sign(&Guests { event, version, issued, zones, openings: guests }, key)
     }
 

@@ -3,7 +3,8 @@
 use core::fmt;
 use core::str::FromStr;
 
-use data_encoding::{Encoding, HEXLOWER, Specification};
+use base16ct::lower::encode_string as hex;
+use base32::Alphabet::Crockford;
 
 use crate::wire::{Reader, Wire, WireError, Writer};
 
@@ -42,7 +43,7 @@ macro_rules! id {
 
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "{}({})", stringify!($name), HEXLOWER.encode(&self.0))
+                write!(f, "{}({})", stringify!($name), hex(&self.0))
             }
         }
     };
@@ -110,28 +111,19 @@ impl EntryHash {
 
 impl fmt::Display for EntryHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&HEXLOWER.encode(&self.0))
+        f.write_str(&hex(&self.0))
     }
 }
 
 impl fmt::Display for EventId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&HEXLOWER.encode(&self.0))
+        f.write_str(&hex(&self.0))
     }
-}
-
-/// 26 characters for 16 bytes: the two bits left over are zero.
-fn crockford() -> Option<Encoding> {
-    let mut spec = Specification::new();
-    spec.symbols.push_str("0123456789ABCDEFGHJKMNPQRSTVWXYZ");
-    spec.translate.from.push_str("abcdefghjkmnpqrstvwxyzOoIiLl");
-    spec.translate.to.push_str("ABCDEFGHJKMNPQRSTVWXYZ001111");
-    spec.encoding().ok()
 }
 
 impl fmt::Display for TicketId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&crockford().map(|e| e.encode(&self.0)).unwrap_or_default())
+        f.write_str(&base32::encode(Crockford, &self.0))
     }
 }
 
@@ -139,14 +131,18 @@ impl FromStr for TicketId {
     type Err = IdError;
 
     fn from_str(text: &str) -> Result<Self, IdError> {
-        let bytes = crockford().ok_or(IdError)?.decode(text.as_bytes()).map_err(|_| IdError)?;
-        bytes.try_into().map(Self).map_err(|_| IdError)
+        let bytes = base32::decode(Crockford, text).ok_or(IdError)?;
+        let id = bytes.try_into().map(Self).map_err(|_| IdError)?;
+        // Two bits are left over: zero, or it is no id's text.
+        if text.len() == Self::TEXT && id.has_prefix(text) { Ok(id) } else { Err(IdError) }
     }
 }
 
 impl TicketId {
     /// The shortest prefix people may type (protocol §2).
     pub const MIN_PREFIX: usize = 6;
+    /// Characters of 16 bytes.
+    const TEXT: usize = 26;
 
     /// Whether `prefix` (at least [`TicketId::MIN_PREFIX`] characters, any case, `O` for `0`, `I` and `L` for `1`)
     /// begins this id's text.
@@ -175,6 +171,10 @@ mod tests {
         let zero = TicketId::from_bytes([0; 16]);
         assert_eq!("o".repeat(26).parse(), Ok(zero));
         assert!(zero.has_prefix("oooOOO") && !zero.has_prefix("00000") && !zero.has_prefix("000001"));
-        assert!("ZZZ".parse::<TicketId>().is_err());
+        for wrong in
+            ["ZZZ", "ZZZZZZZZZZZZZZZZZZZZZZZZZZ", "ZZZZZZZZZZZZZZZZZZZZZZZZZW0", "ZZZZZZZZZZZZZZZZZZZZZZZZUW"]
+        {
+            assert!(wrong.parse::<TicketId>().is_err(), "{wrong}");
+        }
     }
 }

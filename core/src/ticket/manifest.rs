@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::adopt::Candidate;
 use super::{CredentialPayload, EventId, KeyUse, TicketId, Time, TrustList};
 use crate::crypto::{Domain, PublicKey, SecretKey, sha256};
+use crate::order;
 use crate::wire::{Envelope, MessageType, Reader, Wire, WireError, Writer};
 
 /// A manifest whose signature was checked: `[event, version ≥ 1, issued, [credential payload bstr 0..100,000]]`, rows
@@ -48,7 +49,7 @@ impl Manifest {
         issued: Time,
         mut payloads: Vec<Vec<u8>>,
     ) -> Result<Self, WireError> {
-        payloads.sort_by_key(|payload| head_of(payload).map(|(ticket, _)| ticket).ok());
+        order::sort_by_key(&mut payloads, |payload| head_of(payload).map(|(ticket, _)| ticket).ok());
         let mut w = Writer::new();
         header(&mut w, event, version, issued, payloads.len());
         for payload in &payloads {

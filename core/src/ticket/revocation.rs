@@ -3,6 +3,7 @@
 use super::adopt::Candidate;
 use super::{EventId, KeyUse, RevocationMessage, Serial, TicketId, Time, TrustList};
 use crate::crypto::{Domain, PublicKey, SecretKey, hash_bytes};
+use crate::order;
 use crate::wire::{Envelope, MessageType, Reader, Wire, WireError, Writer};
 
 /// `H("revoked", ticket || epoch)[0..8]`
@@ -75,9 +76,9 @@ impl RevocationPayload {
 
     /// In order, each row once: the first of two reasons stays.
     pub(super) fn ordered(mut self) -> Self {
-        self.tickets.sort_by_key(|(key, _)| *key);
+        order::sort_by_key(&mut self.tickets, |(key, _)| *key);
         self.tickets.dedup_by_key(|(key, _)| *key);
-        self.serials.sort_unstable();
+        order::sort(&mut self.serials);
         self.serials.dedup();
         self
     }

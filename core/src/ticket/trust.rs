@@ -5,6 +5,7 @@ use super::file::Signed;
 use super::sandbox::is_sandbox_root;
 use super::{CredentialError, EventId, RootId, Time};
 use crate::crypto::{Domain, PublicKey, SecretKey};
+use crate::order;
 use crate::wire::{Envelope, Kid4, MessageType, Reader, Wire, WireError, Writer};
 
 /// What a key may sign.
@@ -178,7 +179,7 @@ impl TrustList {
         mut keys: Vec<TrustedKey>,
         next_root: Option<PublicKey>,
     ) -> Self {
-        keys.sort_by(|a, b| a.key.as_bytes().cmp(b.key.as_bytes()));
+        order::sort_by(&mut keys, |a, b| a.key.as_bytes().cmp(b.key.as_bytes()));
         let payload = TrustPayload {
             root: root.public(),
             version: version.into(),

@@ -1,6 +1,7 @@
 //! The friend's request: fresh holder keys and a key to seal to (protocol §4.1, §6).
 
 use crate::crypto::{Domain, HpkePublicKey, PublicKey, SecretKey, Signs, hash_bytes, sure};
+use crate::order;
 use crate::ticket::{EventId, Signed, Time};
 use crate::wire::{MessageType, Reader, Wire, WireError, Writer};
 
@@ -107,7 +108,7 @@ impl Request {
             .verify(Domain::Request, &signed.payload, &signed.signature)
             .map_err(|_| RequestError::Signature)?;
         let mut keys = payload.keys.clone();
-        keys.sort_unstable();
+        order::sort(&mut keys);
         keys.dedup();
         if keys.len() != payload.keys.len() {
             return Err(RequestError::RepeatedKey);

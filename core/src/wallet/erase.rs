@@ -10,6 +10,7 @@ use super::rows::{EvidenceRow, Kept, KeyRow, RequestRow, RequestTableRow, Tombst
 use super::ticket::Ticket;
 use super::vault_item::Tag;
 use super::{Wallet, WalletError};
+use crate::order;
 use crate::store::{Row, RowId, Table, Traces, Writer};
 use crate::ticket::{
     CredentialPayload, EventId, Head, Holding, PersonalData, RootId, Tally, TicketId, Time, Xid,
@@ -164,7 +165,8 @@ impl Wallet {
     /// Documents go with the last ticket of their event.
     fn plan_events(&self, plan: &mut Plan, sides: &Sides, scope: &Scope<'_>) -> Result<(), WalletError> {
         let known = self.events()?;
-        let keys = |tickets: &[Ticket]| tickets.iter().map(|ticket| known.key_of(ticket.event())).collect();
+        let keys =
+            |tickets: &[Ticket]| order::gathered(tickets.iter().map(|ticket| known.key_of(ticket.event())));
         let (mut events, rest): (BTreeSet<_>, BTreeSet<_>) = (keys(&sides.doomed), keys(&sides.rest));
         if let Scope::Events { purged, .. } = scope {
             events.extend(purged.iter().copied());
@@ -214,8 +216,8 @@ impl Wallet {
 impl Sides {
     /// Tickets of which no row is left.
     fn forgotten(&self) -> BTreeSet<TicketId> {
-        let left: BTreeSet<TicketId> = self.rest.iter().map(Ticket::ticket).collect();
-        self.doomed.iter().map(Ticket::ticket).filter(|ticket| !left.contains(ticket)).collect()
+        let left: BTreeSet<TicketId> = order::gathered(self.rest.iter().map(Ticket::ticket));
+        order::gathered(self.doomed.iter().map(Ticket::ticket).filter(|ticket| !left.contains(ticket)))
     }
 
     /// Every hand-over that the rows know of.
@@ -224,7 +226,7 @@ impl Sides {
             let heads = ticket.chain.heads().iter().map(Head::xid);
             heads.chain(ticket.hand_out().map(|out| out.xid(ticket))).collect::<Vec<_>>()
         };
-        self.doomed.iter().flat_map(of).collect()
+        order::gathered(self.doomed.iter().flat_map(of))
     }
 }
 
@@ -269,7 +271,7 @@ fn keys_of(tickets: &[Ticket]) -> BTreeSet<Vec<u8>> {
         let keys = (0..=ticket.chain.endorsements().len()).filter_map(|place| ticket.chain.holder_at(place));
         keys.map(|key| key.as_bytes().to_vec()).collect::<Vec<_>>()
     };
-    tickets.iter().flat_map(of).collect()
+    order::gathered(tickets.iter().flat_map(of))
 }
 
 /// Evidence is found by its ticket or a hand-over; a holding that came for another key says its ticket itself.

@@ -9,6 +9,7 @@ use super::rows::{EventSource, Kept, KeyRow, TombstoneRow};
 use super::ticket::find_key;
 use super::{ParcelRefusal, Wallet, WalletError};
 use crate::crypto::PublicKey;
+use crate::order;
 use crate::store::Table;
 use crate::ticket::{CredentialError, CredentialPayload, Documents, Holding, TicketId, Xid};
 use crate::transfer::{AnswerRow, OpenedParcel, Parcel, ParcelError, Request};
@@ -133,7 +134,7 @@ fn ticket_of(holding: &Holding) -> Option<TicketId> {
 
 fn has_repeats(xids: &[Xid]) -> bool {
     let mut sorted = xids.to_vec();
-    sorted.sort_unstable();
+    order::sort(&mut sorted);
     sorted.windows(2).any(|pair| pair.first() == pair.last())
 }
 

@@ -7,6 +7,7 @@ use super::erase::{Erased, Scope};
 use super::rows::State;
 use super::ticket::{Standing, Ticket, closes};
 use super::{Wallet, WalletError};
+use crate::order;
 use crate::ports::Host;
 use crate::ports::LogAct;
 use crate::store::{self, Schema, Store};
@@ -132,8 +133,9 @@ impl Wallet {
             }
             let scope = Scope::Events { purged: &purged, known: certain };
             let events = wallet.events()?;
-            let over: BTreeSet<_> =
-                rows.iter().map(Ticket::event).filter(|key| purged.contains(&events.key_of(*key))).collect();
+            let over: BTreeSet<_> = order::gathered(
+                rows.iter().map(Ticket::event).filter(|key| purged.contains(&events.key_of(*key))),
+            );
             let erased = wallet.erase(|ticket| over.contains(&ticket.event()), &scope)?;
             Ok(Purged { erased, unproven })
         })

@@ -7,6 +7,7 @@ use super::rows::EventSource;
 use super::stamp::StampFace;
 use super::ticket::{Standing, Ticket, closes};
 use super::{NotTransferable, Wallet, WalletError};
+use crate::order;
 use crate::ticket::{Documents, EventId, RootId, TicketId, Time};
 
 /// Where a ticket stands for the person who looks at it.
@@ -97,7 +98,7 @@ impl Wallet {
         }
         let summaries = current.values().map(|ticket| self.summary(ticket, now));
         let mut summaries = summaries.collect::<Result<Vec<_>, WalletError>>()?;
-        summaries.sort_by_key(|ticket| order(ticket, now));
+        order::sort_by_key(&mut summaries, |ticket| order(ticket, now));
         Ok(summaries)
     }
 
@@ -113,7 +114,7 @@ impl Wallet {
         }
         let mut ids: Vec<TicketId> = self.all_rows()?.iter().map(Ticket::ticket).collect();
         ids.retain(|id| id.has_prefix(prefix));
-        ids.sort_unstable();
+        order::sort(&mut ids);
         ids.dedup();
         match ids.as_slice() {
             [] => Err(WalletError::TicketNotFound),

@@ -1,6 +1,6 @@
 //! Text forms of a message: `MG1:` + base45 for cameras, base64url for a link's fragment (protocol §2).
 
-use data_encoding::BASE64URL_NOPAD;
+use base64ct::{Base64UrlUnpadded, Encoding};
 
 /// A code has at most this many bytes.
 pub const MAX_CODE_BYTES: usize = 744;
@@ -47,7 +47,7 @@ pub fn from_text(text: &str) -> Result<Vec<u8>, TextError> {
 
 /// The same bytes for the fragment of a link.
 pub fn to_link(bytes: &[u8]) -> String {
-    BASE64URL_NOPAD.encode(bytes)
+    Base64UrlUnpadded::encode_string(bytes)
 }
 
 /// Reads [`to_link`].
@@ -55,7 +55,7 @@ pub fn from_link(fragment: &str) -> Result<Vec<u8>, TextError> {
     if fragment.len() > MAX_TEXT {
         return Err(TextError::TooLong);
     }
-    BASE64URL_NOPAD.decode(fragment.as_bytes()).map_err(|_| TextError::Damaged)
+    Base64UrlUnpadded::decode_vec(fragment).map_err(|_| TextError::Damaged)
 }
 
 fn foreign_or_newer(text: &str) -> TextError {

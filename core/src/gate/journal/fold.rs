@@ -7,6 +7,7 @@ use super::state::{Act, Group, Lane, LaneId, TicketState};
 use super::voids::Voids;
 use super::walk::{Item, Plan, walk};
 use super::{Body, Class, Evidence, Facts, Journal, Stored};
+use crate::order;
 use crate::ticket::{
     CredentialPayload, Documents, EntryHash, EntryRule, LogId, Millis, PresentationId, TicketId,
 };
@@ -137,7 +138,7 @@ impl Fold<'_> {
         }
         let plan = Plan::of(self.rule, self.documents.event().count);
         let walked = |(groups, items)| Lane { groups, outcome: walk(items, plan) };
-        lanes.into_iter().map(|(zone, lane)| (zone, walked(lane))).collect()
+        order::gathered(lanes.into_iter().map(|(zone, lane)| (zone, walked(lane))))
     }
 
     /// An entry under a revoked serial, or a certificate of a revoked key, stands only where no other entry has its code.
@@ -164,15 +165,15 @@ impl Fold<'_> {
 
 /// One presentation for the walk, and what is told of it.
 fn presentation(mut live: Vec<Witness<'_>>, taken_back: bool, index: usize) -> Option<(Group, Item)> {
-    live.sort_by_key(|w| (w.time(), w.stored.entry.hlc, w.stored.entry.log, w.stored.hash));
+    order::sort_by_key(&mut live, |w| (w.time(), w.stored.entry.hlc, w.stored.entry.log, w.stored.hash));
     let first = live.first()?;
-    let acts: BTreeSet<Act> = live.iter().map(Witness::act).collect();
+    let acts: BTreeSet<Act> = order::gathered(live.iter().map(Witness::act));
     // A code that stands as both: somebody came in with it, and whether that one went out nobody can say.
     let act = if acts.contains(&Act::In) { Act::In } else { Act::Out };
     let disputed = first.presentation().is_some() && (taken_back || acts.len() > 1);
     let tie = (first.stored.entry.hlc, first.stored.entry.log, first.stored.hash);
     let item = Item { group: index, act, time: first.time(), tie, class: first.class, disputed };
-    let logs: BTreeSet<LogId> = live.iter().map(|w| w.stored.entry.log).collect();
+    let logs: BTreeSet<LogId> = order::gathered(live.iter().map(|w| w.stored.entry.log));
     let group = Group {
         presentation: first.presentation(),
         witnesses: live.iter().map(|w| w.stored.hash).collect(),

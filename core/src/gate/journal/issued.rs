@@ -3,6 +3,7 @@
 use super::class::{Authority, Blank, Worth};
 use super::fold::above_fork;
 use super::{Body, Evidence, Facts, Issue, Journal, Stored};
+use crate::order;
 use crate::ticket::{Documents, EntryHash, Role, TicketId};
 
 impl Journal {
@@ -38,7 +39,7 @@ impl Journal {
                 && !self.is_voided(stored, documents)
         };
         let mut standing: Vec<&Stored> = entries.filter(counts).collect();
-        standing.sort_by_key(|stored| (stored.entry.hlc, stored.entry.log, stored.hash));
+        order::sort_by_key(&mut standing, |stored| (stored.entry.hlc, stored.entry.log, stored.hash));
         standing.into_iter().map(|stored| stored.hash).collect()
     }
 

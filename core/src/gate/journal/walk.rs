@@ -1,5 +1,6 @@
 //! J-09: the walk over one ticket's presentations, in order of time, that says which of them count.
 
+use crate::order;
 use crate::ticket::{EntryHash, EntryRule, LogId, Millis};
 
 use super::state::Act;
@@ -114,7 +115,7 @@ impl Outcome {
 
 /// Walks the items of one ticket, or of one zone of it. Order of arrival plays no part: they are sorted here.
 pub(super) fn walk(mut items: Vec<Item>, plan: Plan) -> Outcome {
-    items.sort_by_key(|item| (item.time, item.tie));
+    order::sort_by_key(&mut items, |item| (item.time, item.tie));
     let mut walk = Walk { plan, lone_exit: None, out: nobody(plan.capacity) };
     for item in &items {
         walk.step(item);
