@@ -62,7 +62,7 @@ pub(crate) fn print() -> Result<()> {
 }
 
 pub(crate) fn host(clock: &Arc<FixedClock>, vault: &Arc<MemoryVault>) -> Host {
-    Host { clock: clock.clone(), vault: vault.clone(), signer: None, rng: Box::new(random()) }
+    Host { clock: clock.clone(), vault: vault.clone(), signer: None, log: None, rng: Box::new(random()) }
 }
 
 fn fill(folder: &Path, clock: &FixedClock, host: Host) -> Result<()> {
