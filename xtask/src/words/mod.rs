@@ -17,7 +17,8 @@ use source::Words;
 
 /// Writes everything that is made from the words.
 pub(crate) fn regenerate(workspace: &Workspace) -> Result<()> {
-    for (place, text) in made(&checked(workspace)?) {
+    let (library, apps) = checked(workspace)?;
+    for (place, text) in made(&library, &apps) {
         let place = workspace.root().join(place);
         if let Some(folder) = place.parent() {
             fs::create_dir_all(folder)?;
@@ -29,7 +30,8 @@ pub(crate) fn regenerate(workspace: &Workspace) -> Result<()> {
 
 /// Fails when a code has no words, when words break a rule, or when what is made from them is stale.
 pub(crate) fn check(workspace: &Workspace) -> Result<()> {
-    let made = made(&checked(workspace)?);
+    let (library, apps) = checked(workspace)?;
+    let made = made(&library, &apps);
     let is_stale = |(place, text): &&(&str, String)| {
         fs::read_to_string(workspace.root().join(place)).ok().as_ref() != Some(text)
     };
@@ -40,17 +42,21 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-fn checked(workspace: &Workspace) -> Result<Words> {
-    let words = Words::read(&workspace.root().join("words"))?;
+/// The libraries' words and those of the demo apps.
+fn checked(workspace: &Workspace) -> Result<(Words, Words)> {
+    let folder = workspace.root().join("words");
+    let (library, apps) = (Words::read(&folder)?, Words::read_apps(&folder)?);
     let codes = codes::all(&workspace.root().join("core/src"), &workspace.root().join("bindings/src"))?;
-    let faults = [rules::texts(&words), rules::codes(&words, &codes)].concat();
+    let faults =
+        [rules::texts(&library), rules::codes(&library, &codes), rules::texts_beside(&library, &apps)]
+            .concat();
     if !faults.is_empty() {
         bail!("words/*.toml:\n  {}", faults.join("\n  "));
     }
-    Ok(words)
+    Ok((library, apps))
 }
 
-fn made(words: &Words) -> Vec<(&'static str, String)> {
+fn made(words: &Words, apps: &Words) -> Vec<(&'static str, String)> {
     vec![
         ("core/src/words/table.rs", table::write(words)),
         ("bindings/swift/Sources/Mogiri/Resources/Mogiri.xcstrings", platforms::catalogue(words)),
@@ -62,6 +68,10 @@ fn made(words: &Words) -> Vec<(&'static str, String)> {
             "bindings/kotlin/android/src/main/res/values-ja/mogiri_words.xml",
             platforms::strings(words, source::JA),
         ),
+        ("bindings/kotlin/android/src/main/res/values/mogiri_shapes.xml", platforms::shapes(words)),
+        ("android-demo/ui/src/main/res/values/demo_words.xml", platforms::strings(apps, source::EN)),
+        ("android-demo/ui/src/main/res/values-ja/demo_words.xml", platforms::strings(apps, source::JA)),
+        ("ios-demo/Sources/MogiriDemo/Resources/words.json", platforms::plain(&[words, apps])),
         ("docs/errors.md", page::write(words)),
     ]
 }

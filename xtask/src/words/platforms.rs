@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, json};
 
-use super::source::{EN, Entry, JA, Text, Words, platform_name};
+use super::source::{EN, Entry, JA, Text, Words, name, platform_name};
 
 const NOTICE: &str = "Made by `cargo xtask words` from words/*.toml: change those.";
 
@@ -36,6 +36,20 @@ pub(super) fn strings(words: &Words, language: fn(&Text) -> &str) -> String {
     xml + "</resources>\n"
 }
 
+/// What is not translated: the shape of each verdict, and the verdict of each reason.
+pub(super) fn shapes(words: &Words) -> String {
+    let mut xml = format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<!-- {NOTICE} -->\n<resources>\n");
+    for (key, entry) in words.by_key() {
+        let told = [("shape", &entry.shape), ("verdict", &entry.verdict)];
+        for (what, text) in told.into_iter().filter_map(|(what, text)| Some((what, text.as_ref()?))) {
+            let name = name(&key, what);
+            // Writing to a string does not fail.
+            let _ = writeln!(xml, "    <string name=\"{name}\" translatable=\"false\">{text}</string>");
+        }
+    }
+    xml + "</resources>\n"
+}
+
 /// The string catalogue, `.xcstrings`.
 pub(super) fn catalogue(words: &Words) -> String {
     let mut strings = Map::new();
@@ -52,6 +66,23 @@ pub(super) fn catalogue(words: &Words) -> String {
     }
     let catalogue = json!({ "sourceLanguage": "en", "strings": strings, "version": "1.0" });
     format!("{catalogue:#}\n")
+}
+
+/// Every text by language and name, what is not translated in both: one file that reads the same on every system.
+pub(super) fn plain(books: &[&Words]) -> String {
+    let texts_in = |language: fn(&Text) -> &str| {
+        let entries = books.iter().flat_map(|book| book.by_key());
+        let texts = entries.flat_map(|(key, entry)| {
+            let told = entry.texts().map(|(voice, text)| (platform_name(&key, voice), language(text)));
+            let marks = [("shape", &entry.shape), ("verdict", &entry.verdict)].into_iter();
+            let marks = marks.filter_map(|(what, mark)| Some((name(&key, what), mark.as_deref()?)));
+            told.chain(marks)
+                .map(|(name, text)| (name, json!(positional(text, entry, '@'))))
+                .collect::<Vec<_>>()
+        });
+        texts.collect::<Map<_, _>>()
+    };
+    format!("{:#}\n", json!({ "en": texts_in(EN), "ja": texts_in(JA) }))
 }
 
 #[cfg(test)]
@@ -81,5 +112,12 @@ mod tests {
         };
         assert_eq!(of("en"), Some(&json!("%1$@ at %2$@")));
         assert_eq!(of("ja"), Some(&json!("%2$@ %1$@")));
+    }
+
+    #[test]
+    fn the_plain_file_has_every_text_in_both_languages() {
+        let file: Value = serde_json::from_str(&plain(&[&words()])).unwrap();
+        assert_eq!(file.pointer("/en/mogiri_x_a_b_staff"), Some(&json!("%1$@ at %2$@")));
+        assert_eq!(file.pointer("/ja/mogiri_x_a_b_staff"), Some(&json!("%2$@ %1$@")));
     }
 }

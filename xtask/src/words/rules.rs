@@ -22,9 +22,14 @@ const fn limits(voice: Voice) -> (usize, usize) {
 
 /// Faults of the texts themselves.
 pub(super) fn texts(words: &Words) -> Vec<String> {
+    texts_beside(words, words)
+}
+
+/// Faults of texts whose actions and verdicts stand in `library`.
+pub(super) fn texts_beside(library: &Words, words: &Words) -> Vec<String> {
     let mut faults = Vec::new();
-    let actions = codes_of(words, "action");
-    let verdicts = codes_of(words, "verdict");
+    let actions = codes_of(library, "action");
+    let verdicts = codes_of(library, "verdict");
     for Section { name, family, entries } in &words.0 {
         for (code, entry) in entries {
             let mut say = |fault: String| faults.push(format!("[{name}.{code}] {fault}"));

@@ -10,6 +10,9 @@ use serde::Deserialize;
 /// In the order of the page.
 const FILES: [&str; 4] = ["verdicts.toml", "gate.toml", "wallet.toml", "organizer.toml"];
 
+/// What only the demo apps say: no part of the libraries.
+const APPS: &str = "screens.toml";
+
 /// Picks the Japanese text.
 pub(super) const JA: fn(&Text) -> &str = |text| &text.ja;
 /// Picks the English text.
@@ -110,12 +113,13 @@ pub(super) struct Words(pub(super) Vec<Section>);
 
 impl Words {
     pub(super) fn read(folder: &Path) -> Result<Self> {
-        let mut sections = Vec::new();
-        for name in FILES {
-            let text = fs::read_to_string(folder.join(name)).with_context(|| format!("no words/{name}"))?;
-            sections.extend(sections_of(&text).with_context(|| format!("words/{name}"))?);
-        }
-        Ok(Self(sections))
+        let sections = FILES.map(|name| file(folder, name)).into_iter().collect::<Result<Vec<_>>>()?;
+        Ok(Self(sections.into_iter().flatten().collect()))
+    }
+
+    /// What the demo apps say beside these.
+    pub(super) fn read_apps(folder: &Path) -> Result<Self> {
+        Ok(Self(file(folder, APPS)?))
     }
 
     /// Every entry with its key, `family.CODE`, in the order of keys.
@@ -126,6 +130,11 @@ impl Words {
         };
         self.0.iter().flat_map(keyed).collect()
     }
+}
+
+fn file(folder: &Path, name: &str) -> Result<Vec<Section>> {
+    let text = fs::read_to_string(folder.join(name)).with_context(|| format!("no words/{name}"))?;
+    sections_of(&text).with_context(|| format!("words/{name}"))
 }
 
 /// The sections of one file.
@@ -144,6 +153,11 @@ pub(super) fn sections_of(text: &str) -> Result<Vec<Section>> {
 
 /// `mogiri_gate_not_ready_staff` of `gate.NOT_READY`: one name that every platform takes.
 pub(super) fn platform_name(key: &str, voice: Voice) -> String {
+    name(key, voice.name())
+}
+
+/// The same for what is no text: `mogiri_reason_stale_verdict`.
+pub(super) fn name(key: &str, what: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' };
-    format!("mogiri_{}_{}", key.chars().map(plain).collect::<String>(), voice.name())
+    format!("mogiri_{}_{what}", key.chars().map(plain).collect::<String>())
 }
