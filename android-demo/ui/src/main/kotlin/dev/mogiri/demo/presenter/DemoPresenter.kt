@@ -1,0 +1,64 @@
+package dev.mogiri.demo.presenter
+
+import dev.mogiri.demo.evening.Evening
+import dev.mogiri.demo.evening.GateSight
+import dev.mogiri.demo.evening.PhoneSight
+import dev.mogiri.demo.evening.SimulatedHost
+import dev.mogiri.demo.host.Host
+import dev.mogiri.demo.words.Words
+import kotlinx.coroutines.CoroutineScope
+
+/** The three ways in. */
+enum class Way { CHOICE, ATTENDEE, STAFF, TWO_PHONES }
+
+/** Where somebody is in the demo. */
+data class DemoState(
+    val way: Way = Way.CHOICE,
+    /** Whether a screenshot of the code on the phone can be tried. */
+    val canUseScreenshot: Boolean = false,
+    val notice: String? = null,
+)
+
+/** A phone and a gate of one evening, and nothing but light between them. */
+class DemoPresenter(private val evening: Evening, host: Host, scope: CoroutineScope, words: Words) :
+    Presenter<DemoState>(scope, words, DemoState()) {
+    val attendee: AttendeePresenter = AttendeePresenter(
+        evening.phone,
+        evening.clock,
+        SimulatedHost(host, PhoneSight(evening.friend, { attendee }, { staff })),
+        scope,
+        words,
+    )
+    val staff: StaffPresenter = StaffPresenter(
+        evening.gate,
+        evening.clock,
+        SimulatedHost(host, GateSight(evening, { attendee }, { staff })),
+        scope,
+        words,
+    )
+
+    init {
+        act { attendee.show.state.collect { show -> set { it.copy(canUseScreenshot = show.code != null) } } }
+    }
+
+    /** Goes in by one of the three ways, or back to the choice. */
+    fun go(way: Way) {
+        attendee.list()
+        set { DemoState(way) }
+    }
+
+    /** Takes a picture of the code on the phone and holds it before the gate's camera two minutes later. */
+    fun useScreenshot() {
+        val picture = attendee.show.state.value.code ?: return
+        evening.clock.forward(TWO_MINUTES)
+        evening.phone.refresh()
+        staff.scan.scanned(picture.text)
+        set { it.copy(notice = words.hint("screenshot")) }
+    }
+
+    override fun failed(told: String) = set { it.copy(notice = told) }
+
+    private companion object {
+        const val TWO_MINUTES = 120
+    }
+}

@@ -1,0 +1,95 @@
+package dev.mogiri.demo.presenter
+
+import dev.mogiri.Clock
+import dev.mogiri.EntryHash
+import dev.mogiri.LiveGate
+import dev.mogiri.TicketId
+import dev.mogiri.Verdict
+import dev.mogiri.admit
+import dev.mogiri.demo.codes.CodeFace
+import dev.mogiri.demo.codes.codeFace
+import dev.mogiri.demo.host.Host
+import dev.mogiri.demo.host.Looking
+import dev.mogiri.demo.words.Words
+import dev.mogiri.overrideReasons
+import dev.mogiri.overrideTicket
+import dev.mogiri.stamp
+import kotlinx.coroutines.CoroutineScope
+import java.time.Instant
+
+/** A reason out of the library's list. */
+data class ReasonWord(val code: String, val word: String)
+
+/** The scanner. The verdict stays until the next scan. */
+data class ScanState(
+    val face: VerdictFace? = null,
+    /** Whether this admission can be stamped. */
+    val canStamp: Boolean = false,
+    /** The digital stamp that this gate shows to the guest. */
+    val stamp: CodeFace? = null,
+    /** Why a person with authority may admit after all; none where nobody may. */
+    val anyway: List<ReasonWord> = emptyList(),
+    val notice: String? = null,
+)
+
+/** Scans, stamps, and lets the lead decide. */
+class ScanPresenter(
+    private val gate: LiveGate,
+    private val clock: Clock,
+    private val host: Host,
+    private val scans: Scans,
+    scope: CoroutineScope,
+    words: Words,
+) : Presenter<ScanState>(scope, words, ScanState()) {
+    private var entry: EntryHash? = null
+    private var ticket: TicketId? = null
+
+    /** Reads the next code and judges it. */
+    fun scan() = act {
+        val text = host.read(Looking.TICKET)
+        if (text == null) set { it.copy(notice = words.tell("nobody")) } else judge(gate.admit(text))
+    }
+
+    /** Judges what a camera that runs all the time saw. */
+    fun scanned(text: String) = act { judge(gate.admit(text)) }
+
+    /** Shows the digital stamp of the admission to the guest. */
+    fun giveStamp() = act {
+        val stamp = codeFace(gate.stamp(entry ?: return@act), words.screen("stamp_label"))
+        set { it.copy(stamp = stamp) }
+    }
+
+    /** A person with authority lets the guest in after all. */
+    fun admitAnyway(reason: ReasonWord) = act {
+        val admitted = gate.overrideTicket(ticket ?: return@act, reason.code)
+        val face = words.faceByLead(admitted.place.orEmpty(), reason.word)
+        scans.add(face, admitted.entry, admitted.at)
+        entry = admitted.entry
+        host.signal(face.tone)
+        set { ScanState(face, canStamp = true) }
+    }
+
+    /** Shows a verdict from elsewhere: digits that were typed. */
+    fun judge(verdict: Verdict) {
+        val row = scans.add(verdict, Instant.ofEpochMilli(clock.nowMs().toLong()))
+        entry = row.entry
+        ticket = (verdict as? Verdict.Ask)?.v1?.ticket
+        host.signal(row.face.tone)
+        set { ScanState(row.face, canStamp = entry != null, anyway = if (ticket == null) emptyList() else reasons()) }
+    }
+
+    /** What was taken back cannot be stamped. */
+    fun undone(undone: EntryHash) {
+        if (entry == undone) {
+            entry = null
+            set { ScanState() }
+        }
+    }
+
+    override fun failed(told: String) = set { it.copy(notice = told) }
+
+    private fun reasons() = overrideReasons().map { ReasonWord(it, words.of("override.$it", "word")) }
+
+    private fun Words.faceByLead(place: String, reason: String) =
+        VerdictFace(Tone.OK, get("mogiri_verdict_admit_check_shape"), screen("admitted_by_lead"), place, reason)
+}

@@ -1,0 +1,157 @@
+package dev.mogiri.demo.presenter
+
+import dev.mogiri.Clock
+import dev.mogiri.Confirmation
+import dev.mogiri.LiveWallet
+import dev.mogiri.ParcelState
+import dev.mogiri.SettleOutcome
+import dev.mogiri.TicketId
+import dev.mogiri.TicketState
+import dev.mogiri.demo.codes.CodeFace
+import dev.mogiri.demo.codes.codeFace
+import dev.mogiri.demo.codes.messageOf
+import dev.mogiri.demo.host.Host
+import dev.mogiri.demo.host.Looking
+import dev.mogiri.demo.host.SharedFile
+import dev.mogiri.demo.words.Words
+import dev.mogiri.handOver
+import dev.mogiri.parcel
+import dev.mogiri.settle
+import dev.mogiri.ticket
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.delay
+
+/** How far a hand-over is. */
+enum class SendStep {
+    /** The friend's request was not read yet. */
+    ASK,
+
+    /** It was read; nothing is signed. */
+    SURE,
+
+    /** Signed over; no code shown before may be alive when the parcel leaves. */
+    WAITING,
+
+    /** The parcel is on the screen, or too large for it and to be shared. */
+    READY,
+
+    /** The friend took it. */
+    DONE,
+
+    /** The friend gave it back. */
+    RETURNED,
+}
+
+/** A ticket on its way to a friend who stands beside. */
+data class SendState(
+    val id: TicketId? = null,
+    val title: String = "",
+    val place: String = "",
+    val step: SendStep = SendStep.ASK,
+    val told: String = "",
+    val seconds: String? = null,
+    val code: CodeFace? = null,
+    val notice: String? = null,
+)
+
+/** Hands a ticket to a friend, phone to phone. */
+class SendPresenter(
+    private val wallet: LiveWallet,
+    private val clock: Clock,
+    private val host: Host,
+    scope: CoroutineScope,
+    words: Words,
+) : Presenter<SendState>(scope, words, SendState()) {
+    private var waiting: Job? = null
+    private var request: ByteArray? = null
+    private var parcel: ByteArray? = null
+
+    /** Begins with a ticket, or goes on where a hand-over of it was left. */
+    fun begin(ticket: TicketId) {
+        leave()
+        act {
+            val summary = wallet.ticket(ticket)
+            set { SendState(ticket, summary.title, summary.place, SendStep.ASK, words.hint("send")) }
+            if (summary.state == TicketState.HANDING_OVER) deliver(ticket)
+        }
+    }
+
+    /** Reads the request on the friend's screen. */
+    fun readRequest() = act {
+        request = host.read(Looking.REQUEST)?.let(::messageOf)
+        if (request == null) {
+            set { it.copy(notice = words.hint("nobody")) }
+        } else {
+            set { it.copy(step = SendStep.SURE, told = words.hint("request_read"), notice = null) }
+        }
+    }
+
+    /** Signs the ticket over. There is no way back from here but the friend's. */
+    fun confirm() = act {
+        val ticket = state.value.id ?: return@act
+        wallet.handOver(ticket, request ?: return@act, Confirmation.Camera)
+        deliver(ticket)
+    }
+
+    /** Sends the parcel to the friend's phone nearby. */
+    fun share() = act { parcel?.let { host.share(SharedFile("ticket.mogiri", it)) } }
+
+    /** Reads the receipt, or the return, on the friend's screen. */
+    fun readAnswer() = act {
+        val answer = host.read(Looking.ANSWER)?.let(::messageOf)
+        val outcome = answer?.let { wallet.settle(it).firstOrNull()?.outcome }
+        if (outcome == null) set { it.copy(notice = words.hint("nobody")) } else settled(outcome)
+    }
+
+    /** Leaves; what is on its way stays on its way. */
+    fun leave() {
+        waiting?.cancel()
+        request = null
+        parcel = null
+        set { SendState() }
+    }
+
+    override fun failed(told: String) = set { it.copy(notice = told) }
+
+    private fun settled(outcome: SettleOutcome) {
+        val step = END[outcome]
+        set {
+            if (step == null) {
+                it.copy(notice = words.told(outcome))
+            } else {
+                it.copy(step = step, told = words.told(outcome), code = null, notice = null)
+            }
+        }
+    }
+
+    private fun deliver(ticket: TicketId) {
+        waiting = act {
+            set { it.copy(step = SendStep.WAITING, told = words.told(TicketState.HANDING_OVER), notice = null) }
+            val ready = whenReady(ticket)
+            val code = codeFace(ready, words.screen("parcel_label"))
+            val told = words.hint(if (code == null) "share_parcel" else "show_parcel")
+            parcel = ready
+            set { it.copy(step = SendStep.READY, told = told, seconds = null, code = code) }
+        }
+    }
+
+    private suspend fun whenReady(ticket: TicketId): ByteArray {
+        while (true) {
+            when (val parcel = wallet.parcel(ticket)) {
+                is ParcelState.Ready -> return parcel.v1
+
+                is ParcelState.Wait -> {
+                    val left = parcel.readyAt.epochSecond - clock.nowMs().toLong() / MS
+                    set { it.copy(seconds = words.screen("waits", left.coerceAtLeast(0))) }
+                }
+            }
+            delay(MS)
+        }
+    }
+
+    private companion object {
+        val END = mapOf(SettleOutcome.TAKEN to SendStep.DONE, SettleOutcome.RETURNED to SendStep.RETURNED)
+        const val MS = 1_000L
+    }
+}

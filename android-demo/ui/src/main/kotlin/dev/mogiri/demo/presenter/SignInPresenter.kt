@@ -1,0 +1,73 @@
+package dev.mogiri.demo.presenter
+
+import dev.mogiri.LiveGate
+import dev.mogiri.demo.codes.CodeFace
+import dev.mogiri.demo.codes.codeFace
+import dev.mogiri.demo.codes.messageOf
+import dev.mogiri.demo.host.Host
+import dev.mogiri.demo.host.Looking
+import dev.mogiri.demo.words.Words
+import dev.mogiri.enrolment
+import dev.mogiri.status
+import dev.mogiri.update
+import kotlinx.coroutines.CoroutineScope
+
+/** Whether this device may scan. */
+data class SignInState(
+    val event: String = "",
+    val gate: String = "",
+    /** What the organizer certifies, to be shown to them. */
+    val enrolment: CodeFace? = null,
+    val told: String = "",
+    val signedIn: Boolean = false,
+    val shift: String? = null,
+    val notice: String? = null,
+)
+
+/** Signs a member of staff in, by the code of a shift certificate. */
+class SignInPresenter(private val gate: LiveGate, private val host: Host, scope: CoroutineScope, words: Words) :
+    Presenter<SignInState>(scope, words, SignInState()) {
+    init {
+        act {
+            val enrolment = codeFace(gate.enrolment(), words.screen("enrolment_label"))
+            set { it.copy(enrolment = enrolment) }
+            look()
+        }
+    }
+
+    /** Reads the certificate that the organizer shows. */
+    fun readCertificate() = act {
+        val certificate = host.read(Looking.CERTIFICATE)?.let(::messageOf)
+        if (certificate == null) {
+            set { it.copy(notice = words.tell("nobody")) }
+        } else {
+            gate.update(certificate)
+            look()
+        }
+    }
+
+    override fun failed(told: String) = set { it.copy(notice = told) }
+
+    private suspend fun look() {
+        val status = gate.status()
+        val told = when {
+            SCAN in status.roles -> "signed_in"
+            status.roles.isEmpty() -> "sign_in"
+            else -> "no_role"
+        }
+        set {
+            it.copy(
+                event = status.event,
+                gate = words.screen("gate_name", status.gate),
+                told = words.tell(told),
+                signedIn = SCAN in status.roles,
+                shift = status.shiftEnds?.let { end -> words.screen("shift_until", words.clockTime(end)) },
+                notice = null,
+            )
+        }
+    }
+
+    private companion object {
+        const val SCAN = "scan"
+    }
+}
