@@ -1,0 +1,70 @@
+import Foundation
+
+/// What the presenters ask of the device that they run on. A phone has each of these; so has the demo's desk.
+@MainActor
+public protocol Host: AnyObject {
+    /// Reads the next code that comes before the camera; nothing if nobody held one there.
+    func read(_ looking: Looking) async -> String?
+
+    /// Asks the person to confirm that the phone is theirs, as the phone does: a face, a finger, a passcode.
+    func confirm() async -> Confirmed
+
+    /// Makes the screen bright and keeps it awake, until `letGo`.
+    func hold()
+
+    /// Gives the screen back as it was.
+    func letGo()
+
+    /// The sound and the pulse of a verdict.
+    func signal(_ tone: Tone)
+
+    /// Sends a file to a device nearby.
+    func share(_ file: SharedFile) async
+
+    /// The file that came from a device nearby; nothing if none did.
+    func open(_ looking: Looking) async -> Data?
+
+    /// Puts a text where it can be pasted.
+    func copy(_ text: String)
+
+    /// From now on in another language.
+    func speak(_ language: Language)
+}
+
+/// What a presenter waits for: the demo's simulated camera finds it, a real one reads whatever it sees.
+public enum Looking: Sendable, CaseIterable {
+    /// A ticket's code.
+    case ticket
+    /// A gate's digital stamp.
+    case stamp
+    /// A friend's request.
+    case request
+    /// A ticket that is handed over.
+    case parcel
+    /// A friend's receipt, or what came back.
+    case answer
+    /// A shift certificate.
+    case certificate
+    /// Another gate's journal.
+    case journal
+}
+
+/// What the person did when the phone asked.
+public enum Confirmed: Sendable {
+    /// They are the owner.
+    case yes
+    /// They did not show it.
+    case no
+}
+
+/// A file for a device nearby.
+public struct SharedFile: Equatable, Sendable {
+    /// How it is called.
+    public let name: String
+    /// What is in it.
+    public let content: Data
+
+    init(name: String, content: Data) {
+        (self.name, self.content) = (name, content)
+    }
+}

@@ -1,0 +1,147 @@
+import Foundation
+import Mogiri
+
+/// How far a hand-over is.
+public enum SendStep: Sendable, CaseIterable {
+    /// The friend's request was not read yet.
+    case ask
+    /// It was read; nothing is signed.
+    case sure
+    /// Signed over; no code shown before may be alive when the parcel leaves.
+    case waiting
+    /// The parcel is on the screen, or too large for it and to be shared.
+    case ready
+    /// The friend took it.
+    case done
+    /// The friend gave it back.
+    case returned
+}
+
+/// A ticket on its way to a friend who stands beside.
+public struct SendState: Equatable, Sendable {
+    /// The ticket.
+    public var id: TicketId?
+    /// The event's title.
+    public var title = ""
+    /// The seat.
+    public var place = ""
+    /// How far it is.
+    public var step = SendStep.ask
+    /// The same in a sentence.
+    public var told = ""
+    /// When the parcel may leave.
+    public var seconds: String?
+    /// The parcel, for the friend's camera.
+    public var code: CodeFace?
+    /// What happened.
+    public var notice: String?
+}
+
+/// Hands a ticket to a friend, phone to phone.
+public final class SendPresenter: Presenter<SendState> {
+    private static let end: [SettleOutcome: SendStep] = [.taken: .done, .returned: .returned]
+
+    private let wallet: LiveWallet
+    private let clock: any Mogiri.Clock
+    private let sleeper: any Sleeper
+    private let host: any Host
+    private var waiting: Task<Void, Never>?
+    private var request: Data?
+    private var parcel: Data?
+
+    /// For the tickets of a wallet.
+    public init(
+        _ wallet: LiveWallet, clock: any Mogiri.Clock, sleeper: any Sleeper, host: any Host, _ words: Words
+    ) {
+        (self.wallet, self.clock, self.sleeper, self.host) = (wallet, clock, sleeper, host)
+        super.init(words, SendState())
+    }
+
+    /// Begins with a ticket, or goes on where a hand-over of it was left.
+    public func begin(_ ticket: TicketId) {
+        leave()
+        act { [self] in
+            let summary = try await wallet.ticket(ticket)
+            set { $0 = SendState(id: ticket, title: summary.title, place: summary.place, told: words.hint("send")) }
+            if summary.state == .handingOver { deliver(ticket) }
+        }
+    }
+
+    /// Reads the request on the friend's screen.
+    public func readRequest() {
+        act { [self] in
+            request = await host.read(.request).flatMap(messageOf)
+            guard request != nil else { return set { $0.notice = words.hint("nobody") } }
+            set { ($0.step, $0.told, $0.notice) = (.sure, words.hint("request_read"), nil) }
+        }
+    }
+
+    /// Signs the ticket over. There is no way back from here but the friend's.
+    public func confirm() {
+        guard let ticket = state.id, let request else { return }
+        act { [self] in
+            _ = try await wallet.handOver(ticket: ticket, request: request, confirmation: .camera)
+            deliver(ticket)
+        }
+    }
+
+    /// Sends the parcel to the friend's phone nearby.
+    public func share() {
+        guard let parcel else { return }
+        act { [self] in await host.share(SharedFile(name: "ticket.mogiri", content: parcel)) }
+    }
+
+    /// Reads the receipt, or the return, on the friend's screen.
+    public func readAnswer() {
+        act { [self] in
+            let answer = await host.read(.answer).flatMap(messageOf)
+            guard let answer, let outcome = try await wallet.settle(answer: answer).first?.outcome else {
+                return set { $0.notice = words.hint("nobody") }
+            }
+            settled(outcome)
+        }
+    }
+
+    /// Leaves; what is on its way stays on its way.
+    public func leave() {
+        waiting?.cancel()
+        (request, parcel) = (nil, nil)
+        set { $0 = SendState() }
+    }
+
+    override func failed(_ told: String) {
+        set { $0.notice = told }
+    }
+
+    private func settled(_ outcome: SettleOutcome) {
+        let told = words.told(outcome)
+        guard let step = Self.end[outcome] else { return set { $0.notice = told } }
+        set { ($0.step, $0.told, $0.code, $0.notice) = (step, told, nil, nil) }
+    }
+
+    private func deliver(_ ticket: TicketId) {
+        waiting?.cancel()
+        waiting = act { [self] in
+            set { ($0.step, $0.told, $0.notice) = (.waiting, words.told(TicketState.handingOver), nil) }
+            let ready = try await whenReady(ticket)
+            let code = codeFace(ready, words.screen("parcel_label"))
+            let told = words.hint(code == nil ? "share_parcel" : "show_parcel")
+            parcel = ready
+            set { ($0.step, $0.told, $0.seconds, $0.code) = (.ready, told, nil, code) }
+        }
+    }
+
+    private func whenReady(_ ticket: TicketId) async throws -> Data {
+        while true {
+            let parcel = try await wallet.parcel(ticket: ticket)
+            try Task.checkCancellation()
+            switch parcel {
+            case .ready(let message): return message
+            case .wait(let readyAt):
+                let left = try readyAt.timeIntervalSince1970 - Double(clock.nowMs()) / 1000
+                set { $0.seconds = words.screen("waits", max(Int(left.rounded(.up)), 0)) }
+            }
+            try await sleeper.sleep(seconds: 1)
+        }
+    }
+}
