@@ -112,7 +112,7 @@ pub fn write(release: &str) {
     let (stage, folder) = (season(), fixtures().join(release));
     let told = serde_json::to_string_pretty(&told(&stage)).expect("JSON is text") + "\n";
     crash(&stage, ("w/x1", "xc"), &["wallet", "request", "xc", "--out", "xc.request"]);
-    let late = stage.code("w/o9", EVENING);
+    let late = stage.code("w/o6", EVENING);
     crash(&stage, ("a", "ac"), &["gate", "scan", "ac", &late]);
     drop(fs::remove_dir_all(&folder));
     for name in KEPT {
