@@ -1,6 +1,6 @@
 //! Ids and times: text and instants outside, newtypes inside.
 
-use data_encoding::HEXLOWER;
+use base16ct::lower;
 use mogiri::ticket::{EntryHash, EventId, LogId, PersonName, PresentationId, RootId, TicketId, Time, Xid};
 
 use crate::{GateError, WalletError};
@@ -27,7 +27,7 @@ uniffi::custom_type!(EventId, String, {
 
 uniffi::custom_type!(RootId, String, {
     remote,
-    lower: |root| HEXLOWER.encode(root.as_bytes()),
+    lower: |root| lower::encode_string(root.as_bytes()),
     try_lift: |text| hex(&text).map(RootId::from_bytes).ok_or_else(|| WalletError::UnknownEvent.into()),
 });
 
@@ -40,14 +40,14 @@ uniffi::custom_type!(EntryHash, String, {
 // Names one code that was shown.
 uniffi::custom_type!(PresentationId, String, {
     remote,
-    lower: |id| HEXLOWER.encode(id.as_bytes()),
+    lower: |id| lower::encode_string(id.as_bytes()),
     try_lift: |text| hex(&text).map(PresentationId::from_bytes).ok_or_else(|| GateError::NothingStale.into()),
 });
 
 // Names a log; no call takes one.
 uniffi::custom_type!(LogId, String, {
     remote,
-    lower: |log| HEXLOWER.encode(log.as_bytes()),
+    lower: |log| lower::encode_string(log.as_bytes()),
     try_lift: |text| hex(&text).map(LogId::from_bytes).ok_or_else(|| GateError::EntryNotFound.into()),
 });
 
@@ -61,10 +61,10 @@ uniffi::custom_type!(PersonName, String, {
 // Names a hand-over; no call takes one.
 uniffi::custom_type!(Xid, String, {
     remote,
-    lower: |xid| HEXLOWER.encode(xid.as_bytes()),
+    lower: |xid| lower::encode_string(xid.as_bytes()),
     try_lift: |text| hex(&text).map(Xid::from_bytes).ok_or_else(|| WalletError::NoParcel.into()),
 });
 
 fn hex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok()
+    lower::decode_vec(text).ok()?.try_into().ok()
 }

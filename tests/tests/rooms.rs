@@ -12,13 +12,13 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 fn allowed(room: &str) -> &'static [&'static str] {
     match room {
         // A hash covers a wire value, and a wire envelope has a signature: these two are one floor.
-        "crypto" | "wire" | "ticket" => &["crypto", "ports", "wire"],
+        "crypto" | "wire" | "ticket" => &["order", "crypto", "ports", "wire"],
         "code" => &["crypto", "ports", "wire", "words", "ticket"],
-        "stamp" => &["crypto", "ports", "wire", "words", "ticket", "code"],
-        "transfer" => &["crypto", "ports", "wire", "words", "ticket", "code", "stamp"],
+        "stamp" => &["order", "crypto", "ports", "wire", "words", "ticket", "code"],
+        "transfer" => &["order", "crypto", "ports", "wire", "words", "ticket", "code", "stamp"],
         "store" => &["ports"],
         "issuer" | "wallet" | "gate" => {
-            &["crypto", "ports", "wire", "words", "ticket", "code", "stamp", "transfer", "store"]
+            &["order", "crypto", "ports", "wire", "words", "ticket", "code", "stamp", "transfer", "store"]
         }
         // What an app is tried with: an organizer, and codes for every verdict.
         "sandbox" => &["crypto", "ports", "wire", "ticket", "code", "stamp", "transfer", "issuer"],
@@ -31,9 +31,9 @@ fn in_tests(room: &str) -> &'static [&'static str] {
     if room == "sandbox" { &["testing", "wallet", "gate"] } else { &["testing"] }
 }
 
-const ROOMS: [&str; 14] = [
-    "crypto", "ports", "wire", "ticket", "code", "stamp", "transfer", "store", "issuer", "wallet", "gate",
-    "sandbox", "testing", "words",
+const ROOMS: [&str; 15] = [
+    "order", "crypto", "ports", "wire", "ticket", "code", "stamp", "transfer", "store", "issuer", "wallet",
+    "gate", "sandbox", "testing", "words",
 ];
 
 /// Names of rooms that a source at `module` (`["gate", "journal", "file"]`) mentions by a path.

@@ -1,30 +1,41 @@
 //! The benchmarks, which are a package with a lockfile of their own, and the size of what an app carries.
 
-use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
-use std::fs;
 use std::process::Command;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::Result;
 
 use crate::command::{cargo, run};
-use crate::rust;
 use crate::workspace::Workspace;
-
-/// The library for one processor, `SQLite` inside and stripped: what an app grows by at most.
-const LARGEST_LIBRARY: u64 = 2_500_000;
+use crate::{jvm_bench, phone, rust};
 
 /// A peer that links another `SQLite`: a package and a process of its own.
 const MATRIX: &str = "matrix";
 
+/// The rows on a JVM, which are not in the package.
+const JVM: &str = "jvm";
+
 /// Lints them, builds them as the library is shipped and runs them. Fails when a size is missed; times are printed.
 pub(crate) fn compare(workspace: &Workspace, groups: &[String]) -> Result<()> {
+    let all = groups.is_empty();
+    let jvm = all || groups.iter().any(|group| group == JVM);
+    let rest: Vec<&String> = groups.iter().filter(|group| *group != JVM).collect();
+    let library = phone::measure(workspace);
+    if all || !rest.is_empty() {
+        rows(workspace, &rest)?;
+    }
+    if jvm {
+        jvm_bench::compare(workspace)?;
+    }
+    library
+}
+
+/// The rows in Rust.
+fn rows(workspace: &Workspace, groups: &[&String]) -> Result<()> {
     rust::lint_package(workspace, &workspace.bench())?;
     rust::lint_package(workspace, &workspace.bench().join(MATRIX))?;
-    let library = measure_library(workspace);
     run(&mut package(workspace, "build", MATRIX))?;
     let matrix = workspace.target().join("release").join("mogiri-bench-matrix");
-    run(package(workspace, "run", "").env("MOGIRI_BENCH_MATRIX", matrix).arg("--").args(groups))?;
-    library
+    run(package(workspace, "run", "").env("MOGIRI_BENCH_MATRIX", matrix).arg("--").args(groups))
 }
 
 /// Cargo on a package below `bench/`, as the library is shipped.
@@ -34,23 +45,4 @@ fn package(workspace: &Workspace, verb: &str, folder: &str) -> Command {
     command.arg(workspace.bench().join(folder).join("Cargo.toml"));
     command.arg("--target-dir").arg(workspace.target());
     command
-}
-
-/// The shipped copy is stripped; cargo's own keeps the names that the generator reads.
-fn measure_library(workspace: &Workspace) -> Result<()> {
-    let mut command = cargo();
-    command.args(["build", "--release", "--package", "mogiri-ffi", "--target-dir"]).arg(workspace.target());
-    run(&mut command)?;
-    let name = format!("{DLL_PREFIX}mogiri_ffi{DLL_SUFFIX}");
-    let shipped = workspace.target().join("stripped").join(&name);
-    fs::create_dir_all(shipped.with_file_name(""))?;
-    run(Command::new("strip")
-        .arg("-x")
-        .arg("-o")
-        .arg(&shipped)
-        .arg(workspace.target().join("release").join(&name)))?;
-    let size = fs::metadata(&shipped).with_context(|| format!("no {}", shipped.display()))?.len();
-    println!("{name}, stripped, with SQLite inside: {size} bytes, at most {LARGEST_LIBRARY}");
-    ensure!(size <= LARGEST_LIBRARY, "{name} is too large: {size} bytes");
-    Ok(())
 }

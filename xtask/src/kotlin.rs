@@ -9,35 +9,75 @@ use anyhow::{Context, Result, bail};
 
 use crate::command::{Success, run, tee};
 use crate::maven::maven;
+use crate::phone;
 use crate::report::Tally;
 use crate::scenarios;
 use crate::test::Runner;
 use crate::workspace::Workspace;
 use crate::xunit;
 
-/// Compiles the packages and runs their tests on the library that cargo built, found on the class path as in an app.
-pub(crate) fn test(workspace: &Workspace) -> Result<Tally> {
-    let natives = Natives::stage(workspace, &workspace.build())?;
-    let reports = workspace.kotlin().join("tests/target/surefire-reports");
-    if reports.exists() {
-        fs::remove_dir_all(&reports)?;
-    }
-    let mut command = modules(workspace, &natives);
+/// The goal that runs a class of a module; the others of the build skip it.
+const EXEC: &str = "org.codehaus.mojo:exec-maven-plugin:3.5.1:java";
+
+/// Compiles the packages and runs their tests on the phones' library in this folder, found on the class path as in an app.
+pub(crate) fn test(workspace: &Workspace, phone: &Path) -> Result<Tally> {
+    let mut command = modules_on(workspace, phone)?;
     command.env(scenarios::LIST, scenarios::fresh_list(workspace, Runner::Kotlin)?);
-    let (_, success) = tee(command.arg("test"))?;
-    let tally = xunit::count_folder(&reports);
+    tested(&[workspace.kotlin().join("tests")], command.arg("test"))
+}
+
+/// The demo apps: every flow by clicks, without a screen, on the same library.
+pub(crate) fn demo(workspace: &Workspace) -> Result<Tally> {
+    let folder = workspace.root().join("android-demo");
+    let entries = fs::read_dir(&folder)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    let parts: Vec<_> = entries.into_iter().filter(|path| path.join("pom.xml").is_file()).collect();
+    let projects: Vec<_> = parts.iter().map(|path| path.display().to_string()).collect();
+    let mut command = modules(workspace)?;
+    tested(&parts, command.args(["-Pdemo", "--projects", &projects.join(","), "--also-make", "test"]))
+}
+
+/// Compiles the demo for Android, without running a test.
+pub(crate) fn compile_demo(workspace: &Workspace) -> Result<()> {
+    let mut command = modules(workspace)?;
+    command.args(["-Pdemo", "--projects", "../../android-demo/app", "--also-make", "-DskipTests"]);
+    run(command.arg("test-compile"))
+}
+
+/// The demo app in a window. Who closes it ends the command.
+pub(crate) fn open_demo(workspace: &Workspace) -> Result<()> {
+    let mut command = modules(workspace)?;
+    command.args(["-Pdemo", "--projects", "../../android-demo/ui", "--also-make", "-DskipTests"]);
+    run(command.args(["process-classes", EXEC]))
+}
+
+/// Runs `command` and counts the tests whose reports are in these modules afterwards.
+fn tested(modules: &[PathBuf], command: &mut Command) -> Result<Tally> {
+    let reports: Vec<_> = modules.iter().map(|module| module.join("target/surefire-reports")).collect();
+    for old in reports.iter().filter(|folder| folder.exists()) {
+        fs::remove_dir_all(old)?;
+    }
+    let (_, success) = tee(command)?;
+    let mut tally = Tally::default();
+    for folder in reports.iter().filter(|folder| folder.exists()) {
+        tally += xunit::count_folder(folder)?;
+    }
     match success {
-        Success::No(status) if tally.as_ref().map_or(0, |tally| tally.failed) == 0 => {
-            bail!("mvn failed: {status}")
-        }
-        _ => tally,
+        Success::No(status) if tally.failed == 0 => bail!("mvn failed: {status}"),
+        _ if tally.passed == 0 => bail!("no test ran"),
+        _ => Ok(tally),
     }
 }
 
 /// Compiles the packages on the library that cargo built, without running a test.
 pub(crate) fn compile(workspace: &Workspace) -> Result<()> {
-    let natives = Natives::stage(workspace, &workspace.build())?;
-    run(modules(workspace, &natives).args(["--projects", "testkit", "--also-make", "compile"]))
+    run(modules(workspace)?.args(["--projects", "testkit", "--also-make", "compile"]))
+}
+
+/// Compiles what the rows of the benchmarks run on a JVM.
+pub(crate) fn compile_bench(workspace: &Workspace) -> Result<()> {
+    let mut command = modules_on(workspace, &phone::folder(workspace))?;
+    command.arg(format!("-Dmogiri.bare={}", workspace.target().join("bare/kotlin").display()));
+    run(command.args(["--activate-profiles", "bench", "--projects", "bench", "--also-make", "compile"]))
 }
 
 /// The classes that Maven compiled of a module, as a jar in a folder.
@@ -49,14 +89,20 @@ pub(crate) fn jar(workspace: &Workspace, module: &str, folder: &Path) -> Result<
     Ok(jar)
 }
 
-/// Maven over all modules, with these native libraries in the jar.
-fn modules(workspace: &Workspace, natives: &Natives) -> Command {
+/// Maven over all modules, with the native libraries of this build in the jars.
+fn modules(workspace: &Workspace) -> Result<Command> {
+    modules_on(workspace, &workspace.build())
+}
+
+/// The same on the phones' library of another build, in cargo's folder `phone`.
+fn modules_on(workspace: &Workspace, phone: &Path) -> Result<Command> {
+    let natives = Natives::stage(workspace, phone, &workspace.build())?;
     let mut command = maven();
     command.arg("--file").arg(workspace.kotlin().join("pom.xml"));
     command.arg(format!("-Dmogiri.natives={}", natives.phone.display()));
     command.arg(format!("-Dmogiri.organizer.natives={}", natives.organizer.display()));
     command.arg(format!("-Dmogiri.build={}", workspace.build().display()));
-    command
+    Ok(command)
 }
 
 /// What goes into the jars: the phones' library and the organizer's, each into its own.
@@ -66,10 +112,10 @@ struct Natives {
 }
 
 impl Natives {
-    fn stage(workspace: &Workspace, build: &Path) -> Result<Self> {
+    fn stage(workspace: &Workspace, phone: &Path, organizer: &Path) -> Result<Self> {
         Ok(Self {
-            phone: stage(workspace, build, "natives", "mogiri_ffi")?,
-            organizer: stage(workspace, build, "natives-organizer", "mogiri_organizer")?,
+            phone: stage(workspace, phone, "natives", "mogiri_ffi")?,
+            organizer: stage(workspace, organizer, "natives-organizer", "mogiri_organizer")?,
         })
     }
 }

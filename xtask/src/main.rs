@@ -1,6 +1,7 @@
-//! `cargo xtask test|bench|fixtures|fuzz|bindings|words|snippets|licenses|api|docs|xcframework|aar|setup`: every chore of this repository.
+//! `cargo xtask test|bench|fixtures|fuzz|bindings|words|tokens|demo|snippets|licenses|api|docs|xcframework|aar|apk|setup`: every chore of this repository.
 
 mod aar;
+mod apk;
 mod archive;
 mod bench;
 mod bindings;
@@ -8,9 +9,11 @@ mod command;
 mod docs;
 mod fixtures;
 mod fuzz;
+mod jvm_bench;
 mod kotlin;
 mod licenses;
 mod maven;
+mod phone;
 mod report;
 mod rust;
 mod scenarios;
@@ -21,6 +24,7 @@ mod style;
 mod surface;
 mod swift;
 mod test;
+mod tokens;
 mod words;
 mod workspace;
 mod xcframework;
@@ -69,6 +73,12 @@ enum Chore {
     Docs,
     /// Collect the notices of what is inside the phones' library again
     Licenses,
+    /// Make what is made from tokens/tokens.toml again
+    Tokens,
+    /// Open the demo app in a window
+    Demo,
+    /// Pack the Android demo and sign it with a key made on the spot; without our native libraries
+    Apk,
     /// Set up what `test` needs, without testing
     Setup(Choice),
 }
@@ -82,7 +92,7 @@ struct Choice {
 
 #[derive(clap::Args)]
 struct Groups {
-    /// Only these groups of rows: code, mdoc, durable, rows, opening, gate
+    /// Only these groups of rows: code, mdoc, durable, rows, opening, gate, jvm
     names: Vec<String>,
 }
 
@@ -140,6 +150,12 @@ fn run(chore: Chore) -> Result<ExitCode> {
         Chore::Api => surface::regenerate(&workspace, &swift()?).map(|()| ExitCode::SUCCESS),
         Chore::Docs => docs::make(&workspace, &swift()?).map(|()| ExitCode::SUCCESS),
         Chore::Licenses => licenses::regenerate(&workspace).map(|()| ExitCode::SUCCESS),
+        Chore::Tokens => tokens::regenerate(&workspace).map(|()| ExitCode::SUCCESS),
+        Chore::Demo => kotlin::open_demo(&workspace).map(|()| ExitCode::SUCCESS),
+        Chore::Apk => {
+            setup::run(&[Runner::Demo])?;
+            apk::make(&workspace).map(|()| ExitCode::SUCCESS)
+        }
         Chore::Setup(choice) => {
             let runners = test::chosen(&choice.only)?;
             setup::run(&runners)?;

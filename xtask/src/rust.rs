@@ -12,7 +12,7 @@ use crate::workspace::Workspace;
 
 pub(crate) fn format(workspace: &Workspace) -> Result<()> {
     run(cargo().args(["fmt", "--all", "--check"]))?;
-    for package in [workspace.fuzz(), workspace.bench()] {
+    for package in [workspace.fuzz(), workspace.bench(), workspace.bench().join("bare")] {
         run(cargo().args(["fmt", "--check", "--manifest-path"]).arg(package.join("Cargo.toml")))?;
     }
     Ok(())

@@ -1,7 +1,8 @@
-//! The examples of the two READMEs: cut from tests, so that they compile and do what they say.
+//! The examples of the READMEs and the guide: cut from tests and demo apps, so that they compile and do what they say.
 //!
-//! A README says where an example comes from in the line before it, `<!-- from <file> -->`; that file has one region
-//! between a line `// README` and a line `// README end`.
+//! A page says where an example comes from in the line before it. `<!-- from <file> -->`: that file has one region
+//! between a line `// README` and a line `// README end`. `<!-- from <file>: <beginning> -->`: the declaration in it
+//! whose first line begins so.
 
 use std::fs;
 use std::path::Path;
@@ -10,9 +11,13 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::workspace::Workspace;
 
-const PAGES: [&str; 2] = ["README.md", "README.ja.md"];
-/// What has to have an example.
-const LANGUAGES: [&str; 3] = ["rust", "kotlin", "swift"];
+/// Each page, and what has to have an example in it.
+const PAGES: [(&str, &[&str]); 4] = [
+    ("README.md", &["rust", "kotlin", "swift"]),
+    ("README.ja.md", &["rust", "kotlin", "swift"]),
+    ("docs/guide/attendee-app.md", &["kotlin", "swift"]),
+    ("docs/guide/gate-app.md", &["kotlin", "swift"]),
+];
 
 const BEGIN: &str = "// README";
 const END: &str = "// README end";
@@ -20,7 +25,7 @@ const FENCE: &str = "```";
 
 /// Writes the examples again.
 pub(crate) fn regenerate(workspace: &Workspace) -> Result<()> {
-    for page in PAGES {
+    for (page, _) in PAGES {
         let place = workspace.root().join(page);
         let text = fs::read_to_string(&place)?;
         fs::write(&place, renewed(&text, &|source| region_of(workspace.root(), source))?)?;
@@ -30,12 +35,12 @@ pub(crate) fn regenerate(workspace: &Workspace) -> Result<()> {
 
 /// Fails when an example is not what its test has, or a language has none.
 pub(crate) fn check(workspace: &Workspace) -> Result<()> {
-    for page in PAGES {
+    for (page, languages) in PAGES {
         let text = fs::read_to_string(workspace.root().join(page))?;
         let fresh = renewed(&text, &|source| region_of(workspace.root(), source))?;
         ensure!(fresh == text, "{page} is stale, run `cargo xtask snippets`");
-        if let Some(language) = LANGUAGES.iter().find(|language| !has_example(&text, language)) {
-            bail!("{page} has no example in {language} that is cut from a test");
+        if let Some(language) = languages.iter().find(|language| !has_example(&text, language)) {
+            bail!("{page} has no example in {language} that is cut from a source");
         }
     }
     Ok(())
@@ -71,8 +76,34 @@ fn has_example(page: &str, language: &str) -> bool {
 }
 
 fn region_of(root: &Path, source: &str) -> Result<String> {
-    let text = fs::read_to_string(root.join(source)).with_context(|| format!("no {source}"))?;
-    region(&text).with_context(|| format!("{source} has not one region for a README"))
+    let (file, beginning) = source.split_once(": ").map_or((source, None), |(file, line)| (file, Some(line)));
+    let text = fs::read_to_string(root.join(file)).with_context(|| format!("no {file}"))?;
+    match beginning {
+        None => region(&text).with_context(|| format!("{file} has not one region for a README")),
+        Some(beginning) => {
+            declaration(&text, beginning).with_context(|| format!("not one `{beginning}` in {file}"))
+        }
+    }
+}
+
+/// The one declaration whose first line begins so, moved to the left edge: its lines are further in, but for the last.
+fn declaration(text: &str, beginning: &str) -> Option<String> {
+    let lines: Vec<&str> = text.lines().collect();
+    let begins = lines.iter().enumerate().filter(|(_, line)| line.trim_start().starts_with(beginning));
+    let [at] = <[usize; 1]>::try_from(begins.map(|(at, _)| at).collect::<Vec<_>>()).ok()?;
+    let (first, rest) = lines.get(at..)?.split_first()?;
+    let edge = indent(first);
+    let inside = rest.iter().take_while(|line| line.is_empty() || indent(line) > edge).count();
+    let closes = rest
+        .get(inside)
+        .is_some_and(|line| indent(line) == edge && line.trim_start().starts_with(['}', ')']));
+    let end = at + 1 + inside + usize::from(closes);
+    let cut = lines.get(at..end)?.iter().map(|line| line.get(edge..).unwrap_or_default());
+    Some(cut.collect::<Vec<_>>().join("\n").trim_end().to_owned() + "\n")
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start().len()
 }
 
 /// What stands between the marks, moved to the left edge.
@@ -85,7 +116,7 @@ fn region(text: &str) -> Option<String> {
     };
     let inside = lines.get(marks(BEGIN)? + 1..marks(END)?)?;
     let filled = inside.iter().filter(|line| !line.trim().is_empty());
-    let edge = filled.map(|line| line.len() - line.trim_start().len()).min()?;
+    let edge = filled.map(|line| indent(line)).min()?;
     Some(inside.iter().flat_map(|line| [line.get(edge..).unwrap_or_default(), "\n"]).collect())
 }
 
@@ -122,13 +153,22 @@ mod tests {
     }
 
     #[test]
+    fn a_declaration_is_cut_to_its_closing_line() {
+        let text = "class A {\n    fun b() = c\n\n    fun d(): E {\n        f()\n\n        g()\n    }\n}\n";
+        assert_eq!(declaration(text, "fun b").unwrap(), "fun b() = c\n");
+        assert_eq!(declaration(text, "fun d").unwrap(), "fun d(): E {\n    f()\n\n    g()\n}\n");
+        assert!(declaration(text, "fun").is_none());
+        assert!(declaration(text, "fun x").is_none());
+    }
+
+    #[test]
     fn a_language_whose_example_is_cut_from_nowhere_has_none() {
         assert!(has_example(PAGE, "rust"));
         assert!(!has_example(PAGE, "sh"));
     }
 
     #[test]
-    fn the_examples_of_both_pages_are_fresh() {
+    fn the_examples_of_every_page_are_fresh() {
         check(&Workspace::locate().unwrap()).unwrap();
     }
 }

@@ -5,6 +5,7 @@ pub(crate) mod symbols;
 use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use anyhow::{Result, bail};
 
@@ -18,16 +19,34 @@ use crate::xunit;
 
 /// Builds the package and runs its tests on the library that cargo built.
 pub(crate) fn test(workspace: &Workspace, toolchain: &SwiftToolchain) -> Result<Tally> {
-    let scratch = workspace.target().join("swift");
+    let list = scenarios::fresh_list(workspace, Runner::Swift)?;
+    test_package(workspace, toolchain, &workspace.swift(), "swift", |command| {
+        command.env(scenarios::LIST, list);
+    })
+}
+
+/// The same for the presenters of the iPhone's demo app.
+pub(crate) fn demo(workspace: &Workspace, toolchain: &SwiftToolchain) -> Result<Tally> {
+    test_package(workspace, toolchain, &workspace.ios_demo(), "swift-demo", |_| ())
+}
+
+fn test_package(
+    workspace: &Workspace,
+    toolchain: &SwiftToolchain,
+    package: &Path,
+    name: &str,
+    prepare: impl FnOnce(&mut Command),
+) -> Result<Tally> {
+    let scratch = workspace.target().join(name);
     let reports = scratch.join("reports");
     if reports.exists() {
         fs::remove_dir_all(&reports)?;
     }
     fs::create_dir_all(&reports)?;
     let folders = [workspace.root(), workspace.target()];
-    let mut command = toolchain.command(&workspace.swift(), &folders);
+    let mut command = toolchain.command(package, &folders);
     command.env("MOGIRI_BUILD", workspace.build());
-    command.env(scenarios::LIST, scenarios::fresh_list(workspace, Runner::Swift)?);
+    prepare(&mut command);
     let (_, success) = tee(command.args(arguments(&workspace.build(), &scratch, &reports)))?;
     let tally = xunit::count_folder(&reports)?;
     match success {

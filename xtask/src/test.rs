@@ -7,8 +7,8 @@ use anyhow::{Result, bail};
 use crate::report::{Outcome, Report};
 use crate::workspace::Workspace;
 use crate::{
-    aar, bindings, docs, fuzz, kotlin, licenses, rust, scenarios, setup, shrink, snippets, style, surface,
-    swift, words,
+    aar, apk, bindings, docs, fuzz, kotlin, licenses, phone, rust, scenarios, setup, shrink, snippets, style,
+    surface, swift, tokens, words,
 };
 
 /// A language whose tests can be run.
@@ -20,12 +20,14 @@ pub(crate) enum Runner {
     Fuzz,
     /// The Kotlin package on this machine's JVM
     Kotlin,
+    /// The demo apps: every flow by clicks, the gallery, the photograph
+    Demo,
     /// The Swift package, in a Debian root of its own where this machine has no Swift
     Swift,
 }
 
 impl Runner {
-    const ALL: [Self; 4] = [Self::Rust, Self::Fuzz, Self::Kotlin, Self::Swift];
+    const ALL: [Self; 5] = [Self::Rust, Self::Fuzz, Self::Kotlin, Self::Demo, Self::Swift];
 }
 
 /// What to run: what was asked for, or everything.
@@ -51,6 +53,7 @@ pub(crate) fn run(workspace: &Workspace, only: &[Runner]) -> Result<ExitCode> {
         report.step("snippets", || snippets::check(workspace).map(checked));
         report.step("api rs", || surface::check_rust(workspace).map(checked));
         report.step("licenses", || licenses::check(workspace).map(checked));
+        report.step("tokens", || tokens::check(workspace).map(checked));
         report.step("rust", || rust::test(workspace).map(Outcome::Tests));
     }
     if runners.contains(&Runner::Fuzz) {
@@ -60,14 +63,30 @@ pub(crate) fn run(workspace: &Workspace, only: &[Runner]) -> Result<ExitCode> {
     report.step("bindings", || bindings::check(workspace).map(checked));
     if runners.contains(&Runner::Kotlin) {
         report.step("style kt", || style::kotlin(workspace).map(checked));
-        report.step("kotlin", || kotlin::test(workspace).map(Outcome::Tests));
+        // Two minutes more: on the library as it is shipped.
+        if nothing_may_be_skipped() {
+            report.step("small", || phone::build(workspace).map(drop).map(checked));
+            report.step("kotlin", || kotlin::test(workspace, &phone::folder(workspace)).map(Outcome::Tests));
+        } else {
+            report.step("kotlin", || kotlin::test(workspace, &workspace.build()).map(Outcome::Tests));
+        }
         report.step("api kt", || surface::check_kotlin(workspace).map(checked));
         report.step("shrunk", || shrink::prove(workspace).map(checked));
         report.step("aar", || aar::prove(workspace).map(checked));
     }
+    if runners.contains(&Runner::Demo) {
+        report.step("style demo", || style::demo(workspace).map(checked));
+        report.step("demo", || kotlin::demo(workspace).map(Outcome::Tests));
+        // Two minutes of D8 that nobody has to wait for twice a day.
+        if nothing_may_be_skipped() {
+            report.step("apk", || apk::prove(workspace).map(|_| Outcome::Checked));
+        }
+    }
     if let Some(toolchain) = &toolchains.swift {
         report.step("style sw", || style::swift(workspace, toolchain).map(checked));
         report.step("swift", || swift::test(workspace, toolchain).map(Outcome::Tests));
+        report.step("style ios", || style::ios_demo(workspace, toolchain).map(checked));
+        report.step("ios demo", || swift::demo(workspace, toolchain).map(Outcome::Tests));
         report.step("api sw", || surface::check_swift(workspace, toolchain).map(checked));
         // A minute or two that nobody has to wait for twice a day.
         if nothing_may_be_skipped() {

@@ -57,6 +57,11 @@ impl Workspace {
         self.root.join("bindings/swift")
     }
 
+    /// The presenters and screens of the iPhone's demo app.
+    pub(crate) fn ios_demo(&self) -> PathBuf {
+        self.root.join("ios-demo")
+    }
+
     /// The oldest system that a release runs on, as `bindings/support.toml` says of `key`.
     pub(crate) fn oldest(&self, key: &str) -> Result<String> {
         let text = fs::read_to_string(self.root.join("bindings/support.toml"))?;

@@ -10,6 +10,7 @@ use object::{Endianness, FileKind};
 
 use crate::archive::File;
 use crate::command::{ask, cargo, run};
+use crate::phone::{self, Relocations};
 use crate::workspace::Workspace;
 
 const LIBRARY: &str = "libmogiri_ffi.so";
@@ -45,8 +46,10 @@ pub(super) fn build(workspace: &Workspace, folder: &Path) -> Result<Vec<File>> {
     command.current_dir(workspace.root()).arg("ndk").arg("--output-dir").arg(&out);
     command.args(["--platform", workspace.oldest("android")?.as_str()]);
     command.args(PROCESSORS.iter().flat_map(|(name, _)| ["--target", name]));
-    command.env("RUSTFLAGS", format!("-Clink-arg=-Wl,-z,max-page-size={PAGE}"));
-    run(command.args(["build", "--locked", "--release", "--package", "mogiri-ffi"]))?;
+    let link = phone::link(workspace, Relocations::Bionic)?.join(" ");
+    command
+        .env("RUSTFLAGS", format!("{} {link} -Clink-arg=-Wl,-z,max-page-size={PAGE}", phone::RUST.join(" ")));
+    run(phone::small(command.arg("build")).args(["--locked", "--package", "mogiri-ffi"]))?;
     let libraries = PROCESSORS.iter().map(|(name, _)| read(&out.join(name).join(LIBRARY), name));
     let libraries = libraries.collect::<Result<Vec<_>>>()?;
     let read = check_all(&libraries)?;

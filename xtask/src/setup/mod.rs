@@ -38,6 +38,10 @@ fn needed_by(runner: Runner) -> Vec<Tool> {
     match runner {
         Runner::Rust => tools.extend([tool::RUSTFMT, tool::CLIPPY, tool::ZBAR, tool::POPPLER]),
         Runner::Kotlin => tools.extend([tool::JDK, tool::MAVEN]),
+        Runner::Demo => {
+            tools.extend([tool::JDK, tool::MAVEN]);
+            tools.extend([tool::AAPT, tool::AAPT2, tool::ZIPALIGN, tool::APKSIGNER]);
+        }
         Runner::Fuzz => tools.push(tool::CXX_COMPILER),
         Runner::Swift => {}
     }

@@ -7,6 +7,9 @@ use anyhow::Result;
 
 use crate::command::{ask, run};
 
+/// Where the packers of Android's apps come from elsewhere.
+const ANDROID: &str = "the build tools of Android's SDK, on the PATH";
+
 /// A program, how to see that it is there, and where it comes from.
 #[derive(Clone, Copy)]
 pub(super) struct Tool {
@@ -40,6 +43,12 @@ pub(super) const ZBAR: Tool =
     debian("zbarimg", ("zbarimg", &["--version"]), "zbar-tools", "`brew install zbar`");
 pub(super) const POPPLER: Tool =
     debian("Poppler's tools", ("pdftotext", &["-v"]), "poppler-utils", "`brew install poppler`");
+pub(super) const AAPT: Tool = debian("aapt", ("aapt", &["version"]), "aapt", ANDROID);
+pub(super) const AAPT2: Tool = debian("aapt2", ("aapt2", &["version"]), "aapt", ANDROID);
+pub(super) const APKSIGNER: Tool = debian("apksigner", ("apksigner", &["--version"]), "apksigner", ANDROID);
+/// It has nothing to say that is no error.
+pub(super) const ZIPALIGN: Tool =
+    debian("zipalign", ("sh", &["-c", "command -v zipalign"]), "zipalign", ANDROID);
 pub(super) const DEBOOTSTRAP: Tool =
     debian("debootstrap", ("debootstrap", &["--version"]), "debootstrap", "apt");
 pub(super) const UNSHARE: Tool = debian("unshare", ("unshare", &["--version"]), "util-linux", "apt");

@@ -10,6 +10,7 @@ use object::read::macho::{LoadCommandVariant, MachHeader};
 
 use super::fat::Part;
 use crate::command::{ask, cargo, run};
+use crate::phone;
 use crate::workspace::Workspace;
 
 /// What one Rust target makes, in Apple's words.
@@ -65,10 +66,11 @@ impl Target {
         let mut command = cargo();
         command.current_dir(workspace.root()).env("IPHONEOS_DEPLOYMENT_TARGET", oldest);
         command.env("CARGO_ENCODED_RUSTFLAGS", same_paths_everywhere(workspace));
-        command.args(["rustc", "--locked", "--release", "--package", "mogiri-ffi", "--lib"]);
+        phone::small(command.args(["rustc", "--locked", "--package", "mogiri-ffi", "--lib"]));
         command.args(["--crate-type", "staticlib", "--no-default-features", "--target", self.rust]);
         run(command.arg("--target-dir").arg(workspace.target().join("apple")))?;
-        let path = workspace.target().join("apple").join(self.rust).join("release/libmogiri_ffi.a");
+        let path =
+            workspace.target().join("apple").join(self.rust).join(phone::PROFILE).join("libmogiri_ffi.a");
         let library = fs::read(&path).with_context(|| format!("no {}", path.display()))?;
         self.read_back(&library).with_context(|| format!("{} is not what it should be", path.display()))?;
         Ok(Part { cpu_type: self.cpu_type, cpu_subtype: self.cpu_subtype, library })
