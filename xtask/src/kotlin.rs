@@ -31,7 +31,9 @@ pub(crate) fn demo(workspace: &Workspace) -> Result<Tally> {
     let folder = workspace.root().join("android-demo");
     let entries = fs::read_dir(&folder)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
     let parts: Vec<_> = entries.into_iter().filter(|path| path.join("pom.xml").is_file()).collect();
-    let projects: Vec<_> = parts.iter().map(|path| path.display().to_string()).collect();
+    // As the build's own file names them: Maven knows no other way to a module outside its folder.
+    let names = parts.iter().filter_map(|path| path.file_name()).map(|name| name.display());
+    let projects: Vec<_> = names.map(|name| format!("../../android-demo/{name}")).collect();
     let mut command = modules(workspace)?;
     tested(&parts, command.args(["-Pdemo", "--projects", &projects.join(","), "--also-make", "test"]))
 }

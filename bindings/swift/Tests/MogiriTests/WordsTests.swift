@@ -8,8 +8,9 @@ struct WordsTests {
     private static let wallet: [WalletError] = [
         .NoWallet, .AlreadyExists, .Busy, .ChangedElsewhere, .KeyLost, .VaultUnavailable, .VaultBroken, .NoHardware,
         .HardwareUnavailable, .HardwareKeyLost, .HardwareRefused, .HardwareBroken, .VaultDamaged, .VaultFull, .Corrupt,
-        .TooNew(found: 2, known: 1), .DiskFull, .ReadOnly, .FolderUnusable, .TicketNotFound, .AmbiguousTicket, .PrefixTooShort,
-        .HandedOn, .BadChallenge, .NoSuchProfile, .BadFile(code: "MALFORMED"), .BadDocuments(code: "OLDER"),
+        .TooNew(found: 2, known: 1), .DiskFull, .ReadOnly, .FolderUnusable, .TicketNotFound, .AmbiguousTicket,
+        .PrefixTooShort, .HandedOn, .BadChallenge, .NoSuchProfile, .BadFile(code: "MALFORMED"),
+        .BadDocuments(code: "OLDER"),
         .BadSecrets, .BadTicket(reason: .badSignature),
         .NotForThisWallet, .BadCount, .TooManyRequests, .BadRequest(code: "OWN_REQUEST"),
         .CannotHandOn(reason: .noHopsLeft), .CannotForget(reason: .stillValid(until: Date())),
