@@ -70,10 +70,16 @@ pub(crate) fn print_outcome(work: &str, against: &str, target: Target, outcome: 
     );
 }
 
+/// The one in the middle.
+pub(crate) fn median(times: &mut [Duration]) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
+
 /// Prints how much longer the slowest of many take than the one in the middle.
 pub(crate) fn print_spread(work: &str, against: &str, target: Target, mut times: Vec<Duration>) {
-    times.sort();
-    let (slow, middle) = (times[times.len() - times.len() / 1000 - 1], times[times.len() / 2]);
+    let middle = median(&mut times);
+    let slow = times[times.len() - times.len() / 1000 - 1];
     print_outcome(work, against, target, &Outcome { ours: slow, baseline: middle });
 }
 
