@@ -28,19 +28,12 @@ pub(super) struct Transaction<'a>(&'a Connection);
 
 impl<'a> Transaction<'a> {
     pub(super) fn begin(connection: &'a Connection) -> Result<Self, StoreError> {
-        let transaction = Self(connection);
-        transaction.run("BEGIN IMMEDIATE")?;
-        Ok(transaction)
+        run(connection, "BEGIN IMMEDIATE")?;
+        Ok(Self(connection))
     }
 
     pub(super) fn commit(self) -> Result<(), StoreError> {
-        self.run("COMMIT")
-    }
-
-    /// Parsed once, not for each scan.
-    fn run(&self, sql: &str) -> Result<(), StoreError> {
-        self.0.prepare_cached(sql)?.execute([])?;
-        Ok(())
+        run(self.0, "COMMIT")
     }
 }
 
@@ -48,9 +41,15 @@ impl Drop for Transaction<'_> {
     fn drop(&mut self) {
         if !self.0.is_autocommit() {
             // Where it fails SQLite undoes it when the database is opened again.
-            let _best_effort = self.run("ROLLBACK");
+            let _best_effort = run(self.0, "ROLLBACK");
         }
     }
+}
+
+/// Parsed once, not for each scan.
+fn run(connection: &Connection, sql: &str) -> Result<(), StoreError> {
+    connection.prepare_cached(sql)?.execute([])?;
+    Ok(())
 }
 
 /// Opens a file that exists and can be written. A log beside it stays as it is when the connection goes, until
