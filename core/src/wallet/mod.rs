@@ -143,7 +143,12 @@ impl Wallet {
 
     /// Whether everything is as this wallet left it.
     pub fn health(&self) -> Health {
-        Health { rollback: Rollback::of(self.meta.row.missing.unwrap_or_default()) }
+        Health { rollback: self.rollback() }
+    }
+
+    /// Whether the folder was put back from an older copy.
+    pub fn rollback(&self) -> Rollback {
+        Rollback::of(self.meta.row.missing.unwrap_or_default())
     }
 }
 

@@ -7,7 +7,7 @@ use super::ticket::{Standing, Ticket};
 use super::{StampFace, Wallet, WalletError};
 use crate::crypto::{Domain, Signs as _, sha256};
 use crate::ports::LogAct;
-use crate::stamp::{PressFault, Recognition, StampFamily, TouchLog, recognise};
+use crate::stamp::{PressFault, Recognition, StampFamily, Touch, TouchLog, recognise};
 use crate::ticket::{EventCore, Head, Signed, TicketId, Time};
 use crate::wire::{Reader, Wire, WireError, Writer};
 
@@ -84,6 +84,21 @@ impl PressOutcome {
 }
 
 impl Wallet {
+    /// Judges the touches of the screen that shows a ticket; `dpi` is the screen's, in pixels an inch.
+    ///
+    /// Judges touches as the screen gave them. What cannot be touches of a screen is no press, and no error.
+    pub fn press_touches(
+        &mut self,
+        id: TicketId,
+        dpi: f64,
+        touches: Vec<Touch>,
+    ) -> Result<PressOutcome, WalletError> {
+        match TouchLog::new(dpi, touches) {
+            Ok(log) => self.press(id, &log),
+            Err(error) => Ok(PressOutcome::NoPress { fault: error.fault() }),
+        }
+    }
+
     /// Judges the touches of the screen that shows a ticket. Committed before it is returned.
     pub fn press(&mut self, id: TicketId, touches: &TouchLog) -> Result<PressOutcome, WalletError> {
         self.logged(LogAct::Press, |wallet| {

@@ -2,8 +2,8 @@
 
 use super::ticket::{Standing, Ticket, closes};
 use super::{EventSource, Wallet, WalletClock, WalletError};
-use crate::code::{Against, Reason, scan, verify};
-use crate::ticket::{Documents, KeyStatus, TicketId, Time};
+use crate::code::{Against, ProofCode, Reason, scan, verify};
+use crate::ticket::{Documents, KeyStatus, Step, TicketId, Time};
 
 /// Whether the key that shows a ticket answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -136,11 +136,10 @@ impl Wallet {
         source: EventSource,
     ) -> Result<Readiness, WalletError> {
         let (id, place) = (ticket.ticket(), ticket.credential.payload().place.clone());
-        let (key, code) = match self.present(id) {
-            Ok(shown) => {
+        let (key, code) = match self.rehearsed(ticket) {
+            Ok((text, step)) => {
                 let documents = self.documents(ticket)?;
-                let judged =
-                    scan(&shown.text).and_then(|code| verify(code, &Against::gate(documents, shown.step)));
+                let judged = scan(&text).and_then(|code| verify(code, &Against::gate(documents, step)));
                 (
                     KeyReady::Here,
                     judged.map_or_else(|reason| CodeReady::Fails { reason }, |_| CodeReady::Holds),
@@ -150,6 +149,16 @@ impl Wallet {
         };
         let event = event_ready(ticket, self.documents(ticket)?, source, self.now());
         Ok(Readiness { ticket: id, title, place, key, code, clock: self.clock(), event })
+    }
+}
+
+impl Wallet {
+    /// A code that nobody sees: it is no step shown, and the ticket can be handed on in the next moment.
+    fn rehearsed(&self, ticket: &Ticket) -> Result<(String, Step), WalletError> {
+        let key = self.holder_key(ticket.chain.holder())?;
+        let (step, _) = self.step_now();
+        let code = ProofCode::present_by(&ticket.credential, &ticket.chain, &key, step)?;
+        Ok((code.to_text(), step))
     }
 }
 

@@ -192,6 +192,19 @@ fn shows() -> Vec<Operation> {
         )
         .again(Again::Other),
         Operation::new(
+            "Wallet::press_touches",
+            OWNER,
+            EVENING,
+            pressed,
+            Act::Wallet(|wallet, scene| {
+                let family = StampFamily::decode(&scene.message("family")).expect("the family is whole");
+                let log = touches(&family);
+                let outcome = wallet.press_touches(ticket(1), log.dpi(), log.touches().to_vec())?;
+                Ok(outcome.code().into())
+            }),
+        )
+        .again(Again::Other),
+        Operation::new(
             "Wallet::correct",
             OWNER,
             SLOW,
@@ -337,7 +350,7 @@ fn forgets() -> Vec<Operation> {
             owner,
             Act::Wallet(|wallet, _| wallet.readiness().map(|ready| format!("{ready:?}").into_bytes())),
         )
-        .in_transactions(2),
+        .quiet(),
     ]
 }
 

@@ -12,7 +12,7 @@ use crate::testing::SignatureForm;
 use crate::testing::fixtures::{CountingRng, at};
 use crate::ticket::{Flag, Flags, Policy, PresentationId, Role, Signed};
 use crate::wallet::rows::{EvidenceKind, EvidenceRow};
-use crate::wallet::{CodeReady, EventReady, KeyReady, PressClaim, WalletClock, check};
+use crate::wallet::{CodeReady, EventReady, KeyReady, ParcelState, PressClaim, WalletClock, check};
 use crate::wire::Wire;
 
 fn faults(person: &mut Person) -> Vec<Fault> {
@@ -152,6 +152,14 @@ fn a_ticket_that_is_ready_works_offline() {
     assert!(ready.works_offline());
     alice.clock.set(END);
     assert_eq!(alice.w().readiness().unwrap(), [], "what is over needs no network");
+}
+
+#[test]
+fn looking_whether_a_ticket_is_ready_delays_no_hand_over() {
+    let (_, mut alice, _, id, request) = pair();
+    assert!(alice.w().readiness().unwrap()[0].works_offline());
+    alice.hand(id, &request).unwrap();
+    assert!(matches!(alice.w().parcel(id), Ok(ParcelState::Ready(_))));
 }
 
 #[test]
