@@ -101,6 +101,9 @@ struct Slices {
     /// Only these; an app needs both to run everywhere
     #[arg(long, value_enum, num_args = 1.., value_delimiter = ',')]
     only: Vec<xcframework::Slice>,
+    /// Names the zip in Package.swift by the address where it will lie, and by its checksum
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "only")]
+    release: Option<String>,
 }
 
 #[derive(clap::Args)]
@@ -143,7 +146,9 @@ fn run(chore: Chore) -> Result<ExitCode> {
             Ok(if tally.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
         Chore::Bindings => bindings::regenerate(&workspace).map(|()| ExitCode::SUCCESS),
-        Chore::Xcframework(slices) => xcframework::make(&workspace, &slices.only).map(|()| ExitCode::SUCCESS),
+        Chore::Xcframework(slices) => {
+            xcframework::make(&workspace, &slices.only, slices.release.as_deref()).map(|()| ExitCode::SUCCESS)
+        }
         Chore::Aar(android) => aar::make(&workspace, android.natives).map(|()| ExitCode::SUCCESS),
         Chore::Words => words::regenerate(&workspace).map(|()| ExitCode::SUCCESS),
         Chore::Snippets => snippets::regenerate(&workspace).map(|()| ExitCode::SUCCESS),

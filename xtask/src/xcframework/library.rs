@@ -13,6 +13,15 @@ use crate::command::{ask, cargo, run};
 use crate::phone;
 use crate::workspace::Workspace;
 
+/// Where a target's standard library comes from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Std {
+    /// Rustup has it.
+    Installed,
+    /// It is compiled here.
+    FromSource,
+}
+
 /// What one Rust target makes, in Apple's words.
 #[derive(Clone, Copy)]
 pub(super) struct Target {
@@ -49,25 +58,34 @@ pub(super) const SIMULATOR: [Target; 2] = [
 ];
 
 impl Target {
-    /// Asks rustup for the target's standard library if it is not there.
-    pub(super) fn provide(self) -> Result<()> {
+    /// Asks rustup for the target's standard library if it is not there, or else for the source of it.
+    pub(super) fn provide(self) -> Result<Std> {
         let installed = ask("rustup", &["target", "list", "--installed"]).unwrap_or_default();
-        if installed.lines().any(|line| line.trim() == self.rust) {
-            return Ok(());
+        let is_here = installed.lines().any(|line| line.trim() == self.rust);
+        if is_here || ask("rustup", &["target", "add", self.rust]).is_some() {
+            return Ok(Std::Installed);
         }
-        if ask("rustup", &["target", "add", self.rust]).is_none() {
-            bail!("the Rust target {} cannot be had here: `rustup target add {0}` fails", self.rust);
+        if ask("rustup", &["component", "add", "rust-src"]).is_none() {
+            bail!(
+                "the Rust target {} cannot be had here, nor can rust-src: `rustup target add {0}` fails",
+                self.rust
+            );
         }
-        Ok(())
+        println!("{}: rustup has no standard library for it here, so it is built from its source", self.rust);
+        Ok(Std::FromSource)
     }
 
     /// Builds the library for iOS from `oldest`, with the system's `SQLite`, so that nothing in it is C.
-    pub(super) fn build(self, workspace: &Workspace, oldest: &str) -> Result<Part> {
+    pub(super) fn build(self, workspace: &Workspace, std: Std, oldest: &str) -> Result<Part> {
         let mut command = cargo();
         command.current_dir(workspace.root()).env("IPHONEOS_DEPLOYMENT_TARGET", oldest);
         command.env("CARGO_ENCODED_RUSTFLAGS", same_paths_everywhere(workspace));
         phone::small(command.args(["rustc", "--locked", "--package", "mogiri-ffi", "--lib"]));
         command.args(["--crate-type", "staticlib", "--no-default-features", "--target", self.rust]);
+        if std == Std::FromSource {
+            // Cargo takes the flag of an unstable feature from a stable compiler only so.
+            command.env("RUSTC_BOOTSTRAP", "1").arg("-Zbuild-std=std,panic_abort");
+        }
         run(command.arg("--target-dir").arg(workspace.target().join("apple")))?;
         let path =
             workspace.target().join("apple").join(self.rust).join(phone::PROFILE).join("libmogiri_ffi.a");
@@ -120,5 +138,7 @@ fn same_paths_everywhere(workspace: &Workspace) -> String {
     let home = home.or_else(|| Some(std::path::PathBuf::from(std::env::var_os("HOME")?).join(".cargo")));
     let mut flags = vec![format!("--remap-path-prefix={}=mogiri", workspace.root().display())];
     flags.extend(home.map(|home| format!("--remap-path-prefix={}=cargo", home.display())));
+    let sysroot = ask("rustc", &["--print", "sysroot"]);
+    flags.extend(sysroot.map(|rust| format!("--remap-path-prefix={}=rust", rust.trim())));
     flags.join("\u{1f}")
 }

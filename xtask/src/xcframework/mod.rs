@@ -3,6 +3,7 @@
 mod bundle;
 mod fat;
 mod library;
+mod release;
 
 use std::fs;
 
@@ -43,18 +44,19 @@ impl Slice {
 
     /// The slice's library: of one processor as it is, of several joined.
     fn build(self, workspace: &Workspace, oldest: &str) -> Result<Vec<u8>> {
-        let parts = self.targets().iter().map(|target| target.build(workspace, oldest));
-        let mut parts = parts.collect::<Result<Vec<_>>>()?;
+        let build = |target: &Target| {
+            let std = target.provide().context("or narrow the framework with --only")?;
+            target.build(workspace, std, oldest)
+        };
+        let mut parts = self.targets().iter().map(build).collect::<Result<Vec<_>>>()?;
         if parts.len() > 1 { fat::join(&parts) } else { Ok(parts.remove(0).library) }
     }
 }
 
-/// Builds the framework into the Swift package, and its zip into the target folder. Prints the zip's checksum.
-pub(crate) fn make(workspace: &Workspace, only: &[Slice]) -> Result<()> {
+/// Builds the framework into the Swift package, and its zip into the target folder. Prints the zip's checksum;
+/// of a release it stands in `Package.swift` afterwards.
+pub(crate) fn make(workspace: &Workspace, only: &[Slice], release: Option<&str>) -> Result<()> {
     let slices = if only.is_empty() { Slice::ALL.to_vec() } else { only.to_vec() };
-    for target in slices.iter().flat_map(|slice| slice.targets()) {
-        target.provide().context("or narrow the framework with --only")?;
-    }
     let oldest = workspace.oldest("ios")?;
     let mut built = Vec::new();
     for slice in slices {
@@ -66,6 +68,7 @@ pub(crate) fn make(workspace: &Workspace, only: &[Slice]) -> Result<()> {
     ensure!(zip == bundle::zip(NAME, &files)?, "the same files made another zip");
     let place = workspace.target().join("apple").join(format!("{NAME}.zip"));
     fs::write(&place, &zip)?;
-    println!("{} bytes, sha256 {}\n{}", zip.len(), archive::checksum(&zip), place.display());
-    Ok(())
+    let sum = archive::checksum(&zip);
+    println!("{} bytes, sha256 {sum}\n{}", zip.len(), place.display());
+    release.map_or(Ok(()), |address| release::name(&workspace.swift().join("Package.swift"), address, &sum))
 }
