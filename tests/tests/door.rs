@@ -10,7 +10,7 @@ use mogiri_ffi::{Clock, ClockError, KeyVault, LogError, LogEvent, LogSink, Signe
 use mogiri_ffi::{Wallet, WalletError};
 use mogiri_organizer::Sandbox;
 use mogiri_tests::device::scratch;
-use mogiri_tests::sources::rust_files;
+use mogiri_tests::sources::{rust_files, workspace};
 use tempfile::TempDir;
 use uniffi::UnexpectedUniFFICallbackError;
 
@@ -26,6 +26,15 @@ fn the_door_is_written_in_at_most_a_thousand_lines() {
         all <= MOST,
         "{all} lines by hand, at most {MOST}: let `bindings/declare` read them from the core"
     );
+}
+
+#[test]
+fn what_the_strict_logs_of_all_languages_take_is_of_closed_lists() {
+    let list = fs::read_to_string(workspace().join("tests/outcomes.txt")).expect("the list is there");
+    assert!(list.lines().count() > 200);
+    for outcome in list.lines() {
+        assert!(mogiri::testing::is_closed(outcome), "{outcome}");
+    }
 }
 
 #[test]

@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::ports::{LogAct, LogEvent, LogSink};
 
-/// Keeps what it is told, and fails on what could be an id, a name, a seat, a key or a payload: those have digits, other
-/// letters, or more of them.
+/// Keeps what it is told, and fails on an outcome that is in no closed list: what could be an id, a name, a seat, a key or
+/// a payload.
 #[derive(Debug, Default)]
 pub struct StrictLog(Mutex<Vec<LogEvent>>);
 
@@ -30,14 +30,38 @@ impl LogSink for StrictLog {
     }
 }
 
-/// Whether a log may be told so: a word, or the letter of a profile. A zone and a gate are one letter too.
-pub fn is_closed(word: &str) -> bool {
-    let letters = word.chars().all(|c| c.is_ascii_alphabetic() || "_-".contains(c));
-    match word.len() {
-        0 => false,
-        1 => "PRIT".contains(word),
-        length => letters && length <= 24,
-    }
+/// What a log may be told beside the codes that have words: how an act ended, and the letter of a profile.
+const WORDS: [&str; 25] = [
+    "ok",
+    "new",
+    "unchanged",
+    "whole",
+    "cut",
+    "kept",
+    "missing",
+    "none",
+    "gone",
+    "needed",
+    "admitted",
+    "refused",
+    "ask",
+    "repeat",
+    "may-return",
+    "asks-lead",
+    "unmatched",
+    "final",
+    "unrecorded",
+    "code",
+    "word",
+    "P",
+    "R",
+    "I",
+    "T",
+];
+
+/// Whether a log may be told so: a stable code of [`crate::words`], or a word of how an act ended.
+pub fn is_closed(outcome: &str) -> bool {
+    WORDS.contains(&outcome) || crate::words::has_code(outcome)
 }
 
 #[cfg(test)]
@@ -46,8 +70,9 @@ mod tests {
 
     #[test]
     fn what_could_be_an_id_a_name_a_seat_a_key_or_a_payload_is_no_word() {
-        assert!(["ok", "P", "ALREADY_USED", "pass-out"].into_iter().all(is_closed));
-        let open = ["髙橋 一郎", "1階 5列 7番", "S", "MG1:A", "01J8X2", "", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+        assert!(["ok", "P", "ALREADY_USED", "may-return"].into_iter().all(is_closed));
+        let open =
+            ["髙橋 一郎", "Ichiro", "1階 5列 7番", "S", "MG1:A", "01J8X2", "", "ABCDEF", "gate.NOT_READY"];
         assert!(!open.into_iter().any(is_closed));
     }
 }

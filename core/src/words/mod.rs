@@ -111,6 +111,13 @@ pub fn entry(family: &str, code: &str) -> Option<&'static Entry> {
     table::ENTRIES.get(at)
 }
 
+/// Whether a code of any family is so called.
+#[cfg(any(test, feature = "testing"))]
+pub(crate) fn has_code(code: &str) -> bool {
+    let codes = table::ACTIONS.iter().filter_map(|(key, _)| key.split_once('.'));
+    codes.map(|(_, known)| known).any(|known| known == code)
+}
+
 /// What to do about a code of a family. It needs no text, so that a library without words stays small.
 pub fn action(family: &str, code: &str) -> Action {
     let key = key(family, code);
