@@ -47,16 +47,14 @@ pub fn works_offline(ticket: Readiness) -> bool {
     ticket.works_offline()
 }
 
-/// Reads everything in a wallet's folder, also of one that does not open, and says what is found. Release the wallet
-/// first.
+/// Reads everything in a wallet's folder, also of one that does not open. Release the wallet first.
 #[uniffi::export]
 pub fn check_wallet(folder: String, vault: Arc<dyn KeyVault>) -> Result<FolderCheck, WalletError> {
     let found = wallet::check(Path::new(&folder), &host(vault, None, None))?;
     Ok(FolderCheck::of(&found, Vec::new()))
 }
 
-/// Reads everything in a gate's folder, also of one that does not open, and says what is found: rows, chains, heads and
-/// codes. Release the gate first.
+/// Reads everything in a gate's folder, also of one that does not open: rows, chains, heads, codes. Release it first.
 #[uniffi::export]
 pub fn check_gate(folder: String, vault: Arc<dyn KeyVault>) -> Result<FolderCheck, GateError> {
     let found = gate::check(Path::new(&folder), &host(vault, None, None))?;

@@ -25,6 +25,6 @@ pub use gate::{Gate, issue_reasons, override_reasons, void_reasons};
 pub use host::{Clock, ClockError, HolderSigner, KeyVault, LogError, LogEvent, LogSink};
 pub use remote::{GateError, SignerError, VaultError, WalletError};
 pub use version::{Versions, version};
-pub use wallet::{QrModules, TicketCode, Wallet};
+pub use wallet::{MessageCode, QrModules, TicketCode, Wallet, message_code, message_of};
 
 uniffi::setup_scaffolding!();

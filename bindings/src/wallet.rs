@@ -4,9 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use mogiri::code::qr::{Purpose, QrCode};
-use mogiri::stamp::{Touch, TouchLog};
 use mogiri::ticket::{EventId, TicketId, Time};
-use mogiri::wallet::{self, PressOutcome, Rollback};
+use mogiri::wallet;
+use mogiri::wire::{WireError, from_text, to_text};
 
 use crate::WalletError;
 use crate::host::{Clock, HolderSigner, HostSigner, KeyVault, LogSink, host};
@@ -44,6 +44,28 @@ pub struct QrModules {
     pub size: u32,
     /// Row by row from the top left: 1 is dark, 0 is light.
     pub modules: Vec<u8>,
+}
+
+/// A message for a camera.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct MessageCode {
+    /// The text of the code.
+    pub text: String,
+    /// The picture of the text.
+    pub qr: QrModules,
+}
+
+/// The code of a message, for another phone's camera. NoPicture: the message is too long for one code; share it as a file.
+#[uniffi::export]
+pub fn message_code(message: Vec<u8>) -> Result<MessageCode, WalletError> {
+    let text = to_text(&message);
+    Ok(MessageCode { qr: QrModules::of(&text)?, text })
+}
+
+/// The message in a text that a camera read. BadFile: it is none, it is damaged, or it is of a newer version.
+#[uniffi::export]
+pub fn message_of(text: String) -> Result<Vec<u8>, WalletError> {
+    Ok(from_text(&text).map_err(|error| wallet::WalletError::BadFile(WireError::from(error)))?)
 }
 
 /// The acts that the core has in another form; the others are in `acts.txt`.
@@ -88,11 +110,9 @@ impl Wallet {
         TicketCode::of(self.with(|wallet| wallet.present_totp(ticket))?)
     }
 
-    /// The check digits of this moment, to stand under the code and to be read out where no camera helps; none once
-    /// the ticket was handed on.
+    /// The check digits of this moment, to be read out where no camera helps; none once the ticket was handed on.
     pub fn check_digits(&self, ticket: TicketId) -> Result<Option<String>, WalletError> {
-        let digits = self.with(|wallet| wallet.check_digits(ticket))?;
-        Ok(digits.map(|digits| digits.to_string()))
+        Ok(self.with(|wallet| wallet.check_digits(ticket))?.map(|digits| digits.to_string()))
     }
 
     /// The code that answers a gate's challenge, after the person said yes. No clock is asked.
@@ -128,28 +148,10 @@ impl Wallet {
         self.with(|_| wallet::Wallet::compare_code(&request)).map(|code| code.to_string())
     }
 
-    /// Judges the touches of the screen that shows a ticket; `dpi` is the screen's, in pixels an inch.
-    pub fn press(
-        &self,
-        ticket: TicketId,
-        dpi: f64,
-        touches: Vec<Touch>,
-    ) -> Result<PressOutcome, WalletError> {
-        match TouchLog::new(dpi, touches) {
-            Ok(log) => self.with(|wallet| wallet.press(ticket, &log)),
-            Err(error) => Ok(PressOutcome::NoPress { fault: error.fault() }),
-        }
-    }
-
     /// Destroys this wallet: keys in hardware, the vault's key and item, then the files. Nothing can be undone. Every
     /// later call is Released; if this fails, call `wipeWallet` for the folder.
     pub fn wipe(&self) -> Result<(), WalletError> {
         self.0.take()?.map_or(Err(WalletError::Released), |wallet| Ok(wallet.wipe()?))
-    }
-
-    /// Whether the folder was put back from an older copy.
-    pub fn rollback(&self) -> Result<Rollback, WalletError> {
-        self.with(|wallet| Ok(wallet.health().rollback))
     }
 
     /// Lets the folder go; every later call is Released.

@@ -87,6 +87,9 @@ pub(crate) enum GateVerb {
     Close {
         /// The gate's folder
         dir: PathBuf,
+        /// Also write the signed head, which other gates merge
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
     },
     /// Let a guest out; a pass-out ticket is open again then
     Exit {
@@ -181,6 +184,25 @@ pub(crate) enum GateVerb {
         /// The journal file to write
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
+        /// Only what the gate lacks that made this vector
+        #[arg(long = "for", value_name = "VECTOR")]
+        reader: Option<String>,
+    },
+    /// Show what this gate has, so that another one can write what is missing here
+    Vector {
+        /// The gate's folder
+        dir: PathBuf,
+        /// Write the message instead of drawing it
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Show the last things that this device wrote down
+    History {
+        /// The gate's folder
+        dir: PathBuf,
+        /// How many, at most 100
+        #[arg(long, default_value_t = 20)]
+        last: u32,
     },
     /// Seal the folder under a new key of the development vault; the old key is deleted
     RotateKey {

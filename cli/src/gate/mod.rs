@@ -6,6 +6,7 @@ mod keep;
 mod moment;
 mod passage;
 mod picture;
+mod sync;
 mod told;
 
 pub(crate) use answer::{in_order, report};
@@ -60,7 +61,7 @@ pub(crate) fn run(verb: GateVerb, clock: CliClock, output: Output) -> Result<Exi
         GateVerb::Check { dir } => return keep::check(&dir, clock, output),
         GateVerb::Purge { dir } => keep::purge(&dir, clock, output)?,
         GateVerb::Exposure { dir } => keep::exposure(&dir, clock, output)?,
-        GateVerb::Close { dir } => moment::close(&dir, clock, output)?,
+        GateVerb::Close { dir, out } => moment::close(&dir, out.as_deref(), clock, output)?,
         GateVerb::Digits { dir, digits, name } => {
             let at = Desk { dir: &dir, stamp: None, name: name.as_deref(), clock, output };
             return at.digits(&digits);
@@ -109,13 +110,18 @@ pub(crate) fn run(verb: GateVerb, clock: CliClock, output: Output) -> Result<Exi
             output.say(&value, || format!("undone: {}", voided.target))?;
         }
         GateVerb::Merge { dir, files } => merge(&dir, &files, clock, output)?,
-        GateVerb::Export { dir, out } => {
+        GateVerb::Export { dir, out, reader: None } => {
             let mut gate = open(&dir, clock)?;
             let journal = gate.export()?;
             gate.close()?;
             files::write(&out, &journal)?;
             issuer::tell_file(&out, output)?;
         }
+        GateVerb::Export { dir, out, reader: Some(vector) } => {
+            sync::export(&dir, &out, &vector, clock, output)?;
+        }
+        GateVerb::Vector { dir, out } => sync::vector(&dir, out, clock, output)?,
+        GateVerb::History { dir, last } => sync::history(&dir, last, clock, output)?,
         GateVerb::RotateKey { dir } => rotate_key(&dir, clock, output)?,
         GateVerb::Report { dir } => {
             let mut gate = open(&dir, clock)?;

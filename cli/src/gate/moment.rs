@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
 use mogiri::gate::{Gate, GateError, PeerTime};
+use mogiri::wire::to_text;
 use serde_json::json;
 
 use super::{answer, hand_out, open};
@@ -11,6 +12,7 @@ use crate::args::ClockVerb;
 use crate::clock::CliClock;
 use crate::consent::Consent;
 use crate::error::CliError;
+use crate::files;
 use crate::message;
 use crate::output::Output;
 
@@ -65,14 +67,18 @@ fn take(gate: &mut Gate, answer: &[u8], verb: &ClockVerb) -> Result<Option<PeerT
 }
 
 /// Closes the log and tells its head.
-pub(super) fn close(dir: &Path, clock: CliClock, output: Output) -> Result<(), CliError> {
+pub(super) fn close(dir: &Path, out: Option<&Path>, clock: CliClock, output: Output) -> Result<(), CliError> {
     let mut gate = open(dir, clock)?;
     let closed = gate.close_log();
     gate.close()?;
     let closed = closed?;
     let head = closed.head.to_string();
-    let value =
-        json!({ "log": HEXLOWER.encode(closed.log.as_bytes()), "entries": closed.entries, "head": head });
+    if let Some(out) = out {
+        files::write(out, &closed.file)?;
+    }
+    let log = HEXLOWER.encode(closed.log.as_bytes());
+    let code = to_text(&closed.file);
+    let value = json!({ "log": log, "entries": closed.entries, "head": head, "code": code });
     output.say(&value, || format!("closed after {} entries; write down:\n{}", closed.entries, groups(&head)))
 }
 

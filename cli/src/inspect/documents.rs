@@ -1,12 +1,12 @@
 //! What an organizer hands out, and what gates exchange.
 
 use data_encoding::HEXLOWER;
-use mogiri::gate::journal::{Completeness, Item, JournalReader};
+use mogiri::gate::journal::{Completeness, Item, JournalReader, SyncVector};
 use mogiri::ticket::{
     Certificate, CertificatePayload, Documents, Enrolment, EventFile, FiledTicket, KeyStatus, Manifest,
     Revocation, RevocationMessage, Role, TicketFile, TrustList,
 };
-use mogiri::wire::{Envelope, MessageType, Reader, Wire as _, WireError};
+use mogiri::wire::{Envelope, Frame, MAX_CODE_BYTES, MessageType, Reader, Wire as _, WireError};
 use serde_json::Value;
 
 use super::Told;
@@ -191,5 +191,22 @@ pub(super) fn journal(told: &mut Told, bytes: &[u8]) -> Result<(), WireError> {
         Completeness::Cut => told.fails("whole", "its last item is missing or false"),
     }
     told.unchecked("signatures", "merging checks them");
+    Ok(())
+}
+
+pub(super) fn sync_vector(told: &mut Told, bytes: &[u8]) -> Result<(), WireError> {
+    let vector = SyncVector::from_bytes(bytes, MAX_CODE_BYTES)?;
+    told.field("event", vector.event.to_string());
+    told.field("trust_list", vector.trust);
+    told.field("revocation", vector.revocation);
+    told.field("branches", vector.branches());
+    Ok(())
+}
+
+pub(super) fn frame(told: &mut Told, bytes: &[u8]) -> Result<(), WireError> {
+    let frame = Frame::from_bytes(bytes, MAX_CODE_BYTES)?;
+    told.field("file", HEXLOWER.encode(frame.file()));
+    told.field("number", u64::from(frame.index()) + 1);
+    told.field("of", frame.count());
     Ok(())
 }

@@ -85,6 +85,8 @@ fn tell(kind: MessageType, bytes: &[u8], event: Option<&Documents>, asked: &Aske
         MessageType::Manifest => documents::manifest(&mut told, bytes, event),
         MessageType::TrustList => documents::trust_list(&mut told, bytes),
         MessageType::Journal => documents::journal(&mut told, bytes),
+        MessageType::SyncVector => documents::sync_vector(&mut told, bytes),
+        MessageType::Frame => documents::frame(&mut told, bytes),
         _ => {
             told.unchecked("form", "this version does not know this type in detail");
             return told;

@@ -6,8 +6,8 @@ use crate::ports::LogAct;
 use crate::store::StoreError;
 use crate::ticket::{EntryHash, LogId, Role};
 
-/// A log that was closed. Its head covers all of it: staff write it down.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A log that was closed. Its head covers all of it: staff write it down, or the organizer scans it.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClosedLog {
     /// The log.
     pub log: LogId,
@@ -15,6 +15,9 @@ pub struct ClosedLog {
     pub entries: u64,
     /// The hash of the last one.
     pub head: EntryHash,
+    /// The signed head as a journal file of its own, short enough for one code. Whoever merges it and is told that something
+    /// waits lacks entries of this log.
+    pub file: Vec<u8>,
 }
 
 impl Gate {
@@ -27,7 +30,9 @@ impl Gate {
             let log = closed.map_or_else(|| gate.append_close(), Ok)?;
             gate.sign_own_head()?;
             let tip = gate.own_tip(log).ok_or(StoreError::Corrupt)?;
-            Ok(ClosedLog { log, entries: tip.entry.seq + 1, head: tip.hash })
+            let (entries, head) = (tip.entry.seq + 1, tip.hash);
+            let signed = gate.journal.last_signed(&log).ok_or(StoreError::Corrupt)?;
+            Ok(ClosedLog { log, entries, head, file: gate.head_file(signed) })
         })
     }
 

@@ -1,8 +1,8 @@
 //! What a gate tells the host's log.
 
 use super::{
-    ClosedLog, Ending, Exit, Gate, GateError, GatePurged, IssuedBlank, MergeReport, Overridden, PeerTime,
-    Updated, Verdict, Voided,
+    ClosedLog, Ending, Exit, Gate, GateError, GatePurged, IssuedBlank, MergeReport, MissingEntries,
+    Overridden, PeerTime, Updated, Verdict, Voided,
 };
 use crate::ports::{LogAct, Told, tell};
 use crate::store::Reserve;
@@ -63,6 +63,12 @@ impl Told for MergeReport {
     fn told(&self) -> (&'static str, u64) {
         let whole = if self.ending == Ending::Whole { "whole" } else { "cut" };
         (whole, self.new_entries)
+    }
+}
+
+impl Told for MissingEntries {
+    fn told(&self) -> (&'static str, u64) {
+        ("ok", self.entries)
     }
 }
 

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::clock::NEAR_MS;
 use super::journal::{
-    Accepted, Completeness, Entry, Evidence, FileHeader, HeadPayload, Hlc, Intake, Item, JournalReader,
-    JournalWriter, SignedHead, is_disowned,
+    Accepted, Completeness, Entry, Evidence, FileHeader, Hlc, Intake, Item, JournalReader, SignedHead,
+    is_disowned,
 };
 use super::rows::EntryRow;
 use super::setup::{put_entry, put_session};
@@ -14,7 +14,7 @@ use crate::crypto::PublicKey;
 use crate::order;
 use crate::ports::LogAct;
 use crate::store::{StoreError, Table};
-use crate::ticket::{AdoptError, EntryHash, LogId, Millis};
+use crate::ticket::{AdoptError, EntryHash, Millis};
 use crate::wire::Wire;
 
 /// What a journal file brought.
@@ -52,44 +52,6 @@ struct Waiting {
 const MAX_WAITING_BYTES: usize = 4 * 1024 * 1024;
 
 impl Gate {
-    /// Everything this device knows, as a file for another gate.
-    ///
-    /// Everything this device knows, as a file for another gate. Signs the own head first: vault, then bytes (J-01).
-    pub fn export(&mut self) -> Result<Vec<u8>, GateError> {
-        self.logged(LogAct::Export, |gate| {
-            gate.sign_own_head()?;
-            let header = FileHeader {
-                root: gate.documents.root(),
-                event: gate.documents.event().event,
-                trust: Some(gate.documents.trust().signed().clone()),
-                revocation: gate.documents.revocation().map(|list| list.envelope().clone()),
-            };
-            let mut writer = JournalWriter::new(&header);
-            let mut heads = Vec::new();
-            for (log, tips) in gate.journal.tips() {
-                let mut written = std::collections::HashSet::new();
-                // A head that its device never signed cannot be checked by anybody, nor what stands above the last one.
-                for head in tips.iter().filter_map(|tip| gate.last_head(log, tip)) {
-                    let chain = gate.journal.chain(&head.payload.entry, 0);
-                    let fresh: Vec<_> =
-                        chain.iter().filter(|s| written.insert(s.hash)).map(|s| &s.entry).collect();
-                    if let Some(first) = fresh.first() {
-                        writer.entries(*log, first.seq, &fresh);
-                    }
-                    heads.push(head);
-                }
-            }
-            for head in &heads {
-                writer.head(head);
-            }
-            Ok(writer.finish())
-        })
-    }
-
-    fn last_head(&self, log: &LogId, tip: &HeadPayload) -> Option<SignedHead> {
-        self.journal.signed(tip).or_else(|| self.journal.last_signed(log)).copied()
-    }
-
     /// Takes another gate's file in. The same file again changes nothing.
     ///
     /// Takes another gate's file: its control documents first, then every head whose chain is complete.

@@ -19,6 +19,7 @@ mod examine;
 mod exit;
 mod exposure;
 mod guests;
+mod history;
 pub mod journal;
 mod log;
 mod merge;
@@ -30,6 +31,7 @@ mod report;
 mod rows;
 mod rules;
 mod setup;
+mod sync;
 mod trace;
 mod upkeep;
 mod verdict;
@@ -43,6 +45,7 @@ use crate::crypto::{HpkePublicKey, HpkeSecretKey, SecretKey};
 use crate::ports::{Clock, KeyVault, LogSink};
 use crate::store::{Rollback, Store};
 use crate::ticket::{Carriers, Certificate, Documents, EntryHash, GuestList, Time};
+use crate::wire::Frames;
 use blanks::KeptBlank;
 use challenge::Asked;
 use clock::Watch;
@@ -62,12 +65,14 @@ pub use diagnostics::GateDiagnostics;
 pub use error::{GateError, Missing};
 pub use examine::{GateCheck, LogCheck, check};
 pub use exit::{Exit, ExitEffect};
+pub use history::{HistoryAct, HistoryEntry, Standing};
 pub use merge::{Ending, MergeReport};
 pub use overrule::{OVERRIDE_REASONS, Overridden, OverruledEntry, Rests};
 pub use own_time::PeerTime;
 pub use purge::{GatePurged, ManifestPurge};
 pub use report::{BlankTwice, Conflict, MinuteCount, Report, SameCode};
 pub use setup::{GateStatus, Updated};
+pub use sync::{FrameTaken, MissingEntries};
 pub use verdict::{Admission, Device, First, Note, Refusal, Repeat, RepeatOf, Verdict};
 
 /// One staff device at one gate of one event.
@@ -98,6 +103,8 @@ pub struct Gate {
     challenges: Vec<Asked>,
     watch: Watch,
     own_time: OwnTime,
+    /// Of a journal that another gate shows in codes; not kept.
+    frames: Frames,
     /// The store's generation that the vault's item names, and the head beside it.
     vault_generation: u64,
     vault_head: Option<HeadPayload>,

@@ -26,7 +26,7 @@ use crate::ticket::{
     AdoptError, Adopted, Carriers, Certificate, Documents, Enrolment, EntryHash, GuestList, KeyStatus,
     Manifest, PersonalData, Revocation, Role, Time,
 };
-use crate::wire::{Envelope, MessageType, Wire};
+use crate::wire::{Envelope, Frames, MessageType, Wire};
 
 /// What an update did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -169,6 +169,7 @@ impl Gate {
             challenges,
             watch,
             own_time,
+            frames: Frames::default(),
             vault_generation: 0,
             vault_head: None,
             rollback: Rollback::None,

@@ -134,7 +134,8 @@ impl Wire for TicketRecord {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
         let items = r.array_between(9, 11, "ticket record")?;
-        let text = |r: &mut Reader<'_>, field| Ok(r.text(0, Self::MAX_TEXT, field)?.to_owned());
+        let text =
+            |r: &mut Reader<'_>, field| Ok::<_, WireError>(r.text(0, Self::MAX_TEXT, field)?.to_owned());
         Ok(Self {
             ticket: TicketId::decode(r)?,
             epoch: r.uint16("epoch")?,

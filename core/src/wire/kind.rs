@@ -33,11 +33,12 @@ pub enum MessageType {
     Fold = 25,
     Blanks = 26,
     Carriers = 27,
+    SyncVector = 28,
 }
 
 impl MessageType {
     /// Every type, in order of number.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Proof,
         Self::Reference,
         Self::Interactive,
@@ -64,6 +65,7 @@ impl MessageType {
         Self::Fold,
         Self::Blanks,
         Self::Carriers,
+        Self::SyncVector,
     ];
 
     /// The number on the wire.

@@ -1,13 +1,15 @@
-//! Bytes to values and back, nothing else: strict CBOR, envelopes, text forms. No policy, no clock.
+//! Bytes to values and back, nothing else: strict CBOR, envelopes, frames, text forms. No policy, no clock.
 
 mod cbor;
 mod envelope;
+mod frame;
 mod kind;
 mod text;
 
 pub(crate) use cbor::is_encoding_of;
 pub use cbor::{Reader, Wire, WireError, Writer};
 pub use envelope::{Envelope, Kid4};
+pub use frame::{Frame, Frames, Joined};
 pub use kind::MessageType;
 pub use text::{MAX_CODE_BYTES, TextError, from_link, from_text, to_link, to_text, trimmed};
 

@@ -2,6 +2,8 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 
+use super::WireError;
+
 /// A code has at most this many bytes.
 pub const MAX_CODE_BYTES: usize = 744;
 const MAX_TEXT: usize = 128 * 1024;
@@ -22,6 +24,17 @@ pub enum TextError {
     /// Longer than any message.
     #[error("the text is too long")]
     TooLong,
+}
+
+impl From<TextError> for WireError {
+    fn from(error: TextError) -> Self {
+        match error {
+            TextError::NewerVersion => Self::Unknown { field: "text" },
+            TextError::Foreign => Self::WrongType,
+            TextError::Damaged => Self::Bounds { field: "text" },
+            TextError::TooLong => Self::TooLarge { limit: MAX_TEXT },
+        }
+    }
 }
 
 /// `MG1:` and base45 (RFC 9285): what a QR code holds in alphanumeric mode.

@@ -185,5 +185,9 @@ pub(super) const JOURNAL_HEADER: Shape = Array(&[
     Nullable(&Array(&[Signed(ROOT, Domain::Trust, &TRUST)])),
     Nullable(&Env(ISSUER, Domain::Revocation, &REVOCATION_PAYLOAD)),
 ]);
+const VECTOR_ROW: Shape = Array(&[B16, U32, B16]);
+pub(super) const SYNC_VECTOR: Shape =
+    Array(&[Number(28), EVENT, U32, Nullable(&U32), Sorted(16, &VECTOR_ROW)]);
+pub(super) const FRAME: Shape = Array(&[Number(13), B32, Uint(0, 63), Uint(1, 64), Bytes(1, 640)]);
 pub(super) const JOURNAL_ENTRIES: Shape = Array(&[B16, U32, List(1, 3, &Bstr(&ENTRY))]);
 pub(super) const JOURNAL_HEAD: Shape = Array(&[B16, Signed(DEVICE, Domain::Head, &HEAD_PAYLOAD)]);

@@ -16,7 +16,7 @@ use mogiri::code::{
     Against, BeaconPayload, ChallengePayload, Code, Presentation, TotpCode, TotpForm, scan, verify,
     verify_holding,
 };
-use mogiri::gate::journal::{Entry, JournalReader, SignedHead};
+use mogiri::gate::journal::{Entry, JournalReader, SignedHead, SyncVector};
 use mogiri::stamp::{StampFamily, StampPayload};
 use mogiri::testing::fixtures::{CountingRng, Organizer, at, card};
 use mogiri::ticket::{
@@ -25,7 +25,7 @@ use mogiri::ticket::{
     Signed, StaffPayload, StaffSigned, TicketFile, TicketSecrets, TrustList,
 };
 use mogiri::transfer::{Answer, Fold, OpenedParcel, Parcel, Request};
-use mogiri::wire::{MessageType, Wire, from_link, from_text, to_link, to_text};
+use mogiri::wire::{Frame, MAX_CODE_BYTES, MessageType, Wire, from_link, from_text, to_link, to_text};
 use mogiri_cli::input::read_touches;
 
 use crate::damage::Damage;
@@ -104,6 +104,8 @@ decoders! {
     "entry", entry, Draw::From(&layouts::ENTRY);
     "head", wire::<SignedHead, 256>, Draw::From(&layouts::HEAD);
     "journal", journal, Draw::By(draw::journal);
+    "sync_vector", wire::<SyncVector, MAX_CODE_BYTES>, Draw::From(&layouts::SYNC_VECTOR);
+    "frame", wire::<Frame, MAX_CODE_BYTES>, Draw::From(&layouts::FRAME);
 }
 
 /// A decoder by its name.

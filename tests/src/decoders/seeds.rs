@@ -3,6 +3,7 @@
 use mogiri::code::{Digits, StaticCode, TotpCode, TotpForm};
 use mogiri::gate::journal::{
     Body, Entry, FileHeader, HeadPayload, Hlc, Issue, JournalWriter, Override, Passage, SignedHead,
+    SyncVector,
 };
 use mogiri::testing::fixtures::at;
 use mogiri::ticket::{
@@ -10,7 +11,7 @@ use mogiri::ticket::{
     TicketId, TicketSecrets,
 };
 use mogiri::transfer::OpenedParcel;
-use mogiri::wire::{Envelope, Wire, to_link, to_text};
+use mogiri::wire::{Envelope, Frame, Wire, to_link, to_text};
 
 use super::draw;
 use crate::samples::{Holder, parcel, receipt, refusal, request, ticket_file};
@@ -61,6 +62,8 @@ pub fn seeds(decoder: &str) -> Vec<Vec<u8>> {
         "entry" => entries(&cast).iter().map(Wire::to_bytes).collect(),
         "head" => vec![message(&cast.head())],
         "journal" => vec![journal(&cast)],
+        "sync_vector" => vec![SyncVector::nothing(cast.organizer.event.event).to_bytes()],
+        "frame" => Frame::cut(&journal(&cast)).unwrap_or_default().iter().map(Wire::to_bytes).collect(),
         other => panic!("{other} has no seeds"),
     }
 }

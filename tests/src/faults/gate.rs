@@ -5,10 +5,11 @@ mod scenes;
 use std::sync::Arc;
 
 use mogiri::code::{Challenge, CheckDigits, Digits, InteractiveCode, Locator};
+use mogiri::gate::journal::SyncVector;
 use mogiri::gate::{self, AskName, Gate, GateError, Verdict};
 use mogiri::testing::fixtures::{DOORS, Organizer, at, card};
 use mogiri::ticket::{OtpUse, RevocationReason, Role, TicketId};
-use mogiri::wire::Wire;
+use mogiri::wire::{Frame, Wire};
 
 use super::judge::counted;
 use super::operation::{Act, Again, Open, Operation, Room};
@@ -254,6 +255,32 @@ fn writes() -> Vec<Operation> {
             neighbours,
             Act::Gate(|gate, scene| {
                 gate.merge(&scene.message("message")).map(|report| format!("{report:?}").into_bytes())
+            }),
+        )
+        .again(Again::Other)
+        .in_transactions(2),
+        Operation::new(
+            "Gate::missing",
+            GATE,
+            EVENING,
+            door,
+            Act::Gate(|gate, _| {
+                let nothing = SyncVector::nothing(Organizer::new().event.event).to_bytes();
+                gate.missing(&nothing).map(|missing| missing.file)
+            }),
+        )
+        .again(Again::Other)
+        .then(an_older_copy_forks_nothing),
+        Operation::new(
+            "Gate::take_frame",
+            GATE,
+            EVENING,
+            neighbours,
+            Act::Gate(|gate, scene| {
+                let frames = Frame::cut(&scene.message("message")).expect("it is small");
+                let told = frames.iter().map(|frame| gate.take_frame(&frame.to_bytes()));
+                let last = told.collect::<Result<Vec<_>, _>>()?.pop();
+                Ok(format!("{last:?}").into_bytes())
             }),
         )
         .again(Again::Other)

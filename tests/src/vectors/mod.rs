@@ -151,6 +151,10 @@ pub enum SequenceAct {
     Override,
     /// The journal of other devices is merged.
     Merge,
+    /// Another gate's vector is read.
+    Missing,
+    /// A frame of a journal is read.
+    Frame,
 }
 
 impl SequenceAct {
@@ -180,7 +184,7 @@ pub struct SequenceStep {
     /// The challenge (type 14) that the gate shows, in hex.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub challenge: Option<String>,
-    /// The journal file that is merged, in hex.
+    /// The journal file that is merged, or the vector or frame that is read, in hex.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub journal: Option<String>,
     /// The name that staff entered from a document.
@@ -188,7 +192,7 @@ pub struct SequenceStep {
     pub compared: Option<String>,
     /// Of a scan or digits `admitted`, `repeat`, or the reason; of an exit its effect, or the reason why it is not
     /// written down; of an override what it rests on, or the reason why its code does not do; `asked` of a challenge; of a merge `new` or `unchanged`, or why nothing of the
-    /// file is read.
+    /// file is read; of a vector how many entries its gate lacks; of a frame `part`, or as of a merge.
     pub expect: String,
 }
 

@@ -34,6 +34,9 @@ pub(crate) fn verbs() -> Vec<Verb> {
     vec![
         Verb::new("gate beacon", "gate beacon a --out o7.beacon").writes("o7.beacon"),
         Verb::new("wallet correct", "wallet correct w/o1 o1.beacon").tells("wallet correct w/o1 o1.beacon"),
-        Verb::new("gate close", "gate close c").tells("gate close c").tells("gate report c"),
+        Verb::new("gate close", "gate close c --out c.head")
+            .writes("c.head")
+            .tells("gate close c")
+            .tells("gate report c"),
     ]
 }

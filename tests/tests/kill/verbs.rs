@@ -228,6 +228,7 @@ pub(crate) fn prepare_gates() -> Stage {
     stage.write("entry.txt", entry);
     stage.admit("b", &stage.code("w/o2", EVENING));
     stage.run("gate export b --out b.journal").exits(0);
+    stage.run("gate vector b --out b.vector").exits(0);
     let revoke = |wallet: &str| {
         let ticket = stage.ticket(wallet, 0);
         stage
@@ -283,5 +284,9 @@ pub(crate) fn gate(stage: &Stage) -> Vec<Verb> {
             .writes("a.journal")
             .tells("gate report a")
             .tells("gate merge b a.journal"),
+        Verb::new("gate export, what another lacks", "gate export a --out part.journal --for b.vector")
+            .writes("part.journal")
+            .tells("gate report a")
+            .tells("gate merge b part.journal"),
     ]
 }

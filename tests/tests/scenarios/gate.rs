@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use mogiri::gate::{AskName, Refusal, RepeatOf, Report, Verdict};
+use mogiri::gate::{AskName, HistoryEntry, Refusal, RepeatOf, Report, Verdict};
 use mogiri::ticket::{EntryHash, PresentationId};
 use mogiri_ffi::{Gate, GateError};
 
@@ -69,11 +69,21 @@ fn perform(gate: &Gate, act: &str, with: &Arguments) -> Answer {
         "voidEntry" => gate.void_entry(with.text("name"), with.text("reason")).map(|_| Done::ok()),
         "export" => Ok(Done::ok().bytes(gate.export()?)),
         "merge" => Ok(Done::new(name(&gate.merge(with.bytes("file"))?.ending))),
+        "syncVector" => Ok(Done::ok().bytes(gate.sync_vector()?)),
+        "missing" => {
+            let missing = gate.missing(with.bytes("vector"))?;
+            Ok(Done::new(missing.entries.to_string()).bytes(missing.file))
+        }
+        "history" => Ok(Done::new(acts(&gate.history(20)?))),
         "report" => Ok(Done::new(count(&gate.report()?, &with.text("count")).to_string())),
         "status" => status(gate, with),
         "closeLog" => gate.close_log().map(|_| Done::ok()),
         other => panic!("staff cannot {other}"),
     }
+}
+
+fn acts(history: &[HistoryEntry]) -> String {
+    history.iter().map(|entry| name(&entry.act)).collect::<Vec<_>>().join(",")
 }
 
 fn judged(verdict: Verdict) -> Done {

@@ -994,6 +994,12 @@ public protocol GateProtocol: AnyObject, Sendable {
     func exposure() throws  -> [Held]
     
     /**
+     * The last things that this device wrote down, the newest first: admissions, exits, refusals, overrides and blanks,
+     * at most 100 of them. They are read from the journal, so that they outlive a restart.
+     */
+    func history(most: UInt32) throws  -> [HistoryEntry]
+    
+    /**
      * Sells the blank with the lowest number, or gives it out in place of a ticket (role issue). The entry is durable
      * before this answers: what comes back may be printed, and printed again by issued. `zone` may be left
      * out where all blanks that are left are of one; `replaces` is a ticket id, or a prefix of at least 6 characters
@@ -1018,6 +1024,11 @@ public protocol GateProtocol: AnyObject, Sendable {
      * Takes another gate's file in. The same file again changes nothing.
      */
     func merge(file: Data) throws  -> MergeReport
+    
+    /**
+     * What the gate that showed this vector lacks. Signs the own head first.
+     */
+    func missing(vector: Data) throws  -> MissingEntries
     
     /**
      * Lets in whoever shows this code, over whatever stands against it (role override). `reason` is one of the words of
@@ -1069,6 +1080,18 @@ public protocol GateProtocol: AnyObject, Sendable {
      * app whose folder is shared. The session goes on.
      */
     func suspend() throws 
+    
+    /**
+     * What this device has, as a message that fits one code: another gate reads it and shows what is missing
+     * here. It says nothing about a ticket.
+     */
+    func syncVector() throws  -> Data
+    
+    /**
+     * Takes one frame that another gate shows, in any order and as often as the camera sees it. With the last one the
+     * file is merged. A frame of another file begins anew; what is there so far is not kept when the gate closes.
+     */
+    func takeFrame(frame: Data) throws  -> FrameTaken
     
     /**
      * Takes the time told for this gate's own: durable, with an entry of its own in the journal. It replaces what
@@ -1378,6 +1401,20 @@ open func exposure()throws  -> [Held]  {
 }
     
     /**
+     * The last things that this device wrote down, the newest first: admissions, exits, refusals, overrides and blanks,
+     * at most 100 of them. They are read from the journal, so that they outlive a restart.
+     */
+open func history(most: UInt32)throws  -> [HistoryEntry]  {
+    return try  FfiConverterSequenceTypeHistoryEntry.lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_history(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt32.lower(most),uniffiCallStatus
+    )
+})
+}
+    
+    /**
      * Sells the blank with the lowest number, or gives it out in place of a ticket (role issue). The entry is durable
      * before this answers: what comes back may be printed, and printed again by issued. `zone` may be left
      * out where all blanks that are left are of one; `replaces` is a ticket id, or a prefix of at least 6 characters
@@ -1432,6 +1469,19 @@ open func merge(file: Data)throws  -> MergeReport  {
     uniffi_mogiri_ffi_fn_method_gate_merge(
             self.uniffiCloneHandle(),
         FfiConverterData.lower(file),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * What the gate that showed this vector lacks. Signs the own head first.
+     */
+open func missing(vector: Data)throws  -> MissingEntries  {
+    return try  FfiConverterTypeMissingEntries_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_missing(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(vector),uniffiCallStatus
     )
 })
 }
@@ -1553,6 +1603,33 @@ open func suspend()throws   {try rustCallWithError(FfiConverterTypeGateError_lif
             self.uniffiCloneHandle(),uniffiCallStatus
     )
 }
+}
+    
+    /**
+     * What this device has, as a message that fits one code: another gate reads it and shows what is missing
+     * here. It says nothing about a ticket.
+     */
+open func syncVector()throws  -> Data  {
+    return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_sync_vector(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Takes one frame that another gate shows, in any order and as often as the camera sees it. With the last one the
+     * file is merged. A frame of another file begins anew; what is there so far is not kept when the gate closes.
+     */
+open func takeFrame(frame: Data)throws  -> FrameTaken  {
+    return try  FfiConverterTypeFrameTaken_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_gate_take_frame(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(frame),uniffiCallStatus
+    )
+})
 }
     
     /**
@@ -2641,6 +2718,11 @@ public protocol WalletProtocol: AnyObject, Sendable {
     func parcel(ticket: TicketId) throws  -> ParcelState
     
     /**
+     * Judges the touches of the screen that shows a ticket; `dpi` is the screen's, in pixels an inch.
+     */
+    func press(ticket: TicketId, dpi: Double, touches: [Touch]) throws  -> PressOutcome
+    
+    /**
      * What a parcel offers, for a person to see before receiving it. Writes nothing.
      */
     func preview(parcel: Data) throws  -> Preview
@@ -2661,6 +2743,11 @@ public protocol WalletProtocol: AnyObject, Sendable {
      * durable, here and in the vault, before it is returned; the same parcel again gives the same answer.
      */
     func receive(parcel: Data, decision: Decision) throws  -> Received
+    
+    /**
+     * Whether the folder was put back from an older copy.
+     */
+    func rollback() throws  -> Rollback
     
     /**
      * Moves to another key of the host: `to` gets the item, then one row is sealed anew. Killed at any point, the
@@ -2695,8 +2782,7 @@ public protocol WalletProtocol: AnyObject, Sendable {
     func answer(ticket: TicketId, challenge: Data) throws  -> TicketCode
     
     /**
-     * The check digits of this moment, to stand under the code and to be read out where no camera helps; none once
-     * the ticket was handed on.
+     * The check digits of this moment, to be read out where no camera helps; none once the ticket was handed on.
      */
     func checkDigits(ticket: TicketId) throws  -> String?
     
@@ -2722,11 +2808,6 @@ public protocol WalletProtocol: AnyObject, Sendable {
     func presentTotp(ticket: TicketId) throws  -> TicketCode
     
     /**
-     * Judges the touches of the screen that shows a ticket; `dpi` is the screen's, in pixels an inch.
-     */
-    func press(ticket: TicketId, dpi: Double, touches: [Touch]) throws  -> PressOutcome
-    
-    /**
      * Lets the folder go; every later call is Released.
      */
     func release() throws 
@@ -2742,11 +2823,6 @@ public protocol WalletProtocol: AnyObject, Sendable {
      * hours. Such tickets are not handed on.
      */
     func requestHardware(count: UInt32, event: EventId?) throws  -> Data
-    
-    /**
-     * Whether the folder was put back from an older copy.
-     */
-    func rollback() throws  -> Rollback
     
     /**
      * Says where keys in hardware are. Call it right after opening, if the phone has such hardware.
@@ -3001,6 +3077,21 @@ open func parcel(ticket: TicketId)throws  -> ParcelState  {
 }
     
     /**
+     * Judges the touches of the screen that shows a ticket; `dpi` is the screen's, in pixels an inch.
+     */
+open func press(ticket: TicketId, dpi: Double, touches: [Touch])throws  -> PressOutcome  {
+    return try  FfiConverterTypePressOutcome_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_press(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeTicketId_lower(ticket),
+        FfiConverterDouble.lower(dpi),
+        FfiConverterSequenceTypeTouch.lower(touches),uniffiCallStatus
+    )
+})
+}
+    
+    /**
      * What a parcel offers, for a person to see before receiving it. Writes nothing.
      */
 open func preview(parcel: Data)throws  -> Preview  {
@@ -3049,6 +3140,18 @@ open func receive(parcel: Data, decision: Decision)throws  -> Received  {
             self.uniffiCloneHandle(),
         FfiConverterData.lower(parcel),
         FfiConverterTypeDecision_lower(decision),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Whether the folder was put back from an older copy.
+     */
+open func rollback()throws  -> Rollback  {
+    return try  FfiConverterTypeRollback_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_rollback(
+            self.uniffiCloneHandle(),uniffiCallStatus
     )
 })
 }
@@ -3131,8 +3234,7 @@ open func answer(ticket: TicketId, challenge: Data)throws  -> TicketCode  {
 }
     
     /**
-     * The check digits of this moment, to stand under the code and to be read out where no camera helps; none once
-     * the ticket was handed on.
+     * The check digits of this moment, to be read out where no camera helps; none once the ticket was handed on.
      */
 open func checkDigits(ticket: TicketId)throws  -> String?  {
     return try  FfiConverterOptionString.lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
@@ -3198,21 +3300,6 @@ open func presentTotp(ticket: TicketId)throws  -> TicketCode  {
 }
     
     /**
-     * Judges the touches of the screen that shows a ticket; `dpi` is the screen's, in pixels an inch.
-     */
-open func press(ticket: TicketId, dpi: Double, touches: [Touch])throws  -> PressOutcome  {
-    return try  FfiConverterTypePressOutcome_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
-        uniffiCallStatus in
-    uniffi_mogiri_ffi_fn_method_wallet_press(
-            self.uniffiCloneHandle(),
-        FfiConverterTypeTicketId_lower(ticket),
-        FfiConverterDouble.lower(dpi),
-        FfiConverterSequenceTypeTouch.lower(touches),uniffiCallStatus
-    )
-})
-}
-    
-    /**
      * Lets the folder go; every later call is Released.
      */
 open func release()throws   {try rustCallWithError(FfiConverterTypeWalletError_lift) {
@@ -3249,18 +3336,6 @@ open func requestHardware(count: UInt32 = UInt32(1), event: EventId? = nil)throw
             self.uniffiCloneHandle(),
         FfiConverterUInt32.lower(count),
         FfiConverterOptionTypeEventId.lower(event),uniffiCallStatus
-    )
-})
-}
-    
-    /**
-     * Whether the folder was put back from an older copy.
-     */
-open func rollback()throws  -> Rollback  {
-    return try  FfiConverterTypeRollback_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
-        uniffiCallStatus in
-    uniffi_mogiri_ffi_fn_method_wallet_rollback(
-            self.uniffiCloneHandle(),uniffiCallStatus
     )
 })
 }
@@ -3635,7 +3710,7 @@ public func FfiConverterTypeChallengeFace_lower(_ value: ChallengeFace) -> RustB
 
 
 /**
- * A log that was closed. Its head covers all of it: staff write it down.
+ * A log that was closed. Its head covers all of it: staff write it down, or the organizer scans it.
  */
 public struct ClosedLog: Equatable, Hashable {
     /**
@@ -3650,6 +3725,11 @@ public struct ClosedLog: Equatable, Hashable {
      * The hash of the last one.
      */
     public let head: EntryHash
+    /**
+     * The signed head as a journal file of its own, short enough for one code. Whoever merges it and is told that something
+     * waits lacks entries of this log.
+     */
+    public let file: Data
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -3662,10 +3742,15 @@ public struct ClosedLog: Equatable, Hashable {
          */entries: UInt64, 
         /**
          * The hash of the last one.
-         */head: EntryHash) {
+         */head: EntryHash, 
+        /**
+         * The signed head as a journal file of its own, short enough for one code. Whoever merges it and is told that something
+         * waits lacks entries of this log.
+         */file: Data) {
         self.log = log
         self.entries = entries
         self.head = head
+        self.file = file
     }
 
     
@@ -3686,7 +3771,8 @@ public struct FfiConverterTypeClosedLog: FfiConverterRustBuffer {
             try ClosedLog(
                 log: FfiConverterTypeLogId.read(from: &buf), 
                 entries: FfiConverterUInt64.read(from: &buf), 
-                head: FfiConverterTypeEntryHash.read(from: &buf)
+                head: FfiConverterTypeEntryHash.read(from: &buf), 
+                file: FfiConverterData.read(from: &buf)
         )
     }
 
@@ -3694,6 +3780,7 @@ public struct FfiConverterTypeClosedLog: FfiConverterRustBuffer {
         FfiConverterTypeLogId.write(value.log, into: &buf)
         FfiConverterUInt64.write(value.entries, into: &buf)
         FfiConverterTypeEntryHash.write(value.head, into: &buf)
+        FfiConverterData.write(value.file, into: &buf)
     }
 }
 
@@ -4600,6 +4687,85 @@ public func FfiConverterTypeFolderFault_lift(_ buf: RustBuffer) throws -> Folder
 #endif
 public func FfiConverterTypeFolderFault_lower(_ value: FolderFault) -> RustBuffer {
     return FfiConverterTypeFolderFault.lower(value)
+}
+
+
+/**
+ * A frame that was read.
+ */
+public struct FrameTaken: Equatable, Hashable {
+    /**
+     * Frames of this file that are there.
+     */
+    public let have: UInt32
+    /**
+     * Frames that it has.
+     */
+    public let of: UInt32
+    /**
+     * What the file brought, once all are there.
+     */
+    public let merged: MergeReport?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Frames of this file that are there.
+         */have: UInt32, 
+        /**
+         * Frames that it has.
+         */of: UInt32, 
+        /**
+         * What the file brought, once all are there.
+         */merged: MergeReport?) {
+        self.have = have
+        self.of = of
+        self.merged = merged
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension FrameTaken: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeFrameTaken: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FrameTaken {
+        return
+            try FrameTaken(
+                have: FfiConverterUInt32.read(from: &buf), 
+                of: FfiConverterUInt32.read(from: &buf), 
+                merged: FfiConverterOptionTypeMergeReport.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: FrameTaken, into buf: inout [UInt8]) {
+        FfiConverterUInt32.write(value.have, into: &buf)
+        FfiConverterUInt32.write(value.of, into: &buf)
+        FfiConverterOptionTypeMergeReport.write(value.merged, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFrameTaken_lift(_ buf: RustBuffer) throws -> FrameTaken {
+    return try FfiConverterTypeFrameTaken.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFrameTaken_lower(_ value: FrameTaken) -> RustBuffer {
+    return FfiConverterTypeFrameTaken.lower(value)
 }
 
 
@@ -5528,6 +5694,115 @@ public func FfiConverterTypeHeld_lower(_ value: Held) -> RustBuffer {
 
 
 /**
+ * One thing that this device wrote down.
+ */
+public struct HistoryEntry: Equatable, Hashable {
+    /**
+     * The journal entry, for stamps and undo.
+     */
+    public let entry: EntryHash
+    /**
+     * When.
+     */
+    public let at: Time
+    /**
+     * What it was.
+     */
+    public let act: HistoryAct
+    /**
+     * Whether it stands.
+     */
+    public let standing: Standing
+    /**
+     * The ticket, if one is named.
+     */
+    public let ticket: TicketId?
+    /**
+     * The seat as the organizer signed it, where the entry holds a code.
+     */
+    public let place: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The journal entry, for stamps and undo.
+         */entry: EntryHash, 
+        /**
+         * When.
+         */at: Time, 
+        /**
+         * What it was.
+         */act: HistoryAct, 
+        /**
+         * Whether it stands.
+         */standing: Standing, 
+        /**
+         * The ticket, if one is named.
+         */ticket: TicketId?, 
+        /**
+         * The seat as the organizer signed it, where the entry holds a code.
+         */place: String?) {
+        self.entry = entry
+        self.at = at
+        self.act = act
+        self.standing = standing
+        self.ticket = ticket
+        self.place = place
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension HistoryEntry: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeHistoryEntry: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HistoryEntry {
+        return
+            try HistoryEntry(
+                entry: FfiConverterTypeEntryHash.read(from: &buf), 
+                at: FfiConverterTypeTime.read(from: &buf), 
+                act: FfiConverterTypeHistoryAct.read(from: &buf), 
+                standing: FfiConverterTypeStanding.read(from: &buf), 
+                ticket: FfiConverterOptionTypeTicketId.read(from: &buf), 
+                place: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: HistoryEntry, into buf: inout [UInt8]) {
+        FfiConverterTypeEntryHash.write(value.entry, into: &buf)
+        FfiConverterTypeTime.write(value.at, into: &buf)
+        FfiConverterTypeHistoryAct.write(value.act, into: &buf)
+        FfiConverterTypeStanding.write(value.standing, into: &buf)
+        FfiConverterOptionTypeTicketId.write(value.ticket, into: &buf)
+        FfiConverterOptionString.write(value.place, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHistoryEntry_lift(_ buf: RustBuffer) throws -> HistoryEntry {
+    return try FfiConverterTypeHistoryEntry.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHistoryEntry_lower(_ value: HistoryEntry) -> RustBuffer {
+    return FfiConverterTypeHistoryEntry.lower(value)
+}
+
+
+/**
  * What an import did.
  */
 public struct Imported: Equatable, Hashable {
@@ -6171,6 +6446,75 @@ public func FfiConverterTypeMergeReport_lower(_ value: MergeReport) -> RustBuffe
 
 
 /**
+ * A message for a camera.
+ */
+public struct MessageCode: Equatable, Hashable {
+    /**
+     * The text of the code.
+     */
+    public let text: String
+    /**
+     * The picture of the text.
+     */
+    public let qr: QrModules
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The text of the code.
+         */text: String, 
+        /**
+         * The picture of the text.
+         */qr: QrModules) {
+        self.text = text
+        self.qr = qr
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension MessageCode: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeMessageCode: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MessageCode {
+        return
+            try MessageCode(
+                text: FfiConverterString.read(from: &buf), 
+                qr: FfiConverterTypeQrModules.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: MessageCode, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.text, into: &buf)
+        FfiConverterTypeQrModules.write(value.qr, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMessageCode_lift(_ buf: RustBuffer) throws -> MessageCode {
+    return try FfiConverterTypeMessageCode.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMessageCode_lower(_ value: MessageCode) -> RustBuffer {
+    return FfiConverterTypeMessageCode.lower(value)
+}
+
+
+/**
  * The admissions of one minute.
  */
 public struct MinuteCount: Equatable, Hashable {
@@ -6236,6 +6580,87 @@ public func FfiConverterTypeMinuteCount_lift(_ buf: RustBuffer) throws -> Minute
 #endif
 public func FfiConverterTypeMinuteCount_lower(_ value: MinuteCount) -> RustBuffer {
     return FfiConverterTypeMinuteCount.lower(value)
+}
+
+
+/**
+ * What another gate lacks of what this one knows.
+ */
+public struct MissingEntries: Equatable, Hashable {
+    /**
+     * How many entries; 0 if it has them all.
+     */
+    public let entries: UInt64
+    /**
+     * A journal file of just these, and of the control documents that are newer here. It is merged like any other.
+     */
+    public let file: Data
+    /**
+     * The same file as messages, each short enough for one code, to be shown in turn. Empty if the other gate lacks
+     * nothing, more than 100 entries, or more than 40 KiB: then the file goes by sharing.
+     */
+    public let frames: [Data]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * How many entries; 0 if it has them all.
+         */entries: UInt64, 
+        /**
+         * A journal file of just these, and of the control documents that are newer here. It is merged like any other.
+         */file: Data, 
+        /**
+         * The same file as messages, each short enough for one code, to be shown in turn. Empty if the other gate lacks
+         * nothing, more than 100 entries, or more than 40 KiB: then the file goes by sharing.
+         */frames: [Data]) {
+        self.entries = entries
+        self.file = file
+        self.frames = frames
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension MissingEntries: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeMissingEntries: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MissingEntries {
+        return
+            try MissingEntries(
+                entries: FfiConverterUInt64.read(from: &buf), 
+                file: FfiConverterData.read(from: &buf), 
+                frames: FfiConverterSequenceData.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: MissingEntries, into buf: inout [UInt8]) {
+        FfiConverterUInt64.write(value.entries, into: &buf)
+        FfiConverterData.write(value.file, into: &buf)
+        FfiConverterSequenceData.write(value.frames, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMissingEntries_lift(_ buf: RustBuffer) throws -> MissingEntries {
+    return try FfiConverterTypeMissingEntries.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMissingEntries_lower(_ value: MissingEntries) -> RustBuffer {
+    return FfiConverterTypeMissingEntries.lower(value)
 }
 
 
@@ -10773,6 +11198,129 @@ public func FfiConverterTypeGateError_lower(_ value: GateError) -> RustBuffer {
 
 
 /**
+ * What a device wrote down.
+ */
+
+public enum HistoryAct: Equatable, Hashable {
+    
+    /**
+     * Somebody was let in.
+     */
+    case admitted
+    /**
+     * Somebody was let out.
+     */
+    case letOut
+    /**
+     * A code was refused, or the lead was asked. A code that is refused again within a minute is written down once.
+     */
+    case refused(
+        /**
+         * The stable code of the cause.
+         */reason: String
+    )
+    /**
+     * A person with authority let somebody in.
+     */
+    case overridden(
+        /**
+         * A word of the list.
+         */reason: String
+    )
+    /**
+     * A blank was sold or given out.
+     */
+    case issued(
+        /**
+         * A word of the list.
+         */reason: String
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension HistoryAct: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeHistoryAct: FfiConverterRustBuffer {
+    typealias SwiftType = HistoryAct
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HistoryAct {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .admitted
+        
+        case 2: return .letOut
+        
+        case 3: return .refused(reason: try FfiConverterString.read(from: &buf)
+        )
+        
+        case 4: return .overridden(reason: try FfiConverterString.read(from: &buf)
+        )
+        
+        case 5: return .issued(reason: try FfiConverterString.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: HistoryAct, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .admitted:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .letOut:
+            writeInt(&buf, Int32(2))
+        
+        
+        case let .refused(reason):
+            writeInt(&buf, Int32(3))
+            FfiConverterString.write(reason, into: &buf)
+            
+        
+        case let .overridden(reason):
+            writeInt(&buf, Int32(4))
+            FfiConverterString.write(reason, into: &buf)
+            
+        
+        case let .issued(reason):
+            writeInt(&buf, Int32(5))
+            FfiConverterString.write(reason, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHistoryAct_lift(_ buf: RustBuffer) throws -> HistoryAct {
+    return try FfiConverterTypeHistoryAct.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHistoryAct_lower(_ value: HistoryAct) -> RustBuffer {
+    return FfiConverterTypeHistoryAct.lower(value)
+}
+
+
+
+/**
  * What became of one ticket of a file.
  */
 
@@ -14278,6 +14826,81 @@ public func FfiConverterTypeStampOutcome_lower(_ value: StampOutcome) -> RustBuf
 
 
 /**
+ * Whether an entry stands.
+ */
+
+public enum Standing: Equatable, Hashable {
+    
+    /**
+     * It does.
+     */
+    case stands
+    /**
+     * It was taken back.
+     */
+    case takenBack
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Standing: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeStanding: FfiConverterRustBuffer {
+    typealias SwiftType = Standing
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Standing {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .stands
+        
+        case 2: return .takenBack
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: Standing, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .stands:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .takenBack:
+            writeInt(&buf, Int32(2))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStanding_lift(_ buf: RustBuffer) throws -> Standing {
+    return try FfiConverterTypeStanding.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStanding_lower(_ value: Standing) -> RustBuffer {
+    return FfiConverterTypeStanding.lower(value)
+}
+
+
+
+/**
  * Whether a ticket may be forgotten that still lets its holder in.
  */
 
@@ -15819,6 +16442,30 @@ fileprivate struct FfiConverterOptionTypeKnownAtDoor: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeMergeReport: FfiConverterRustBuffer {
+    typealias SwiftType = MergeReport?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeMergeReport.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeMergeReport.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeOverruledEntry: FfiConverterRustBuffer {
     typealias SwiftType = OverruledEntry?
 
@@ -16225,6 +16872,31 @@ fileprivate struct FfiConverterSequenceTypeHeld: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeHeld.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeHistoryEntry: FfiConverterRustBuffer {
+    typealias SwiftType = [HistoryEntry]
+
+    public static func write(_ value: [HistoryEntry], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeHistoryEntry.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [HistoryEntry] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [HistoryEntry]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeHistoryEntry.read(from: &buf))
         }
         return seq
     }
@@ -17017,8 +17689,7 @@ public func checkTimeAnswer(question: Data, answer: Data, documents: ControlDocu
 })
 }
 /**
- * Reads everything in a gate's folder, also of one that does not open, and says what is found: rows, chains, heads and
- * codes. Release the gate first.
+ * Reads everything in a gate's folder, also of one that does not open: rows, chains, heads, codes. Release it first.
  */
 public func checkGate(folder: String, vault: KeyVault)throws  -> FolderCheck  {
     return try  FfiConverterTypeFolderCheck_lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
@@ -17030,8 +17701,7 @@ public func checkGate(folder: String, vault: KeyVault)throws  -> FolderCheck  {
 })
 }
 /**
- * Reads everything in a wallet's folder, also of one that does not open, and says what is found. Release the wallet
- * first.
+ * Reads everything in a wallet's folder, also of one that does not open. Release the wallet first.
  */
 public func checkWallet(folder: String, vault: KeyVault)throws  -> FolderCheck  {
     return try  FfiConverterTypeFolderCheck_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
@@ -17121,6 +17791,28 @@ public func version() -> Versions  {
     )
 })
 }
+/**
+ * The code of a message, for another phone's camera. NoPicture: the message is too long for one code; share it as a file.
+ */
+public func messageCode(message: Data)throws  -> MessageCode  {
+    return try  FfiConverterTypeMessageCode_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_func_message_code(
+        FfiConverterData.lower(message),uniffiCallStatus
+    )
+})
+}
+/**
+ * The message in a text that a camera read. BadFile: it is none, it is damaged, or it is of a newer version.
+ */
+public func messageOf(text: String)throws  -> Data  {
+    return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_func_message_of(
+        FfiConverterString.lower(text),uniffiCallStatus
+    )
+})
+}
 
 private enum InitializationResult {
     case ok
@@ -17146,10 +17838,10 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_func_check_time_answer() != 3112) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_func_check_gate() != 52964) {
+    if (uniffi_mogiri_ffi_checksum_func_check_gate() != 23131) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_func_check_wallet() != 61436) {
+    if (uniffi_mogiri_ffi_checksum_func_check_wallet() != 55178) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_func_move_aside() != 31208) {
@@ -17171,6 +17863,12 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_func_version() != 19755) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_func_message_code() != 40011) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_func_message_of() != 31224) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_gate_release() != 35222) {
@@ -17215,6 +17913,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_method_gate_exposure() != 40574) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_mogiri_ffi_checksum_method_gate_history() != 21298) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_mogiri_ffi_checksum_method_gate_issue() != 23007) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -17225,6 +17926,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_gate_merge() != 13408) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_gate_missing() != 57095) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_gate_override_code() != 26246) {
@@ -17252,6 +17956,12 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_gate_suspend() != 27994) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_gate_sync_vector() != 11248) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_gate_take_frame() != 22829) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_gate_take_time() != 39983) {
@@ -17335,6 +18045,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_method_wallet_parcel() != 32736) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_mogiri_ffi_checksum_method_wallet_press() != 48574) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_mogiri_ffi_checksum_method_wallet_preview() != 50848) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -17345,6 +18058,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_wallet_receive() != 39792) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_wallet_rollback() != 50664) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_wallet_rotate_key() != 13866) {
@@ -17365,7 +18081,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_method_wallet_answer() != 64924) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_check_digits() != 14125) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_check_digits() != 37165) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_wallet_compare_code() != 23581) {
@@ -17380,9 +18096,6 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_method_wallet_present_totp() != 23089) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_press() != 4050) {
-        return InitializationResult.apiChecksumMismatch
-    }
     if (uniffi_mogiri_ffi_checksum_method_wallet_release() != 56524) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -17390,9 +18103,6 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_wallet_request_hardware() != 49354) {
-        return InitializationResult.apiChecksumMismatch
-    }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_rollback() != 60046) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_wallet_use_signer() != 11825) {

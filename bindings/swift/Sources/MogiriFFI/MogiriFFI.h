@@ -453,6 +453,11 @@ RustBuffer uniffi_mogiri_ffi_fn_method_gate_export(uint64_t ptr, RustCallStatus 
 RustBuffer uniffi_mogiri_ffi_fn_method_gate_exposure(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_HISTORY
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_HISTORY
+RustBuffer uniffi_mogiri_ffi_fn_method_gate_history(uint64_t ptr, uint32_t most, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_ISSUE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_ISSUE
 RustBuffer uniffi_mogiri_ffi_fn_method_gate_issue(uint64_t ptr, RustBuffer zone, RustBuffer replaces, RustBuffer reason, RustCallStatus *_Nonnull out_status
@@ -471,6 +476,11 @@ RustBuffer uniffi_mogiri_ffi_fn_method_gate_maintain(uint64_t ptr, RustCallStatu
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_MERGE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_MERGE
 RustBuffer uniffi_mogiri_ffi_fn_method_gate_merge(uint64_t ptr, RustBuffer file, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_MISSING
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_MISSING
+RustBuffer uniffi_mogiri_ffi_fn_method_gate_missing(uint64_t ptr, RustBuffer vector, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_OVERRIDE_CODE
@@ -516,6 +526,16 @@ RustBuffer uniffi_mogiri_ffi_fn_method_gate_status(uint64_t ptr, RustCallStatus 
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_SUSPEND
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_SUSPEND
 void uniffi_mogiri_ffi_fn_method_gate_suspend(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_SYNC_VECTOR
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_SYNC_VECTOR
+RustBuffer uniffi_mogiri_ffi_fn_method_gate_sync_vector(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_TAKE_FRAME
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_TAKE_FRAME
+RustBuffer uniffi_mogiri_ffi_fn_method_gate_take_frame(uint64_t ptr, RustBuffer frame, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_GATE_TAKE_TIME
@@ -733,6 +753,11 @@ RustBuffer uniffi_mogiri_ffi_fn_method_wallet_import_file(uint64_t ptr, RustBuff
 RustBuffer uniffi_mogiri_ffi_fn_method_wallet_parcel(uint64_t ptr, RustBuffer ticket, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PRESS
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PRESS
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_press(uint64_t ptr, RustBuffer ticket, double dpi, RustBuffer touches, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PREVIEW
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PREVIEW
 RustBuffer uniffi_mogiri_ffi_fn_method_wallet_preview(uint64_t ptr, RustBuffer parcel, RustCallStatus *_Nonnull out_status
@@ -751,6 +776,11 @@ RustBuffer uniffi_mogiri_ffi_fn_method_wallet_readiness(uint64_t ptr, RustCallSt
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_RECEIVE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_RECEIVE
 RustBuffer uniffi_mogiri_ffi_fn_method_wallet_receive(uint64_t ptr, RustBuffer parcel, RustBuffer decision, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_ROLLBACK
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_ROLLBACK
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_rollback(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_ROTATE_KEY
@@ -808,11 +838,6 @@ RustBuffer uniffi_mogiri_ffi_fn_method_wallet_present_reference(uint64_t ptr, Ru
 RustBuffer uniffi_mogiri_ffi_fn_method_wallet_present_totp(uint64_t ptr, RustBuffer ticket, RustCallStatus *_Nonnull out_status
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PRESS
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_PRESS
-RustBuffer uniffi_mogiri_ffi_fn_method_wallet_press(uint64_t ptr, RustBuffer ticket, double dpi, RustBuffer touches, RustCallStatus *_Nonnull out_status
-);
-#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_RELEASE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_RELEASE
 void uniffi_mogiri_ffi_fn_method_wallet_release(uint64_t ptr, RustCallStatus *_Nonnull out_status
@@ -826,11 +851,6 @@ RustBuffer uniffi_mogiri_ffi_fn_method_wallet_request(uint64_t ptr, uint32_t cou
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_REQUEST_HARDWARE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_REQUEST_HARDWARE
 RustBuffer uniffi_mogiri_ffi_fn_method_wallet_request_hardware(uint64_t ptr, uint32_t count, RustBuffer event, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_ROLLBACK
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_ROLLBACK
-RustBuffer uniffi_mogiri_ffi_fn_method_wallet_rollback(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_USE_SIGNER
@@ -935,6 +955,16 @@ RustBuffer uniffi_mogiri_ffi_fn_func_void_reasons(RustCallStatus *_Nonnull out_s
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_VERSION
 RustBuffer uniffi_mogiri_ffi_fn_func_version(RustCallStatus *_Nonnull out_status
     
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_MESSAGE_CODE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_MESSAGE_CODE
+RustBuffer uniffi_mogiri_ffi_fn_func_message_code(RustBuffer message, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_MESSAGE_OF
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_MESSAGE_OF
+RustBuffer uniffi_mogiri_ffi_fn_func_message_of(RustBuffer text, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_FFI_MOGIRI_FFI_RUSTBUFFER_ALLOC
@@ -1269,6 +1299,18 @@ uint16_t uniffi_mogiri_ffi_checksum_func_version(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_MESSAGE_CODE
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_MESSAGE_CODE
+uint16_t uniffi_mogiri_ffi_checksum_func_message_code(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_MESSAGE_OF
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_MESSAGE_OF
+uint16_t uniffi_mogiri_ffi_checksum_func_message_of(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_RELEASE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_RELEASE
 uint16_t uniffi_mogiri_ffi_checksum_method_gate_release(void
@@ -1353,6 +1395,12 @@ uint16_t uniffi_mogiri_ffi_checksum_method_gate_exposure(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_HISTORY
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_HISTORY
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_history(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_ISSUE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_ISSUE
 uint16_t uniffi_mogiri_ffi_checksum_method_gate_issue(void
@@ -1374,6 +1422,12 @@ uint16_t uniffi_mogiri_ffi_checksum_method_gate_maintain(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_MERGE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_MERGE
 uint16_t uniffi_mogiri_ffi_checksum_method_gate_merge(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_MISSING
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_MISSING
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_missing(void
     
 );
 #endif
@@ -1428,6 +1482,18 @@ uint16_t uniffi_mogiri_ffi_checksum_method_gate_status(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_SUSPEND
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_SUSPEND
 uint16_t uniffi_mogiri_ffi_checksum_method_gate_suspend(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_SYNC_VECTOR
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_SYNC_VECTOR
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_sync_vector(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_TAKE_FRAME
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_GATE_TAKE_FRAME
+uint16_t uniffi_mogiri_ffi_checksum_method_gate_take_frame(void
     
 );
 #endif
@@ -1593,6 +1659,12 @@ uint16_t uniffi_mogiri_ffi_checksum_method_wallet_parcel(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PRESS
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PRESS
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_press(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PREVIEW
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PREVIEW
 uint16_t uniffi_mogiri_ffi_checksum_method_wallet_preview(void
@@ -1614,6 +1686,12 @@ uint16_t uniffi_mogiri_ffi_checksum_method_wallet_readiness(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_RECEIVE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_RECEIVE
 uint16_t uniffi_mogiri_ffi_checksum_method_wallet_receive(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_ROLLBACK
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_ROLLBACK
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_rollback(void
     
 );
 #endif
@@ -1683,12 +1761,6 @@ uint16_t uniffi_mogiri_ffi_checksum_method_wallet_present_totp(void
     
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PRESS
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PRESS
-uint16_t uniffi_mogiri_ffi_checksum_method_wallet_press(void
-    
-);
-#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_RELEASE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_RELEASE
 uint16_t uniffi_mogiri_ffi_checksum_method_wallet_release(void
@@ -1704,12 +1776,6 @@ uint16_t uniffi_mogiri_ffi_checksum_method_wallet_request(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_REQUEST_HARDWARE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_REQUEST_HARDWARE
 uint16_t uniffi_mogiri_ffi_checksum_method_wallet_request_hardware(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_ROLLBACK
-#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_ROLLBACK
-uint16_t uniffi_mogiri_ffi_checksum_method_wallet_rollback(void
     
 );
 #endif

@@ -201,9 +201,13 @@ struct VectorTests {
                 return refused.code()
             }
         }
-        if let journal = step.journal {
+        if let journal = step.journal.map(bytes) {
             do {
-                return try gate.merge(file: bytes(journal)).newEntries > 0 ? "new" : "unchanged"
+                switch step.act {
+                case "missing": return "\(try gate.missing(vector: journal).entries)"
+                case "frame": return try gate.takeFrame(frame: journal).merged.map(brought) ?? "part"
+                default: return brought(try gate.merge(file: journal))
+                }
             } catch GateError.OtherEvent {
                 return "WRONG_EVENT"
             } catch GateError.BadDocument(let code) {
@@ -225,6 +229,10 @@ struct VectorTests {
         case .repeat: return "repeat"
         case .refused(let refusal), .ask(let refusal): return self.code(of: refusal.reason)
         }
+    }
+
+    private func brought(_ report: MergeReport) -> String {
+        report.newEntries > 0 ? "new" : "unchanged"
     }
 
     /// `notATicket` is `NOT_A_TICKET`.

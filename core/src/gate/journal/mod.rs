@@ -14,6 +14,7 @@ mod issued;
 mod logs;
 mod passage;
 mod state;
+mod vector;
 mod voids;
 mod walk;
 
@@ -27,6 +28,7 @@ pub use hlc::Hlc;
 pub use logs::{Accepted, Intake, Journal, Stored};
 pub use passage::{Issue, Override, Passage};
 pub use state::{Act, Group, TicketState};
+pub use vector::SyncVector;
 pub(crate) use voids::is_voidable;
 pub use walk::{Block, WeakCause};
 

@@ -5,6 +5,7 @@
 mod authority;
 mod chains;
 mod issues;
+mod sync;
 mod voids;
 
 use mogiri::gate::journal::{Body, Entry};
@@ -17,7 +18,7 @@ use super::*;
 
 impl Cases<'_> {
     pub(super) fn journals(&self) -> Vec<Sequence> {
-        [self.chains(), self.authority(), self.voids(), self.issues()].concat()
+        [self.chains(), self.authority(), self.voids(), self.issues(), self.sync()].concat()
     }
 
     fn scanner(&self, seed: u8) -> Log {

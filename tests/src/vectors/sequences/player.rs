@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use mogiri::code::{Challenge, ChallengePayload};
-use mogiri::gate::{AskName, Exit, ExitEffect, Gate, GateError, Verdict};
+use mogiri::gate::{AskName, Exit, ExitEffect, Gate, GateError, MergeReport, Verdict};
 use mogiri::testing::fixtures::{CountingRng, at, host};
 use mogiri::testing::{FixedClock, MemoryVault};
 use mogiri::ticket::{Enrolment, GuestList, Role};
@@ -56,13 +56,14 @@ impl Player {
     ///
     /// # Panics
     /// If it says nothing.
-    pub(crate) fn word(&mut self, step: &SequenceStep) -> &'static str {
+    pub(crate) fn word(&mut self, step: &SequenceStep) -> String {
         if let Some(challenge) = &step.challenge {
             assert_eq!(hex(&self.ask(step.now)), *challenge, "a gate of one seed asks the same");
-            return ASKED;
+            return ASKED.to_owned();
         }
         self.clock.set(step.now);
-        match step.act {
+        let word = match step.act {
+            SequenceAct::Missing => return self.lacking(step),
             SequenceAct::Scan => self.scanned(step),
             SequenceAct::Exit => left(&self.gate.exit(shown(step)).expect("the gate decides")),
             SequenceAct::Override => match self.gate.override_code(shown(step), "GOODWILL") {
@@ -71,14 +72,23 @@ impl Player {
                 Err(error) => panic!("the gate decides: {error}"),
             },
             SequenceAct::Merge => self.merged(step),
-        }
+            SequenceAct::Frame => self.framed(step),
+        };
+        word.to_owned()
     }
 
     fn merged(&mut self, step: &SequenceStep) -> &'static str {
-        let file = step.journal.as_deref().expect("a merge has a file");
-        match self.gate.merge(&bytes(file)) {
-            Ok(report) if report.new_entries > 0 => "new",
-            Ok(_) => "unchanged",
+        self.gate.merge(&journal(step)).map_or_else(|error| error.code(), |report| brought(&report))
+    }
+
+    fn lacking(&mut self, step: &SequenceStep) -> String {
+        let missing = self.gate.missing(&journal(step));
+        missing.map_or_else(|error| error.code().to_owned(), |missing| missing.entries.to_string())
+    }
+
+    fn framed(&mut self, step: &SequenceStep) -> &'static str {
+        match self.gate.take_frame(&journal(step)) {
+            Ok(taken) => taken.merged.as_ref().map_or("part", brought),
             Err(error) => error.code(),
         }
     }
@@ -134,7 +144,7 @@ pub fn play_anew(sequence: &Sequence, documents: &DocumentSet) {
     for (number, step) in sequence.steps.iter().enumerate() {
         let said = if step.challenge.is_some() {
             asked.push(player.ask(step.now));
-            ASKED
+            ASKED.to_owned()
         } else {
             let code = step.code.as_ref().map(|code| answered(sequence, documents, code, &asked));
             player.word(&SequenceStep { code, ..step.clone() })
@@ -161,6 +171,14 @@ pub fn play(sequence: &Sequence, documents: &DocumentSet) {
 pub(super) fn payload(challenge: &[u8]) -> ChallengePayload {
     let message = Challenge::from_message(challenge).expect("a challenge");
     ChallengePayload::from_bytes(message.payload_bytes(), 128).expect("a challenge")
+}
+
+fn journal(step: &SequenceStep) -> Vec<u8> {
+    bytes(step.journal.as_deref().expect("the step has a message"))
+}
+
+fn brought(report: &MergeReport) -> &'static str {
+    if report.new_entries > 0 { "new" } else { "unchanged" }
 }
 
 fn shown(step: &SequenceStep) -> &str {

@@ -34,9 +34,14 @@ impl Told<'_> {
 
     /// Takes in what other devices wrote.
     pub(super) fn merges(&mut self, seconds: i64, file: &[u8], expect: &str) {
-        let journal = Some(super::super::hex(file));
-        let step = SequenceStep { act: SequenceAct::Merge, journal, ..SequenceStep::at(seconds, expect) };
-        assert_eq!(self.gate.word(&step), expect, "a merge, {seconds} s after the doors");
+        self.reads(SequenceAct::Merge, seconds, file, expect);
+    }
+
+    /// Reads what another gate shows or sends.
+    pub(super) fn reads(&mut self, act: SequenceAct, seconds: i64, message: &[u8], expect: &str) {
+        let journal = Some(super::super::hex(message));
+        let step = SequenceStep { act, journal, ..SequenceStep::at(seconds, expect) };
+        assert_eq!(self.gate.word(&step), expect, "{act:?}, {seconds} s after the doors");
         self.steps.push(step);
     }
 

@@ -111,4 +111,49 @@ extension LiveWallet {
     public func suspend() async throws {
         try await read { try $0.suspend() }
     }
+
+    /// What a gate's challenge asks, to be shown before the answer.
+    public func challengeFace(challenge: Data) async throws -> ChallengeFace {
+        try await read { try $0.challengeFace(challenge: challenge) }
+    }
+
+    /// The ticket of an id's first characters.
+    public func find(prefix: String) async throws -> TicketId {
+        try await read { try $0.find(prefix: prefix) }
+    }
+
+    /// What this phone's clock is worth.
+    public func clock() async throws -> WalletClock {
+        try await read { try $0.clock() }
+    }
+
+    /// Says where keys in hardware are.
+    public func useSigner(_ signer: any HolderSigner) async throws {
+        try await read { try $0.useSigner(signer: signer) }
+    }
+
+    /// Asks for tickets that are bound to this phone's hardware.
+    public func requestHardware(count: UInt32 = 1, event: EventId? = nil) async throws -> Data {
+        try await read { try $0.requestHardware(count: count, event: event) }
+    }
+
+    /// Which kinds of personal data this wallet held.
+    public func exposure() async throws -> [Held] {
+        try await read { try $0.exposure() }
+    }
+
+    /// To paste into a support ticket.
+    public func diagnostics() async throws -> WalletDiagnostics {
+        try await read { try $0.diagnostics() }
+    }
+
+    /// Whether the folder was put back from an older copy.
+    public func rollback() async throws -> Rollback {
+        try await read { try $0.rollback() }
+    }
+
+    /// Moves to another key of the host.
+    public func rotateKey(to vault: any KeyVault) async throws {
+        try await read { try $0.rotateKey(to: vault) }
+    }
 }

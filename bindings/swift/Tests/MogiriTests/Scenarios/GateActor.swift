@@ -47,6 +47,7 @@ final class GateActor: Phone {
         case "exit": return Done(name(try gate.exit(text: with.text("text")).effect))
         case "update": return Done(name(try gate.update(document: with.bytes("document"))))
         case "merge": return Done(name(try gate.merge(file: with.bytes("file")).ending))
+        case "history": return Done(try gate.history(most: 20).map { name($0.act) }.joined(separator: ","))
         case "report": return Done(String(try count(gate.report(), with.text("count"))))
         case "status": return Done(try status(gate.status(), with.text("field")))
         default: return nil
@@ -60,6 +61,10 @@ final class GateActor: Phone {
         case "beacon": return .bytes(try gate.beacon(presentation: with.text("presentation")))
         case "stamp": return .bytes(try gate.stamp(entry: with.text("entry")))
         case "export": return .bytes(try gate.export())
+        case "syncVector": return .bytes(try gate.syncVector())
+        case "missing":
+            let missing = try gate.missing(vector: with.bytes("vector"))
+            return Done(String(missing.entries), .bytes(missing.file))
         default: throw NoSuchAct(act: act)
         }
     }

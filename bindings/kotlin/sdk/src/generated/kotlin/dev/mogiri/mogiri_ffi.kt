@@ -830,6 +830,10 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_mogiri_ffi_checksum_func_version(
     ): Int
+    external fun uniffi_mogiri_ffi_checksum_func_message_code(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_func_message_of(
+    ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_release(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_admit(
@@ -858,6 +862,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_exposure(
     ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_history(
+    ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_issue(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_issued(
@@ -865,6 +871,8 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_mogiri_ffi_checksum_method_gate_maintain(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_merge(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_missing(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_override_code(
     ): Int
@@ -883,6 +891,10 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_mogiri_ffi_checksum_method_gate_status(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_suspend(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_sync_vector(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_gate_take_frame(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_gate_take_time(
     ): Int
@@ -938,6 +950,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_parcel(
     ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_press(
+    ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_preview(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_purge(
@@ -945,6 +959,8 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_mogiri_ffi_checksum_method_wallet_readiness(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_receive(
+    ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_rollback(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_rotate_key(
     ): Int
@@ -968,15 +984,11 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_present_totp(
     ): Int
-    external fun uniffi_mogiri_ffi_checksum_method_wallet_press(
-    ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_release(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_request(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_request_hardware(
-    ): Int
-    external fun uniffi_mogiri_ffi_checksum_method_wallet_rollback(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_use_signer(
     ): Int
@@ -1050,6 +1062,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_exposure(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gate_history(`ptr`: Long,`most`: Int,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_issue(`ptr`: Long,`zone`: RustBuffer.ByValue,`replaces`: RustBuffer.ByValue,`reason`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_issued(`ptr`: Long,`name`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1057,6 +1071,8 @@ internal object UniffiLib {
     external fun uniffi_mogiri_ffi_fn_method_gate_maintain(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_merge(`ptr`: Long,`file`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gate_missing(`ptr`: Long,`vector`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_override_code(`ptr`: Long,`text`: RustBuffer.ByValue,`reason`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1076,6 +1092,10 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_suspend(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
+    external fun uniffi_mogiri_ffi_fn_method_gate_sync_vector(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_gate_take_frame(`ptr`: Long,`frame`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_take_time(`ptr`: Long,`answer`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_gate_tap(`ptr`: Long,`card`: RustBuffer.ByValue,`name`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1162,6 +1182,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_parcel(`ptr`: Long,`ticket`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_press(`ptr`: Long,`ticket`: RustBuffer.ByValue,`dpi`: Double,`touches`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_preview(`ptr`: Long,`parcel`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_purge(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
@@ -1169,6 +1191,8 @@ internal object UniffiLib {
     external fun uniffi_mogiri_ffi_fn_method_wallet_readiness(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_receive(`ptr`: Long,`parcel`: RustBuffer.ByValue,`decision`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_rollback(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_rotate_key(`ptr`: Long,`to`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
@@ -1192,15 +1216,11 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_present_totp(`ptr`: Long,`ticket`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
-    external fun uniffi_mogiri_ffi_fn_method_wallet_press(`ptr`: Long,`ticket`: RustBuffer.ByValue,`dpi`: Double,`touches`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
-    ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_release(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
     external fun uniffi_mogiri_ffi_fn_method_wallet_request(`ptr`: Long,`count`: Int,`event`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_request_hardware(`ptr`: Long,`count`: Int,`event`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
-    ): RustBuffer.ByValue
-    external fun uniffi_mogiri_ffi_fn_method_wallet_rollback(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_use_signer(`ptr`: Long,`signer`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
@@ -1241,6 +1261,10 @@ internal object UniffiLib {
     external fun uniffi_mogiri_ffi_fn_func_void_reasons(uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_func_version(uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_func_message_code(`message`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_func_message_of(`text`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun ffi_mogiri_ffi_rustbuffer_alloc(`size`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1370,10 +1394,10 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_func_check_time_answer() and 0xFFFF) != 3112) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_func_check_gate() and 0xFFFF) != 52964) {
+    if ((lib.uniffi_mogiri_ffi_checksum_func_check_gate() and 0xFFFF) != 23131) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_func_check_wallet() and 0xFFFF) != 61436) {
+    if ((lib.uniffi_mogiri_ffi_checksum_func_check_wallet() and 0xFFFF) != 55178) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_func_move_aside() and 0xFFFF) != 31208) {
@@ -1395,6 +1419,12 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_func_version() and 0xFFFF) != 19755) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_func_message_code() and 0xFFFF) != 40011) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_func_message_of() and 0xFFFF) != 31224) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_release() and 0xFFFF) != 35222) {
@@ -1439,6 +1469,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_exposure() and 0xFFFF) != 40574) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_history() and 0xFFFF) != 21298) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_issue() and 0xFFFF) != 23007) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1449,6 +1482,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_merge() and 0xFFFF) != 13408) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_missing() and 0xFFFF) != 57095) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_override_code() and 0xFFFF) != 26246) {
@@ -1476,6 +1512,12 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_suspend() and 0xFFFF) != 27994) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_sync_vector() and 0xFFFF) != 11248) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_take_frame() and 0xFFFF) != 22829) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_take_time() and 0xFFFF) != 39983) {
@@ -1559,6 +1601,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_parcel() and 0xFFFF) != 32736) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_press() and 0xFFFF) != 48574) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_preview() and 0xFFFF) != 50848) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1569,6 +1614,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_receive() and 0xFFFF) != 39792) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_rollback() and 0xFFFF) != 50664) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_rotate_key() and 0xFFFF) != 13866) {
@@ -1589,7 +1637,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_answer() and 0xFFFF) != 64924) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_check_digits() and 0xFFFF) != 14125) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_check_digits() and 0xFFFF) != 37165) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_compare_code() and 0xFFFF) != 23581) {
@@ -1604,9 +1652,6 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_present_totp() and 0xFFFF) != 23089) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_press() and 0xFFFF) != 4050) {
-        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    }
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_release() and 0xFFFF) != 56524) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1614,9 +1659,6 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_request_hardware() and 0xFFFF) != 49354) {
-        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_rollback() and 0xFFFF) != 60046) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_use_signer() and 0xFFFF) != 11825) {
@@ -2622,6 +2664,12 @@ public interface GateInterface {
     fun `exposure`(): List<Held>
     
     /**
+     * The last things that this device wrote down, the newest first: admissions, exits, refusals, overrides and blanks,
+     * at most 100 of them. They are read from the journal, so that they outlive a restart.
+     */
+    fun `history`(`most`: kotlin.UInt): List<HistoryEntry>
+    
+    /**
      * Sells the blank with the lowest number, or gives it out in place of a ticket (role issue). The entry is durable
      * before this answers: what comes back may be printed, and printed again by issued. `zone` may be left
      * out where all blanks that are left are of one; `replaces` is a ticket id, or a prefix of at least 6 characters
@@ -2646,6 +2694,11 @@ public interface GateInterface {
      * Takes another gate's file in. The same file again changes nothing.
      */
     fun `merge`(`file`: kotlin.ByteArray): MergeReport
+    
+    /**
+     * What the gate that showed this vector lacks. Signs the own head first.
+     */
+    fun `missing`(`vector`: kotlin.ByteArray): MissingEntries
     
     /**
      * Lets in whoever shows this code, over whatever stands against it (role override). `reason` is one of the words of
@@ -2697,6 +2750,18 @@ public interface GateInterface {
      * app whose folder is shared. The session goes on.
      */
     fun `suspend`()
+    
+    /**
+     * What this device has, as a message that fits one code: another gate reads it and shows what is missing
+     * here. It says nothing about a ticket.
+     */
+    fun `syncVector`(): kotlin.ByteArray
+    
+    /**
+     * Takes one frame that another gate shows, in any order and as often as the camera sees it. With the last one the
+     * file is merged. A frame of another file begins anew; what is there so far is not kept when the gate closes.
+     */
+    fun `takeFrame`(`frame`: kotlin.ByteArray): FrameTaken
     
     /**
      * Takes the time told for this gate's own: durable, with an entry of its own in the journal. It replaces what
@@ -3093,6 +3158,25 @@ open class Gate: Disposable, AutoCloseable, GateInterface
 
     
     /**
+     * The last things that this device wrote down, the newest first: admissions, exits, refusals, overrides and blanks,
+     * at most 100 of them. They are read from the journal, so that they outlive a restart.
+     */
+    @Throws(GateException::class)override fun `history`(`most`: kotlin.UInt): List<HistoryEntry> {
+            return FfiConverterSequenceTypeHistoryEntry.lift(
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_history(
+        it,
+        
+        FfiConverterUInt.lower(`most`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
      * Sells the blank with the lowest number, or gives it out in place of a ticket (role issue). The entry is durable
      * before this answers: what comes back may be printed, and printed again by issued. `zone` may be left
      * out where all blanks that are left are of one; `replaces` is a ticket id, or a prefix of at least 6 characters
@@ -3164,6 +3248,24 @@ open class Gate: Disposable, AutoCloseable, GateInterface
         it,
         
         FfiConverterByteArray.lower(`file`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * What the gate that showed this vector lacks. Signs the own head first.
+     */
+    @Throws(GateException::class)override fun `missing`(`vector`: kotlin.ByteArray): MissingEntries {
+            return FfiConverterTypeMissingEntries.lift(
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_missing(
+        it,
+        
+        FfiConverterByteArray.lower(`vector`),_status)
 }
     }
     )
@@ -3332,6 +3434,43 @@ open class Gate: Disposable, AutoCloseable, GateInterface
 }
     }
     
+    
+
+    
+    /**
+     * What this device has, as a message that fits one code: another gate reads it and shows what is missing
+     * here. It says nothing about a ticket.
+     */
+    @Throws(GateException::class)override fun `syncVector`(): kotlin.ByteArray {
+            return FfiConverterByteArray.lift(
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_sync_vector(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Takes one frame that another gate shows, in any order and as often as the camera sees it. With the last one the
+     * file is merged. A frame of another file begins anew; what is there so far is not kept when the gate closes.
+     */
+    @Throws(GateException::class)override fun `takeFrame`(`frame`: kotlin.ByteArray): FrameTaken {
+            return FfiConverterTypeFrameTaken.lift(
+    callWithHandle {
+    uniffiRustCallWithError(GateException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_gate_take_frame(
+        it,
+        
+        FfiConverterByteArray.lower(`frame`),_status)
+}
+    }
+    )
+    }
     
 
     
@@ -4913,6 +5052,11 @@ public interface WalletInterface {
     fun `parcel`(`ticket`: TicketId): ParcelState
     
     /**
+     * Judges the touches of the screen that shows a ticket; `dpi` is the screen's, in pixels an inch.
+     */
+    fun `press`(`ticket`: TicketId, `dpi`: kotlin.Double, `touches`: List<Touch>): PressOutcome
+    
+    /**
      * What a parcel offers, for a person to see before receiving it. Writes nothing.
      */
     fun `preview`(`parcel`: kotlin.ByteArray): Preview
@@ -4933,6 +5077,11 @@ public interface WalletInterface {
      * durable, here and in the vault, before it is returned; the same parcel again gives the same answer.
      */
     fun `receive`(`parcel`: kotlin.ByteArray, `decision`: Decision): Received
+    
+    /**
+     * Whether the folder was put back from an older copy.
+     */
+    fun `rollback`(): Rollback
     
     /**
      * Moves to another key of the host: `to` gets the item, then one row is sealed anew. Killed at any point, the
@@ -4967,8 +5116,7 @@ public interface WalletInterface {
     fun `answer`(`ticket`: TicketId, `challenge`: kotlin.ByteArray): TicketCode
     
     /**
-     * The check digits of this moment, to stand under the code and to be read out where no camera helps; none once
-     * the ticket was handed on.
+     * The check digits of this moment, to be read out where no camera helps; none once the ticket was handed on.
      */
     fun `checkDigits`(`ticket`: TicketId): kotlin.String?
     
@@ -4994,11 +5142,6 @@ public interface WalletInterface {
     fun `presentTotp`(`ticket`: TicketId): TicketCode
     
     /**
-     * Judges the touches of the screen that shows a ticket; `dpi` is the screen's, in pixels an inch.
-     */
-    fun `press`(`ticket`: TicketId, `dpi`: kotlin.Double, `touches`: List<Touch>): PressOutcome
-    
-    /**
      * Lets the folder go; every later call is Released.
      */
     fun `release`()
@@ -5014,11 +5157,6 @@ public interface WalletInterface {
      * hours. Such tickets are not handed on.
      */
     fun `requestHardware`(`count`: kotlin.UInt = 1u, `event`: EventId? = null): kotlin.ByteArray
-    
-    /**
-     * Whether the folder was put back from an older copy.
-     */
-    fun `rollback`(): Rollback
     
     /**
      * Says where keys in hardware are. Call it right after opening, if the phone has such hardware.
@@ -5349,6 +5487,26 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
 
     
     /**
+     * Judges the touches of the screen that shows a ticket; `dpi` is the screen's, in pixels an inch.
+     */
+    @Throws(WalletException::class)override fun `press`(`ticket`: TicketId, `dpi`: kotlin.Double, `touches`: List<Touch>): PressOutcome {
+            return FfiConverterTypePressOutcome.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_press(
+        it,
+        
+        FfiConverterTypeTicketId.lower(`ticket`),
+        FfiConverterDouble.lower(`dpi`),
+        FfiConverterSequenceTypeTouch.lower(`touches`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
      * What a parcel offers, for a person to see before receiving it. Writes nothing.
      */
     @Throws(WalletException::class)override fun `preview`(`parcel`: kotlin.ByteArray): Preview {
@@ -5414,6 +5572,23 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
         
         FfiConverterByteArray.lower(`parcel`),
         FfiConverterTypeDecision.lower(`decision`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Whether the folder was put back from an older copy.
+     */
+    @Throws(WalletException::class)override fun `rollback`(): Rollback {
+            return FfiConverterTypeRollback.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_rollback(
+        it,
+        _status)
 }
     }
     )
@@ -5529,8 +5704,7 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
 
     
     /**
-     * The check digits of this moment, to stand under the code and to be read out where no camera helps; none once
-     * the ticket was handed on.
+     * The check digits of this moment, to be read out where no camera helps; none once the ticket was handed on.
      */
     @Throws(WalletException::class)override fun `checkDigits`(`ticket`: TicketId): kotlin.String? {
             return FfiConverterOptionalString.lift(
@@ -5621,26 +5795,6 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
 
     
     /**
-     * Judges the touches of the screen that shows a ticket; `dpi` is the screen's, in pixels an inch.
-     */
-    @Throws(WalletException::class)override fun `press`(`ticket`: TicketId, `dpi`: kotlin.Double, `touches`: List<Touch>): PressOutcome {
-            return FfiConverterTypePressOutcome.lift(
-    callWithHandle {
-    uniffiRustCallWithError(WalletException) { _status ->
-    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_press(
-        it,
-        
-        FfiConverterTypeTicketId.lower(`ticket`),
-        FfiConverterDouble.lower(`dpi`),
-        FfiConverterSequenceTypeTouch.lower(`touches`),_status)
-}
-    }
-    )
-    }
-    
-
-    
-    /**
      * Lets the folder go; every later call is Released.
      */
     @Throws(WalletException::class)override fun `release`()
@@ -5689,23 +5843,6 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
         
         FfiConverterUInt.lower(`count`),
         FfiConverterOptionalTypeEventId.lower(`event`),_status)
-}
-    }
-    )
-    }
-    
-
-    
-    /**
-     * Whether the folder was put back from an older copy.
-     */
-    @Throws(WalletException::class)override fun `rollback`(): Rollback {
-            return FfiConverterTypeRollback.lift(
-    callWithHandle {
-    uniffiRustCallWithError(WalletException) { _status ->
-    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_rollback(
-        it,
-        _status)
 }
     }
     )
@@ -6036,7 +6173,7 @@ public object FfiConverterTypeChallengeFace: FfiConverterRustBuffer<ChallengeFac
 
 
 /**
- * A log that was closed. Its head covers all of it: staff write it down.
+ * A log that was closed. Its head covers all of it: staff write it down, or the organizer scans it.
  */
 data class ClosedLog (
     /**
@@ -6053,6 +6190,12 @@ data class ClosedLog (
      * The hash of the last one.
      */
     val `head`: EntryHash
+    , 
+    /**
+     * The signed head as a journal file of its own, short enough for one code. Whoever merges it and is told that something
+     * waits lacks entries of this log.
+     */
+    val `file`: kotlin.ByteArray
     
 ){
     
@@ -6072,19 +6215,22 @@ public object FfiConverterTypeClosedLog: FfiConverterRustBuffer<ClosedLog> {
             FfiConverterTypeLogId.read(buf),
             FfiConverterULong.read(buf),
             FfiConverterTypeEntryHash.read(buf),
+            FfiConverterByteArray.read(buf),
         )
     }
 
     override fun allocationSize(value: ClosedLog) = (
             FfiConverterTypeLogId.allocationSize(value.`log`) +
             FfiConverterULong.allocationSize(value.`entries`) +
-            FfiConverterTypeEntryHash.allocationSize(value.`head`)
+            FfiConverterTypeEntryHash.allocationSize(value.`head`) +
+            FfiConverterByteArray.allocationSize(value.`file`)
     )
 
     override fun write(value: ClosedLog, buf: ByteBuffer) {
             FfiConverterTypeLogId.write(value.`log`, buf)
             FfiConverterULong.write(value.`entries`, buf)
             FfiConverterTypeEntryHash.write(value.`head`, buf)
+            FfiConverterByteArray.write(value.`file`, buf)
     }
 }
 
@@ -6715,6 +6861,61 @@ public object FfiConverterTypeFolderFault: FfiConverterRustBuffer<FolderFault> {
             FfiConverterString.write(value.`code`, buf)
             FfiConverterOptionalString.write(value.`table`, buf)
             FfiConverterOptionalULong.write(value.`row`, buf)
+    }
+}
+
+
+
+/**
+ * A frame that was read.
+ */
+data class FrameTaken (
+    /**
+     * Frames of this file that are there.
+     */
+    val `have`: kotlin.UInt
+    , 
+    /**
+     * Frames that it has.
+     */
+    val `of`: kotlin.UInt
+    , 
+    /**
+     * What the file brought, once all are there.
+     */
+    val `merged`: MergeReport?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFrameTaken: FfiConverterRustBuffer<FrameTaken> {
+    override fun read(buf: ByteBuffer): FrameTaken {
+        return FrameTaken(
+            FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterOptionalTypeMergeReport.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: FrameTaken) = (
+            FfiConverterUInt.allocationSize(value.`have`) +
+            FfiConverterUInt.allocationSize(value.`of`) +
+            FfiConverterOptionalTypeMergeReport.allocationSize(value.`merged`)
+    )
+
+    override fun write(value: FrameTaken, buf: ByteBuffer) {
+            FfiConverterUInt.write(value.`have`, buf)
+            FfiConverterUInt.write(value.`of`, buf)
+            FfiConverterOptionalTypeMergeReport.write(value.`merged`, buf)
     }
 }
 
@@ -7403,6 +7604,85 @@ public object FfiConverterTypeHeld: FfiConverterRustBuffer<Held> {
 
 
 /**
+ * One thing that this device wrote down.
+ */
+data class HistoryEntry (
+    /**
+     * The journal entry, for stamps and undo.
+     */
+    val `entry`: EntryHash
+    , 
+    /**
+     * When.
+     */
+    val `at`: Time
+    , 
+    /**
+     * What it was.
+     */
+    val `act`: HistoryAct
+    , 
+    /**
+     * Whether it stands.
+     */
+    val `standing`: Standing
+    , 
+    /**
+     * The ticket, if one is named.
+     */
+    val `ticket`: TicketId?
+    , 
+    /**
+     * The seat as the organizer signed it, where the entry holds a code.
+     */
+    val `place`: kotlin.String?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHistoryEntry: FfiConverterRustBuffer<HistoryEntry> {
+    override fun read(buf: ByteBuffer): HistoryEntry {
+        return HistoryEntry(
+            FfiConverterTypeEntryHash.read(buf),
+            FfiConverterTypeTime.read(buf),
+            FfiConverterTypeHistoryAct.read(buf),
+            FfiConverterTypeStanding.read(buf),
+            FfiConverterOptionalTypeTicketId.read(buf),
+            FfiConverterOptionalString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: HistoryEntry) = (
+            FfiConverterTypeEntryHash.allocationSize(value.`entry`) +
+            FfiConverterTypeTime.allocationSize(value.`at`) +
+            FfiConverterTypeHistoryAct.allocationSize(value.`act`) +
+            FfiConverterTypeStanding.allocationSize(value.`standing`) +
+            FfiConverterOptionalTypeTicketId.allocationSize(value.`ticket`) +
+            FfiConverterOptionalString.allocationSize(value.`place`)
+    )
+
+    override fun write(value: HistoryEntry, buf: ByteBuffer) {
+            FfiConverterTypeEntryHash.write(value.`entry`, buf)
+            FfiConverterTypeTime.write(value.`at`, buf)
+            FfiConverterTypeHistoryAct.write(value.`act`, buf)
+            FfiConverterTypeStanding.write(value.`standing`, buf)
+            FfiConverterOptionalTypeTicketId.write(value.`ticket`, buf)
+            FfiConverterOptionalString.write(value.`place`, buf)
+    }
+}
+
+
+
+/**
  * What an import did.
  */
 data class Imported (
@@ -7860,6 +8140,53 @@ public object FfiConverterTypeMergeReport: FfiConverterRustBuffer<MergeReport> {
 
 
 /**
+ * A message for a camera.
+ */
+data class MessageCode (
+    /**
+     * The text of the code.
+     */
+    val `text`: kotlin.String
+    , 
+    /**
+     * The picture of the text.
+     */
+    val `qr`: QrModules
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMessageCode: FfiConverterRustBuffer<MessageCode> {
+    override fun read(buf: ByteBuffer): MessageCode {
+        return MessageCode(
+            FfiConverterString.read(buf),
+            FfiConverterTypeQrModules.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: MessageCode) = (
+            FfiConverterString.allocationSize(value.`text`) +
+            FfiConverterTypeQrModules.allocationSize(value.`qr`)
+    )
+
+    override fun write(value: MessageCode, buf: ByteBuffer) {
+            FfiConverterString.write(value.`text`, buf)
+            FfiConverterTypeQrModules.write(value.`qr`, buf)
+    }
+}
+
+
+
+/**
  * The admissions of one minute.
  */
 data class MinuteCount (
@@ -7901,6 +8228,62 @@ public object FfiConverterTypeMinuteCount: FfiConverterRustBuffer<MinuteCount> {
     override fun write(value: MinuteCount, buf: ByteBuffer) {
             FfiConverterTypeTime.write(value.`minute`, buf)
             FfiConverterULong.write(value.`admitted`, buf)
+    }
+}
+
+
+
+/**
+ * What another gate lacks of what this one knows.
+ */
+data class MissingEntries (
+    /**
+     * How many entries; 0 if it has them all.
+     */
+    val `entries`: kotlin.ULong
+    , 
+    /**
+     * A journal file of just these, and of the control documents that are newer here. It is merged like any other.
+     */
+    val `file`: kotlin.ByteArray
+    , 
+    /**
+     * The same file as messages, each short enough for one code, to be shown in turn. Empty if the other gate lacks
+     * nothing, more than 100 entries, or more than 40 KiB: then the file goes by sharing.
+     */
+    val `frames`: List<kotlin.ByteArray>
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMissingEntries: FfiConverterRustBuffer<MissingEntries> {
+    override fun read(buf: ByteBuffer): MissingEntries {
+        return MissingEntries(
+            FfiConverterULong.read(buf),
+            FfiConverterByteArray.read(buf),
+            FfiConverterSequenceByteArray.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: MissingEntries) = (
+            FfiConverterULong.allocationSize(value.`entries`) +
+            FfiConverterByteArray.allocationSize(value.`file`) +
+            FfiConverterSequenceByteArray.allocationSize(value.`frames`)
+    )
+
+    override fun write(value: MissingEntries, buf: ByteBuffer) {
+            FfiConverterULong.write(value.`entries`, buf)
+            FfiConverterByteArray.write(value.`file`, buf)
+            FfiConverterSequenceByteArray.write(value.`frames`, buf)
     }
 }
 
@@ -11954,6 +12337,168 @@ public object FfiConverterTypeGateError : FfiConverterRustBuffer<GateException> 
 
 
 /**
+ * What a device wrote down.
+ */
+sealed class HistoryAct {
+    
+    /**
+     * Somebody was let in.
+     */
+    object Admitted : HistoryAct()
+    
+    
+    /**
+     * Somebody was let out.
+     */
+    object LetOut : HistoryAct()
+    
+    
+    /**
+     * A code was refused, or the lead was asked. A code that is refused again within a minute is written down once.
+     */
+    data class Refused(
+        /**
+         * The stable code of the cause.
+         */
+        val `reason`: kotlin.String) : HistoryAct()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A person with authority let somebody in.
+     */
+    data class Overridden(
+        /**
+         * A word of the list.
+         */
+        val `reason`: kotlin.String) : HistoryAct()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A blank was sold or given out.
+     */
+    data class Issued(
+        /**
+         * A word of the list.
+         */
+        val `reason`: kotlin.String) : HistoryAct()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHistoryAct : FfiConverterRustBuffer<HistoryAct>{
+    override fun read(buf: ByteBuffer): HistoryAct {
+        return when(buf.getInt()) {
+            1 -> HistoryAct.Admitted
+            2 -> HistoryAct.LetOut
+            3 -> HistoryAct.Refused(
+                FfiConverterString.read(buf),
+                )
+            4 -> HistoryAct.Overridden(
+                FfiConverterString.read(buf),
+                )
+            5 -> HistoryAct.Issued(
+                FfiConverterString.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: HistoryAct): ULong = when(value) {
+        is HistoryAct.Admitted -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is HistoryAct.LetOut -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is HistoryAct.Refused -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.`reason`)
+            )
+        }
+        is HistoryAct.Overridden -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.`reason`)
+            )
+        }
+        is HistoryAct.Issued -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.`reason`)
+            )
+        }
+    }
+
+    override fun write(value: HistoryAct, buf: ByteBuffer) {
+        when(value) {
+            is HistoryAct.Admitted -> {
+                buf.putInt(1)
+                Unit
+            }
+            is HistoryAct.LetOut -> {
+                buf.putInt(2)
+                Unit
+            }
+            is HistoryAct.Refused -> {
+                buf.putInt(3)
+                FfiConverterString.write(value.`reason`, buf)
+                Unit
+            }
+            is HistoryAct.Overridden -> {
+                buf.putInt(4)
+                FfiConverterString.write(value.`reason`, buf)
+                Unit
+            }
+            is HistoryAct.Issued -> {
+                buf.putInt(5)
+                FfiConverterString.write(value.`reason`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
  * What became of one ticket of a file.
  */
 
@@ -14749,6 +15294,51 @@ public object FfiConverterTypeStampOutcome : FfiConverterRustBuffer<StampOutcome
 
 
 /**
+ * Whether an entry stands.
+ */
+
+enum class Standing {
+    
+    /**
+     * It does.
+     */
+    STANDS,
+    /**
+     * It was taken back.
+     */
+    TAKEN_BACK;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeStanding: FfiConverterRustBuffer<Standing> {
+    override fun read(buf: ByteBuffer) = try {
+        
+        Standing.entries[buf.getInt() - 1]
+        
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: Standing) = 4UL
+
+    override fun write(value: Standing, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
  * Whether a ticket may be forgotten that still lets its holder in.
  */
 
@@ -16729,6 +17319,38 @@ public object FfiConverterOptionalTypeKnownAtDoor: FfiConverterRustBuffer<KnownA
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeMergeReport: FfiConverterRustBuffer<MergeReport?> {
+    override fun read(buf: ByteBuffer): MergeReport? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeMergeReport.read(buf)
+    }
+
+    override fun allocationSize(value: MergeReport?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeMergeReport.allocationSize(value)
+        }
+    }
+
+    override fun write(value: MergeReport?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeMergeReport.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeOverruledEntry: FfiConverterRustBuffer<OverruledEntry?> {
     override fun read(buf: ByteBuffer): OverruledEntry? {
         if (buf.get().toInt() == 0) {
@@ -17239,6 +17861,34 @@ public object FfiConverterSequenceTypeHeld: FfiConverterRustBuffer<List<Held>> {
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeHeld.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeHistoryEntry: FfiConverterRustBuffer<List<HistoryEntry>> {
+    override fun read(buf: ByteBuffer): List<HistoryEntry> {
+        val len = buf.getInt()
+        return List<HistoryEntry>(len) {
+            FfiConverterTypeHistoryEntry.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<HistoryEntry>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeHistoryEntry.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<HistoryEntry>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeHistoryEntry.write(it, buf)
         }
     }
 }
@@ -17806,8 +18456,7 @@ public typealias FfiConverterTypeXid = FfiConverterString
     
 
         /**
-         * Reads everything in a gate's folder, also of one that does not open, and says what is found: rows, chains, heads and
-         * codes. Release the gate first.
+         * Reads everything in a gate's folder, also of one that does not open: rows, chains, heads, codes. Release it first.
          */
     @Throws(GateException::class) fun `checkGate`(`folder`: kotlin.String, `vault`: KeyVault): FolderCheck {
             return FfiConverterTypeFolderCheck.lift(
@@ -17823,8 +18472,7 @@ public typealias FfiConverterTypeXid = FfiConverterString
     
 
         /**
-         * Reads everything in a wallet's folder, also of one that does not open, and says what is found. Release the wallet
-         * first.
+         * Reads everything in a wallet's folder, also of one that does not open. Release the wallet first.
          */
     @Throws(WalletException::class) fun `checkWallet`(`folder`: kotlin.String, `vault`: KeyVault): FolderCheck {
             return FfiConverterTypeFolderCheck.lift(
@@ -17936,6 +18584,36 @@ public typealias FfiConverterTypeXid = FfiConverterString
     UniffiLib.uniffi_mogiri_ffi_fn_func_version(
     
         _status)
+}
+    )
+    }
+    
+
+        /**
+         * The code of a message, for another phone's camera. NoPicture: the message is too long for one code; share it as a file.
+         */
+    @Throws(WalletException::class) fun `messageCode`(`message`: kotlin.ByteArray): MessageCode {
+            return FfiConverterTypeMessageCode.lift(
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_func_message_code(
+    
+        
+        FfiConverterByteArray.lower(`message`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * The message in a text that a camera read. BadFile: it is none, it is damaged, or it is of a newer version.
+         */
+    @Throws(WalletException::class) fun `messageOf`(`text`: kotlin.String): kotlin.ByteArray {
+            return FfiConverterByteArray.lift(
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_func_message_of(
+    
+        
+        FfiConverterString.lower(`text`),_status)
 }
     )
     }

@@ -66,3 +66,37 @@ public suspend fun LiveWallet.purge(): Purged = change { it.purge() }
 
 /** [Wallet.wipe]: destroys the wallet. */
 public suspend fun LiveWallet.wipe(): Unit = change { it.wipe() }
+
+/** [Wallet.presentReference]: the short code, for gates that carry the manifest. */
+public suspend fun LiveWallet.presentReference(ticket: TicketId): TicketCode = read { it.presentReference(ticket) }
+
+/** [Wallet.presentTotp]: the digits as a code, for doors that know only TOTP. */
+public suspend fun LiveWallet.presentTotp(ticket: TicketId): TicketCode = read { it.presentTotp(ticket) }
+
+/** [Wallet.find]: the ticket of an id's first characters. */
+public suspend fun LiveWallet.find(prefix: String): TicketId = read { it.find(prefix) }
+
+/** [Wallet.clock]: what this phone's clock is worth. */
+public suspend fun LiveWallet.clock(): WalletClock = read { it.clock() }
+
+/** [Wallet.useSigner]: where keys in hardware are. */
+public suspend fun LiveWallet.useSigner(signer: HolderSigner): Unit = read { it.useSigner(signer) }
+
+/** [Wallet.requestHardware]: asks for tickets that are bound to this phone's hardware. */
+public suspend fun LiveWallet.requestHardware(count: UInt = 1u, event: EventId? = null): ByteArray =
+    read { it.requestHardware(count, event) }
+
+/** [Wallet.exposure]: which kinds of personal data this wallet held. */
+public suspend fun LiveWallet.exposure(): List<Held> = read { it.exposure() }
+
+/** [Wallet.diagnostics]: to paste into a support ticket. */
+public suspend fun LiveWallet.diagnostics(): WalletDiagnostics = read { it.diagnostics() }
+
+/** [Wallet.rollback]: whether the folder was put back from an older copy. */
+public suspend fun LiveWallet.rollback(): Rollback = read { it.rollback() }
+
+/** [Wallet.rotateKey]: moves to another key of the host. */
+public suspend fun LiveWallet.rotateKey(to: KeyVault): Unit = read { it.rotateKey(to) }
+
+/** [Wallet.suspend]: closes the files until the next act. */
+public suspend fun LiveWallet.suspend(): Unit = read { it.suspend() }

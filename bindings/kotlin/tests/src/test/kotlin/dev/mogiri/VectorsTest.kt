@@ -121,7 +121,11 @@ class VectorsTest {
         "challenge" in step -> "asked".also { asked += gate.challenge(AskName.NO) }
         step.textOrNull("act") == "exit" -> left(gate.exit(code!!))
         step.textOrNull("act") == "override" -> overridden(gate, code!!)
-        step.textOrNull("act") == "merge" -> merged(gate, step.text("journal").bytes())
+        step.textOrNull("act") == "merge" -> read { brought(gate.merge(step.text("journal").bytes())) }
+        step.textOrNull("act") == "missing" -> read { "${gate.missing(step.text("journal").bytes()).entries}" }
+        step.textOrNull("act") == "frame" -> read {
+            gate.takeFrame(step.text("journal").bytes()).merged?.let(::brought) ?: "part"
+        }
         else -> scanned(gate, step, code)
     }
 
@@ -133,8 +137,10 @@ class VectorsTest {
         error.code()
     }
 
-    private fun merged(gate: Gate, file: ByteArray): String = try {
-        if (gate.merge(file).newEntries > 0u) "new" else "unchanged"
+    private fun brought(report: MergeReport): String = if (report.newEntries > 0u) "new" else "unchanged"
+
+    private fun read(message: () -> String): String = try {
+        message()
     } catch (_: GateException.OtherEvent) {
         "WRONG_EVENT"
     } catch (error: GateException.BadDocument) {

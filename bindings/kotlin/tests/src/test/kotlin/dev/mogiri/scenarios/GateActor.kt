@@ -42,6 +42,7 @@ class GateActor(clock: FixedClock, private val path: String) : Phone(clock) {
         "exit" -> Done(name(gate.exit(with.text("text")).effect))
         "update" -> Done(name(gate.update(with.bytes("document"))))
         "merge" -> Done(name(gate.merge(with.bytes("file")).ending))
+        "history" -> Done(gate.history(20u).joinToString(",") { name(it.act) })
         "report" -> Done(count(gate.report(), with.text("count")))
         "status" -> Done(status(gate.status(), with.text("field")))
         else -> null
@@ -53,6 +54,8 @@ class GateActor(clock: FixedClock, private val path: String) : Phone(clock) {
         "beacon" -> Done.bytes(gate.beacon(with.text("presentation")))
         "stamp" -> Done.bytes(gate.stamp(with.text("entry")))
         "export" -> Done.bytes(gate.export())
+        "syncVector" -> Done.bytes(gate.syncVector())
+        "missing" -> gate.missing(with.bytes("vector")).let { Done("${it.entries}", Value.Bytes(it.file)) }
         else -> noSuchAct(act)
     }
 

@@ -1,0 +1,145 @@
+//! What leaves for another gate: the whole journal, or only what that gate lacks, as a file or in codes (protocol §8.1).
+
+use std::collections::HashSet;
+
+use super::journal::{FileHeader, HeadPayload, JournalWriter, SignedHead, SyncVector};
+use super::{Gate, GateError, MergeReport};
+use crate::ports::LogAct;
+use crate::ticket::{AdoptError, LogId, Revocation};
+use crate::wire::{Frame, Joined, MAX_CODE_BYTES, Wire, WireError};
+
+/// What another gate lacks of what this one knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingEntries {
+    /// How many entries; 0 if it has them all.
+    pub entries: u64,
+    /// A journal file of just these, and of the control documents that are newer here. It is merged like any other.
+    pub file: Vec<u8>,
+    /// The same file as messages, each short enough for one code, to be shown in turn. Empty if the other gate lacks
+    /// nothing, more than 100 entries, or more than 40 KiB: then the file goes by sharing.
+    pub frames: Vec<Vec<u8>>,
+}
+
+/// A frame that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FrameTaken {
+    /// Frames of this file that are there.
+    pub have: u32,
+    /// Frames that it has.
+    pub of: u32,
+    /// What the file brought, once all are there.
+    pub merged: Option<MergeReport>,
+}
+
+/// More entries than these are not shown in codes: a file is there sooner.
+const MAX_SHOWN: u64 = 100;
+
+impl Gate {
+    /// Everything this device knows, as a file for another gate.
+    ///
+    /// Everything this device knows, as a file for another gate. Signs the own head first: vault, then bytes (J-01).
+    pub fn export(&mut self) -> Result<Vec<u8>, GateError> {
+        self.logged(LogAct::Export, |gate| {
+            gate.sign_own_head()?;
+            Ok(gate.file_for(&SyncVector::nothing(gate.documents.event().event)).0)
+        })
+    }
+
+    /// What this device has, as a message (type 28) that fits one code: another gate reads it and shows what is missing
+    /// here. It says nothing about a ticket.
+    ///
+    /// What this device has (J-12): a message of at most 744 bytes.
+    pub fn sync_vector(&self) -> Vec<u8> {
+        let mut mine = SyncVector::nothing(self.documents.event().event);
+        mine.trust = self.documents.trust().version();
+        mine.revocation = self.documents.revocation().map(Revocation::version);
+        let tips = self.journal.tips().flat_map(|(_, tips)| tips);
+        mine.naming(tips.filter_map(|tip| self.journal.get(&tip.entry)).collect()).to_bytes()
+    }
+
+    /// What the gate that showed this vector lacks. Signs the own head first.
+    ///
+    /// What the gate that showed this vector lacks (J-12). Signs the own head first: vault, then bytes (J-01).
+    pub fn missing(&mut self, vector: &[u8]) -> Result<MissingEntries, GateError> {
+        self.logged(LogAct::Export, |gate| {
+            let vector = SyncVector::from_bytes(vector, MAX_CODE_BYTES)?;
+            if vector.event != gate.documents.event().event {
+                return Err(GateError::OtherEvent);
+            }
+            gate.sign_own_head()?;
+            let (file, entries) = gate.file_for(&vector);
+            let brings = entries > 0 || gate.has_newer_documents(&vector);
+            let frames = Frame::cut(&file).filter(|_| brings && entries <= MAX_SHOWN).unwrap_or_default();
+            Ok(MissingEntries { entries, file, frames: frames.iter().map(Wire::to_bytes).collect() })
+        })
+    }
+
+    /// Takes one frame that another gate shows, in any order and as often as the camera sees it. With the last one the
+    /// file is merged. A frame of another file begins anew; what is there so far is not kept when the gate closes.
+    ///
+    /// Takes one frame (J-13). With the last one the file is merged.
+    pub fn take_frame(&mut self, frame: &[u8]) -> Result<FrameTaken, GateError> {
+        let taken = |have: u8, of: u8, merged| FrameTaken { have: have.into(), of: of.into(), merged };
+        match self.frames.take(frame)? {
+            Joined::Part { have, of } => Ok(taken(have, of, None)),
+            Joined::Whole { file, of } => Ok(taken(of, of, Some(self.merge(&file)?))),
+            Joined::Broken => Err(AdoptError::Wire(WireError::Bounds { field: "frames" }).into()),
+        }
+    }
+
+    /// A file that holds one head and nothing else.
+    pub(super) fn head_file(&self, head: &SignedHead) -> Vec<u8> {
+        let mut writer = JournalWriter::new(&self.bare_header());
+        writer.head(head);
+        writer.finish()
+    }
+
+    fn bare_header(&self) -> FileHeader {
+        let (root, event) = (self.documents.root(), self.documents.event().event);
+        FileHeader { root, event, trust: None, revocation: None }
+    }
+
+    fn has_newer_documents(&self, than: &SyncVector) -> bool {
+        let header = self.header_for(than);
+        header.trust.is_some() || header.revocation.is_some()
+    }
+
+    fn header_for(&self, vector: &SyncVector) -> FileHeader {
+        let (trust, revocation) = (self.documents.trust(), self.documents.revocation());
+        let newer = revocation.filter(|list| vector.revocation.is_none_or(|known| known < list.version()));
+        FileHeader {
+            trust: (vector.trust < trust.version()).then(|| trust.signed().clone()),
+            revocation: newer.map(|list| list.envelope().clone()),
+            ..self.bare_header()
+        }
+    }
+
+    /// The journal less what a vector names, and how many entries that is.
+    fn file_for(&self, vector: &SyncVector) -> (Vec<u8>, u64) {
+        let mut writer = JournalWriter::new(&self.header_for(vector));
+        let (mut heads, mut entries) = (Vec::new(), 0);
+        for (log, tips) in self.journal.tips() {
+            let mut written = HashSet::new();
+            // A head that its device never signed cannot be checked by anybody, nor what stands above the last one.
+            for head in tips.iter().filter_map(|tip| self.last_head(log, tip)) {
+                let chain = self.journal.chain(&head.payload.entry, 0);
+                let unknown = chain.get(vector.unknown_from(*log, &chain)..).unwrap_or_default();
+                let fresh: Vec<_> =
+                    unknown.iter().filter(|s| written.insert(s.hash)).map(|s| &s.entry).collect();
+                if let Some(first) = fresh.first() {
+                    writer.entries(*log, first.seq, &fresh);
+                }
+                entries += fresh.len() as u64;
+                heads.extend((!unknown.is_empty()).then_some(head));
+            }
+        }
+        for head in &heads {
+            writer.head(head);
+        }
+        (writer.finish(), entries)
+    }
+
+    fn last_head(&self, log: &LogId, tip: &HeadPayload) -> Option<SignedHead> {
+        self.journal.signed(tip).or_else(|| self.journal.last_signed(log)).copied()
+    }
+}

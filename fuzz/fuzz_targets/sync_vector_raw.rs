@@ -1,0 +1,2 @@
+#![no_main]
+mogiri_fuzz::raw!("sync_vector");

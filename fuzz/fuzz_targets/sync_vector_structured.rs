@@ -1,0 +1,2 @@
+#![no_main]
+mogiri_fuzz::structured!("sync_vector");
