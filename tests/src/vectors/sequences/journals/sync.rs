@@ -34,8 +34,8 @@ impl Cases<'_> {
 
     fn two_logs(&self) -> [Log; 2] {
         let mut logs = [self.scanner(20), self.scanner(21)];
-        for number in [10, 12, 14] {
-            logs[0].admits(0, &self.honest(number, 0));
+        for (seconds, number) in [(0, 10), (1, 12), (2, 14)] {
+            logs[0].admits(seconds, &self.honest(number, 0));
         }
         logs[1].admits(0, &self.honest(16, 0));
         order(&mut logs);
