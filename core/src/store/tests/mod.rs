@@ -100,6 +100,18 @@ impl Bench {
         rows
     }
 
+    /// The same with a row in every table of the schema.
+    fn filled_everywhere(&mut self, filling: Filling) -> Vec<Row> {
+        self.filled_as(filling);
+        let mut store = self.open(filling.schema).unwrap();
+        for table in filling.schema.tables() {
+            insert(&mut store, &mut self.rng, *table, b"one more", &[table.number(); 100]);
+        }
+        let rows = all(&store).unwrap();
+        store.close().unwrap();
+        rows
+    }
+
     fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
