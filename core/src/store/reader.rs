@@ -45,7 +45,7 @@ impl Reader<'_> {
 
     /// Every row, oldest first.
     pub fn all(&self, table: Table) -> Result<Vec<Row>, StoreError> {
-        let mut rows = Vec::new();
+        let mut rows = Vec::with_capacity(self.expected(table));
         let open = |row: &rusqlite::Row<'_>| self.recall(table, row, Room::AsItIs);
         self.walk(table, open, |row| {
             rows.push(row);
@@ -109,6 +109,12 @@ impl Reader<'_> {
     pub(super) fn place(&self, table: Table, id: RowId) -> Result<Option<i64>, StoreError> {
         self.ensure_placed(table)?;
         self.known.ask(table, |places| places.of(id)).ok_or(StoreError::Corrupt)
+    }
+
+    /// How many rows the state names: room for a list, made at once. A longer one makes more as it grows.
+    fn expected(&self, table: Table) -> usize {
+        const MOST: u64 = 1 << 20;
+        usize::try_from(self.state.sum(table).count.min(MOST)).unwrap_or_default()
     }
 
     /// The row at a place where one must be, and what goes into the sum of it.
@@ -180,7 +186,7 @@ impl Reader<'_> {
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            visit(mark(row)?);
+            visit(marked(row)?.0);
         }
         Ok(())
     }
@@ -209,20 +215,23 @@ impl Reader<'_> {
         row: &rusqlite::Row<'_>,
         room: Room,
     ) -> Result<(Row, RowMark), StoreError> {
-        let mark = mark(row)?;
+        let (mark, sealed) = marked(row)?;
         if let Some(row) = self.recent.get(table, &mark) {
             return Ok((row, mark));
         }
-        let (row, mark) = self.open(table, row)?;
+        let row = self.unseal(table, &mark, sealed)?;
         self.recent.put(table, &mark, &row, room);
         Ok((row, mark))
     }
 
     fn open(&self, table: Table, row: &rusqlite::Row<'_>) -> Result<(Row, RowMark), StoreError> {
-        let mark = mark(row)?;
-        let plaintext = self.cipher.open(Place::Value(table, mark.id), blob(row.get_ref(3)?)?)?;
-        let (key, value) = frame::decode(plaintext)?;
-        Ok((Row { id: mark.id, key, value }, mark))
+        let (mark, sealed) = marked(row)?;
+        Ok((self.unseal(table, &mark, sealed)?, mark))
+    }
+
+    fn unseal(&self, table: Table, mark: &RowMark, sealed: &[u8]) -> Result<Row, StoreError> {
+        let (key, value) = frame::decode(self.cipher.open(Place::Value(table, mark.id), sealed)?)?;
+        Ok(Row { id: mark.id, key, value })
     }
 }
 
@@ -231,13 +240,15 @@ const COLUMNS: &str = "seq, id, lookup, value";
 /// The nonce stands first in a sealed value: a long one need not be read to its end.
 const MARK: &str = "seq, id, lookup, substr(value, 1, 24)";
 
-fn mark(row: &rusqlite::Row<'_>) -> Result<RowMark, StoreError> {
+/// What goes into the sum of a row, and its sealed value.
+fn marked<'row>(row: &'row rusqlite::Row<'_>) -> Result<(RowMark, &'row [u8]), StoreError> {
     let lookup: Option<Lookup> = match row.get_ref(2)? {
         ValueRef::Null => None,
         lookup => Some(array(lookup)?),
     };
-    let nonce = nonce(blob(row.get_ref(3)?)?)?;
-    Ok(RowMark { seq: row.get(0)?, id: RowId(array(row.get_ref(1)?)?), lookup, nonce })
+    let sealed = blob(row.get_ref(3)?)?;
+    let id = RowId(array(row.get_ref(1)?)?);
+    Ok((RowMark { seq: row.get(0)?, id, lookup, nonce: nonce(sealed)? }, sealed))
 }
 
 pub(super) fn nonce(sealed: &[u8]) -> Result<[u8; NONCE_LENGTH], StoreError> {
