@@ -50,6 +50,25 @@ pub(crate) fn until<'a, T>(mut f: impl FnMut() -> T + 'a) -> Side<'a> {
     })
 }
 
+/// Work on what is made ready before each time. Neither that nor the end of what it gives is timed.
+pub(crate) fn readied<'a, S, T>(
+    thing: &'a mut S,
+    ready: impl Fn(&mut S) + 'a,
+    f: impl Fn(&S) -> T + 'a,
+) -> Side<'a> {
+    Box::new(move |times| {
+        let once = |_| {
+            ready(thing);
+            let start = Instant::now();
+            let given = std::hint::black_box(f(thing));
+            let time = start.elapsed();
+            drop(given);
+            time
+        };
+        (0..times).map(once).sum()
+    })
+}
+
 /// What a contest came to: the time of one piece of work of either side, undisturbed.
 pub(crate) struct Outcome {
     pub(crate) ours: Duration,

@@ -39,6 +39,8 @@ pub(crate) fn make(folder: &Path) -> Result<PathBuf> {
     Ok(file)
 }
 
+const ALL: &str = "SELECT id, key, value FROM ticket ORDER BY seq";
+
 /// A row as the store gives one: owned.
 pub(crate) struct Row {
     pub(crate) id: [u8; 16],
@@ -47,11 +49,28 @@ pub(crate) struct Row {
 }
 
 /// One table of such rows.
-pub(crate) struct Plain(Connection);
+pub(crate) struct Plain(Connection, PathBuf);
 
 impl Plain {
     pub(crate) fn create(folder: &Path) -> Result<Self> {
-        Ok(Self(open(&make(folder)?)?))
+        let file = make(folder)?;
+        Ok(Self(open(&file)?, file))
+    }
+
+    /// Closes it, opens it and reads every row once.
+    pub(crate) fn begin_again(&mut self) {
+        self.0 = Connection::open_in_memory().expect("it takes no disk");
+        self.0 = open(&self.1).expect("it was closed");
+        self.read_through().expect("it is sound");
+    }
+
+    fn read_through(&self) -> rusqlite::Result<()> {
+        let mut statement = self.0.prepare_cached(ALL)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            std::hint::black_box(owned(row)?);
+        }
+        Ok(())
     }
 
     /// One transaction.
@@ -87,7 +106,7 @@ impl Plain {
     }
 
     pub(crate) fn all(&self) -> Result<Vec<Row>> {
-        let mut statement = self.0.prepare_cached("SELECT id, key, value FROM ticket ORDER BY seq")?;
+        let mut statement = self.0.prepare_cached(ALL)?;
         Ok(statement.query_map([], owned)?.collect::<Result<_, _>>()?)
     }
 }

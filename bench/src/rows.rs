@@ -4,7 +4,9 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use mogiri::store::{RowId, Schema, Store, Table};
+use chacha20poly1305::aead::AeadInOut as _;
+use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305};
+use mogiri::store::{RowId, Schema, Store, StoreError, Table};
 use mogiri::testing::MemoryVault;
 use rand_core::Rng as _;
 
@@ -16,10 +18,14 @@ use crate::table::{Target, print_outcome, print_timed};
 
 /// Bytes of a value.
 const VALUE: usize = 500;
+/// What the store seals of it: lengths, key, value and padding.
+const PADDED: usize = 576;
 /// Rows of one transaction.
 const BATCH: usize = 100;
 /// Rounds of a contest that leaves rows behind.
 const INSERTS: u32 = 100;
+/// Rounds of a contest of lists, each of which takes many milliseconds.
+const LISTS: u32 = 100;
 const PAGE: u32 = 50;
 
 pub(crate) fn print() -> Result<()> {
@@ -27,8 +33,13 @@ pub(crate) fn print() -> Result<()> {
         let mut sides = Sides::with(rows)?;
         sides.insert(rows);
     }
-    Sides::with(10_000)?.read(10_000);
-    Sides::with(100_000)?.list_all(100_000, Target::Open);
+    let mut sides = Sides::with(10_000)?;
+    sides.read(10_000);
+    sides.list_first(10_000);
+    sides.open_alone(10_000);
+    let sides = Sides::with(100_000)?;
+    sides.list_all(100_000, Target::Open);
+    sides.page_elsewhere(100_000);
     against_matrix()
 }
 
@@ -75,12 +86,51 @@ impl Sides {
 
     /// A hundred thousand are more than the store keeps in memory.
     fn list_all(&self, rows: usize, target: Target) {
+        let outcome =
+            contest::run_for(LISTS, list(&self.store), work(|| self.plain.all().expect("they are there")));
+        print_outcome(&format!("list all {}k", rows / 1000), "plain SQLite", target, &outcome);
+    }
+
+    /// Either side was closed, opened and read through once, which the store does before any answer: no value is in
+    /// memory.
+    fn list_first(&mut self, rows: usize) {
+        let outcome = contest::run_for(
+            LISTS,
+            contest::readied(&mut self.store, begin_again, |store| {
+                store.read(|r| r.all(Table::Ticket)).expect("they are there")
+            }),
+            contest::readied(&mut self.plain, Plain::begin_again, |plain| {
+                plain.all().expect("they are there")
+            }),
+        );
+        let name = format!("list all {}k, of which nothing was opened", rows / 1000);
+        print_outcome(&name, "plain SQLite, opened as lately", Target::Open, &outcome);
+    }
+
+    /// What the cipher of protocol §9 takes of that row: as many messages as long, from memory to memory.
+    fn open_alone(&self, rows: usize) {
         print_timed(
-            &format!("list all {}k", rows / 1000),
-            "plain SQLite",
-            target,
-            list(&self.store),
+            &format!("the cipher of {}k rows alone", rows / 1000),
+            "plain SQLite lists them",
+            Target::Open,
+            cipher(rows),
             work(|| self.plain.all().expect("they are there")),
+        );
+    }
+
+    /// Of so many rows that those in memory are other ones when a page comes again.
+    fn page_elsewhere(&self, rows: usize) {
+        let (store, plain) = (&self.store, &self.plain);
+        let places = (rows - 1) / PAGE as usize;
+        let (mut ours, mut theirs) = (walk(places), walk(places));
+        let mut next = || Some(self.ids[ours() * PAGE as usize]);
+        let mut following = || self.plain_ids[theirs() * PAGE as usize];
+        print_timed(
+            &format!("list a page of {PAGE} of {}k, not read lately", rows / 1000),
+            "plain SQLite",
+            Target::Open,
+            work(|| store.read(|r| r.page(Table::Ticket, next(), PAGE)).expect("they are there")),
+            work(|| plain.page_after(following(), PAGE).expect("they are there")),
         );
     }
 
@@ -93,17 +143,6 @@ impl Sides {
             Target::AtMost(2.0),
             work(|| store.read(|r| r.page(Table::Ticket, None, PAGE)).expect("they are there")),
             work(|| plain.page(PAGE).expect("they are there")),
-        );
-        let places = (rows - 1) / PAGE as usize;
-        let (mut ours, mut theirs) = (walk(places), walk(places));
-        let mut next = || Some(self.ids[ours() * PAGE as usize]);
-        let mut following = || self.plain_ids[theirs() * PAGE as usize];
-        print_timed(
-            &format!("list a page of {PAGE} that was not read lately"),
-            against,
-            Target::Open,
-            work(|| store.read(|r| r.page(Table::Ticket, next(), PAGE)).expect("they are there")),
-            work(|| plain.page_after(following(), PAGE).expect("they are there")),
         );
         self.list_all(rows, Target::AtMost(2.0));
         let (mut ours, mut theirs) = (walk(self.ids.len()), walk(self.plain_ids.len()));
@@ -147,6 +186,25 @@ fn against_matrix() -> Result<()> {
         peer.side("open"),
     );
     Ok(())
+}
+
+/// A store that is closed forgets the values.
+fn begin_again(store: &mut Store) {
+    store.suspend().expect("the disk takes it");
+    store.read(|r| r.for_each(Table::Ticket, |_| Ok::<_, StoreError>(()))).expect("it is sound");
+}
+
+/// Opens messages as long as a row of the store, with as much associated data, one after the other.
+fn cipher(rows: usize) -> Side<'static> {
+    let (cipher, nonce, place) = (XChaCha20Poly1305::new(&[7; 32].into()), [9; 24].into(), [1; 38]);
+    let mut sealed = vec![0; PADDED];
+    cipher.encrypt_in_place(&nonce, &place, &mut sealed).expect("it is short");
+    let open = move |_| {
+        let mut value = sealed.clone();
+        cipher.decrypt_in_place(&nonce, &place, &mut value).expect("it is what was sealed");
+        black_box(value);
+    };
+    work(move || (0..rows).for_each(&open))
 }
 
 fn list(store: &Store) -> Side<'_> {
