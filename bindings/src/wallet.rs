@@ -55,14 +55,14 @@ pub struct MessageCode {
     pub qr: QrModules,
 }
 
-/// The code of a message, for another phone's camera. NoPicture: the message is too long for one code; share it as a file.
+/// The code of a message, for another phone's camera. `NoPicture`: it is too long for one code; share it as a file.
 #[uniffi::export]
 pub fn message_code(message: Vec<u8>) -> Result<MessageCode, WalletError> {
     let text = to_text(&message);
     Ok(MessageCode { qr: QrModules::of(&text)?, text })
 }
 
-/// The message in a text that a camera read. BadFile: it is none, it is damaged, or it is of a newer version.
+/// The message in a text that a camera read. `BadFile`: it is none, it is damaged, or it is of a newer version.
 #[uniffi::export]
 pub fn message_of(text: String) -> Result<Vec<u8>, WalletError> {
     Ok(from_text(&text).map_err(|error| wallet::WalletError::BadFile(WireError::from(error)))?)

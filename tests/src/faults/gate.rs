@@ -32,7 +32,7 @@ const ROLES: [Role; 7] =
     [Role::Scan, Role::Stamp, Role::Void, Role::Manual, Role::Supervise, Role::Override, Role::Issue];
 
 pub(super) fn operations() -> Vec<Operation> {
-    [lives(), admits(), writes(), passes(), times(), updates(), forgets(), quiet()]
+    [lives(), admits(), writes(), syncs(), passes(), times(), updates(), forgets(), quiet()]
         .into_iter()
         .flatten()
         .collect()
@@ -245,6 +245,11 @@ fn writes() -> Vec<Operation> {
             Act::Gate(|gate, _| gate.close_log().map(|closed| format!("{closed:?}").into_bytes())),
         )
         .in_transactions(2),
+    ]
+}
+
+fn syncs() -> Vec<Operation> {
+    vec![
         Operation::new("Gate::export", GATE, EVENING, door, Act::Gate(|gate, _| gate.export()))
             .again(Again::Other)
             .then(an_older_copy_forks_nothing),

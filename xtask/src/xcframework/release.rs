@@ -19,12 +19,14 @@ pub(super) fn name(manifest: &Path, address: &str, checksum: &str) -> Result<()>
 fn named(manifest: &str, address: &str, checksum: &str) -> Result<String> {
     let plain = |c: char| c.is_ascii_graphic() && !"\"\\".contains(c);
     ensure!(address.starts_with("https://") && address.chars().all(plain), "{address} is no https address");
-    ensure!(address.ends_with(".zip"), "{address} does not end with .zip, as Swift's package manager asks");
+    let ending = Path::new(address).extension();
+    ensure!(
+        ending.is_some_and(|ending| ending == "zip"),
+        "{address} does not end with .zip, as Swift's package manager asks"
+    );
     ensure!(manifest.matches(LINE).count() == 1, "the manifest has not one line {LINE:?}");
-    let line = |line: &str| match line.starts_with(LINE) {
-        true => format!("{LINE} (\"{address}\", \"{checksum}\")\n"),
-        false => format!("{line}\n"),
-    };
+    let release = format!("{LINE} (\"{address}\", \"{checksum}\")");
+    let line = |line: &str| format!("{}\n", if line.starts_with(LINE) { &release } else { line });
     Ok(manifest.lines().map(line).collect())
 }
 

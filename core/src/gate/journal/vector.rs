@@ -36,6 +36,7 @@ impl SyncVector {
     }
 
     /// Names branches: of more than [`SyncVector::MAX_ROWS`] those with the latest entries.
+    #[must_use]
     pub fn naming(self, mut tips: Vec<&Stored>) -> Self {
         order::sort_by_key(&mut tips, |tip| core::cmp::Reverse((tip.entry.hlc, tip.hash)));
         tips.truncate(Self::MAX_ROWS);

@@ -1,5 +1,7 @@
 //! Partial sync: a vector in one code, and what is missing in frames (J-12, J-13).
 
+use std::collections::HashMap;
+
 use super::*;
 use crate::gate::journal::{JournalReader, SyncVector};
 use crate::gate::{Ending, FrameTaken, GateError, MissingEntries, Report};
@@ -28,7 +30,7 @@ fn sync(from: &mut Device, to: &mut Device) -> (MissingEntries, Option<FrameTake
 }
 
 fn counted(gate: &mut Device) -> Report {
-    Report { refused_here: Default::default(), ..gate.gate().report().unwrap() }
+    Report { refused_here: HashMap::default(), ..gate.gate().report().unwrap() }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! J-12 and J-13: what another gate lacks, and a journal in frames.
 
 use mogiri::ticket::{EntryHash, EventId, LogId};
-use mogiri::wire::{Frame, Wire as _, Writer};
+use mogiri::wire::{Frame, Wire, Writer};
 
 use super::super::super::SequenceAct::{Frame as Framed, Missing};
 use super::*;
@@ -94,7 +94,7 @@ impl Cases<'_> {
 
     fn in_frames(&self) -> Vec<Vec<u8>> {
         let frames = Frame::cut(&self.file(&self.two_logs().each_ref())).expect("it is small");
-        frames.iter().map(|frame| frame.to_bytes()).collect()
+        frames.iter().map(Wire::to_bytes).collect()
     }
 
     /// J-13
@@ -118,7 +118,7 @@ impl Cases<'_> {
         let mut told = self.told("plain");
         let frames = self.in_frames();
         let other: Vec<Vec<u8>> =
-            Frame::cut(&[7; 700]).expect("it is small").iter().map(|frame| frame.to_bytes()).collect();
+            Frame::cut(&[7; 700]).expect("it is small").iter().map(Wire::to_bytes).collect();
         for frame in &frames[1..] {
             told.reads(Framed, 0, frame, "part");
         }
