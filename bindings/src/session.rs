@@ -26,21 +26,23 @@ impl<T> Session<T> {
 
     /// Works with the object, alone.
     pub(crate) fn with<R>(&self, work: impl FnOnce(&mut T) -> R) -> Result<R, Gone> {
-        self.alone(|object| object.as_mut().map(work)).and_then(|answer| answer.ok_or(Gone::Released))
+        let (mut object, _mark) = self.enter()?;
+        object.as_mut().map(work).ok_or(Gone::Released)
     }
 
     /// Takes the object out; nothing if that was done before.
     pub(crate) fn take(&self) -> Result<Option<T>, Gone> {
-        self.alone(Option::take)
+        let (mut object, _mark) = self.enter()?;
+        Ok(object.take())
     }
 
-    fn alone<R>(&self, work: impl FnOnce(&mut Option<T>) -> R) -> Result<R, Gone> {
+    /// Compiled once. Of what it gives the mark goes first.
+    #[inline(never)]
+    fn enter(&self) -> Result<(MutexGuard<'_, Option<T>>, Mark<'_>), Gone> {
         if *lock(&self.worker) == Some(thread::current().id()) {
             return Err(Gone::CalledBack);
         }
-        let mut object = lock(&self.object);
-        let _mark = Mark::set(&self.worker);
-        Ok(work(&mut object))
+        Ok((lock(&self.object), Mark::set(&self.worker)))
     }
 }
 

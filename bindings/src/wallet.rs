@@ -148,8 +148,7 @@ impl Wallet {
         self.with(|_| wallet::Wallet::compare_code(&request)).map(|code| code.to_string())
     }
 
-    /// Destroys this wallet: keys in hardware, the vault's key and item, then the files. Nothing can be undone. Every
-    /// later call is Released; if this fails, call `wipeWallet` for the folder.
+    /// Destroys this wallet; nothing can be undone. If this fails, call `wipeWallet` for the folder.
     pub fn wipe(&self) -> Result<(), WalletError> {
         self.0.take()?.map_or(Err(WalletError::Released), |wallet| Ok(wallet.wipe()?))
     }

@@ -3,14 +3,14 @@
 
 use std::collections::BTreeSet;
 use std::env::consts::{ARCH, DLL_PREFIX, DLL_SUFFIX, OS};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::{env, fs};
 
 use anyhow::{Context, Result, ensure};
 use object::{Object as _, ObjectSymbol as _};
 
-use crate::command::{cargo, run};
+use crate::command::{ask, cargo, run};
 use crate::workspace::Workspace;
 
 /// The profile, which is also the name of cargo's folder for it.
@@ -73,7 +73,22 @@ const C: &str = "-Oz -fno-asynchronous-unwind-tables -fno-unwind-tables";
 
 /// A function that keeps its frame in a register needs half the table to unwind it. Where no instruction of the processor
 /// does it, SHA-2 is a loop and not its rounds one after another.
-pub(crate) const RUST: [&str; 2] = ["-Cforce-frame-pointers=yes", r#"--cfg=sha2_backend_soft="compact""#];
+const RUST: [&str; 2] = ["-Cforce-frame-pointers=yes", r#"--cfg=sha2_backend_soft="compact""#];
+
+/// What rustc is told for a library of ELF.
+pub(crate) fn flags(workspace: &Workspace) -> Vec<String> {
+    RUST.map(str::to_owned).into_iter().chain(same_paths(workspace)).collect()
+}
+
+/// Panic messages name source files: the same names whoever builds.
+pub(crate) fn same_paths(workspace: &Workspace) -> Vec<String> {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")));
+    let sysroot = ask("rustc", &["--print", "sysroot"]).map(|path| PathBuf::from(path.trim()));
+    let places = [(Some(workspace.root().to_owned()), "mogiri"), (home, "cargo"), (sysroot, "rust")];
+    let known = places.into_iter().filter_map(|(path, name)| Some((path?, name)));
+    known.map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display())).collect()
+}
 
 /// What the generator reads of a library, and no app.
 const METADATA: &str = "UNIFFI_META_";
@@ -136,7 +151,7 @@ pub(crate) fn build(workspace: &Workspace) -> Result<PathBuf> {
     run(cargo().args(["build", "--package", "mogiri-ffi", "--target-dir"]).arg(workspace.target()))?;
     let mut command = cargo();
     // Beside the flags of .cargo/config.toml, which a variable would replace.
-    let flags = format!("target.'cfg(all())'.rustflags = ['{}']", RUST.join("', '"));
+    let flags = format!("target.'cfg(all())'.rustflags = ['{}']", flags(workspace).join("', '"));
     small(command.current_dir(workspace.root()).args(["rustc", "--config", &flags]));
     command.args(["--locked", "--package", "mogiri-ffi", "--lib"]);
     command.args(["--crate-type", "cdylib", "--target-dir"]).arg(workspace.target());

@@ -47,8 +47,10 @@ pub(super) fn build(workspace: &Workspace, folder: &Path) -> Result<Vec<File>> {
     command.args(["--platform", workspace.oldest("android")?.as_str()]);
     command.args(PROCESSORS.iter().flat_map(|(name, _)| ["--target", name]));
     let link = phone::link(workspace, Relocations::Bionic)?.join(" ");
-    command
-        .env("RUSTFLAGS", format!("{} {link} -Clink-arg=-Wl,-z,max-page-size={PAGE}", phone::RUST.join(" ")));
+    command.env(
+        "RUSTFLAGS",
+        format!("{} {link} -Clink-arg=-Wl,-z,max-page-size={PAGE}", phone::flags(workspace).join(" ")),
+    );
     run(phone::small(command.arg("build")).args(["--locked", "--package", "mogiri-ffi"]))?;
     let libraries = PROCESSORS.iter().map(|(name, _)| read(&out.join(name).join(LIBRARY), name));
     let libraries = libraries.collect::<Result<Vec<_>>>()?;

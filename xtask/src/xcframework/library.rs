@@ -79,7 +79,7 @@ impl Target {
     pub(super) fn build(self, workspace: &Workspace, std: Std, oldest: &str) -> Result<Part> {
         let mut command = cargo();
         command.current_dir(workspace.root()).env("IPHONEOS_DEPLOYMENT_TARGET", oldest);
-        command.env("CARGO_ENCODED_RUSTFLAGS", same_paths_everywhere(workspace));
+        command.env("CARGO_ENCODED_RUSTFLAGS", phone::same_paths(workspace).join("\u{1f}"));
         phone::small(command.args(["rustc", "--locked", "--package", "mogiri-ffi", "--lib"]));
         command.args(["--crate-type", "staticlib", "--no-default-features", "--target", self.rust]);
         if std == Std::FromSource {
@@ -130,15 +130,4 @@ impl Target {
 enum Platform {
     Ours,
     Unnamed,
-}
-
-/// Panic messages name source files: the same names whoever builds.
-fn same_paths_everywhere(workspace: &Workspace) -> String {
-    let home = std::env::var_os("CARGO_HOME").map(std::path::PathBuf::from);
-    let home = home.or_else(|| Some(std::path::PathBuf::from(std::env::var_os("HOME")?).join(".cargo")));
-    let mut flags = vec![format!("--remap-path-prefix={}=mogiri", workspace.root().display())];
-    flags.extend(home.map(|home| format!("--remap-path-prefix={}=cargo", home.display())));
-    let sysroot = ask("rustc", &["--print", "sysroot"]);
-    flags.extend(sysroot.map(|rust| format!("--remap-path-prefix={}=rust", rust.trim())));
-    flags.join("\u{1f}")
 }

@@ -2830,8 +2830,7 @@ public protocol WalletProtocol: AnyObject, Sendable {
     func useSigner(signer: HolderSigner) throws 
     
     /**
-     * Destroys this wallet: keys in hardware, the vault's key and item, then the files. Nothing can be undone. Every
-     * later call is Released; if this fails, call `wipeWallet` for the folder.
+     * Destroys this wallet; nothing can be undone. If this fails, call `wipeWallet` for the folder.
      */
     func wipe() throws 
     
@@ -3353,8 +3352,7 @@ open func useSigner(signer: HolderSigner)throws   {try rustCallWithError(FfiConv
 }
     
     /**
-     * Destroys this wallet: keys in hardware, the vault's key and item, then the files. Nothing can be undone. Every
-     * later call is Released; if this fails, call `wipeWallet` for the folder.
+     * Destroys this wallet; nothing can be undone. If this fails, call `wipeWallet` for the folder.
      */
 open func wipe()throws   {try rustCallWithError(FfiConverterTypeWalletError_lift) {
         uniffiCallStatus in
@@ -17792,7 +17790,7 @@ public func version() -> Versions  {
 })
 }
 /**
- * The code of a message, for another phone's camera. NoPicture: the message is too long for one code; share it as a file.
+ * The code of a message, for another phone's camera. `NoPicture`: it is too long for one code; share it as a file.
  */
 public func messageCode(message: Data)throws  -> MessageCode  {
     return try  FfiConverterTypeMessageCode_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
@@ -17803,7 +17801,7 @@ public func messageCode(message: Data)throws  -> MessageCode  {
 })
 }
 /**
- * The message in a text that a camera read. BadFile: it is none, it is damaged, or it is of a newer version.
+ * The message in a text that a camera read. `BadFile`: it is none, it is damaged, or it is of a newer version.
  */
 public func messageOf(text: String)throws  -> Data  {
     return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
@@ -17865,10 +17863,10 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_func_version() != 19755) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_func_message_code() != 40011) {
+    if (uniffi_mogiri_ffi_checksum_func_message_code() != 53459) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_func_message_of() != 31224) {
+    if (uniffi_mogiri_ffi_checksum_func_message_of() != 40922) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_gate_release() != 35222) {
@@ -18108,7 +18106,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_method_wallet_use_signer() != 11825) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_wipe() != 5493) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_wipe() != 52609) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_constructor_gate_create() != 34730) {

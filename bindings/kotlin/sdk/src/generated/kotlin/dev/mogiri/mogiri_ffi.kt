@@ -1421,10 +1421,10 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_func_version() and 0xFFFF) != 19755) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_func_message_code() and 0xFFFF) != 40011) {
+    if ((lib.uniffi_mogiri_ffi_checksum_func_message_code() and 0xFFFF) != 53459) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_func_message_of() and 0xFFFF) != 31224) {
+    if ((lib.uniffi_mogiri_ffi_checksum_func_message_of() and 0xFFFF) != 40922) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_release() and 0xFFFF) != 35222) {
@@ -1664,7 +1664,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_use_signer() and 0xFFFF) != 11825) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_wipe() and 0xFFFF) != 5493) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_wipe() and 0xFFFF) != 52609) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_constructor_gate_create() and 0xFFFF) != 34730) {
@@ -5164,8 +5164,7 @@ public interface WalletInterface {
     fun `useSigner`(`signer`: HolderSigner)
     
     /**
-     * Destroys this wallet: keys in hardware, the vault's key and item, then the files. Nothing can be undone. Every
-     * later call is Released; if this fails, call `wipeWallet` for the folder.
+     * Destroys this wallet; nothing can be undone. If this fails, call `wipeWallet` for the folder.
      */
     fun `wipe`()
     
@@ -5868,8 +5867,7 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
 
     
     /**
-     * Destroys this wallet: keys in hardware, the vault's key and item, then the files. Nothing can be undone. Every
-     * later call is Released; if this fails, call `wipeWallet` for the folder.
+     * Destroys this wallet; nothing can be undone. If this fails, call `wipeWallet` for the folder.
      */
     @Throws(WalletException::class)override fun `wipe`()
         = 
@@ -18590,7 +18588,7 @@ public typealias FfiConverterTypeXid = FfiConverterString
     
 
         /**
-         * The code of a message, for another phone's camera. NoPicture: the message is too long for one code; share it as a file.
+         * The code of a message, for another phone's camera. `NoPicture`: it is too long for one code; share it as a file.
          */
     @Throws(WalletException::class) fun `messageCode`(`message`: kotlin.ByteArray): MessageCode {
             return FfiConverterTypeMessageCode.lift(
@@ -18605,7 +18603,7 @@ public typealias FfiConverterTypeXid = FfiConverterString
     
 
         /**
-         * The message in a text that a camera read. BadFile: it is none, it is damaged, or it is of a newer version.
+         * The message in a text that a camera read. `BadFile`: it is none, it is damaged, or it is of a newer version.
          */
     @Throws(WalletException::class) fun `messageOf`(`text`: kotlin.String): kotlin.ByteArray {
             return FfiConverterByteArray.lift(
