@@ -6,6 +6,7 @@ import androidx.compose.ui.test.swipeLeft
 import androidx.compose.ui.test.swipeRight
 import dev.mogiri.LiveWallet
 import dev.mogiri.WalletException
+import dev.mogiri.demo.host.Confirmed
 import dev.mogiri.demo.words.Language
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.runBlocking
@@ -46,6 +47,18 @@ class AttendeeTest : EveningTest() {
         sees("本人の確認ができませんでした")
         assertTrue(demo.attendee.show.state.value.code == null)
         assertEquals(false, desk.bright.value)
+    }
+
+    @Test
+    fun `a phone without a lock shows the ticket and says that it asked nobody`() {
+        press("attendee")
+        press("show")
+        until { desk.asks.value != null }
+        checkNotNull(desk.asks.value).complete(Confirmed.NO_LOCK)
+        sees(words.hint("no_lock"))
+        waitFor(hasContentDescription("入場用QRコード 2枚中1枚目"))
+        press("next")
+        sees(words.hint("no_lock"))
     }
 
     @Test

@@ -46,6 +46,11 @@ class DemoApplication : Application() {
     /** A stamp was pressed on the glass. */
     fun pressed(dpi: Double, touches: List<Touch>) = presenters.value?.pressed(dpi, touches)
 
+    override fun onCreate() {
+        super.onCreate()
+        registerActivityLifecycleCallbacks(InSight { presenters.value?.away() })
+    }
+
     private suspend fun begin(): Evening {
         val folder = File(noBackupFilesDir, FOLDER)
         folder.deleteRecursively()

@@ -2,9 +2,7 @@ package dev.mogiri.demo.android
 
 import dev.mogiri.Touch
 import dev.mogiri.demo.evening.Evening
-import dev.mogiri.demo.evening.GateSight
 import dev.mogiri.demo.host.Host
-import dev.mogiri.demo.host.Looking
 import dev.mogiri.demo.presenter.AttendeePresenter
 import dev.mogiri.demo.presenter.DemoPresenter
 import dev.mogiri.demo.presenter.StaffPresenter
@@ -16,7 +14,7 @@ import kotlinx.coroutines.CoroutineScope
  * The three ways in, on a phone: attendee and staff with its own camera and its own neighbours, and two phones in one
  * with simulated ones.
  */
-class PhoneDemo(evening: Evening, phone: Host, scope: CoroutineScope, val words: Words) {
+class PhoneDemo(val evening: Evening, phone: Host, scope: CoroutineScope, val words: Words) {
     /** Two phones in one, and which way somebody went in. */
     val both: DemoPresenter = DemoPresenter(evening, phone, scope, words)
 
@@ -24,7 +22,14 @@ class PhoneDemo(evening: Evening, phone: Host, scope: CoroutineScope, val words:
     val attendee: AttendeePresenter = AttendeePresenter(evening.phone, evening.clock, phone, scope, words)
 
     /** This phone as a gate's. */
-    val staff: StaffPresenter = StaffPresenter(evening.gate, evening.clock, Beside(phone, evening), scope, words)
+    val staff: StaffPresenter = StaffPresenter(
+        evening.gate,
+        evening.clock,
+        phone,
+        scope,
+        words,
+        sandbox = { evening.organizer.certify(it) },
+    )
 
     /** Goes in by one of the three ways, or back to the choice. */
     fun go(way: Way) {
@@ -38,11 +43,6 @@ class PhoneDemo(evening: Evening, phone: Host, scope: CoroutineScope, val words:
         phones.filter { it.show.state.value.id != null }.forEach { it.show.press(dpi, touches) }
     }
 
-    /** Beside the gate stands the sandbox's organizer, who certifies what the gate shows. */
-    private inner class Beside(private val phone: Host, evening: Evening) : Host by phone {
-        private val organizer = GateSight(evening, { attendee }, { staff })
-
-        override suspend fun read(looking: Looking): String? =
-            if (looking == Looking.CERTIFICATE) organizer.read(looking) else phone.read(looking)
-    }
+    /** The app left the screen. Both ways in have the same gate. */
+    fun away() = staff.upkeep.away()
 }

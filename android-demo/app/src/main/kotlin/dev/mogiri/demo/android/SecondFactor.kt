@@ -14,11 +14,11 @@ import kotlin.coroutines.resume
 
 /** Asks whose phone it is, as the phone itself does: a face, a finger, or the code of the lock screen. */
 class SecondFactor(private val activity: Activity, private val ask: suspend (Intent) -> Int) {
-    /** Confirms, with [title] above the question. A phone without a lock screen has nobody to ask for. */
+    /** Confirms, with [title] above the question. A phone without a lock screen has no way to ask, and says so. */
     suspend fun confirm(title: String): Confirmed {
         val keyguard = activity.getSystemService(KeyguardManager::class.java)
         return when {
-            !keyguard.isDeviceSecure -> Confirmed.YES
+            !keyguard.isDeviceSecure -> Confirmed.NO_LOCK
             Build.VERSION.SDK_INT >= Build.VERSION_CODES.R -> prompt(title)
             else -> byLockScreen(keyguard, title)
         }
@@ -38,7 +38,7 @@ class SecondFactor(private val activity: Activity, private val ask: suspend (Int
     /** Before Android 11 the lock screen asks for a finger or a code by itself. */
     @Suppress("DEPRECATION")
     private suspend fun byLockScreen(keyguard: KeyguardManager, title: String): Confirmed {
-        val question = keyguard.createConfirmDeviceCredentialIntent(title, null) ?: return Confirmed.YES
+        val question = keyguard.createConfirmDeviceCredentialIntent(title, null) ?: return Confirmed.NO_LOCK
         return if (ask(question) == Activity.RESULT_OK) Confirmed.YES else Confirmed.NO
     }
 

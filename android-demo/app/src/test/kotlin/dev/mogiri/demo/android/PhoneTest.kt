@@ -10,7 +10,10 @@ import androidx.compose.ui.test.junit4.createEmptyComposeRule
 import androidx.compose.ui.test.performScrollTo
 import androidx.lifecycle.Lifecycle
 import androidx.test.core.app.ApplicationProvider
+import dev.mogiri.demo.codes.messageOf
+import dev.mogiri.demo.codes.messageText
 import dev.mogiri.demo.presenter.Tone
+import kotlinx.coroutines.runBlocking
 import org.junit.After
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
@@ -91,7 +94,7 @@ class PhoneTest {
     @Test
     fun `staff sign in, and what the camera's screen read is judged, told and felt`() {
         phone.tap("staff")
-        phone.tap("read_certificate")
+        phone.tap("use_sandbox")
         phone.tap("scan")
         val asked = phone.answers(Activity.RESULT_OK, Intent().putExtra("text", "MG1:NOT A TICKET"))
         assertEquals(ScanActivity::class.java.name, asked.component?.className)
@@ -101,9 +104,28 @@ class PhoneTest {
     }
 
     @Test
-    fun `a camera that nobody held a code before read nothing`() {
+    fun `the certificate comes by the camera, as the answer to the enrolment on the screen`() {
+        phone.tap("staff")
+        phone.seesCode("enrolment_label")
+        val answer = runBlocking { certificate() }
+        phone.tap("read_certificate")
+        phone.answers(Activity.RESULT_OK, Intent().putExtra("text", answer))
+        phone.sees(phone.words.screen("history"))
+    }
+
+    @Test
+    fun `what is no certificate signs nobody in`() {
         phone.tap("staff")
         phone.tap("read_certificate")
+        phone.answers(Activity.RESULT_OK, Intent().putExtra("text", "https://example.com"))
+        phone.sees(phone.words.tell("nobody"))
+        phone.sees(phone.words.screen("use_sandbox"))
+    }
+
+    @Test
+    fun `a camera that nobody held a code before read nothing`() {
+        phone.tap("staff")
+        phone.tap("use_sandbox")
         phone.tap("scan")
         phone.answers(Activity.RESULT_CANCELED, Intent())
         phone.sees(phone.words.tell("nobody"))
@@ -122,7 +144,7 @@ class PhoneTest {
     @Test
     fun `a journal goes as a file that only who was chosen may read, and one that came is taken in`() {
         phone.tap("staff")
-        phone.tap("read_certificate")
+        phone.tap("use_sandbox")
         phone.tap("merge")
         phone.tap("share_journal")
         phone.sees(phone.words.tell("shared"))
@@ -139,6 +161,13 @@ class PhoneTest {
     private fun light() = phone.inActivity {
         val attributes = it.window.attributes
         attributes.screenBrightness to (attributes.flags and LayoutParams.FLAG_KEEP_SCREEN_ON != 0)
+    }
+
+    /** What an organizer answers to the code on the gate's screen. */
+    private suspend fun certificate(): String {
+        val demo = checkNotNull(app().presenters.value)
+        val shown = checkNotNull(demo.staff.signIn.state.value.enrolment)
+        return messageText(demo.evening.organizer.certify(checkNotNull(messageOf(shown.text))))
     }
 
     private fun app(): DemoApplication = ApplicationProvider.getApplicationContext()

@@ -6,6 +6,7 @@ import dev.mogiri.organizer.Sandbox
 import dev.mogiri.organizer.Seat
 import dev.mogiri.organizer.SeatKind
 import dev.mogiri.organizer.StaffGrant
+import dev.mogiri.testkit.SimulatedStamp
 import java.time.Duration
 import java.time.Instant
 
@@ -17,8 +18,14 @@ class DemoOrganizer(private val now: Instant) : AutoCloseable {
     private val sandbox = Sandbox(now)
     private val issuer = sandbox.issuer()
 
-    /** Tonight's event. */
-    val eventFile: ByteArray = issuer.signEvent(concert("もぎり交響楽団 冬の音楽会", now.minus(OPEN_SINCE), hops = 2u))
+    /** Tonight's event: the sandbox's own under another title, because stamps are of rubber and go with the event. */
+    val eventFile: ByteArray = issuer.signEvent(
+        concert("もぎり交響楽団 冬の音楽会", now.minus(OPEN_SINCE), hops = 2u).copy(stamps = STAMPS),
+        sandbox.eventFile(),
+    )
+
+    /** A stamp of tonight in somebody's hand. */
+    val stamp: SimulatedStamp = SimulatedStamp(sandbox)
     private val nextWeek = issuer.signEvent(concert("もぎり寄席 新春の会", now.plus(A_WEEK), hops = 0u))
 
     /** Two seats of tonight for a wallet's request. */
@@ -60,12 +67,13 @@ class DemoOrganizer(private val now: Instant) : AutoCloseable {
         doors = doors,
         start = doors.plus(UNTIL_START),
         end = doors.plus(UNTIL_END),
-        zones = listOf("S"),
+        zones = listOf("S", "R"),
         gates = listOf(GatePlan("A"), GatePlan("B")),
         hops = hops,
     )
 
     private companion object {
+        const val STAMPS: UByte = 3u
         val OPEN_SINCE: Duration = Duration.ofMinutes(30)
         val A_WEEK: Duration = Duration.ofDays(7)
         val UNTIL_START: Duration = Duration.ofHours(1)

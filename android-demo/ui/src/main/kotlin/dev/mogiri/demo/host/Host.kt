@@ -37,7 +37,16 @@ interface Host {
 enum class Looking { TICKET, STAMP, REQUEST, PARCEL, ANSWER, CERTIFICATE, JOURNAL }
 
 /** What the person did when the phone asked. */
-enum class Confirmed { YES, NO }
+enum class Confirmed {
+    /** They confirmed that the phone is theirs. */
+    YES,
+
+    /** They did not. */
+    NO,
+
+    /** The phone has no lock, so it can ask nobody: whoever holds it may be anybody. */
+    NO_LOCK,
+}
 
 /** A file for a device nearby. */
 class SharedFile(val name: String, val content: ByteArray)

@@ -6,6 +6,7 @@ import dev.mogiri.demo.evening.PhoneSight
 import dev.mogiri.demo.evening.SimulatedHost
 import dev.mogiri.demo.host.Host
 import dev.mogiri.demo.words.Words
+import dev.mogiri.organizer.SimulatedPress
 import kotlinx.coroutines.CoroutineScope
 
 /** The three ways in. */
@@ -14,8 +15,8 @@ enum class Way { CHOICE, ATTENDEE, STAFF, TWO_PHONES }
 /** Where somebody is in the demo. */
 data class DemoState(
     val way: Way = Way.CHOICE,
-    /** Whether a screenshot of the code on the phone can be tried. */
-    val canUseScreenshot: Boolean = false,
+    /** Whether a code is on the phone: a screenshot of it can be tried, and a stamp pressed on it. */
+    val codeIsShown: Boolean = false,
     val notice: String? = null,
 )
 
@@ -38,7 +39,7 @@ class DemoPresenter(private val evening: Evening, host: Host, scope: CoroutineSc
     )
 
     init {
-        act { attendee.show.state.collect { show -> set { it.copy(canUseScreenshot = show.code != null) } } }
+        act { attendee.show.state.collect { show -> set { it.copy(codeIsShown = show.code != null) } } }
     }
 
     /** Goes in by one of the three ways, or back to the choice. */
@@ -54,6 +55,12 @@ class DemoPresenter(private val evening: Evening, host: Host, scope: CoroutineSc
         evening.phone.refresh()
         staff.scan.scanned(picture.text)
         set { it.copy(notice = words.hint("screenshot")) }
+    }
+
+    /** Presses the event's physical stamp on the phone's glass. */
+    fun pressStamp() {
+        val press = SimulatedPress()
+        attendee.show.press(press.dpi, evening.organizer.stamp.touches(press))
     }
 
     override fun failed(told: String) = set { it.copy(notice = told) }

@@ -38,6 +38,7 @@ class ScanPresenter(
     private val clock: Clock,
     private val host: Host,
     private val scans: Scans,
+    private val upkeep: UpkeepPresenter,
     scope: CoroutineScope,
     words: Words,
 ) : Presenter<ScanState>(scope, words, ScanState()) {
@@ -46,12 +47,16 @@ class ScanPresenter(
 
     /** Reads the next code and judges it. */
     fun scan() = act {
+        upkeep.pause()
         val text = host.read(Looking.TICKET)
-        if (text == null) set { it.copy(notice = words.tell("nobody")) } else judge(gate.admit(text))
+        if (text == null) nobody() else judge(gate.admit(text))
     }
 
     /** Judges what a camera that runs all the time saw. */
-    fun scanned(text: String) = act { judge(gate.admit(text)) }
+    fun scanned(text: String) = act {
+        upkeep.pause()
+        judge(gate.admit(text))
+    }
 
     /** Shows the digital stamp of the admission to the guest. */
     fun giveStamp() = act {
@@ -76,6 +81,7 @@ class ScanPresenter(
         ticket = (verdict as? Verdict.Ask)?.v1?.ticket
         host.signal(row.face.tone)
         set { ScanState(row.face, canStamp = entry != null, anyway = if (ticket == null) emptyList() else reasons()) }
+        upkeep.resume()
     }
 
     /** What was taken back cannot be stamped. */
@@ -86,7 +92,15 @@ class ScanPresenter(
         }
     }
 
-    override fun failed(told: String) = set { it.copy(notice = told) }
+    override fun failed(told: String) {
+        set { it.copy(notice = told) }
+        upkeep.resume()
+    }
+
+    private fun nobody() {
+        set { it.copy(notice = words.tell("nobody")) }
+        upkeep.resume()
+    }
 
     private fun reasons() = overrideReasons().map { ReasonWord(it, words.of("override.$it", "word")) }
 

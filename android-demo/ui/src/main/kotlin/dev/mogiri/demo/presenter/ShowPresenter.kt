@@ -54,18 +54,20 @@ class ShowPresenter(
     private var tickets: List<TicketId> = emptyList()
     private var at = 0
 
+    /** That this phone cannot know whose hand it is in, in words; nothing where it asked. */
+    private var noLock: String? = null
+
     /** Shows the first of [tickets], once the person confirmed that the phone is theirs, until [leave]. */
     fun show(tickets: List<TicketId>) {
         leave()
         this.tickets = tickets
         set { it.copy(notice = words.hint("unlock")) }
         showing = act {
-            if (host.confirm() == Confirmed.NO) {
-                set { it.copy(notice = words.hint("not_unlocked")) }
-                return@act
+            when (host.confirm()) {
+                Confirmed.YES -> begin(null)
+                Confirmed.NO_LOCK -> begin(words.hint("no_lock"))
+                Confirmed.NO -> set { it.copy(notice = words.hint("not_unlocked")) }
             }
-            host.hold()
-            turn(0)
         }
     }
 
@@ -110,6 +112,12 @@ class ShowPresenter(
         showing = act { turn(place) }
     }
 
+    private suspend fun begin(noLock: String?) {
+        this.noLock = noLock
+        host.hold()
+        turn(0)
+    }
+
     private suspend fun turn(place: Int) {
         at = place
         val ticket = wallet.ticket(tickets[place])
@@ -138,6 +146,7 @@ class ShowPresenter(
         hasNext = at + 1 in tickets.indices,
         hasPrevious = at - 1 in tickets.indices,
         stamped = ticket.stamp?.let { stamped(it, ticket) },
+        notice = noLock,
     )
 
     private fun stamped(face: StampFace, ticket: TicketSummary) = StampedFace(

@@ -20,13 +20,23 @@ data class SignInState(
     val enrolment: CodeFace? = null,
     val told: String = "",
     val signedIn: Boolean = false,
+    /** Whether the sandbox certifies this device, where no organizer stands beside. */
+    val canUseSandbox: Boolean = false,
     val shift: String? = null,
     val notice: String? = null,
 )
 
+/** Who answers an enrolment with a certificate. */
+typealias Certifier = suspend (enrolment: ByteArray) -> ByteArray
+
 /** Signs a member of staff in, by the code of a shift certificate. */
-class SignInPresenter(private val gate: LiveGate, private val host: Host, scope: CoroutineScope, words: Words) :
-    Presenter<SignInState>(scope, words, SignInState()) {
+class SignInPresenter(
+    private val gate: LiveGate,
+    private val host: Host,
+    private val sandbox: Certifier?,
+    scope: CoroutineScope,
+    words: Words,
+) : Presenter<SignInState>(scope, words, SignInState(canUseSandbox = sandbox != null)) {
     init {
         act {
             val enrolment = codeFace(gate.enrolment(), words.screen("enrolment_label"))
@@ -44,6 +54,13 @@ class SignInPresenter(private val gate: LiveGate, private val host: Host, scope:
             gate.update(certificate)
             look()
         }
+    }
+
+    /** Has the sandbox certify this device: for a demo phone with no organizer beside it. */
+    fun useSandbox() = act {
+        val certify = sandbox ?: return@act
+        gate.update(certify(gate.enrolment()))
+        look()
     }
 
     override fun failed(told: String) = set { it.copy(notice = told) }

@@ -14,12 +14,19 @@ enum class Desk { SIGN_IN, SCAN, HISTORY, DIGITS, COUNTS, MERGE, CLOSE }
 data class StaffState(val desk: Desk = Desk.SIGN_IN)
 
 /** The staff app: one presenter for each desk, and the way between them. */
-class StaffPresenter(gate: LiveGate, clock: Clock, host: Host, scope: CoroutineScope, words: Words) :
-    Presenter<StaffState>(scope, words, StaffState()) {
+class StaffPresenter(
+    gate: LiveGate,
+    clock: Clock,
+    host: Host,
+    scope: CoroutineScope,
+    words: Words,
+    sandbox: Certifier? = null,
+) : Presenter<StaffState>(scope, words, StaffState()) {
     private val scans = Scans(words)
-    val signIn = SignInPresenter(gate, host, scope, words)
+    val signIn = SignInPresenter(gate, host, sandbox, scope, words)
     val banner = BannerPresenter(gate, scope, words)
-    val scan = ScanPresenter(gate, clock, host, scans, scope, words)
+    val upkeep = UpkeepPresenter(gate, { banner.refresh() }, scope, words)
+    val scan = ScanPresenter(gate, clock, host, scans, upkeep, scope, words)
     val history = HistoryPresenter(gate, scans, scan, scope, words)
     val digits = DigitsPresenter(gate, ::judged, scope, words)
     val counts = CountsPresenter(gate, clock, scope, words)

@@ -35,6 +35,7 @@ fun DemoScreen(demo: DemoPresenter, words: Words) {
                 where,
                 words,
                 demo::useScreenshot,
+                demo::pressStamp,
                 { AttendeeApp(demo.attendee, words) },
                 { StaffApp(demo.staff, words) },
             )
@@ -57,6 +58,7 @@ fun TwoPhones(
     where: DemoState,
     words: Words,
     onScreenshot: () -> Unit,
+    onPress: () -> Unit,
     phone: @Composable () -> Unit,
     gate: @Composable () -> Unit,
 ) {
@@ -64,12 +66,13 @@ fun TwoPhones(
         Page(Modifier.weight(1f)) {
             Title(words.screen("attendee"))
             phone()
-            if (where.canUseScreenshot) SideAct(words.screen("screenshot"), onClick = onScreenshot)
+            if (where.codeIsShown) SideAct(words.screen("screenshot"), onClick = onScreenshot)
             Notice(where.notice)
         }
         Page(Modifier.weight(1f)) {
             Title(words.screen("staff"))
             gate()
+            if (where.codeIsShown) SideAct(words.screen("press_stamp"), onClick = onPress)
         }
     }
 }

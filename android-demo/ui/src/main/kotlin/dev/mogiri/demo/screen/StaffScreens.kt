@@ -32,8 +32,10 @@ fun StaffApp(staff: StaffPresenter, words: Words) {
         SignInScreen(state, words, staff.signIn)
     } else {
         val banner by staff.banner.state.collectAsState()
+        val upkeep by staff.upkeep.state.collectAsState()
         Page {
             Banner(banner)
+            Notice(upkeep.notice)
             DeskScreen(where.desk, words, staff)
         }
     }
@@ -94,6 +96,10 @@ fun SignInScreen(state: SignInState, words: Words, signIn: SignInPresenter) {
         state.enrolment?.let { QrPicture(it) }
         Notice(state.notice)
         Act(words.screen("read_certificate"), Modifier.fillMaxWidth()) { signIn.readCertificate() }
+        if (state.canUseSandbox) {
+            Text(words.tell("sandbox"))
+            SideAct(words.screen("use_sandbox"), Modifier.fillMaxWidth()) { signIn.useSandbox() }
+        }
     }
 }
 

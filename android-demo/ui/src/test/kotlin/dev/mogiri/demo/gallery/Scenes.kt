@@ -75,6 +75,7 @@ internal class Scenes(private val words: Words, private val demo: DemoPresenter)
         "choice" to { Page { Choice(words) {} } },
         "tickets" to { TicketsScreen(TicketsState(rows()), words, attendee) },
         "show" to { ShowScreen(show, words, attendee.show) {} },
+        "no-lock" to { ShowScreen(show.copy(notice = words.hint("no_lock")), words, attendee.show) {} },
         "stamped" to
             { ShowScreen(show.copy(stamped = stamped(), code = null, notice = stamp()), words, attendee.show) {} },
         "send" to { SendScreen(send(), words, attendee.send) {} },
@@ -107,9 +108,10 @@ internal class Scenes(private val words: Words, private val demo: DemoPresenter)
 
     @Composable
     private fun Both() = TwoPhones(
-        DemoState(Way.TWO_PHONES, canUseScreenshot = true),
+        DemoState(Way.TWO_PHONES, codeIsShown = true),
         words,
         demo::useScreenshot,
+        demo::pressStamp,
         { ShowScreen(show, words, attendee.show) {} },
         { Scan(ScanState(face("admit", Tone.OK, ""), canStamp = true)) },
     )
@@ -141,7 +143,7 @@ internal class Scenes(private val words: Words, private val demo: DemoPresenter)
     private fun settings() = SettingsState(words.screen("version", "0.1.0"), "library 0.1.0\nwire 1\ntickets 3")
 
     private fun signIn() = SignInState(
-        title, words.screen("gate_name", "A"), code("enrolment_label"), words.tell("sign_in"),
+        title, words.screen("gate_name", "A"), code("enrolment_label"), words.tell("sign_in"), canUseSandbox = true,
     )
 
     private fun face(word: String, tone: Tone, reason: String) = VerdictFace(
