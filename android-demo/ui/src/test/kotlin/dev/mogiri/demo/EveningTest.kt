@@ -52,7 +52,7 @@ abstract class EveningTest {
     protected val desk = DeskHost(heard::add, pasted::add) { spoken.add(it) }
     protected lateinit var evening: Evening
     protected lateinit var demo: DemoPresenter
-    private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
+    protected val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
 
     @Before
     fun begin() {

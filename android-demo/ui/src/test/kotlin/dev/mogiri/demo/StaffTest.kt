@@ -4,7 +4,10 @@ import androidx.compose.ui.test.hasContentDescription
 import androidx.compose.ui.test.hasSetTextAction
 import androidx.compose.ui.test.hasText
 import androidx.compose.ui.test.performTextInput
+import dev.mogiri.LiveGate
 import dev.mogiri.checkDigits
+import dev.mogiri.demo.presenter.Desk
+import dev.mogiri.demo.presenter.StaffPresenter
 import dev.mogiri.demo.presenter.Tone
 import dev.mogiri.export
 import kotlinx.coroutines.flow.first
@@ -99,6 +102,52 @@ class StaffTest : EveningTest() {
     }
 
     @Test
+    fun `two gates come to know the same by codes on their screens, until each has all of the other`() {
+        atWork()
+        press("scan")
+        sees("○ 入場OK")
+        press("merge")
+        waitFor(hasContentDescription("照合コード"))
+        press("read_vector")
+        waitFor(hasContentDescription("記録コード"))
+        until { admitted(evening.otherGate) == 2uL }
+        press("read_frames")
+        sees("1件の新しい記録")
+        assertEquals(2uL, admitted(evening.gate))
+        press("show_vector")
+        press("read_vector")
+        sees(words.tell("lacks_nothing"))
+        press("back")
+        press("counts")
+        sees("入場  2")
+    }
+
+    @Test
+    fun `the closing code of another gate tells whether all of its log is here`() {
+        atWork()
+        press("merge")
+        waitFor(hasContentDescription("照合コード"))
+        press("read_head")
+        sees(words.tell("waiting"))
+        press("open_journal")
+        sees("件の新しい記録")
+        press("read_head")
+        sees(words.tell("whole_log"))
+    }
+
+    @Test
+    fun `the last scans outlive a restart`() {
+        atWork()
+        press("scan")
+        sees("○ 入場OK")
+        val again = StaffPresenter(evening.gate, evening.clock, desk, scope, words)
+        again.go(Desk.HISTORY)
+        until { again.history.state.value.rows.isNotEmpty() }
+        val row = again.history.state.value.rows.single()
+        assertEquals("○ 入場OK 1階 5列 7番", "${row.face.shape} ${row.face.word} ${row.face.place}")
+    }
+
+    @Test
     fun `the shift ends with the last head as a code`() {
         atWork()
         press("scan")
@@ -108,6 +157,8 @@ class StaffTest : EveningTest() {
         waitFor(hasContentDescription("締めのコード"))
         sees("件")
     }
+
+    private fun admitted(gate: LiveGate) = runBlocking { gate.report.first() }.admitted
 
     private fun atWork() {
         press("staff")

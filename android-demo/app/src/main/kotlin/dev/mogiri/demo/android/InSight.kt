@@ -4,7 +4,7 @@ import android.app.Activity
 import android.app.Application.ActivityLifecycleCallbacks
 import android.os.Bundle
 
-/** Whether any activity of this app is on the screen; [onAway] when the last has left it. Another of ours does not count. */
+/** Watches whether any activity of this app is on the screen: [onAway] when the last has left it. */
 class InSight(private val onAway: () -> Unit) : ActivityLifecycleCallbacks {
     private var started = 0
 

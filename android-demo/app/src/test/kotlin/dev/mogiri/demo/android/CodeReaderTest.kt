@@ -12,14 +12,14 @@ class CodeReaderTest {
 
     @Test
     fun `a code is read from rows that are longer than the picture is wide`() {
-        val face = checkNotNull(codeFace("MG1:A TICKET", "label"))
+        val face = checkNotNull(codeFace("a ticket".encodeToByteArray(), "label"))
         assertEquals("MG1:A TICKET", reader.read(photograph(face.picture)))
     }
 
     @Test
     fun `a picture without a code is none, and the next one is read all the same`() {
         assertNull(reader.read(Luminance(ByteArray(200 * 100) { 127 }, 190, 100, 200)))
-        val face = checkNotNull(codeFace("MG1:NEXT", "label"))
+        val face = checkNotNull(codeFace("the next".encodeToByteArray(), "label"))
         assertEquals("MG1:NEXT", reader.read(photograph(face.picture)))
     }
 

@@ -10,9 +10,9 @@ import androidx.compose.ui.test.junit4.createEmptyComposeRule
 import androidx.compose.ui.test.performScrollTo
 import androidx.lifecycle.Lifecycle
 import androidx.test.core.app.ApplicationProvider
-import dev.mogiri.demo.codes.messageOf
-import dev.mogiri.demo.codes.messageText
 import dev.mogiri.demo.presenter.Tone
+import dev.mogiri.messageCode
+import dev.mogiri.messageOf
 import kotlinx.coroutines.runBlocking
 import org.junit.After
 import org.junit.Assert.assertEquals
@@ -167,7 +167,7 @@ class PhoneTest {
     private suspend fun certificate(): String {
         val demo = checkNotNull(app().presenters.value)
         val shown = checkNotNull(demo.staff.signIn.state.value.enrolment)
-        return messageText(demo.evening.organizer.certify(checkNotNull(messageOf(shown.text))))
+        return messageCode(demo.evening.organizer.certify(messageOf(shown.text))).text
     }
 
     private fun app(): DemoApplication = ApplicationProvider.getApplicationContext()

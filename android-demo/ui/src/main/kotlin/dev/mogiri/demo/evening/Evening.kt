@@ -48,6 +48,9 @@ class Evening private constructor(
     val organizer: DemoOrganizer,
     val clock: EveningClock,
 ) : AutoCloseable {
+    /** Who stands at the other gate. */
+    val neighbour: Neighbour = Neighbour(otherGate)
+
     override fun close() {
         listOf(phone, friend, gate, otherGate, organizer).forEach(AutoCloseable::close)
     }

@@ -2,14 +2,14 @@ package dev.mogiri.demo.evening
 
 import dev.mogiri.TicketState
 import dev.mogiri.admit
-import dev.mogiri.demo.codes.messageOf
-import dev.mogiri.demo.codes.messageText
+import dev.mogiri.demo.codes.messageIn
 import dev.mogiri.demo.host.Looking
 import dev.mogiri.demo.host.SharedFile
 import dev.mogiri.demo.presenter.AttendeePresenter
 import dev.mogiri.demo.presenter.StaffPresenter
 import dev.mogiri.export
 import dev.mogiri.merge
+import dev.mogiri.messageCode
 import dev.mogiri.present
 import kotlinx.coroutines.flow.first
 
@@ -24,6 +24,9 @@ class GateSight(
     override suspend fun read(looking: Looking): String? = when (looking) {
         Looking.TICKET -> phone().show.state.value.code?.text ?: nextGuest()
         Looking.CERTIFICATE -> certificate()
+        Looking.VECTOR -> evening.neighbour.vector()
+        Looking.FRAME -> evening.neighbour.frame()
+        Looking.HEAD -> evening.neighbour.head()
         else -> null
     }
 
@@ -34,8 +37,8 @@ class GateSight(
     override suspend fun open(looking: Looking): ByteArray? = evening.otherGate.export()
 
     private suspend fun certificate(): String? {
-        val enrolment = gate().signIn.state.value.enrolment?.let { messageOf(it.text) } ?: return null
-        return messageText(evening.organizer.certify(enrolment))
+        val enrolment = gate().signIn.state.value.enrolment?.let { messageIn(it.text) } ?: return null
+        return messageCode(evening.organizer.certify(enrolment)).text
     }
 
     /** Somebody with one of the phone's tickets, and nobody who looks at its screen. */

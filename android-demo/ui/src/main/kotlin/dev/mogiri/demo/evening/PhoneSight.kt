@@ -1,11 +1,11 @@
 package dev.mogiri.demo.evening
 
-import dev.mogiri.demo.codes.messageOf
-import dev.mogiri.demo.codes.messageText
+import dev.mogiri.demo.codes.messageIn
 import dev.mogiri.demo.host.Looking
 import dev.mogiri.demo.host.SharedFile
 import dev.mogiri.demo.presenter.AttendeePresenter
 import dev.mogiri.demo.presenter.StaffPresenter
+import dev.mogiri.messageCode
 
 /** What the phone sees: the friend's screen, and the gate's. */
 class PhoneSight(
@@ -17,9 +17,9 @@ class PhoneSight(
 
     override suspend fun read(looking: Looking): String? = when (looking) {
         Looking.STAMP -> gate().scan.state.value.stamp?.text
-        Looking.REQUEST -> messageText(friend.request())
-        Looking.ANSWER -> parcel()?.let { friend.take(it) }?.let(::messageText)
-        Looking.PARCEL -> given()?.let(::messageText)
+        Looking.REQUEST -> messageCode(friend.request()).text
+        Looking.ANSWER -> parcel()?.let { friend.take(it) }?.let { messageCode(it).text }
+        Looking.PARCEL -> given()?.let { messageCode(it).text }
         else -> null
     }
 
@@ -30,8 +30,8 @@ class PhoneSight(
     override suspend fun open(looking: Looking): ByteArray? = given()
 
     /** The friend reads the parcel from the screen, or takes it from the air. */
-    private fun parcel(): ByteArray? = phone().send.state.value.code?.let { messageOf(it.text) } ?: shared
+    private fun parcel(): ByteArray? = phone().send.state.value.code?.let { messageIn(it.text) } ?: shared
 
     private suspend fun given(): ByteArray? =
-        phone().receive.state.value.code?.let { messageOf(it.text) }?.let { friend.give(it) }
+        phone().receive.state.value.code?.let { messageIn(it.text) }?.let { friend.give(it) }
 }

@@ -34,7 +34,7 @@ interface Host {
 }
 
 /** What a presenter waits for: the demo's simulated camera finds it, a real one reads whatever it sees. */
-enum class Looking { TICKET, STAMP, REQUEST, PARCEL, ANSWER, CERTIFICATE, JOURNAL }
+enum class Looking { TICKET, STAMP, REQUEST, PARCEL, ANSWER, CERTIFICATE, JOURNAL, VECTOR, FRAME, HEAD }
 
 /** What the person did when the phone asked. */
 enum class Confirmed {

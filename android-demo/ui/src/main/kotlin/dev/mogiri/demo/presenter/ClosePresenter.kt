@@ -1,6 +1,5 @@
 package dev.mogiri.demo.presenter
 
-import dev.mogiri.ClosedLog
 import dev.mogiri.LiveGate
 import dev.mogiri.closeLog
 import dev.mogiri.demo.codes.CodeFace
@@ -11,7 +10,7 @@ import kotlinx.coroutines.CoroutineScope
 /** The end of a shift. */
 data class CloseState(
     val told: String = "",
-    /** The last head, for the lead to keep: a journal that lacks an entry cannot have it. */
+    /** The signed last head, for another gate's merge desk: it tells whether all of this log is there. */
     val head: CodeFace? = null,
     val entries: String = "",
     val notice: String? = null,
@@ -23,12 +22,9 @@ class ClosePresenter(private val gate: LiveGate, scope: CoroutineScope, words: W
     /** Closes. Closing again shows the same. */
     fun close() = act {
         val closed = gate.closeLog()
-        val head = codeFace(text(closed), words.screen("head_label"))
+        val head = codeFace(closed.file, words.screen("head_label"))
         set { CloseState(words.tell("closed"), head, words.screen("entries", closed.entries)) }
     }
 
     override fun failed(told: String) = set { it.copy(notice = told) }
-
-    /** Which log, how many entries, the hash of the last: in the letters that QR packs tightest. */
-    private fun text(closed: ClosedLog) = "${closed.log}/${closed.entries}/${closed.head}".uppercase()
 }

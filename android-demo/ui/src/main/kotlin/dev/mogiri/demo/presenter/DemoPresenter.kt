@@ -40,6 +40,7 @@ class DemoPresenter(private val evening: Evening, host: Host, scope: CoroutineSc
 
     init {
         act { attendee.show.state.collect { show -> set { it.copy(codeIsShown = show.code != null) } } }
+        act { staff.merge.state.collect { evening.neighbour.sees(it) } }
     }
 
     /** Goes in by one of the three ways, or back to the choice. */

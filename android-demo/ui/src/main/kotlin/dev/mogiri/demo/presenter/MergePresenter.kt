@@ -2,37 +2,135 @@ package dev.mogiri.demo.presenter
 
 import dev.mogiri.Ending
 import dev.mogiri.LiveGate
+import dev.mogiri.MergeReport
+import dev.mogiri.MissingEntries
+import dev.mogiri.demo.codes.CodeFace
+import dev.mogiri.demo.codes.codeFace
+import dev.mogiri.demo.codes.messageIn
 import dev.mogiri.demo.host.Host
 import dev.mogiri.demo.host.Looking
 import dev.mogiri.demo.host.SharedFile
 import dev.mogiri.demo.words.Words
 import dev.mogiri.export
 import dev.mogiri.merge
+import dev.mogiri.missing
+import dev.mogiri.syncVector
+import dev.mogiri.takeFrame
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.delay
 
-/** What became of a merge. */
-data class MergeState(val told: String = "", val notice: String? = null)
+/** How far two gates are with telling each other what they know. */
+data class MergeState(
+    val told: String = "",
+    /** What this gate has; then, in turn, what the other lacks. */
+    val code: CodeFace? = null,
+    /** Which of the codes that take turns is shown; nothing while there is one. */
+    val page: String? = null,
+    /** How many of the other's codes were read. */
+    val progress: String? = null,
+    val notice: String? = null,
+)
 
-/** Makes two gates know the same, by files between devices nearby. The same file again changes nothing. */
+/**
+ * Makes two gates know the same: by codes on both screens, or by files between devices nearby. What was taken in before
+ * changes nothing.
+ */
 class MergePresenter(private val gate: LiveGate, private val host: Host, scope: CoroutineScope, words: Words) :
     Presenter<MergeState>(scope, words, MergeState(words.tell("blind"))) {
-    /** Sends everything that this gate knows. */
+    private var turning: Job? = null
+
+    /** What the other gate lacks and no code can carry. */
+    private var rest: ByteArray? = null
+
+    /** Shows what this gate has, for the other's camera. */
+    fun begin() = act {
+        leave()
+        val code = codeFace(gate.syncVector(), words.screen("vector_label"))
+        set { MergeState(words.tell("vector"), code) }
+    }
+
+    /** Reads what the other gate has, and shows what it lacks. */
+    fun readVector() = act { seen(Looking.VECTOR)?.let { give(gate.missing(it)) } }
+
+    /** Reads the codes that the other gate shows in turn, until all are here. */
+    fun readFrames() = act {
+        do {
+            val frame = seen(Looking.FRAME)
+        } while (frame != null && !take(frame))
+    }
+
+    /** Reads the last head of a gate that closed, and tells whether all of its log is here. */
+    fun readHead() = act {
+        val lacks = gate.merge(seen(Looking.HEAD) ?: return@act).waiting
+        val told = if (lacks == 0uL) words.tell("whole_log") else words.tell("waiting")
+        set { it.copy(told = told, notice = null) }
+    }
+
+    /** Sends what the other gate lacks, or everything that this gate knows. */
     fun share() = act {
-        host.share(SharedFile("gate.mogiri", gate.export()))
-        set { MergeState(words.tell("shared")) }
+        host.share(SharedFile("gate.mogiri", rest ?: gate.export()))
+        set { it.copy(told = words.tell("shared"), notice = null) }
     }
 
     /** Takes in what another gate sent. */
     fun open() = act {
         val file = host.open(Looking.JOURNAL)
-        if (file == null) {
-            set { it.copy(notice = words.tell("nothing_arrived")) }
-        } else {
-            val merged = gate.merge(file)
-            val cut = words.tell("cut").takeIf { merged.ending == Ending.CUT }
-            set { MergeState(words.tell("merged", merged.newEntries), cut) }
-        }
+        if (file == null) set { it.copy(notice = words.tell("nothing_arrived")) } else merged(gate.merge(file))
+    }
+
+    /** Stops showing codes. */
+    fun leave() {
+        turning?.cancel()
+        turning = null
+        rest = null
+        set { MergeState(words.tell("blind")) }
     }
 
     override fun failed(told: String) = set { it.copy(notice = told) }
+
+    private suspend fun seen(looking: Looking): ByteArray? {
+        val message = host.read(looking)?.let(::messageIn)
+        if (message == null) set { it.copy(notice = words.tell("nobody")) }
+        return message
+    }
+
+    private fun give(missing: MissingEntries) {
+        turning?.cancel()
+        val codes = missing.frames.mapNotNull { codeFace(it, words.screen("frame_label")) }
+        rest = missing.file.takeIf { codes.isEmpty() && missing.entries > 0uL }
+        when {
+            codes.isNotEmpty() -> turning = act { takeTurns(codes) }
+            rest == null -> set { it.copy(told = words.tell("lacks_nothing"), notice = null) }
+            else -> set { it.copy(told = words.tell("too_many", missing.entries), notice = null) }
+        }
+    }
+
+    private suspend fun takeTurns(codes: List<CodeFace>) {
+        set { it.copy(told = words.tell("frames"), notice = null) }
+        while (true) {
+            codes.forEachIndexed { at, code ->
+                set { it.copy(code = code, page = words.screen("page_of_codes", at + 1, codes.size)) }
+                delay(TURN_MS)
+            }
+        }
+    }
+
+    private suspend fun take(frame: ByteArray): Boolean {
+        val taken = gate.takeFrame(frame)
+        set { it.copy(progress = words.screen("codes_read", taken.have, taken.of), notice = null) }
+        taken.merged?.let { merged(it) }
+        return taken.merged != null
+    }
+
+    private suspend fun merged(report: MergeReport) {
+        val cut = words.tell("cut").takeIf { report.ending == Ending.CUT }
+        val vector = if (turning == null) codeFace(gate.syncVector(), words.screen("vector_label")) else null
+        set { it.copy(told = words.tell("merged", report.newEntries), code = vector ?: it.code, notice = cut) }
+    }
+
+    private companion object {
+        /** Slow enough for a camera, and far below three flashes a second. */
+        const val TURN_MS = 350L
+    }
 }

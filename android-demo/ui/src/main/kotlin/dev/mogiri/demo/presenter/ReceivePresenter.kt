@@ -8,7 +8,7 @@ import dev.mogiri.Received
 import dev.mogiri.RowOutcome
 import dev.mogiri.demo.codes.CodeFace
 import dev.mogiri.demo.codes.codeFace
-import dev.mogiri.demo.codes.messageOf
+import dev.mogiri.demo.codes.messageIn
 import dev.mogiri.demo.host.Host
 import dev.mogiri.demo.host.Looking
 import dev.mogiri.demo.words.Words
@@ -56,7 +56,7 @@ class ReceivePresenter(private val wallet: LiveWallet, private val host: Host, s
     }
 
     /** Reads the parcel on the sender's screen. */
-    fun readParcel() = act { offer(host.read(Looking.PARCEL)?.let(::messageOf)) }
+    fun readParcel() = act { offer(host.read(Looking.PARCEL)?.let(::messageIn)) }
 
     /** Opens the parcel that came from a device nearby. */
     fun openParcel() = act { offer(host.open(Looking.PARCEL)) }

@@ -1,10 +1,10 @@
 package dev.mogiri.demo.presenter
 
-import dev.mogiri.Clock
 import dev.mogiri.EntryHash
 import dev.mogiri.LiveGate
 import dev.mogiri.TicketId
 import dev.mogiri.Verdict
+import dev.mogiri.admission
 import dev.mogiri.admit
 import dev.mogiri.demo.codes.CodeFace
 import dev.mogiri.demo.codes.codeFace
@@ -15,7 +15,6 @@ import dev.mogiri.overrideReasons
 import dev.mogiri.overrideTicket
 import dev.mogiri.stamp
 import kotlinx.coroutines.CoroutineScope
-import java.time.Instant
 
 /** A reason out of the library's list. */
 data class ReasonWord(val code: String, val word: String)
@@ -35,9 +34,7 @@ data class ScanState(
 /** Scans, stamps, and lets the lead decide. */
 class ScanPresenter(
     private val gate: LiveGate,
-    private val clock: Clock,
     private val host: Host,
-    private val scans: Scans,
     private val upkeep: UpkeepPresenter,
     scope: CoroutineScope,
     words: Words,
@@ -68,7 +65,6 @@ class ScanPresenter(
     fun admitAnyway(reason: ReasonWord) = act {
         val admitted = gate.overrideTicket(ticket ?: return@act, reason.code)
         val face = words.faceByLead(admitted.place.orEmpty(), reason.word)
-        scans.add(face, admitted.entry, admitted.at)
         entry = admitted.entry
         host.signal(face.tone)
         set { ScanState(face, canStamp = true) }
@@ -76,11 +72,11 @@ class ScanPresenter(
 
     /** Shows a verdict from elsewhere: digits that were typed. */
     fun judge(verdict: Verdict) {
-        val row = scans.add(verdict, Instant.ofEpochMilli(clock.nowMs().toLong()))
-        entry = row.entry
+        val face = words.face(verdict)
+        entry = verdict.admission?.entry
         ticket = (verdict as? Verdict.Ask)?.v1?.ticket
-        host.signal(row.face.tone)
-        set { ScanState(row.face, canStamp = entry != null, anyway = if (ticket == null) emptyList() else reasons()) }
+        host.signal(face.tone)
+        set { ScanState(face, canStamp = entry != null, anyway = if (ticket == null) emptyList() else reasons()) }
         upkeep.resume()
     }
 
@@ -103,7 +99,4 @@ class ScanPresenter(
     }
 
     private fun reasons() = overrideReasons().map { ReasonWord(it, words.of("override.$it", "word")) }
-
-    private fun Words.faceByLead(place: String, reason: String) =
-        VerdictFace(Tone.OK, get("mogiri_verdict_admit_check_shape"), screen("admitted_by_lead"), place, reason)
 }

@@ -9,7 +9,7 @@ import dev.mogiri.TicketId
 import dev.mogiri.TicketState
 import dev.mogiri.demo.codes.CodeFace
 import dev.mogiri.demo.codes.codeFace
-import dev.mogiri.demo.codes.messageOf
+import dev.mogiri.demo.codes.messageIn
 import dev.mogiri.demo.host.Host
 import dev.mogiri.demo.host.Looking
 import dev.mogiri.demo.host.SharedFile
@@ -79,7 +79,7 @@ class SendPresenter(
 
     /** Reads the request on the friend's screen. */
     fun readRequest() = act {
-        request = host.read(Looking.REQUEST)?.let(::messageOf)
+        request = host.read(Looking.REQUEST)?.let(::messageIn)
         if (request == null) {
             set { it.copy(notice = words.hint("nobody")) }
         } else {
@@ -99,7 +99,7 @@ class SendPresenter(
 
     /** Reads the receipt, or the return, on the friend's screen. */
     fun readAnswer() = act {
-        val answer = host.read(Looking.ANSWER)?.let(::messageOf)
+        val answer = host.read(Looking.ANSWER)?.let(::messageIn)
         val outcome = answer?.let { wallet.settle(it).firstOrNull()?.outcome }
         if (outcome == null) set { it.copy(notice = words.hint("nobody")) } else settled(outcome)
     }

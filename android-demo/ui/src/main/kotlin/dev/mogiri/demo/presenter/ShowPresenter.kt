@@ -11,7 +11,7 @@ import dev.mogiri.acceptStamp
 import dev.mogiri.checkDigits
 import dev.mogiri.demo.codes.CodeFace
 import dev.mogiri.demo.codes.codeFace
-import dev.mogiri.demo.codes.messageOf
+import dev.mogiri.demo.codes.messageIn
 import dev.mogiri.demo.host.Confirmed
 import dev.mogiri.demo.host.Host
 import dev.mogiri.demo.host.Looking
@@ -63,11 +63,14 @@ class ShowPresenter(
         this.tickets = tickets
         set { it.copy(notice = words.hint("unlock")) }
         showing = act {
-            when (host.confirm()) {
-                Confirmed.YES -> begin(null)
-                Confirmed.NO_LOCK -> begin(words.hint("no_lock"))
-                Confirmed.NO -> set { it.copy(notice = words.hint("not_unlocked")) }
+            val confirmed = host.confirm()
+            if (confirmed == Confirmed.NO) {
+                set { it.copy(notice = words.hint("not_unlocked")) }
+                return@act
             }
+            noLock = words.hint("no_lock").takeIf { confirmed == Confirmed.NO_LOCK }
+            host.hold()
+            turn(0)
         }
     }
 
@@ -87,7 +90,7 @@ class ShowPresenter(
 
     /** Reads the stamp that a gate shows. */
     fun readStamp() = act {
-        val stamp = host.read(Looking.STAMP)?.let(::messageOf)
+        val stamp = host.read(Looking.STAMP)?.let(::messageIn)
         if (stamp == null) {
             set { it.copy(notice = words.hint("nobody")) }
         } else {
@@ -110,12 +113,6 @@ class ShowPresenter(
         if (place !in tickets.indices || state.value.id == null) return
         showing?.cancel()
         showing = act { turn(place) }
-    }
-
-    private suspend fun begin(noLock: String?) {
-        this.noLock = noLock
-        host.hold()
-        turn(0)
     }
 
     private suspend fun turn(place: Int) {

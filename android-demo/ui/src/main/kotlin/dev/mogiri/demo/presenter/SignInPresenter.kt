@@ -3,7 +3,7 @@ package dev.mogiri.demo.presenter
 import dev.mogiri.LiveGate
 import dev.mogiri.demo.codes.CodeFace
 import dev.mogiri.demo.codes.codeFace
-import dev.mogiri.demo.codes.messageOf
+import dev.mogiri.demo.codes.messageIn
 import dev.mogiri.demo.host.Host
 import dev.mogiri.demo.host.Looking
 import dev.mogiri.demo.words.Words
@@ -47,7 +47,7 @@ class SignInPresenter(
 
     /** Reads the certificate that the organizer shows. */
     fun readCertificate() = act {
-        val certificate = host.read(Looking.CERTIFICATE)?.let(::messageOf)
+        val certificate = host.read(Looking.CERTIFICATE)?.let(::messageIn)
         if (certificate == null) {
             set { it.copy(notice = words.tell("nobody")) }
         } else {

@@ -22,12 +22,11 @@ class StaffPresenter(
     words: Words,
     sandbox: Certifier? = null,
 ) : Presenter<StaffState>(scope, words, StaffState()) {
-    private val scans = Scans(words)
     val signIn = SignInPresenter(gate, host, sandbox, scope, words)
     val banner = BannerPresenter(gate, scope, words)
     val upkeep = UpkeepPresenter(gate, { banner.refresh() }, scope, words)
-    val scan = ScanPresenter(gate, clock, host, scans, upkeep, scope, words)
-    val history = HistoryPresenter(gate, scans, scan, scope, words)
+    val scan = ScanPresenter(gate, host, upkeep, scope, words)
+    val history = HistoryPresenter(gate, scan, scope, words)
     val digits = DigitsPresenter(gate, ::judged, scope, words)
     val counts = CountsPresenter(gate, clock, scope, words)
     val merge = MergePresenter(gate, host, scope, words)
@@ -40,6 +39,8 @@ class StaffPresenter(
     /** Goes to a desk. */
     fun go(desk: Desk) {
         banner.refresh()
+        if (desk == Desk.HISTORY) history.begin()
+        if (desk == Desk.MERGE) merge.begin() else merge.leave()
         set { it.copy(desk = desk) }
     }
 

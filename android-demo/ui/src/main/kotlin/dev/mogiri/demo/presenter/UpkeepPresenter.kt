@@ -2,6 +2,7 @@ package dev.mogiri.demo.presenter
 
 import dev.mogiri.LiveGate
 import dev.mogiri.demo.words.Words
+import dev.mogiri.maintain
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.delay
@@ -41,11 +42,12 @@ class UpkeepPresenter(
     override fun failed(told: String) = set { it.copy(notice = told) }
 
     private suspend fun maintain() {
-        gate.change { it.maintain() }
+        gate.maintain()
         set { UpkeepState() }
         onDone()
     }
 
+    /** How patient it is. */
     companion object {
         /** How long nobody scans before the gate is idle. */
         const val IDLE_MS = 10_000L

@@ -2,6 +2,7 @@ package dev.mogiri.demo.presenter
 
 import dev.mogiri.Device
 import dev.mogiri.First
+import dev.mogiri.HistoryAct
 import dev.mogiri.RepeatOf
 import dev.mogiri.Verdict
 import dev.mogiri.admission
@@ -28,6 +29,31 @@ internal fun Words.face(verdict: Verdict): VerdictFace {
         place = verdict.admission?.place ?: verdict.refusal?.place.orEmpty(),
         told = line(verdict),
     )
+}
+
+/** The face of what a gate wrote down earlier. */
+internal fun Words.face(act: HistoryAct, place: String): VerdictFace = when (act) {
+    HistoryAct.Admitted -> past("admit", get("mogiri_verdict_admit_word"), place)
+
+    HistoryAct.LetOut -> past("admit", screen("exits"), place)
+
+    is HistoryAct.Overridden -> faceByLead(place, of("override.${act.reason}", "word"))
+
+    is HistoryAct.Issued -> past("admit", screen("issued"), place, of("issue.${act.reason}", "word"))
+
+    is HistoryAct.Refused -> {
+        val big = get("mogiri_reason_${act.reason.lowercase()}_verdict")
+        past(big, get("mogiri_verdict_${big}_word"), place, of("reason.${act.reason}", "staff"))
+    }
+}
+
+/** The face of what a person with authority decided. */
+internal fun Words.faceByLead(place: String, reason: String): VerdictFace =
+    past("admit_check", screen("admitted_by_lead"), place, reason)
+
+private fun Words.past(big: String, word: String, place: String, told: String = ""): VerdictFace {
+    val shape = get("mogiri_verdict_${big}_shape")
+    return VerdictFace(tone(shape), shape, word, place, told)
 }
 
 private fun Words.big(verdict: Verdict): String = when (verdict) {

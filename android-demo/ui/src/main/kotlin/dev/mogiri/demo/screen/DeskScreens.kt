@@ -19,29 +19,29 @@ import dev.mogiri.demo.presenter.CountsState
 import dev.mogiri.demo.presenter.DigitsPresenter
 import dev.mogiri.demo.presenter.DigitsState
 import dev.mogiri.demo.presenter.HistoryPresenter
+import dev.mogiri.demo.presenter.HistoryRow
 import dev.mogiri.demo.presenter.HistoryState
 import dev.mogiri.demo.presenter.MergePresenter
 import dev.mogiri.demo.presenter.MergeState
 import dev.mogiri.demo.presenter.ReasonWord
-import dev.mogiri.demo.presenter.ScanRow
 import dev.mogiri.demo.words.Words
 
-/** The last twenty scans. */
+/** The last twenty things that this gate wrote down. */
 @Composable
 fun HistoryScreen(state: HistoryState, words: Words, history: HistoryPresenter, onBack: () -> Unit) {
     Page {
         Heading(words.screen("history"), words.screen("back"), onBack)
         Notice(state.notice)
-        state.rows.forEach { Scanned(it, state.reasons, words, history) }
+        state.rows.forEach { Past(it, state.reasons, words, history) }
     }
 }
 
 @Composable
-private fun Scanned(row: ScanRow, reasons: List<ReasonWord>, words: Words, history: HistoryPresenter) {
+private fun Past(row: HistoryRow, reasons: List<ReasonWord>, words: Words, history: HistoryPresenter) {
     Column {
         Text("${row.time}  ${row.face.shape} ${row.face.word}  ${row.face.place}")
         row.undone?.let { Text(it) }
-        if (row.entry != null) Reasons(words.screen("undo"), reasons) { history.undo(row, it) }
+        if (row.canUndo) Reasons(words.screen("undo"), reasons) { history.undo(row, it) }
     }
 }
 
@@ -102,10 +102,17 @@ fun MergeScreen(state: MergeState, words: Words, merge: MergePresenter, onBack: 
     Page {
         Heading(words.screen("merge"), words.screen("back"), onBack)
         Notice(state.told)
+        state.code?.let { QrPicture(it) }
+        state.page?.let { Text(it) }
+        Notice(state.progress)
         Notice(state.notice)
         Acts {
-            Act(words.screen("share_journal")) { merge.share() }
-            Act(words.screen("open_journal")) { merge.open() }
+            Act(words.screen("read_vector")) { merge.readVector() }
+            Act(words.screen("read_frames")) { merge.readFrames() }
+            SideAct(words.screen("show_vector")) { merge.begin() }
+            SideAct(words.screen("read_head")) { merge.readHead() }
+            SideAct(words.screen("share_journal")) { merge.share() }
+            SideAct(words.screen("open_journal")) { merge.open() }
         }
     }
 }

@@ -11,11 +11,11 @@ import dev.mogiri.demo.presenter.DemoPresenter
 import dev.mogiri.demo.presenter.DemoState
 import dev.mogiri.demo.presenter.DigitsState
 import dev.mogiri.demo.presenter.EraseState
+import dev.mogiri.demo.presenter.HistoryRow
 import dev.mogiri.demo.presenter.HistoryState
 import dev.mogiri.demo.presenter.MergeState
 import dev.mogiri.demo.presenter.ReceiveState
 import dev.mogiri.demo.presenter.ReceiveStep
-import dev.mogiri.demo.presenter.ScanRow
 import dev.mogiri.demo.presenter.ScanState
 import dev.mogiri.demo.presenter.SendState
 import dev.mogiri.demo.presenter.SendStep
@@ -95,7 +95,8 @@ internal class Scenes(private val words: Words, private val demo: DemoPresenter)
         "history" to { HistoryScreen(history(), words, staff.history) {} },
         "digits" to { DigitsScreen(DigitsState("000G40-6532-7733-B", "", true), words, staff.digits) {} },
         "counts" to { CountsScreen(counts(), words) {} },
-        "merge" to { MergeScreen(MergeState(words.tell("merged", 12)), words, staff.merge) {} },
+        "merge" to { MergeScreen(MergeState(words.tell("vector"), code("vector_label")), words, staff.merge) {} },
+        "merge-codes" to { MergeScreen(merge(), words, staff.merge) {} },
         "close" to { CloseScreen(close(), words, staff.close) {} },
         "two-phones" to { Both() },
     )
@@ -117,7 +118,7 @@ internal class Scenes(private val words: Words, private val demo: DemoPresenter)
     )
 
     private fun code(label: String): CodeFace =
-        checkNotNull(codeFace("MG1:" + "MOGIRI 0123456789 ".repeat(REPEATS), words.screen(label)))
+        checkNotNull(codeFace("mogiri 0123456789 ".repeat(REPEATS).encodeToByteArray(), words.screen(label)))
 
     private fun rows() = listOf(
         TicketRow("1", title, place, time, word("READY"), told("READY"), words.screen("offline"), true, true, null),
@@ -156,9 +157,17 @@ internal class Scenes(private val words: Words, private val demo: DemoPresenter)
 
     private fun history() = HistoryState(
         listOf(
-            ScanRow(2, "17:06", face("used", Tone.NO, "ALREADY_USED"), null),
-            ScanRow(1, "17:05", face("admit", Tone.OK, ""), "e"),
+            HistoryRow("f", "17:06", face("used", Tone.NO, "ALREADY_USED")),
+            HistoryRow("e", "17:05", face("admit", Tone.OK, ""), canUndo = true),
+            HistoryRow("d", "17:02", face("admit", Tone.OK, ""), undone = words.screen("undone")),
         ),
+    )
+
+    private fun merge() = MergeState(
+        words.tell("frames"),
+        code("frame_label"),
+        words.screen("page_of_codes", 3, 8),
+        words.screen("codes_read", 5, 6),
     )
 
     private fun counts() = CountsState(
