@@ -112,7 +112,7 @@ class StaffTest : EveningTest() {
         waitFor(hasContentDescription("記録コード"))
         until { admitted(evening.otherGate) == 2uL }
         press("read_frames")
-        sees("1件の新しい記録")
+        sees("2件の新しい記録")
         assertEquals(2uL, admitted(evening.gate))
         press("show_vector")
         press("read_vector")

@@ -46,8 +46,7 @@ class MergePresenter(private val gate: LiveGate, private val host: Host, scope: 
     /** Shows what this gate has, for the other's camera. */
     fun begin() = act {
         leave()
-        val code = codeFace(gate.syncVector(), words.screen("vector_label"))
-        set { MergeState(words.tell("vector"), code) }
+        showVector(words.tell("vector"))
     }
 
     /** Reads what the other gate has, and shows what it lacks. */
@@ -95,24 +94,22 @@ class MergePresenter(private val gate: LiveGate, private val host: Host, scope: 
         return message
     }
 
-    private fun give(missing: MissingEntries) {
+    private suspend fun give(missing: MissingEntries) {
         turning?.cancel()
+        turning = null
         val codes = missing.frames.mapNotNull { codeFace(it, words.screen("frame_label")) }
         rest = missing.file.takeIf { codes.isEmpty() && missing.entries > 0uL }
         when {
-            codes.isNotEmpty() -> turning = act { takeTurns(codes) }
-            rest == null -> set { it.copy(told = words.tell("lacks_nothing"), notice = null) }
-            else -> set { it.copy(told = words.tell("too_many", missing.entries), notice = null) }
-        }
-    }
-
-    private suspend fun takeTurns(codes: List<CodeFace>) {
-        set { it.copy(told = words.tell("frames"), notice = null) }
-        while (true) {
-            codes.forEachIndexed { at, code ->
-                set { it.copy(code = code, page = words.screen("page_of_codes", at + 1, codes.size)) }
-                delay(TURN_MS)
+            codes.isNotEmpty() -> turning = act {
+                inTurn(codes) { code, at ->
+                    val page = words.screen("page_of_codes", at, codes.size)
+                    set { it.copy(told = words.tell("frames"), code = code, page = page) }
+                }
             }
+
+            rest == null -> showVector(words.tell("lacks_nothing"))
+
+            else -> showVector(words.tell("too_many", missing.entries))
         }
     }
 
@@ -125,12 +122,25 @@ class MergePresenter(private val gate: LiveGate, private val host: Host, scope: 
 
     private suspend fun merged(report: MergeReport) {
         val cut = words.tell("cut").takeIf { report.ending == Ending.CUT }
-        val vector = if (turning == null) codeFace(gate.syncVector(), words.screen("vector_label")) else null
-        set { it.copy(told = words.tell("merged", report.newEntries), code = vector ?: it.code, notice = cut) }
+        val told = words.tell("merged", report.newEntries)
+        if (turning == null) showVector(told, cut) else set { it.copy(progress = told, notice = cut) }
     }
 
-    private companion object {
-        /** Slow enough for a camera, and far below three flashes a second. */
-        const val TURN_MS = 350L
+    private suspend fun showVector(told: String, notice: String? = null) {
+        val code = codeFace(gate.syncVector(), words.screen("vector_label"))
+        set { it.copy(told = told, code = code, page = null, notice = notice) }
+    }
+}
+
+/** Slow enough for a camera, and far below three flashes a second. */
+private const val TURN_MS = 350L
+
+/** Each code for a moment, again and again, until it is cancelled. */
+private suspend fun inTurn(codes: List<CodeFace>, show: (CodeFace, Int) -> Unit) {
+    while (true) {
+        codes.forEachIndexed { at, code ->
+            show(code, at + 1)
+            delay(TURN_MS)
+        }
     }
 }

@@ -68,6 +68,7 @@ class ScanPresenter(
         entry = admitted.entry
         host.signal(face.tone)
         set { ScanState(face, canStamp = true) }
+        upkeep.resume()
     }
 
     /** Shows a verdict from elsewhere: digits that were typed. */
