@@ -101,11 +101,13 @@ class AttendeeTest : EveningTest() {
     }
 
     @Test
-    fun `a friend's ticket is offered before anybody takes it, and then it is here`() {
+    fun `a friend's ticket, too large for a code, is offered before anybody takes it, and then it is here`() {
         press("attendee")
         press("receive")
         waitFor(hasContentDescription("受け取り依頼コード"))
         press("read_parcel")
+        sees(words.hint("nobody"))
+        press("open_parcel")
         sees("2階 1列 12番")
         press("take")
         waitFor(hasContentDescription("受取コード"))

@@ -1,5 +1,6 @@
 package dev.mogiri.demo.evening
 
+import dev.mogiri.demo.codes.codeFace
 import dev.mogiri.demo.codes.messageIn
 import dev.mogiri.demo.host.Looking
 import dev.mogiri.demo.host.SharedFile
@@ -19,7 +20,7 @@ class PhoneSight(
         Looking.STAMP -> gate().scan.state.value.stamp?.text
         Looking.REQUEST -> messageCode(friend.request()).text
         Looking.ANSWER -> parcel()?.let { friend.take(it) }?.let { messageCode(it).text }
-        Looking.PARCEL -> given()?.let { messageCode(it).text }
+        Looking.PARCEL -> given()?.let { codeFace(it, "") }?.text
         else -> null
     }
 
