@@ -16,7 +16,7 @@ final class Apps {
 
     private init(evening: Evening, host: PhoneHost, words: Words) {
         attendee = evening.attendee(host, words)
-        staff = evening.staff(host, words)
+        staff = evening.staffAlone(host, words)
         demo = DemoPresenter(evening, host: host, words)
     }
 
@@ -24,6 +24,17 @@ final class Apps {
     func home() {
         attendee.list()
         demo.go(.choice)
+    }
+
+    /// A stamp was pressed on the glass: it counts for the ticket that is shown.
+    func pressed(_ dpi: Double, _ touches: [Touch]) {
+        for show in [attendee.show, demo.attendee.show] { show.press(dpi: dpi, touches: touches) }
+    }
+
+    /// The app left the screen. Both ways in have the same gate.
+    static func away() async {
+        last?.apps.demo.staff.upkeep.pause()
+        await last?.apps.staff.upkeep.away().value
     }
 
     /// Those of a language: made once, kept until another is chosen.
@@ -59,7 +70,15 @@ final class Opening: ObservableObject {
     func changed(to phase: ScenePhase, _ host: PhoneHost) {
         guard phase == .background else { return }
         host.letGo()
-        Task { try? await evening?.suspend() }
+        Task { await rest() }
+    }
+
+    /// iOS ends an app that takes long here: it is told when we are done.
+    private func rest() async {
+        let time = UIApplication.shared.beginBackgroundTask()
+        await Apps.away()
+        try? await evening?.suspend()
+        UIApplication.shared.endBackgroundTask(time)
     }
 
     private static var device: MogiriDemo.Device {

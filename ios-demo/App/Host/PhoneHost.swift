@@ -34,11 +34,22 @@ final class PhoneHost: ObservableObject, Host {
     }
 
     func read(_ looking: Looking) async -> String? {
-        await Answer.wait { self.sheet = .camera($0) }
+        let text = await Answer<String>.wait { self.sheet = .camera($0) }
+        close(after: looking)
+        return text
+    }
+
+    /// Codes that take turns are read one after the other: the camera waits a moment for the next question.
+    private func close(after looking: Looking) {
+        guard looking == .frame, case .camera(let answered) = sheet else { return sheet = nil }
+        Task {
+            try? await Task.sleep(for: .seconds(1))
+            if case .camera(let last) = sheet, last === answered { sheet = nil }
+        }
     }
 
     func confirm() async -> Confirmed {
-        await owner.isHere(Words(language).hint("unlock")) ? .yes : .no
+        await owner.confirm(Words(language).hint("unlock"))
     }
 
     func hold() { screen.brighten() }

@@ -29,6 +29,7 @@ struct ScannerView: UIViewControllerRepresentable {
     func updateUIViewController(_ scanner: DataScannerViewController, context: Context) {
         // Without a camera, or without leave to use it, the view stays dark: digits and files work all the same.
         try? scanner.startScanning()
+        context.coordinator.found = found
     }
 
     static func dismantleUIViewController(_ scanner: DataScannerViewController, coordinator: Coordinator) {
@@ -38,7 +39,8 @@ struct ScannerView: UIViewControllerRepresentable {
     /// Hears what the camera recognizes.
     @MainActor
     final class Coordinator: NSObject, DataScannerViewControllerDelegate {
-        private let found: @MainActor (String) -> Void
+        var found: @MainActor (String) -> Void
+        private var last: String?
 
         init(_ found: @escaping @MainActor (String) -> Void) {
             self.found = found
@@ -47,8 +49,26 @@ struct ScannerView: UIViewControllerRepresentable {
         func dataScanner(
             _ scanner: DataScannerViewController, didAdd added: [RecognizedItem], allItems: [RecognizedItem]
         ) {
-            for case .barcode(let code) in added {
-                guard let text = code.payloadStringValue else { continue }
+            tell(added)
+        }
+
+        // A screen whose codes take turns may count as one item that changes.
+        func dataScanner(
+            _ scanner: DataScannerViewController, didUpdate updated: [RecognizedItem], allItems: [RecognizedItem]
+        ) {
+            tell(updated)
+        }
+
+        func dataScanner(
+            _ scanner: DataScannerViewController, didRemove removed: [RecognizedItem], allItems: [RecognizedItem]
+        ) {
+            last = nil
+        }
+
+        private func tell(_ items: [RecognizedItem]) {
+            for case .barcode(let code) in items {
+                guard let text = code.payloadStringValue, text != last else { continue }
+                last = text
                 found(text)
             }
         }

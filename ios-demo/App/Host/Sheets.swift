@@ -26,10 +26,7 @@ private struct Sheets: ViewModifier {
 
     private func camera(_ answer: Answer<String>) -> some View {
         VStack {
-            ScannerView { text in
-                answer.give(text)
-                host.sheet = nil
-            }
+            ScannerView { answer.give($0) }
             Button {
                 host.sheet = nil
             } label: {

@@ -44,6 +44,12 @@ extension Color {
 }
 
 extension View {
+    /// A part that the state may leave out.
+    @ViewBuilder
+    func shown(_ isThere: Bool) -> some View {
+        if isThere { self }
+    }
+
     /// Has a screen reader say a text when it comes and when it changes.
     func spoken(_ text: String) -> some View {
         onAppear { UIAccessibility.post(notification: .announcement, argument: text) }

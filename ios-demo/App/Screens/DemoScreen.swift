@@ -14,6 +14,7 @@ struct DemoScreen: View {
             }
             .padding()
         }
+        .stamped(apps.pressed)
     }
 
     private func ways(_ state: DemoState) -> [Way: AnyView] {
@@ -71,14 +72,14 @@ struct TwoPhones: View {
         VStack(alignment: .leading) {
             Text(words.screen("attendee")).font(.title2).accessibilityAddTraits(.isHeader)
             AttendeeApp(attendee: demo.attendee, words: words)
-            Deeds(all: [Deed(word: words.screen("screenshot"), isOpen: state.canUseScreenshot, act: demo.useScreenshot)]
-            )
+            Deeds(all: [Deed(word: words.screen("screenshot"), isOpen: state.codeIsShown, act: demo.useScreenshot)])
             state.notice.map(Notice.init)
         }
         .frame(minWidth: 320)
         VStack(alignment: .leading) {
             Text(words.screen("staff")).font(.title2).accessibilityAddTraits(.isHeader)
             StaffApp(staff: demo.staff, words: words, camera: nil)
+            Deeds(all: [Deed(word: words.screen("press_stamp"), isOpen: state.codeIsShown, act: demo.pressStamp)])
         }
         .frame(minWidth: 320)
     }

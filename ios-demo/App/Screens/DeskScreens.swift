@@ -2,7 +2,7 @@ import Mogiri
 import MogiriDemo
 import SwiftUI
 
-/// The last twenty scans.
+/// The last twenty things that this gate wrote down.
 struct HistoryScreen: View {
     let state: HistoryState
     let words: Words
@@ -16,9 +16,8 @@ struct HistoryScreen: View {
             VStack(alignment: .leading) {
                 Text("\(row.time)  \(row.face.shape) \(row.face.word)  \(row.face.place)")
                 row.undone.map { Text($0) }
-                row.entry.map { _ in
-                    Reasons(word: words.screen("undo"), reasons: state.reasons) { history.undo(row, $0) }
-                }
+                Reasons(word: words.screen("undo"), reasons: state.reasons) { history.undo(row, $0) }
+                    .shown(row.canUndo)
             }
         }
     }
@@ -77,8 +76,15 @@ struct MergeScreen: View {
     var body: some View {
         Heading(text: words.screen("merge"), back: back)
         Notice(text: state.told)
+        state.code.map(Code.init)
+        state.page.map { Text($0) }
+        state.progress.map(Notice.init)
         state.notice.map(Notice.init)
         Deeds(all: [
+            Deed(word: words.screen("read_vector"), act: merge.readVector),
+            Deed(word: words.screen("read_frames"), act: merge.readFrames),
+            Deed(word: words.screen("show_vector"), act: merge.begin),
+            Deed(word: words.screen("read_head"), act: merge.readHead),
             Deed(word: words.screen("share_journal"), act: merge.share),
             Deed(word: words.screen("open_journal"), act: merge.open),
         ])

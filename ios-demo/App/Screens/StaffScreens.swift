@@ -11,6 +11,7 @@ struct StaffApp: View {
 
     var body: some View {
         Showing(staff.banner) { Banner(state: $0) }
+        Showing(staff.upkeep) { $0.notice.map(Notice.init) }
         Showing(staff) { state in desks[state.desk] }
     }
 
@@ -74,6 +75,11 @@ struct SignInScreen: View {
         state.enrolment.map(Code.init)
         state.notice.map(Notice.init)
         Deeds(all: [Deed(word: words.screen("read_certificate"), act: signIn.readCertificate)])
+        VStack(alignment: .leading) {
+            Text(words.tell("sandbox"))
+            Deeds(all: [Deed(word: words.screen("use_sandbox"), act: signIn.useSandbox)])
+        }
+        .shown(state.canUseSandbox)
     }
 }
 

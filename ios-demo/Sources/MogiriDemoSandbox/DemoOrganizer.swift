@@ -1,4 +1,5 @@
 import Foundation
+import Mogiri
 import MogiriDemo
 import MogiriOrganizer
 
@@ -20,9 +21,19 @@ public final class DemoOrganizer: Organizer {
         sandbox = try Sandbox(now: now)
         issuer = sandbox.issuer()
         let tonight = now.addingTimeInterval(-Self.openSince)
-        eventFile = try issuer.signEvent(plan: Self.concert("もぎり交響楽団 冬の音楽会", doors: tonight, hops: 2))
+        // The sandbox's own under another title, because stamps are of rubber and go with the event.
+        eventFile = try issuer.signEvent(
+            plan: Self.concert("もぎり交響楽団 冬の音楽会", doors: tonight, hops: 2, stamps: 3), replaces: sandbox.eventFile())
         let later = now.addingTimeInterval(Self.week)
         nextWeek = try issuer.signEvent(plan: Self.concert("もぎり寄席 新春の会", doors: later, hops: 0))
+    }
+
+    public var stamp: StampPress {
+        get throws {
+            let press = SimulatedPress()
+            let touches = try sandbox.press(stamp: 1, press: press).map(Touch.init)
+            return StampPress(dpi: press.dpi, touches: touches)
+        }
     }
 
     public func tickets(_ request: Data) throws -> Data {
@@ -64,10 +75,17 @@ public final class DemoOrganizer: Organizer {
 
     private struct NothingIssued: Error {}
 
-    private static func concert(_ title: String, doors: Date, hops: UInt8) -> EventPlan {
+    private static func concert(_ title: String, doors: Date, hops: UInt8, stamps: UInt8 = 0) -> EventPlan {
         EventPlan(
             title: title, venue: "もぎり文化会館", timezone: "Asia/Tokyo", doors: doors,
-            start: doors.addingTimeInterval(60 * 60), end: doors.addingTimeInterval(4 * 60 * 60), zones: ["S"],
-            gates: [GatePlan(name: "A"), GatePlan(name: "B")], hops: hops)
+            start: doors.addingTimeInterval(60 * 60), end: doors.addingTimeInterval(4 * 60 * 60), zones: ["S", "R"],
+            gates: [GatePlan(name: "A"), GatePlan(name: "B")], hops: hops, stamps: stamps)
+    }
+}
+
+extension Touch {
+    fileprivate init(_ touch: SimulatedTouch) {
+        self.init(
+            id: touch.id, xPx: touch.xPx, yPx: touch.yPx, tMs: touch.tMs, phase: touch.end == .down ? .began : .ended)
     }
 }

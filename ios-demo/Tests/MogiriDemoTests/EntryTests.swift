@@ -68,6 +68,29 @@ struct EntryTests {
         #expect(state.code == nil && state.title.isEmpty && !stage.host.isBright)
     }
 
+    @Test("A phone without a lock shows the code and says that it asked nobody, on every page")
+    func noLock() async throws {
+        stage.host.answer = .noLock
+        let told = stage.words.hint("no_lock")
+        #expect(try await stage.showFirst().notice == told && stage.host.isBright)
+        stage.attendee.show.next()
+        let second = try await stage.shown(stage.attendee.show) { $0.hasPrevious && $0.code != nil }
+        #expect(second.notice == told)
+    }
+
+    @Test("A stamp pressed on the glass stamps the ticket that is shown, and its code still opens the door")
+    func physicalStamp() async throws {
+        try await stage.signIn()
+        try await stage.showFirst()
+        stage.demo.pressStamp()
+        let stamped = try await stage.shown(stage.attendee.show) { $0.stamped != nil }
+        #expect(stamped.notice == stage.words.of("press.STAMPED", "guest"))
+        stage.demo.pressStamp()
+        let again = stage.words.of("press.REPEAT", "guest")
+        _ = try await stage.shown(stage.attendee.show) { $0.notice == again }
+        try await stage.scan(.ok)
+    }
+
     @Test("The tickets of one event are turned over one after the other")
     func pages() async throws {
         let first = try await stage.showFirst()
@@ -85,7 +108,7 @@ struct EntryTests {
     func screenshot() async throws {
         try await stage.signIn()
         try await stage.showFirst()
-        _ = try await stage.shown(stage.demo) { $0.canUseScreenshot }
+        _ = try await stage.shown(stage.demo) { $0.codeIsShown }
         stage.demo.useScreenshot()
         let refused = try await stage.shown(stage.staff.scan) { $0.face != nil }
         #expect(refused.face?.tone == .caution && !refused.canStamp)
@@ -133,5 +156,14 @@ struct EntryTests {
         try await stage.signIn()
         let after = stage.staff.signIn.state
         #expect(after.signedIn && after.shift != nil && after.told == stage.words.tell("signed_in"))
+        #expect(!after.canUseSandbox)
+    }
+
+    @Test("A phone alone is certified by the sandbox, when somebody asks for it")
+    func sandbox() async throws {
+        let staff = stage.evening.staffAlone(stage.host, stage.words)
+        #expect(staff.signIn.state.canUseSandbox && staff.state.desk == .signIn)
+        staff.signIn.useSandbox()
+        _ = try await stage.shown(staff) { $0.desk == .scan }
     }
 }

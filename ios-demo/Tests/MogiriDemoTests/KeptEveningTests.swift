@@ -40,6 +40,16 @@ struct KeptEveningTests {
         #expect(!FileManager.default.fileExists(atPath: left.path))
     }
 
+    @Test("The physical stamp that it carries stamps a ticket")
+    func stamp() async throws {
+        let evening = try await begin("phone")
+        let ticket = try await evening.phone.read { try $0.tickets() }[0].id
+        _ = try await evening.phone.present(ticket: ticket)
+        let pressed = try await evening.phone.press(
+            ticket: ticket, dpi: evening.stamp.dpi, touches: evening.stamp.touches)
+        #expect(Words(.english).told(pressed) == Words(.english).of("press.STAMPED", "guest"))
+    }
+
     @Test("It begins anew each time, whatever happened before")
     func again() async throws {
         let first = try await begin("phone")

@@ -79,6 +79,14 @@ final class Stage {
         return state
     }
 
+    /// The gate of this evening where nobody is before the camera.
+    private(set) lazy var nowhere = evening.staff(host, words)
+
+    /// How many came in, as far as a gate knows.
+    func known(to gate: LiveGate) async throws -> UInt64 {
+        try await gate.read { try $0.report().admitted }
+    }
+
     /// How many came in, as the counts say it.
     func admitted(_ count: String) async throws {
         _ = try await shown(staff.counts) { $0.rows.first?.count == count }

@@ -132,7 +132,10 @@ struct TransferTests {
     private func offered() async throws -> ReceiveState {
         stage.attendee.receiveOne()
         _ = try await stage.shown(stage.attendee.receive) { $0.code != nil }
+        // Too large for a code: it goes as a file.
         stage.attendee.receive.readParcel()
+        _ = try await stage.shown(stage.attendee.receive) { $0.notice == stage.words.hint("nobody") }
+        stage.attendee.receive.openParcel()
         return try await stage.shown(stage.attendee.receive) { $0.step == .offer }
     }
 }

@@ -55,17 +55,12 @@ struct WordsTests {
         for text in told { #expect(!text.hasPrefix("mogiri_")) }
     }
 
-    @Test("Messages become text and text messages as RFC 9285 has it")
-    func base45() {
-        for (bytes, text) in [
-            ("AB", "BB8"), ("Hello!!", "%69 VD92EX0"), ("base-45", "UJCLQE7W581"), ("ietf!", "QED8WEX0"),
-        ] {
-            #expect(messageText(Data(bytes.utf8)) == "MG1:" + text)
-            #expect(messageOf(" MG1:\(text)\n") == Data(bytes.utf8))
+    @Test("What is no text of ours is no message, and what no code can hold has no face")
+    func noMessage() {
+        for wrong in ["", "BB8", "https://example.com", "MG1:::", "MG1:a"] {
+            #expect(messageIn(wrong) == nil, "\(wrong)")
         }
-        for wrong in ["BB8", "MG1:GGW", "MG1:::", "MG1:a", "MG1:ZZZ", "MG1:A"] {
-            #expect(messageOf(wrong) == nil, "\(wrong)")
-        }
+        #expect(codeFace(Data(repeating: 7, count: 4_000), "") == nil)
     }
 
     @Test("No two verdicts look, sound or feel alike")

@@ -8,8 +8,12 @@ public struct Evening: Sendable {
     let friend: Friend
     let gate: LiveGate
     let otherGate: LiveGate
+    /// Who stands at the other gate.
+    let neighbour: Neighbour
     /// The certificate that the organizer holds ready for the gate.
     let certificate: Data
+    /// Tonight's physical stamp, pressed once.
+    let stamp: StampPress
     let clock: EveningClock
     let sleeper: any Sleeper
 
@@ -30,7 +34,8 @@ public struct Evening: Sendable {
         try await guest.release()
         return Evening(
             phone: phone, friend: Friend(friend, device.sleeper), gate: gate, otherGate: other,
-            certificate: certificate, clock: clock, sleeper: device.sleeper)
+            neighbour: Neighbour(other), certificate: certificate, stamp: try organizer.stamp, clock: clock,
+            sleeper: device.sleeper)
     }
 
     /// The attendee's app on the phone of this evening.
@@ -39,10 +44,16 @@ public struct Evening: Sendable {
         AttendeePresenter(phone, clock: clock, sleeper: sleeper, host: host, words)
     }
 
-    /// The staff app on the gate of this evening.
+    /// The staff app on the gate of this evening, with the organizer beside it.
     @MainActor
     public func staff(_ host: any Host, _ words: Words) -> StaffPresenter {
-        StaffPresenter(gate, clock: clock, host: host, words)
+        StaffPresenter(gate, clock: clock, sleeper: sleeper, host: host, words)
+    }
+
+    /// The same on a phone alone: the certificate that the organizer left can be taken where nobody shows one.
+    @MainActor
+    public func staffAlone(_ host: any Host, _ words: Words) -> StaffPresenter {
+        StaffPresenter(gate, clock: clock, sleeper: sleeper, host: host, words) { [certificate] _ in certificate }
     }
 
     /// Closes the files before the system suspends the app; the next act opens them again.

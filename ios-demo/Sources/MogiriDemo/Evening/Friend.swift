@@ -2,11 +2,13 @@ import Foundation
 import Mogiri
 
 /// The phone of a friend who stands beside the owner: takes what is handed over, and gives the own ticket away.
-public struct Friend: Sendable {
+@MainActor
+public final class Friend {
     private let phone: LiveWallet
     private let sleeper: any Sleeper
+    private var given: Data?
 
-    init(_ phone: LiveWallet, _ sleeper: any Sleeper) {
+    nonisolated init(_ phone: LiveWallet, _ sleeper: any Sleeper) {
         (self.phone, self.sleeper) = (phone, sleeper)
     }
 
@@ -22,8 +24,14 @@ public struct Friend: Sendable {
         return nil
     }
 
-    /// Hands the friend's own ticket to whoever made `request`, and waits with the parcel until it may leave.
+    /// Hands the friend's own ticket to whoever made `request`, and waits with the parcel until it may leave. The same
+    /// parcel again, if it did not arrive.
     func give(_ request: Data) async throws -> Data? {
+        if given == nil { given = try await handOver(request) }
+        return given
+    }
+
+    private func handOver(_ request: Data) async throws -> Data? {
         let tickets = try await phone.read { try $0.tickets() }
         guard let ticket = tickets.first(where: { $0.notTransferable == nil }) else { return nil }
         _ = try await phone.handOver(ticket: ticket.id, request: request, confirmation: .camera)

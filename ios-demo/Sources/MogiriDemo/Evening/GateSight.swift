@@ -20,7 +20,10 @@ final class GateSight: Sight {
     func read(_ looking: Looking) async throws -> String? {
         switch looking {
         case .ticket: if let text = phone?.show.state.code?.text { text } else { try await nextGuest() }
-        case .certificate: messageText(evening.certificate)
+        case .certificate: try messageCode(message: evening.certificate).text
+        case .vector: try await evening.neighbour.vector()
+        case .frame: try evening.neighbour.frame()
+        case .head: try await evening.neighbour.head()
         case .stamp, .request, .parcel, .answer, .journal: nil
         }
     }

@@ -2,7 +2,7 @@ import Foundation
 import Mogiri
 
 /// An evening that a machine with the organizer's library made, to be carried to a phone that has none: four folders,
-/// a vault in a file beside each, the gate's certificate and the time.
+/// a vault in a file beside each, the gate's certificate, a press of the stamp and the time.
 public struct KeptEvening: Sendable {
     /// Doors are open for three hours and a half after the evening was made: it begins again before they close.
     private static let againAfterMs: UInt64 = 2 * 60 * 60 * 1000
@@ -16,7 +16,7 @@ public struct KeptEvening: Sendable {
 
     /// The gate's certificate as a code's text, for the screen of another device.
     public var certificate: String {
-        get throws { messageText(try Data(contentsOf: file("certificate.mogiri"))) }
+        get throws { try messageCode(message: Data(contentsOf: file("certificate.mogiri"))).text }
     }
 
     /// The folder has something else in it, which is left alone.
@@ -32,6 +32,7 @@ public struct KeptEvening: Sendable {
         let device = Device(folder: folder, clock: clock, sleeper: SystemSleeper(), vault: vault)
         let evening = try await Evening.begin(organizer, on: device)
         try evening.certificate.write(to: file("certificate.mogiri"))
+        try JSONEncoder().encode(evening.stamp).write(to: file("stamp.json"))
         try Data(String(clock.nowMs()).utf8).write(to: file("time"))
         try await evening.end()
     }
@@ -46,7 +47,8 @@ public struct KeptEvening: Sendable {
         let (gate, other) = (try await gate("gate-A", host), try await gate("gate-B", host))
         return Evening(
             phone: phone, friend: Friend(friend, device.sleeper), gate: gate, otherGate: other,
-            certificate: try Data(contentsOf: file("certificate.mogiri")), clock: clock, sleeper: device.sleeper)
+            neighbour: Neighbour(other), certificate: try Data(contentsOf: file("certificate.mogiri")),
+            stamp: try stamp(), clock: clock, sleeper: device.sleeper)
     }
 
     private struct DeviceHost: Sendable {
@@ -87,6 +89,10 @@ public struct KeptEvening: Sendable {
 
     @Sendable private func vault(_ name: String) -> any KeyVault {
         KeptVault(file("\(name).vault"))
+    }
+
+    private func stamp() throws -> StampPress {
+        try JSONDecoder().decode(StampPress.self, from: Data(contentsOf: file("stamp.json")))
     }
 
     private func startMs() throws -> UInt64 {

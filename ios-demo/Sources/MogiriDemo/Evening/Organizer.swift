@@ -5,6 +5,9 @@ public protocol Organizer: Sendable {
     /// Tonight's event.
     var eventFile: Data { get }
 
+    /// A stamp of tonight, pressed once.
+    var stamp: StampPress { get throws }
+
     /// Two seats of tonight for a wallet's request.
     func tickets(_ request: Data) throws -> Data
 

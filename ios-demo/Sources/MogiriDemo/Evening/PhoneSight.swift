@@ -1,4 +1,5 @@
 import Foundation
+import Mogiri
 
 /// What the phone sees: the friend's screen, and the gate's.
 final class PhoneSight: Sight {
@@ -18,10 +19,10 @@ final class PhoneSight: Sight {
     func read(_ looking: Looking) async throws -> String? {
         switch looking {
         case .stamp: gate?.scan.state.stamp?.text
-        case .request: messageText(try await friend.request())
-        case .answer: try await answer().map(messageText)
-        case .parcel: try await given().map(messageText)
-        case .ticket, .certificate, .journal: nil
+        case .request: try messageCode(message: await friend.request()).text
+        case .answer: try await answer().map { try messageCode(message: $0).text }
+        case .parcel: try await given().map { try messageCode(message: $0).text }
+        case .ticket, .certificate, .journal, .vector, .frame, .head: nil
         }
     }
 
@@ -35,12 +36,12 @@ final class PhoneSight: Sight {
 
     /// The friend reads the parcel from the screen, or takes it from the air.
     private func answer() async throws -> Data? {
-        guard let parcel = phone?.send.state.code.flatMap({ messageOf($0.text) }) ?? shared else { return nil }
+        guard let parcel = phone?.send.state.code.flatMap({ messageIn($0.text) }) ?? shared else { return nil }
         return try await friend.take(parcel)
     }
 
     private func given() async throws -> Data? {
-        guard let request = phone?.receive.state.code.flatMap({ messageOf($0.text) }) else { return nil }
+        guard let request = phone?.receive.state.code.flatMap({ messageIn($0.text) }) else { return nil }
         return try await friend.give(request)
     }
 }

@@ -47,14 +47,22 @@ public enum Looking: Sendable, CaseIterable {
     case certificate
     /// Another gate's journal.
     case journal
+    /// What another gate has.
+    case vector
+    /// One of the codes that take turns on another gate's screen. The next one follows at once.
+    case frame
+    /// The last head of a gate that closed.
+    case head
 }
 
 /// What the person did when the phone asked.
 public enum Confirmed: Sendable {
-    /// They are the owner.
+    /// They confirmed that the phone is theirs.
     case yes
-    /// They did not show it.
+    /// They did not.
     case no
+    /// The phone has no passcode, so it can ask nobody: whoever holds it may be anybody.
+    case noLock
 }
 
 /// A file for a device nearby.

@@ -4,7 +4,7 @@ import Mogiri
 public struct CloseState: Equatable, Sendable {
     /// What to do.
     public var told = ""
-    /// The last head, for the lead to keep: a journal that lacks an entry cannot have it.
+    /// The signed last head, for another gate's merge desk: it tells whether all of this log is there.
     public var head: CodeFace?
     /// How many entries it stands for.
     public var entries = ""
@@ -26,7 +26,7 @@ public final class ClosePresenter: Presenter<CloseState> {
     public func close() {
         act { [self] in
             let closed = try await gate.closeLog()
-            let head = codeFace(text(closed), words.screen("head_label"))
+            let head = codeFace(closed.file, words.screen("head_label"))
             let entries = words.screen("entries", closed.entries)
             set { $0 = CloseState(told: words.tell("closed"), head: head, entries: entries) }
         }
@@ -34,10 +34,5 @@ public final class ClosePresenter: Presenter<CloseState> {
 
     override func failed(_ told: String) {
         set { $0.notice = told }
-    }
-
-    /// Which log, how many entries, the hash of the last: in the letters that QR packs tightest.
-    private func text(_ closed: ClosedLog) -> String {
-        "\(closed.log)/\(closed.entries)/\(closed.head)".uppercased()
     }
 }

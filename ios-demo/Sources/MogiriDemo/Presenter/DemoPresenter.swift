@@ -16,8 +16,8 @@ public enum Way: Sendable, CaseIterable {
 public struct DemoState: Equatable, Sendable {
     /// The way in.
     public var way = Way.choice
-    /// Whether a screenshot of the code on the phone can be tried.
-    public var canUseScreenshot = false
+    /// Whether a code is on the phone: a screenshot of it can be tried, and a stamp pressed on it.
+    public var codeIsShown = false
     /// What happened.
     public var notice: String?
 }
@@ -43,7 +43,11 @@ public final class DemoPresenter: Presenter<DemoState> {
         phone.look(at: attendee, staff)
         gate.look(at: attendee, staff)
         act { [weak self, attendee] in
-            for await show in attendee.show.states() { self?.set { $0.canUseScreenshot = show.code != nil } }
+            for await show in attendee.show.states() { self?.set { $0.codeIsShown = show.code != nil } }
+        }
+        act { [neighbour = evening.neighbour, staff] in
+            // Whoever stands there looks on after a code that could not be taken.
+            for await desk in staff.merge.states() { try? await neighbour.sees(desk) }
         }
     }
 
@@ -60,5 +64,10 @@ public final class DemoPresenter: Presenter<DemoState> {
         evening.phone.refresh()
         staff.scan.scanned(picture.text)
         set { $0.notice = words.hint("screenshot") }
+    }
+
+    /// Presses the event's physical stamp on the phone's glass.
+    public func pressStamp() {
+        attendee.show.press(dpi: evening.stamp.dpi, touches: evening.stamp.touches)
     }
 }

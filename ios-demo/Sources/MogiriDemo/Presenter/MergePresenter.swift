@@ -1,29 +1,74 @@
+import Foundation
 import Mogiri
 
-/// What became of a merge.
+/// How far two gates are with telling each other what they know.
 public struct MergeState: Equatable, Sendable {
     /// What happened, or why to merge.
     public var told = ""
+    /// What this gate has; then, in turn, what the other lacks.
+    public var code: CodeFace?
+    /// Which of the codes that take turns is shown; nothing while there is one.
+    public var page: String?
+    /// How many of the other's codes were read.
+    public var progress: String?
     /// What went wrong.
     public var notice: String?
 }
 
-/// Makes two gates know the same, by files between devices nearby. The same file again changes nothing.
+/// Makes two gates know the same: by codes on both screens, or by files between devices nearby. What was taken in before
+/// changes nothing.
 public final class MergePresenter: Presenter<MergeState> {
+    /// Seconds that one of the codes stays: slow enough for a camera, and far below three flashes a second.
+    private static let turn = 0.35
+
     private let gate: LiveGate
+    private let sleeper: any Sleeper
     private let host: any Host
+    private var turning: Task<Void, Never>?
+    /// What the other gate lacks and no code can carry.
+    private var rest: Data?
 
     /// At a gate.
-    public init(_ gate: LiveGate, host: any Host, _ words: Words) {
-        (self.gate, self.host) = (gate, host)
+    public init(_ gate: LiveGate, sleeper: any Sleeper, host: any Host, _ words: Words) {
+        (self.gate, self.sleeper, self.host) = (gate, sleeper, host)
         super.init(words, MergeState(told: words.tell("blind")))
     }
 
-    /// Sends everything that this gate knows.
+    /// Shows what this gate has, for the other's camera.
+    public func begin() {
+        leave()
+        act { [self] in try await showVector(words.tell("vector")) }
+    }
+
+    /// Reads what the other gate has, and shows what it lacks.
+    public func readVector() {
+        read(.vector) { [self] in try await give(try await gate.missing(vector: $0)) }
+    }
+
+    /// Reads the codes that the other gate shows in turn, until all are here.
+    public func readFrames() {
+        act { [self] in
+            while let frame = await host.read(.frame).flatMap(messageIn) {
+                if try await take(frame) { return }
+            }
+            nobody()
+        }
+    }
+
+    /// Reads the last head of a gate that closed, and tells whether all of its log is here.
+    public func readHead() {
+        read(.head) { [self] in
+            let told = try await gate.merge($0).waiting == 0 ? "whole_log" : "waiting"
+            set { ($0.told, $0.notice) = (words.tell(told), nil) }
+        }
+    }
+
+    /// Sends what the other gate lacks, or everything that this gate knows.
     public func share() {
         act { [self] in
-            await host.share(SharedFile(name: "gate.mogiri", content: try await gate.export()))
-            set { $0 = MergeState(told: words.tell("shared")) }
+            let file = if let rest { rest } else { try await gate.export() }
+            await host.share(SharedFile(name: "gate.mogiri", content: file))
+            set { ($0.told, $0.notice) = (words.tell("shared"), nil) }
         }
     }
 
@@ -31,13 +76,72 @@ public final class MergePresenter: Presenter<MergeState> {
     public func open() {
         act { [self] in
             guard let file = await host.open(.journal) else { return set { $0.notice = words.tell("nothing_arrived") } }
-            let merged = try await gate.merge(file)
-            let cut = merged.ending == .cut ? words.tell("cut") : nil
-            set { $0 = MergeState(told: words.tell("merged", merged.newEntries), notice: cut) }
+            try await merged(try await gate.merge(file))
         }
+    }
+
+    /// Stops showing codes.
+    public func leave() {
+        turning?.cancel()
+        (turning, rest) = (nil, nil)
+        set { $0 = MergeState(told: words.tell("blind")) }
     }
 
     override func failed(_ told: String) {
         set { $0.notice = told }
+    }
+
+    private func read(_ looking: Looking, _ taken: @escaping @MainActor (Data) async throws -> Void) {
+        act { [self] in
+            guard let message = await host.read(looking).flatMap(messageIn) else { return nobody() }
+            try await taken(message)
+        }
+    }
+
+    private func nobody() {
+        set { $0.notice = words.tell("nobody") }
+    }
+
+    private func give(_ missing: MissingEntries) async throws {
+        turning?.cancel()
+        turning = nil
+        let codes = missing.frames.compactMap { codeFace($0, words.screen("frame_label")) }
+        rest = codes.isEmpty && missing.entries > 0 ? missing.file : nil
+        guard codes.isEmpty else { return turning = act { [self] in try await takeTurns(codes) } }
+        let told = rest == nil ? words.tell("lacks_nothing") : words.tell("too_many", missing.entries)
+        try await showVector(told)
+    }
+
+    /// Each code for a moment, again and again, until it is cancelled.
+    private func takeTurns(_ codes: [CodeFace]) async throws {
+        while true {
+            for (at, code) in codes.enumerated() {
+                let page = words.screen("page_of_codes", at + 1, codes.count)
+                set { ($0.told, $0.code, $0.page) = (words.tell("frames"), code, page) }
+                try await sleeper.sleep(seconds: Self.turn)
+                try Task.checkCancellation()
+            }
+        }
+    }
+
+    /// Whether it was the last one.
+    private func take(_ frame: Data) async throws -> Bool {
+        let taken = try await gate.takeFrame(frame)
+        set { ($0.progress, $0.notice) = (words.screen("codes_read", taken.have, taken.of), nil) }
+        guard let report = taken.merged else { return false }
+        try await merged(report)
+        return true
+    }
+
+    private func merged(_ report: MergeReport) async throws {
+        let cut = report.ending == .cut ? words.tell("cut") : nil
+        let told = words.tell("merged", report.newEntries)
+        guard turning != nil else { return try await showVector(told, cut) }
+        set { ($0.progress, $0.notice) = (told, cut) }
+    }
+
+    private func showVector(_ told: String, _ notice: String? = nil) async throws {
+        let code = codeFace(try await gate.syncVector(), words.screen("vector_label"))
+        set { ($0.told, $0.code, $0.page, $0.notice) = (told, code, nil, notice) }
     }
 }

@@ -51,7 +51,7 @@ public final class ReceivePresenter: Presenter<ReceiveState> {
 
     /// Reads the parcel on the sender's screen.
     public func readParcel() {
-        act { [self] in try await offer(await host.read(.parcel).flatMap(messageOf)) }
+        act { [self] in try await offer(await host.read(.parcel).flatMap(messageIn)) }
     }
 
     /// Opens the parcel that came from a device nearby.

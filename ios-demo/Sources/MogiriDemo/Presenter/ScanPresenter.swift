@@ -1,4 +1,3 @@
-import Foundation
 import Mogiri
 
 /// A reason out of the library's list.
@@ -26,29 +25,32 @@ public struct ScanState: Equatable, Sendable {
 /// Scans, stamps, and lets the lead decide.
 public final class ScanPresenter: Presenter<ScanState> {
     private let gate: LiveGate
-    private let clock: any Mogiri.Clock
     private let host: any Host
-    private let scans: Scans
+    private let upkeep: UpkeepPresenter
     private var entry: EntryHash?
     private var ticket: TicketId?
 
     /// At a gate.
-    public init(_ gate: LiveGate, clock: any Mogiri.Clock, host: any Host, scans: Scans, _ words: Words) {
-        (self.gate, self.clock, self.host, self.scans) = (gate, clock, host, scans)
+    public init(_ gate: LiveGate, host: any Host, upkeep: UpkeepPresenter, _ words: Words) {
+        (self.gate, self.host, self.upkeep) = (gate, host, upkeep)
         super.init(words, ScanState())
     }
 
     /// Reads the next code and judges it.
     public func scan() {
         act { [self] in
-            guard let text = await host.read(.ticket) else { return set { $0.notice = words.tell("nobody") } }
+            upkeep.pause()
+            guard let text = await host.read(.ticket) else { return nobody() }
             judge(try await gate.admit(text))
         }
     }
 
     /// Judges what a camera that runs all the time saw.
     public func scanned(_ text: String) {
-        act { [self] in judge(try await gate.admit(text)) }
+        act { [self] in
+            upkeep.pause()
+            judge(try await gate.admit(text))
+        }
     }
 
     /// Shows the digital stamp of the admission to the guest.
@@ -64,22 +66,22 @@ public final class ScanPresenter: Presenter<ScanState> {
     public func admitAnyway(_ reason: ReasonWord) {
         guard let ticket else { return }
         act { [self] in
-            let admitted = try await gate.change { try $0.overrideTicket(name: ticket, reason: reason.id) }
-            let face = faceByLead(admitted.place ?? "", reason.word)
-            scans.add(face, admitted.entry, at: admitted.at)
+            let admitted = try await gate.overrideTicket(name: ticket, reason: reason.id)
+            let face = words.faceByLead(admitted.place ?? "", reason.word)
             (entry, self.ticket) = (admitted.entry, nil)
             host.signal(face.tone)
             set { $0 = ScanState(face: face, canStamp: true) }
+            upkeep.resume()
         }
     }
 
     /// Shows a verdict from elsewhere: digits that were typed.
     func judge(_ verdict: Verdict) {
-        let now = (try? clock.nowMs()).map { Date(timeIntervalSince1970: Double($0) / 1000) } ?? .distantPast
-        let row = scans.add(verdict, at: now)
-        (entry, ticket) = (row.entry, asked(verdict))
-        host.signal(row.face.tone)
-        set { $0 = ScanState(face: row.face, canStamp: entry != nil, anyway: ticket == nil ? [] : reasons()) }
+        let face = words.face(verdict)
+        (entry, ticket) = (verdict.admission?.entry, asked(verdict))
+        host.signal(face.tone)
+        set { $0 = ScanState(face: face, canStamp: entry != nil, anyway: ticket == nil ? [] : reasons()) }
+        upkeep.resume()
     }
 
     /// What was taken back cannot be stamped.
@@ -91,6 +93,12 @@ public final class ScanPresenter: Presenter<ScanState> {
 
     override func failed(_ told: String) {
         set { $0.notice = told }
+        upkeep.resume()
+    }
+
+    private func nobody() {
+        set { $0.notice = words.tell("nobody") }
+        upkeep.resume()
     }
 
     /// The ticket that a person with authority has to decide about.
@@ -100,11 +108,5 @@ public final class ScanPresenter: Presenter<ScanState> {
 
     private func reasons() -> [ReasonWord] {
         overrideReasons().map { ReasonWord(id: $0, word: words.of("override.\($0)", "word")) }
-    }
-
-    private func faceByLead(_ place: String, _ reason: String) -> VerdictFace {
-        VerdictFace(
-            tone: .ok, shape: words["mogiri_verdict_admit_check_shape"], word: words.screen("admitted_by_lead"),
-            place: place, told: reason)
     }
 }

@@ -70,7 +70,7 @@ public final class SendPresenter: Presenter<SendState> {
     /// Reads the request on the friend's screen.
     public func readRequest() {
         act { [self] in
-            request = await host.read(.request).flatMap(messageOf)
+            request = await host.read(.request).flatMap(messageIn)
             guard request != nil else { return set { $0.notice = words.hint("nobody") } }
             set { ($0.step, $0.told, $0.notice) = (.sure, words.hint("request_read"), nil) }
         }
@@ -94,7 +94,7 @@ public final class SendPresenter: Presenter<SendState> {
     /// Reads the receipt, or the return, on the friend's screen.
     public func readAnswer() {
         act { [self] in
-            let answer = await host.read(.answer).flatMap(messageOf)
+            let answer = await host.read(.answer).flatMap(messageIn)
             guard let answer, let outcome = try await wallet.settle(answer: answer).first?.outcome else {
                 return set { $0.notice = words.hint("nobody") }
             }

@@ -45,6 +45,8 @@ public final class ShowPresenter: Presenter<ShowState> {
     private var counting: Task<Void, Never>?
     private var tickets: [TicketId] = []
     private var at = 0
+    /// That this phone cannot know whose hand it is in, in words; nothing where it asked.
+    private var noLock: String?
 
     /// For the tickets of a wallet.
     public init(
@@ -62,9 +64,11 @@ public final class ShowPresenter: Presenter<ShowState> {
         showing = act { [self] in
             let confirmed = await host.confirm()
             try Task.checkCancellation()
-            guard confirmed == .yes else { return set { $0.notice = words.hint("not_unlocked") } }
-            host.hold()
-            try await turn(0)
+            switch confirmed {
+            case .yes: try await begin(nil)
+            case .noLock: try await begin(words.hint("no_lock"))
+            case .no: set { $0.notice = words.hint("not_unlocked") }
+            }
         }
     }
 
@@ -85,7 +89,7 @@ public final class ShowPresenter: Presenter<ShowState> {
     /// Reads the stamp that a gate shows.
     public func readStamp() {
         act { [self] in
-            guard let stamp = await host.read(.stamp).flatMap(messageOf) else {
+            guard let stamp = await host.read(.stamp).flatMap(messageIn) else {
                 return set { $0.notice = words.hint("nobody") }
             }
             try await stamped(words.told(try await wallet.acceptStamp(stamp)))
@@ -122,6 +126,12 @@ public final class ShowPresenter: Presenter<ShowState> {
         counting?.cancel()
     }
 
+    private func begin(_ noLock: String?) async throws {
+        self.noLock = noLock
+        host.hold()
+        try await turn(0)
+    }
+
     private func turn(_ place: Int) async throws {
         at = place
         let ticket = try await wallet.ticket(tickets[place])
@@ -151,7 +161,7 @@ public final class ShowPresenter: Presenter<ShowState> {
         ShowState(
             id: ticket.id, title: ticket.title, place: ticket.place,
             page: words.screen("page", at + 1, tickets.count), hasNext: tickets.indices.contains(at + 1),
-            hasPrevious: tickets.indices.contains(at - 1), stamped: stamped(ticket))
+            hasPrevious: tickets.indices.contains(at - 1), stamped: stamped(ticket), notice: noLock)
     }
 
     private func stamped(_ ticket: TicketSummary) -> StampedFace? {

@@ -1,3 +1,4 @@
+import Foundation
 import Mogiri
 
 /// Whether this device may scan.
@@ -12,11 +13,16 @@ public struct SignInState: Equatable, Sendable {
     public var told = ""
     /// Whether somebody signed in.
     public var signedIn = false
+    /// Whether the sandbox certifies this device, where no organizer stands beside.
+    public var canUseSandbox = false
     /// Until when.
     public var shift: String?
     /// What went wrong.
     public var notice: String?
 }
+
+/// Who answers an enrolment with a certificate.
+public typealias Certifier = @Sendable (_ enrolment: Data) async throws -> Data
 
 /// Signs a member of staff in, by the code of a shift certificate.
 public final class SignInPresenter: Presenter<SignInState> {
@@ -24,11 +30,12 @@ public final class SignInPresenter: Presenter<SignInState> {
 
     private let gate: LiveGate
     private let host: any Host
+    private let sandbox: Certifier?
 
     /// At a gate.
-    public init(_ gate: LiveGate, host: any Host, _ words: Words) {
-        (self.gate, self.host) = (gate, host)
-        super.init(words, SignInState())
+    public init(_ gate: LiveGate, host: any Host, sandbox: Certifier?, _ words: Words) {
+        (self.gate, self.host, self.sandbox) = (gate, host, sandbox)
+        super.init(words, SignInState(canUseSandbox: sandbox != nil))
         act { [self] in
             let enrolment = codeFace(try await gate.enrolment(), words.screen("enrolment_label"))
             set { $0.enrolment = enrolment }
@@ -39,10 +46,19 @@ public final class SignInPresenter: Presenter<SignInState> {
     /// Reads the certificate that the organizer shows.
     public func readCertificate() {
         act { [self] in
-            guard let certificate = await host.read(.certificate).flatMap(messageOf) else {
+            guard let certificate = await host.read(.certificate).flatMap(messageIn) else {
                 return set { $0.notice = words.tell("nobody") }
             }
             _ = try await gate.update(certificate)
+            try await look()
+        }
+    }
+
+    /// Has the sandbox certify this device: for a demo phone with no organizer beside it.
+    public func useSandbox() {
+        guard let sandbox else { return }
+        act { [self] in
+            _ = try await gate.update(sandbox(gate.enrolment()))
             try await look()
         }
     }

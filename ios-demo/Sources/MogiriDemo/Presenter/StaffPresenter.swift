@@ -30,6 +30,8 @@ public final class StaffPresenter: Presenter<StaffState> {
     public let signIn: SignInPresenter
     /// What stands over every desk.
     public let banner: BannerPresenter
+    /// What is done while nobody scans.
+    public let upkeep: UpkeepPresenter
     /// The scanner.
     public let scan: ScanPresenter
     /// The last scans.
@@ -45,16 +47,20 @@ public final class StaffPresenter: Presenter<StaffState> {
 
     private let gate: LiveGate
 
-    /// At a gate.
-    public init(_ gate: LiveGate, clock: any Mogiri.Clock, host: any Host, _ words: Words) {
-        let scans = Scans(words)
+    /// At a gate. `sandbox` certifies it where no organizer is.
+    public init(
+        _ gate: LiveGate, clock: any Mogiri.Clock, sleeper: any Sleeper, host: any Host, _ words: Words,
+        sandbox: Certifier? = nil
+    ) {
+        let banner = BannerPresenter(gate, words)
         self.gate = gate
-        signIn = SignInPresenter(gate, host: host, words)
-        banner = BannerPresenter(gate, words)
-        scan = ScanPresenter(gate, clock: clock, host: host, scans: scans, words)
-        history = HistoryPresenter(gate, scans: scans, scan: scan, words)
+        self.banner = banner
+        signIn = SignInPresenter(gate, host: host, sandbox: sandbox, words)
+        upkeep = UpkeepPresenter(gate, sleeper: sleeper, words) { banner.refresh() }
+        scan = ScanPresenter(gate, host: host, upkeep: upkeep, words)
+        history = HistoryPresenter(gate, scan: scan, words)
         counts = CountsPresenter(gate, clock: clock, words)
-        merge = MergePresenter(gate, host: host, words)
+        merge = MergePresenter(gate, sleeper: sleeper, host: host, words)
         close = ClosePresenter(gate, words)
         super.init(words, StaffState())
         act { [weak self, signIn] in
@@ -65,6 +71,8 @@ public final class StaffPresenter: Presenter<StaffState> {
     /// Goes to a desk.
     public func go(_ desk: Desk) {
         banner.refresh()
+        if desk == .history { history.begin() }
+        if desk == .merge { merge.begin() } else { merge.leave() }
         set { $0.desk = desk }
     }
 

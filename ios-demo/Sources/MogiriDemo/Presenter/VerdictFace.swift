@@ -39,6 +39,32 @@ extension Words {
             place: verdict.admission?.place ?? verdict.refusal?.place ?? "", told: line(verdict))
     }
 
+    /// The face of what a gate wrote down earlier.
+    func face(_ act: HistoryAct, _ place: String) -> VerdictFace {
+        switch act {
+        case .admitted: past("admit", self["mogiri_verdict_admit_word"], place)
+        case .letOut: past("admit", screen("exits"), place)
+        case .overridden(let reason): faceByLead(place, of("override.\(reason)", "word"))
+        case .issued(let reason): past("admit", screen("issued"), place, of("issue.\(reason)", "word"))
+        case .refused(let reason): refused(reason, place)
+        }
+    }
+
+    /// The face of what a person with authority decided.
+    func faceByLead(_ place: String, _ reason: String) -> VerdictFace {
+        past("admit_check", screen("admitted_by_lead"), place, reason)
+    }
+
+    private func refused(_ reason: String, _ place: String) -> VerdictFace {
+        let big = of("reason.\(reason)", "verdict")
+        return past(big, self["mogiri_verdict_\(big)_word"], place, of("reason.\(reason)", "staff"))
+    }
+
+    private func past(_ big: String, _ word: String, _ place: String, _ told: String = "") -> VerdictFace {
+        let shape = self["mogiri_verdict_\(big)_shape"]
+        return VerdictFace(tone: tone(shape), shape: shape, word: word, place: place, told: told)
+    }
+
     private func big(_ verdict: Verdict) -> String {
         switch verdict {
         case .admitted(let admission): admission.notes.isEmpty ? "admit" : "admit_check"
