@@ -1,12 +1,16 @@
 package dev.mogiri.demo.evening
 
+import dev.mogiri.Phase
+import dev.mogiri.Touch
 import dev.mogiri.organizer.EventPlan
 import dev.mogiri.organizer.GatePlan
 import dev.mogiri.organizer.Sandbox
 import dev.mogiri.organizer.Seat
 import dev.mogiri.organizer.SeatKind
+import dev.mogiri.organizer.SimulatedPress
+import dev.mogiri.organizer.SimulatedTouch
 import dev.mogiri.organizer.StaffGrant
-import dev.mogiri.testkit.SimulatedStamp
+import dev.mogiri.organizer.TouchEnd
 import java.time.Duration
 import java.time.Instant
 
@@ -24,8 +28,6 @@ class DemoOrganizer(private val now: Instant) : AutoCloseable {
         sandbox.eventFile(),
     )
 
-    /** A stamp of tonight in somebody's hand. */
-    val stamp: SimulatedStamp = SimulatedStamp(sandbox)
     private val nextWeek = issuer.signEvent(concert("もぎり寄席 新春の会", now.plus(A_WEEK), hops = 0u))
 
     /** Two seats of tonight for a wallet's request. */
@@ -52,10 +54,21 @@ class DemoOrganizer(private val now: Instant) : AutoCloseable {
         return listOf(issuer.manifest(eventFile), issuer.guestList(eventFile, enrolment))
     }
 
+    /** What the glass of a phone tells when a stamp of tonight is pressed on it this way, noise included. */
+    fun press(press: SimulatedPress): List<Touch> = sandbox.press(STAMP, press).map(::touch)
+
     override fun close() {
         issuer.close()
         sandbox.close()
     }
+
+    private fun touch(simulated: SimulatedTouch) = Touch(
+        id = simulated.id,
+        xPx = simulated.xPx,
+        yPx = simulated.yPx,
+        tMs = simulated.tMs,
+        phase = if (simulated.end == TouchEnd.DOWN) Phase.BEGAN else Phase.ENDED,
+    )
 
     private fun issue(event: ByteArray, order: String, seats: List<Seat>, request: ByteArray): ByteArray =
         issuer.issue(event, order, seats, listOf(request)).files.single()
@@ -74,6 +87,7 @@ class DemoOrganizer(private val now: Instant) : AutoCloseable {
 
     private companion object {
         const val STAMPS: UByte = 3u
+        const val STAMP: UByte = 1u
         val OPEN_SINCE: Duration = Duration.ofMinutes(30)
         val A_WEEK: Duration = Duration.ofDays(7)
         val UNTIL_START: Duration = Duration.ofHours(1)

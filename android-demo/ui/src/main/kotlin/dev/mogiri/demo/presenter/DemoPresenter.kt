@@ -61,7 +61,7 @@ class DemoPresenter(private val evening: Evening, host: Host, scope: CoroutineSc
     /** Presses the event's physical stamp on the phone's glass. */
     fun pressStamp() {
         val press = SimulatedPress()
-        attendee.show.press(press.dpi, evening.organizer.stamp.touches(press))
+        attendee.show.press(press.dpi, evening.organizer.press(press))
     }
 
     override fun failed(told: String) = set { it.copy(notice = told) }
