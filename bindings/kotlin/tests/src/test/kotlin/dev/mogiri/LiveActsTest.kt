@@ -20,7 +20,7 @@ class LiveActsTest {
 
     private fun live(file: String): Set<String> = names(Class.forName("dev.mogiri.$file"))
 
-    /** A value class leaves a mark behind a name, a default value another one. */
+    /** A number without a sign leaves a mark behind a name; a default value and a lambda have names with a dollar. */
     private fun names(of: Class<*>): Set<String> =
-        of.declaredMethods.filterNot { it.isSynthetic }.map { it.name.substringBefore('-') }.toSet()
+        of.declaredMethods.map { it.name.substringBefore('-') }.filterNot { '$' in it }.toSet()
 }
