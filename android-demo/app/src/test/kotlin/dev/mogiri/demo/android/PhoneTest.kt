@@ -88,7 +88,7 @@ class PhoneTest {
         phone.inActivity { activity ->
             fingers(listOf(100f to 700f, 180f to 700f, 140f to 790f)).forEach(activity::dispatchTouchEvent)
         }
-        phone.sees(phone.words.of("press.NO_STAMPS", "guest"))
+        phone.sees(phone.words.of("press.NO_MATCH", "guest"))
     }
 
     @Test
