@@ -78,8 +78,18 @@ fn a_supervisor_closes_a_gate_and_reads_the_head() {
     stage.run("gate update c c.cert").exits(0);
     let code = stage.code(EVENING, "w/k1", &stage.tickets("w/k1")[0]);
     stage.scan(EVENING, "c", &code).exits(0);
-    let closed = stage.run("gate close c").exits(0).json();
-    assert_eq!(keys(&closed), ["entries", "head", "log"]);
+    let closed = stage.run("gate close c --out c.head").exits(0).json();
+    assert_eq!(keys(&closed), ["code", "entries", "head", "log"]);
+    assert_eq!(stage.run("gate merge a c.head").exits(0).json()["waiting"], 1, "the log is not here yet");
+    stage.run("gate vector a --out a.vector").exits(0);
+    let sent = stage.run("gate export c --out c.journal --for a.vector").exits(0).json();
+    assert_eq!((&sent["entries"], sent["frames"].as_u64() > Some(1)), (&3.into(), true));
+    stage.run("gate merge a c.journal").exits(0);
+    assert_eq!(stage.run("gate merge a c.head").exits(0).json()["waiting"], 0);
+    let history = stage.run("gate history c").exits(0).json();
+    let last = &history["history"][0];
+    assert_eq!((&last["act"], &last["stands"]), (&"admitted".into(), &true.into()));
+    assert_eq!(stage.run("gate history c --last 0").exits(0).json()["history"], serde_json::json!([]));
     assert_eq!((&closed["entries"], text(&closed["head"]).len()), (&3.into(), 64));
     assert_eq!(stage.run("gate close c").exits(0).json(), closed);
 }
