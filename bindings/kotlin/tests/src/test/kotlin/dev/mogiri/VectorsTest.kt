@@ -119,13 +119,19 @@ class VectorsTest {
 
     private fun say(gate: Gate, step: JsonObject, code: String?, asked: MutableList<ByteArray>): String = when {
         "challenge" in step -> "asked".also { asked += gate.challenge(AskName.NO) }
+
         step.textOrNull("act") == "exit" -> left(gate.exit(code!!))
+
         step.textOrNull("act") == "override" -> overridden(gate, code!!)
+
         step.textOrNull("act") == "merge" -> read { brought(gate.merge(step.text("journal").bytes())) }
+
         step.textOrNull("act") == "missing" -> read { "${gate.missing(step.text("journal").bytes()).entries}" }
+
         step.textOrNull("act") == "frame" -> read {
             gate.takeFrame(step.text("journal").bytes()).merged?.let(::brought) ?: "part"
         }
+
         else -> scanned(gate, step, code)
     }
 
