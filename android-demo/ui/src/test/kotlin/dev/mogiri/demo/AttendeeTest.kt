@@ -86,6 +86,8 @@ class AttendeeTest : EveningTest() {
     @Test
     fun `a hand-over that was left goes on where it was, once no code shown before is alive`() {
         press("attendee")
+        showTicket()
+        press("back")
         press("send")
         sees("お金のやりとりはありません")
         press("read_request")
