@@ -223,7 +223,7 @@ fn a_wallet_takes_nothing_from_a_damaged_parcel_or_answer() {
     let mut pair = pair();
     pair.owner.hand_over(pair.ticket, &pair.request, &Confirmation::Camera).unwrap();
     pair.clock.advance(60);
-    let ParcelState::Ready(parcel) = pair.owner.parcel(pair.ticket).unwrap() else {
+    let ParcelState::Ready { parcel, .. } = pair.owner.parcel(pair.ticket).unwrap() else {
         panic!("a minute is over")
     };
     let mut reasons = BTreeSet::new();

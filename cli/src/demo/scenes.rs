@@ -269,7 +269,7 @@ impl Play<'_> {
             self.at(i64::try_from(wait).unwrap_or_default());
         }
         match owner.parcel(ticket)? {
-            ParcelState::Ready(parcel) => Ok(parcel),
+            ParcelState::Ready { parcel, .. } => Ok(parcel),
             ParcelState::Wait { .. } => {
                 Err(DemoError::Scene { scene: "parcel", expected: "ready", found: "waiting".to_owned() }
                     .into())

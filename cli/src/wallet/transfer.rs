@@ -50,7 +50,7 @@ pub(super) fn hand_over(
         state = wallet.parcel(ticket)?;
         wallet.close()?;
     }
-    if let ParcelState::Ready(parcel) = &state {
+    if let ParcelState::Ready { parcel, .. } = &state {
         files::write(offer.out, parcel)?;
     }
     let value = json!({

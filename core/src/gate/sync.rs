@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use super::journal::{FileHeader, HeadPayload, JournalWriter, SignedHead, SyncVector};
 use super::{Gate, GateError, MergeReport};
 use crate::ports::LogAct;
-use crate::ticket::{AdoptError, LogId, Revocation};
-use crate::wire::{Frame, Joined, MAX_CODE_BYTES, Wire, WireError};
+use crate::ticket::{LogId, Revocation};
+use crate::wire::{Frame, FrameRead, MAX_CODE_BYTES, Wire};
 
 /// What another gate lacks of what this one knows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +41,8 @@ impl Gate {
     pub fn export(&mut self) -> Result<Vec<u8>, GateError> {
         self.logged(LogAct::Export, |gate| {
             gate.sign_own_head()?;
-            Ok(gate.file_for(&SyncVector::nothing(gate.documents.event().event)).0)
+            let nothing = SyncVector::nothing(gate.documents.event().event);
+            Ok(gate.file_for(&nothing, &gate.header_for(&nothing)).0)
         })
     }
 
@@ -67,10 +68,11 @@ impl Gate {
                 return Err(GateError::OtherEvent);
             }
             gate.sign_own_head()?;
-            let (file, entries) = gate.file_for(&vector);
-            let brings = entries > 0 || gate.has_newer_documents(&vector);
-            let frames = Frame::cut(&file).filter(|_| brings && entries <= MAX_SHOWN).unwrap_or_default();
-            Ok(MissingEntries { entries, file, frames: frames.iter().map(Wire::to_bytes).collect() })
+            let header = gate.header_for(&vector);
+            let (file, entries) = gate.file_for(&vector, &header);
+            let brings = entries > 0 || header.trust.is_some() || header.revocation.is_some();
+            let frames = if brings && entries <= MAX_SHOWN { Frame::messages(&file) } else { Vec::new() };
+            Ok(MissingEntries { entries, file, frames })
         })
     }
 
@@ -79,12 +81,9 @@ impl Gate {
     ///
     /// Takes one frame (J-13). With the last one the file is merged.
     pub fn take_frame(&mut self, frame: &[u8]) -> Result<FrameTaken, GateError> {
-        let taken = |have: u8, of: u8, merged| FrameTaken { have: have.into(), of: of.into(), merged };
-        match self.frames.take(frame)? {
-            Joined::Part { have, of } => Ok(taken(have, of, None)),
-            Joined::Whole { file, of } => Ok(taken(of, of, Some(self.merge(&file)?))),
-            Joined::Broken => Err(AdoptError::Wire(WireError::Bounds { field: "frames" }).into()),
-        }
+        let FrameRead { have, of, file } = self.frames.take(frame)?;
+        let merged = file.map(|file| self.merge(&file)).transpose()?;
+        Ok(FrameTaken { have, of, merged })
     }
 
     /// A file that holds one head and nothing else.
@@ -99,11 +98,6 @@ impl Gate {
         FileHeader { root, event, trust: None, revocation: None }
     }
 
-    fn has_newer_documents(&self, than: &SyncVector) -> bool {
-        let header = self.header_for(than);
-        header.trust.is_some() || header.revocation.is_some()
-    }
-
     fn header_for(&self, vector: &SyncVector) -> FileHeader {
         let (trust, revocation) = (self.documents.trust(), self.documents.revocation());
         let newer = revocation.filter(|list| vector.revocation.is_none_or(|known| known < list.version()));
@@ -115,8 +109,8 @@ impl Gate {
     }
 
     /// The journal less what a vector names, and how many entries that is.
-    fn file_for(&self, vector: &SyncVector) -> (Vec<u8>, u64) {
-        let mut writer = JournalWriter::new(&self.header_for(vector));
+    fn file_for(&self, vector: &SyncVector, header: &FileHeader) -> (Vec<u8>, u64) {
+        let mut writer = JournalWriter::new(header);
         let (mut heads, mut entries) = (Vec::new(), 0);
         for (log, tips) in self.journal.tips() {
             let mut written = HashSet::new();

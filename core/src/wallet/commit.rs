@@ -13,7 +13,7 @@ use super::{Wallet, WalletError};
 use crate::ports::Host;
 use crate::store::{Reader, Store, Table, Writer};
 use crate::ticket::{Head, Step, Time};
-use crate::wire::Wire;
+use crate::wire::{Frames, Wire};
 
 /// Evidence kept under one key: what strangers send cannot fill the disk.
 const MAX_EVIDENCE: usize = 16;
@@ -27,8 +27,8 @@ impl Wallet {
         let on_vault = host.vault.get()?.map(|bytes| VaultItem::read(&bytes)).transpose()?;
         let clock = store.read(ClockRow::load)?;
         let item = on_vault.clone().unwrap_or_default();
-        let (events, shown) = (Events::default(), HashMap::new());
-        let mut wallet = Self { store, host, meta, item, on_vault, events, shown, clock };
+        let (events, shown, frames) = (Events::default(), HashMap::new(), Frames::default());
+        let mut wallet = Self { store, host, meta, item, on_vault, events, shown, clock, frames };
         wallet.reconcile()?;
         // No erasure that is still due keeps a ticket from being shown.
         let _later = wallet.finish_erasing();

@@ -190,8 +190,8 @@ pub enum WalletError {
     /// The issuer allows this ticket no code of that profile.
     #[error("this ticket has no code of that profile")]
     NoSuchProfile,
-    /// No message of a kind that can be imported, or a damaged one.
-    #[error("not a ticket file or event file: {0}")]
+    /// No message of a kind that is read here, or a damaged one.
+    #[error("not a file, message or frame that a wallet reads: {0}")]
     BadFile(WireError),
     /// The event documents in the file are not adopted.
     #[error("the event documents do not hold: {0}")]

@@ -53,6 +53,7 @@ use crate::ports::{HolderSigner, Host, LogAct, tell};
 pub use crate::store::Traces;
 use crate::store::{Schema, Store, StoreError};
 use crate::ticket::{Step, TicketId};
+use crate::wire::Frames;
 
 pub use crate::store::Rollback;
 pub use challenge::{AsksFor, ChallengeFace};
@@ -90,6 +91,8 @@ pub struct Wallet {
     events: Events,
     shown: HashMap<TicketId, LastShown>,
     clock: ClockRow,
+    /// Of a file that a friend shows in codes.
+    frames: Frames,
 }
 
 /// The last code this object signed for a ticket. On disk is only a step that is as late or later.

@@ -17,7 +17,7 @@ use crate::ports::LogAct;
 use crate::store::{Table, Writer};
 use crate::ticket::{Documents, EventId, RootId, Time, Xid};
 use crate::transfer::{Answer, AnswerRow};
-use crate::wire::Wire;
+use crate::wire::{FrameRead, Wire};
 
 /// What a decision writes.
 #[derive(Default)]
@@ -30,6 +30,15 @@ struct Verdict {
 }
 
 impl Wallet {
+    /// Takes one frame that a friend shows, in any order and as often as the camera sees it, until its file is whole: a
+    /// parcel, to be previewed. A frame of another file begins anew. Nothing is written: what is there so far is not kept
+    /// when the wallet closes.
+    ///
+    /// Takes one frame that a friend shows (J-13).
+    pub fn read_frame(&mut self, frame: &[u8]) -> Result<FrameRead, WalletError> {
+        self.frames.take(frame).map_err(WalletError::BadFile)
+    }
+
     /// What a parcel (type 9) offers, for a person to see before receiving it. Writes nothing.
     pub fn preview(&self, parcel: &[u8]) -> Result<Preview, WalletError> {
         Ok(match self.examine(parcel)? {

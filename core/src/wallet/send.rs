@@ -10,7 +10,7 @@ use crate::ports::LogAct;
 use crate::store::Table;
 use crate::ticket::{Documents, Endorsement, Holding, Step, TicketId, Time, Xid};
 use crate::transfer::{CompareCode, OpenedParcel, Parcel, Request};
-use crate::wire::Wire;
+use crate::wire::{Frame, Wire};
 
 /// Gates take a code for two steps after its own: from the third on none is alive.
 const ALIVE_STEPS: u64 = 3;
@@ -36,8 +36,14 @@ pub struct HandOver {
 /// Whether the parcel may leave.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ParcelState {
-    /// The message for the friend, the same bytes each time.
-    Ready(Vec<u8>),
+    /// It may go, the same bytes each time.
+    Ready {
+        /// The message for the friend.
+        parcel: Vec<u8>,
+        /// The same as messages, each short enough for one code, to be shown in turn: no parcel fits one. Empty if it is
+        /// more than 40 KiB: then the parcel goes by sharing.
+        frames: Vec<Vec<u8>>,
+    },
     /// A code shown before could still open a gate.
     Wait {
         /// The first second at which none can.
@@ -90,7 +96,7 @@ impl Wallet {
         if self.now() < out.ready_at {
             return Ok(ParcelState::Wait { ready_at: out.ready_at });
         }
-        Ok(ParcelState::Ready(out.parcel))
+        Ok(ParcelState::Ready { frames: Frame::messages(&out.parcel), parcel: out.parcel })
     }
 
     fn why_no_parcel(&self, id: TicketId) -> WalletError {

@@ -33,6 +33,11 @@ impl Frame {
         Some(frames.map(|(index, piece)| Self { digest, index, count, piece: piece.to_vec() }).collect())
     }
 
+    /// The same as messages, each short enough for one code; none of a file that does not go in frames.
+    pub fn messages(whole: &[u8]) -> Vec<Vec<u8>> {
+        Self::cut(whole).iter().flatten().map(Wire::to_bytes).collect()
+    }
+
     /// SHA-256 of the file.
     pub fn file(&self) -> &[u8; 32] {
         &self.digest
@@ -75,51 +80,46 @@ pub struct Frames {
     pieces: Vec<Option<Vec<u8>>>,
 }
 
-/// Where the frames of a file stand.
+/// A frame that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Joined {
-    /// So many of so many are there.
-    Part {
-        /// Frames that are there.
-        have: u8,
-        /// All frames of the file.
-        of: u8,
-    },
-    /// The file, with as many frames as it had.
-    Whole {
-        /// Its bytes.
-        file: Vec<u8>,
-        /// All frames of the file.
-        of: u8,
-    },
-    /// All are there and are not that file: begin anew.
-    Broken,
+pub struct FrameRead {
+    /// Frames of this file that are there.
+    pub have: u32,
+    /// Frames that it has.
+    pub of: u32,
+    /// The file, once all are there.
+    pub file: Option<Vec<u8>>,
 }
 
 impl Frames {
     /// Takes one frame. A frame of another file begins anew.
     ///
     /// # Errors
-    /// [`WireError`] for bytes that are no frame; what is there stays.
-    pub fn take(&mut self, message: &[u8]) -> Result<Joined, WireError> {
+    /// [`WireError`] for bytes that are no frame; what is there stays. [`WireError::Bounds`] of `frames`: all are there
+    /// and are not that file. Begin anew.
+    pub fn take(&mut self, message: &[u8]) -> Result<FrameRead, WireError> {
         let frame = Frame::from_bytes(message, MAX_CODE_BYTES)?;
-        let of = frame.count;
-        if frame.digest != self.digest || self.pieces.len() != usize::from(of) {
-            *self = Self { digest: frame.digest, pieces: vec![None; of.into()] };
+        if frame.digest != self.digest || self.pieces.len() != usize::from(frame.count) {
+            *self = Self { digest: frame.digest, pieces: vec![None; frame.count.into()] };
         }
         if let Some(piece) = self.pieces.get_mut(usize::from(frame.index)) {
             *piece = Some(frame.piece);
         }
-        let have = self.pieces.iter().flatten().count();
-        if have < self.pieces.len() {
-            return Ok(Joined::Part { have: u8::try_from(have).unwrap_or(of), of });
+        let have = self.pieces.iter().flatten().map(|_| 1).sum();
+        Ok(FrameRead { have, of: frame.count.into(), file: self.whole()? })
+    }
+
+    /// The file, if nothing lacks. Pieces that are not the file are dropped.
+    fn whole(&mut self) -> Result<Option<Vec<u8>>, WireError> {
+        if self.pieces.iter().any(Option::is_none) {
+            return Ok(None);
         }
         let file = self.pieces.iter().flatten().flatten().copied().collect::<Vec<u8>>();
         if sha256(&file) == self.digest {
-            return Ok(Joined::Whole { file, of });
+            return Ok(Some(file));
         }
         *self = Self::default();
-        Ok(Joined::Broken)
+        Err(WireError::Bounds { field: "frames" })
     }
 }
 
@@ -129,47 +129,49 @@ mod tests {
 
     use super::*;
 
-    fn messages(whole: &[u8]) -> Vec<Vec<u8>> {
-        Frame::cut(whole).unwrap().iter().map(Wire::to_bytes).collect()
+    fn part(have: u32, of: u32) -> FrameRead {
+        FrameRead { have, of, file: None }
     }
 
     proptest! {
         #[test]
         fn a_file_comes_through_in_any_order_with_frames_seen_twice(
             (whole, order) in proptest::collection::vec(any::<u8>(), 1..40 * 1024).prop_flat_map(|whole| {
-                let seen = messages(&whole).len();
+                let seen = Frame::messages(&whole).len();
                 let order = Just((0..seen).chain(0..seen).collect::<Vec<_>>()).prop_shuffle();
                 (Just(whole), order)
             }),
         ) {
-            let (frames, mut joined) = (messages(&whole), Frames::default());
-            let told: Vec<Joined> = order.iter().map(|at| joined.take(&frames[*at]).unwrap()).collect();
-            let first = told.iter().position(|told| matches!(told, Joined::Whole { .. })).unwrap();
+            let (frames, mut joined) = (Frame::messages(&whole), Frames::default());
+            let told: Vec<FrameRead> = order.iter().map(|at| joined.take(&frames[*at]).unwrap()).collect();
+            let first = told.iter().position(|told| told.file.is_some()).unwrap();
             let seen: std::collections::BTreeSet<_> = order[..=first].iter().collect();
             prop_assert_eq!(seen.len(), frames.len());
-            prop_assert_eq!(&told[first], &Joined::Whole { file: whole, of: u8::try_from(frames.len()).unwrap() });
+            let of = u32::try_from(frames.len()).unwrap();
+            prop_assert_eq!(&told[first], &FrameRead { have: of, of, file: Some(whole) });
         }
     }
 
     #[test]
     fn every_frame_fits_a_code_and_there_are_at_most_64() {
         for len in [1, 320, 321, 20 * 1024, 20 * 1024 + 1, 40 * 1024] {
-            let frames = messages(&vec![7; len]);
+            let frames = Frame::messages(&vec![7; len]);
             assert!(frames.len() <= 64, "{len}");
             assert!(frames.iter().all(|frame| frame.len() <= MAX_CODE_BYTES), "{len}");
         }
         assert_eq!(Frame::cut(&vec![7; 40 * 1024 + 1]), None);
         assert_eq!(Frame::cut(&[]), None);
+        assert_eq!(Frame::messages(&[]), Vec::<Vec<u8>>::new());
     }
 
     #[test]
     fn a_frame_of_another_file_begins_anew() {
-        let (one, other) = (messages(&[1; 700]), messages(&[2; 700]));
+        let (one, other) = (Frame::messages(&[1; 700]), Frame::messages(&[2; 700]));
         let mut frames = Frames::default();
-        assert_eq!(frames.take(&one[0]), Ok(Joined::Part { have: 1, of: 3 }));
-        assert_eq!(frames.take(&one[1]), Ok(Joined::Part { have: 2, of: 3 }));
-        assert_eq!(frames.take(&other[2]), Ok(Joined::Part { have: 1, of: 3 }));
-        assert_eq!(frames.take(&one[2]), Ok(Joined::Part { have: 1, of: 3 }));
+        assert_eq!(frames.take(&one[0]), Ok(part(1, 3)));
+        assert_eq!(frames.take(&one[1]), Ok(part(2, 3)));
+        assert_eq!(frames.take(&other[2]), Ok(part(1, 3)));
+        assert_eq!(frames.take(&one[2]), Ok(part(1, 3)));
     }
 
     #[test]
@@ -177,9 +179,9 @@ mod tests {
         let mut cut = Frame::cut(&[1; 700]).unwrap();
         cut[1].piece[0] = 2;
         let mut frames = Frames::default();
-        let told: Vec<_> = cut.iter().map(|frame| frames.take(&frame.to_bytes()).unwrap()).collect();
-        assert_eq!(told.last(), Some(&Joined::Broken));
-        assert_eq!(frames.take(&messages(&[1; 700])[0]), Ok(Joined::Part { have: 1, of: 3 }));
+        let told: Vec<_> = cut.iter().map(|frame| frames.take(&frame.to_bytes())).collect();
+        assert_eq!(told.last(), Some(&Err(WireError::Bounds { field: "frames" })));
+        assert_eq!(frames.take(&Frame::messages(&[1; 700])[0]), Ok(part(1, 3)));
     }
 
     #[test]
@@ -198,6 +200,6 @@ mod tests {
             assert!(frames.take(&frame.to_bytes()).is_err(), "{frame:?}");
         }
         let second = Frame { index: 1, ..good };
-        assert_eq!(frames.take(&second.to_bytes()), Ok(Joined::Part { have: 2, of: 3 }));
+        assert_eq!(frames.take(&second.to_bytes()), Ok(part(2, 3)));
     }
 }

@@ -9,7 +9,7 @@ mod text;
 pub(crate) use cbor::is_encoding_of;
 pub use cbor::{Reader, Wire, WireError, Writer};
 pub use envelope::{Envelope, Kid4};
-pub use frame::{Frame, Frames, Joined};
+pub use frame::{Frame, FrameRead, Frames};
 pub use kind::MessageType;
 pub use text::{MAX_CODE_BYTES, TextError, from_link, from_text, to_link, to_text, trimmed};
 

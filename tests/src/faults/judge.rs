@@ -134,7 +134,7 @@ fn of_wallet(mut wallet: Wallet) -> Result<String, String> {
     let mut state = format!("{:?}\n{:?}\n", wallet.health(), wallet.clock());
     for ticket in wallet.tickets().map_err(named)? {
         let parcel = match wallet.parcel(ticket.id) {
-            Ok(ParcelState::Ready(_)) => "parcel ready",
+            Ok(ParcelState::Ready { .. }) => "parcel ready",
             Ok(ParcelState::Wait { .. }) => "parcel waits",
             Err(error) => error.code(),
         };

@@ -9,6 +9,7 @@ use mogiri::store::{self, Schema};
 use mogiri::testing::fixtures::{DOORS, Organizer};
 use mogiri::ticket::{Flag, Flags, Policy};
 use mogiri::wallet::{self, Confirmation, Decision, ParcelState, StillValid, Wallet, WalletError, wipe};
+use mogiri::wire::Frame;
 
 use super::operation::{Act, Again, Open, Operation, Room};
 use super::scene::Scene;
@@ -88,7 +89,7 @@ fn lives() -> Vec<Operation> {
             let host = scene.rotated_host("wallet", DAY, 702);
             let mut wallet = Wallet::open(&scene.path("wallet"), host).map_err(named)?;
             match (wallet.health().rollback.code(), wallet.parcel(ticket(1)).map_err(named)?) {
-                ("none", ParcelState::Ready(_)) => Ok(()),
+                ("none", ParcelState::Ready { .. }) => Ok(()),
                 other => Err(format!("with the second key alone: {other:?}")),
             }
         }),
@@ -280,7 +281,7 @@ fn hand_over(wallet: &mut Wallet, scene: &Scene) -> Result<Vec<u8>, WalletError>
     wallet.hand_over(ticket(1), &scene.message("request"), &Confirmation::Camera)?;
     // What leaves next: as a host does it.
     match wallet.parcel(ticket(1))? {
-        ParcelState::Ready(parcel) => Ok(parcel),
+        ParcelState::Ready { parcel, .. } => Ok(parcel),
         ParcelState::Wait { .. } => Ok(Vec::new()),
     }
 }
@@ -419,6 +420,20 @@ fn quiet() -> Vec<Operation> {
             handed,
             Act::Wallet(|wallet, _| {
                 wallet.parcel(ticket(1)).map(|parcel| format!("{parcel:?}").into_bytes())
+            }),
+        )
+        .quiet(),
+        Operation::new(
+            "Wallet::read_frame",
+            FRIEND,
+            DAY,
+            handed,
+            Act::Wallet(|wallet, scene| {
+                let told = Frame::messages(&scene.message("parcel"))
+                    .iter()
+                    .map(|frame| wallet.read_frame(frame))
+                    .collect::<Result<Vec<_>, _>>()?;
+                Ok(told.into_iter().find_map(|read| read.file).unwrap_or_default())
             }),
         )
         .quiet(),

@@ -77,6 +77,8 @@ fn transfer(wallet: &Wallet, act: &str, with: &Arguments) -> Answer {
         "compareCode" => Ok(Done::ok().text(wallet.compare_code(with.bytes("request"))?)),
         "handOver" => hand_over(wallet, with),
         "parcel" => parcel(wallet, with),
+        "frame" => frame(wallet, with),
+        "readFrame" => read_frame(wallet, with),
         "preview" => Ok(preview(&wallet.preview(with.bytes("parcel"))?)),
         "receive" => receive(wallet, with),
         "settle" => {
@@ -146,9 +148,25 @@ fn hand_over(wallet: &Wallet, with: &Arguments) -> Answer {
 
 fn parcel(wallet: &Wallet, with: &Arguments) -> Answer {
     Ok(match wallet.parcel(ticket(with)?)? {
-        ParcelState::Ready(parcel) => Done::new("READY").bytes(parcel),
+        ParcelState::Ready { parcel, .. } => Done::new("READY").bytes(parcel),
         ParcelState::Wait { .. } => Done::new("WAIT"),
     })
+}
+
+/// One of the codes that a parcel is shown in.
+fn frame(wallet: &Wallet, with: &Arguments) -> Answer {
+    let at: usize = with.text("at").parse().expect("a place is a number");
+    Ok(match wallet.parcel(ticket(with)?)? {
+        ParcelState::Ready { frames, .. } => {
+            frames.get(at).map_or_else(|| Done::new("NONE"), |frame| Done::new("READY").bytes(frame.clone()))
+        }
+        ParcelState::Wait { .. } => Done::new("WAIT"),
+    })
+}
+
+fn read_frame(wallet: &Wallet, with: &Arguments) -> Answer {
+    let read = wallet.read_frame(with.bytes("frame"))?;
+    Ok(read.file.map_or_else(|| Done::new("PART"), |file| Done::new("WHOLE").bytes(file)))
 }
 
 fn preview(preview: &Preview) -> Done {

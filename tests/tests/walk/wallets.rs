@@ -164,7 +164,7 @@ impl World {
 
     pub(crate) fn fetch_parcel(&mut self) {
         let Some((who, hour, ticket)) = self.someones_ticket() else { return };
-        if let Some(ParcelState::Ready(parcel)) = sound(self.wallets[who].at(hour).parcel(ticket)) {
+        if let Some(ParcelState::Ready { parcel, .. }) = sound(self.wallets[who].at(hour).parcel(ticket)) {
             Self::say(&mut self.parcels, parcel);
         }
     }

@@ -2734,6 +2734,13 @@ public protocol WalletProtocol: AnyObject, Sendable {
     func purge() throws  -> Purged
     
     /**
+     * Takes one frame that a friend shows, in any order and as often as the camera sees it, until its file is whole: a
+     * parcel, to be previewed. A frame of another file begins anew. Nothing is written: what is there so far is not kept
+     * when the wallet closes.
+     */
+    func readFrame(frame: Data) throws  -> FrameRead
+    
+    /**
      * The day before: tries every ticket that is held and not over as at the door, without a network.
      */
     func readiness() throws  -> [Readiness]
@@ -3112,6 +3119,21 @@ open func purge()throws  -> Purged  {
         uniffiCallStatus in
     uniffi_mogiri_ffi_fn_method_wallet_purge(
             self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Takes one frame that a friend shows, in any order and as often as the camera sees it, until its file is whole: a
+     * parcel, to be previewed. A frame of another file begins anew. Nothing is written: what is there so far is not kept
+     * when the wallet closes.
+     */
+open func readFrame(frame: Data)throws  -> FrameRead  {
+    return try  FfiConverterTypeFrameRead_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_read_frame(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(frame),uniffiCallStatus
     )
 })
 }
@@ -4685,6 +4707,85 @@ public func FfiConverterTypeFolderFault_lift(_ buf: RustBuffer) throws -> Folder
 #endif
 public func FfiConverterTypeFolderFault_lower(_ value: FolderFault) -> RustBuffer {
     return FfiConverterTypeFolderFault.lower(value)
+}
+
+
+/**
+ * A frame that was read.
+ */
+public struct FrameRead: Equatable, Hashable {
+    /**
+     * Frames of this file that are there.
+     */
+    public let have: UInt32
+    /**
+     * Frames that it has.
+     */
+    public let of: UInt32
+    /**
+     * The file, once all are there.
+     */
+    public let file: Data?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Frames of this file that are there.
+         */have: UInt32, 
+        /**
+         * Frames that it has.
+         */of: UInt32, 
+        /**
+         * The file, once all are there.
+         */file: Data?) {
+        self.have = have
+        self.of = of
+        self.file = file
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension FrameRead: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeFrameRead: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FrameRead {
+        return
+            try FrameRead(
+                have: FfiConverterUInt32.read(from: &buf), 
+                of: FfiConverterUInt32.read(from: &buf), 
+                file: FfiConverterOptionData.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: FrameRead, into buf: inout [UInt8]) {
+        FfiConverterUInt32.write(value.have, into: &buf)
+        FfiConverterUInt32.write(value.of, into: &buf)
+        FfiConverterOptionData.write(value.file, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFrameRead_lift(_ buf: RustBuffer) throws -> FrameRead {
+    return try FfiConverterTypeFrameRead.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFrameRead_lower(_ value: FrameRead) -> RustBuffer {
+    return FfiConverterTypeFrameRead.lower(value)
 }
 
 
@@ -12582,12 +12683,16 @@ public func FfiConverterTypeParcelRefusal_lower(_ value: ParcelRefusal) -> RustB
 public enum ParcelState: Equatable, Hashable {
     
     /**
-     * The message for the friend, the same bytes each time.
+     * It may go, the same bytes each time.
      */
     case ready(
         /**
-         * The message for the friend, the same bytes each time.
-         */Data
+         * The message for the friend.
+         */parcel: Data, 
+        /**
+         * The same as messages, each short enough for one code, to be shown in turn: no parcel fits one. Empty if it is
+         * more than 40 KiB: then the parcel goes by sharing.
+         */frames: [Data]
     )
     /**
      * A code shown before could still open a gate.
@@ -12618,7 +12723,7 @@ public struct FfiConverterTypeParcelState: FfiConverterRustBuffer {
         let variant: Int32 = try readInt(&buf)
         switch variant {
         
-        case 1: return .ready(try FfiConverterData.read(from: &buf)
+        case 1: return .ready(parcel: try FfiConverterData.read(from: &buf), frames: try FfiConverterSequenceData.read(from: &buf)
         )
         
         case 2: return .wait(readyAt: try FfiConverterTypeTime.read(from: &buf)
@@ -12632,9 +12737,10 @@ public struct FfiConverterTypeParcelState: FfiConverterRustBuffer {
         switch value {
         
         
-        case let .ready(v1):
+        case let .ready(parcel,frames):
             writeInt(&buf, Int32(1))
-            FfiConverterData.write(v1, into: &buf)
+            FfiConverterData.write(parcel, into: &buf)
+            FfiConverterSequenceData.write(frames, into: &buf)
             
         
         case let .wait(readyAt):
@@ -15683,7 +15789,7 @@ enum WalletError: Swift.Error, Equatable, Hashable {
      */
     case NoSuchProfile
     /**
-     * No message of a kind that can be imported, or a damaged one.
+     * No message of a kind that is read here, or a damaged one.
      */
     case BadFile(
         /**
@@ -18050,6 +18156,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_wallet_purge() != 43089) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_method_wallet_read_frame() != 26802) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_wallet_readiness() != 44332) {

@@ -768,6 +768,11 @@ RustBuffer uniffi_mogiri_ffi_fn_method_wallet_preview(uint64_t ptr, RustBuffer p
 RustBuffer uniffi_mogiri_ffi_fn_method_wallet_purge(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_READ_FRAME
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_READ_FRAME
+RustBuffer uniffi_mogiri_ffi_fn_method_wallet_read_frame(uint64_t ptr, RustBuffer frame, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_READINESS
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_READINESS
 RustBuffer uniffi_mogiri_ffi_fn_method_wallet_readiness(uint64_t ptr, RustCallStatus *_Nonnull out_status
@@ -1674,6 +1679,12 @@ uint16_t uniffi_mogiri_ffi_checksum_method_wallet_preview(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PURGE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_PURGE
 uint16_t uniffi_mogiri_ffi_checksum_method_wallet_purge(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_READ_FRAME
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_READ_FRAME
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_read_frame(void
     
 );
 #endif

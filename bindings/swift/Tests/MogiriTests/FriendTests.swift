@@ -78,7 +78,7 @@ struct FriendTests {
 
     private func handOver() throws -> Data {
         _ = try owner.handOver(ticket: ticket, request: friend.request(), confirmation: .camera)
-        guard case .ready(let parcel) = try owner.parcel(ticket: ticket) else {
+        guard case .ready(let parcel, _) = try owner.parcel(ticket: ticket) else {
             throw NoParcel()
         }
         return parcel

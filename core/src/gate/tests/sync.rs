@@ -138,9 +138,9 @@ fn a_vector_of_another_event_or_of_no_event_is_refused_by_name() {
     let mut a = Device::ready(&organizer, "A", 1);
     let other = SyncVector::nothing(EventId::from_bytes([9; 8])).to_bytes();
     assert_eq!(a.gate().missing(&other), Err(GateError::OtherEvent));
-    let frame = Frame::cut(&other).unwrap()[0].to_bytes();
+    let frame = &Frame::messages(&other)[0];
     let wrong = GateError::BadDocument(AdoptError::Wire(WireError::WrongType));
-    assert_eq!(a.gate().missing(&frame), Err(wrong));
+    assert_eq!(a.gate().missing(frame), Err(wrong));
     assert_eq!(a.gate().take_frame(&other), Err(wrong));
     assert_eq!(a.gate().missing(&[]).unwrap_err().code(), "MALFORMED");
 }

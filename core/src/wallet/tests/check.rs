@@ -159,7 +159,7 @@ fn looking_whether_a_ticket_is_ready_delays_no_hand_over() {
     let (_, mut alice, _, id, request) = pair();
     assert!(alice.w().readiness().unwrap()[0].works_offline());
     alice.hand(id, &request).unwrap();
-    assert!(matches!(alice.w().parcel(id), Ok(ParcelState::Ready(_))));
+    assert!(matches!(alice.w().parcel(id), Ok(ParcelState::Ready { .. })));
 }
 
 #[test]

@@ -345,7 +345,7 @@ fn o_02_a_slow_phone_that_was_corrected_endorses_at_the_gates_time() {
     phone.alice.w().hand_over(phone.ticket, &request, &Confirmation::Camera).unwrap();
     phone.pass(30);
     let parcel = phone.alice.w().parcel(phone.ticket).unwrap();
-    let crate::wallet::ParcelState::Ready(parcel) = parcel else { panic!("{parcel:?}") };
+    let crate::wallet::ParcelState::Ready { parcel, .. } = parcel else { panic!("{parcel:?}") };
     bob.clock.advance(30);
     let received = bob.w().receive(&parcel, crate::wallet::Decision::Take).unwrap();
     let crate::wallet::Received::Rows { rows, .. } = received else { panic!("{received:?}") };

@@ -21,7 +21,7 @@ impl Person {
     /// The parcel, once the last code shown is dead.
     pub(super) fn parcel(&mut self, id: TicketId) -> Vec<u8> {
         match self.w().parcel(id).unwrap() {
-            ParcelState::Ready(parcel) => parcel,
+            ParcelState::Ready { parcel, .. } => parcel,
             ParcelState::Wait { ready_at } => panic!("waits until {ready_at:?}"),
         }
     }

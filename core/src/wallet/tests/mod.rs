@@ -4,6 +4,7 @@ mod check;
 mod clock;
 mod erase;
 mod fold;
+mod frames;
 mod hand_over;
 mod hardware;
 mod import;

@@ -61,7 +61,7 @@ fn check_digits_stand_under_a_code_until_the_ticket_is_handed_on() {
     assert_eq!(alice.w().check_digits(ids[0]), Ok(None));
     alice.clock.advance(60);
     bob.clock.advance(60);
-    let super::super::ParcelState::Ready(parcel) = alice.w().parcel(ids[0]).unwrap() else {
+    let super::super::ParcelState::Ready { parcel, .. } = alice.w().parcel(ids[0]).unwrap() else {
         panic!("the parcel is not ready")
     };
     bob.w().receive(&parcel, crate::wallet::Decision::Take).unwrap();

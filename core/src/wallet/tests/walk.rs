@@ -91,7 +91,7 @@ impl TransferPair {
     }
 
     fn send_parcel(&mut self, who: usize) {
-        if let Ok(ParcelState::Ready(parcel)) = self.people[who].w().parcel(self.ticket) {
+        if let Ok(ParcelState::Ready { parcel, .. }) = self.people[who].w().parcel(self.ticket) {
             self.parcels.push(parcel);
         }
     }

@@ -83,7 +83,7 @@ pub(super) fn nothing_is_deleted(scene: &Scene) -> Result<(), String> {
         std::fs::rename(name("store.corrupt-1"), name("store.db")).map_err(|error| error.to_string())?;
     }
     match reopened(scene, "wallet", DAY)?.parcel(ticket(1)) {
-        Ok(ParcelState::Ready(_)) => Ok(()),
+        Ok(ParcelState::Ready { .. }) => Ok(()),
         other => Err(format!("moved aside and put back: {other:?}")),
     }
 }
@@ -136,7 +136,7 @@ pub(super) fn handed() -> Scene {
         wallet.hand_over(ticket(1), &request, &Confirmation::Camera).expect("it hands over");
         wallet.parcel(ticket(1)).expect("it gives the parcel")
     });
-    let ParcelState::Ready(parcel) = parcel else { panic!("no code was shown") };
+    let ParcelState::Ready { parcel, .. } = parcel else { panic!("no code was shown") };
     scene.keep("parcel", parcel);
     scene
 }

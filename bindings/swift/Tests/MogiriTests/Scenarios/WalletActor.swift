@@ -82,9 +82,13 @@ final class WalletActor: Phone {
             return .ok
         case "parcel":
             switch try wallet.parcel(ticket: with.text("ticket")) {
-            case .ready(let parcel): return Done("READY", .bytes(parcel))
+            case .ready(let parcel, _): return Done("READY", .bytes(parcel))
             case .wait: return Done("WAIT")
             }
+        case "frame": return try frame(wallet, with)
+        case "readFrame":
+            let file = try wallet.readFrame(frame: with.bytes("frame")).file
+            return file.map { Done("WHOLE", .bytes($0)) } ?? Done("PART")
         case "preview":
             let preview = try wallet.preview(parcel: with.bytes("parcel"))
             if case .refused(let refusal) = preview { return Done("REFUSED:\(name(refusal))") }
@@ -93,6 +97,13 @@ final class WalletActor: Phone {
         case "settle": return Done(names(try wallet.settle(answer: with.bytes("answer")).map(\.outcome)))
         default: throw NoSuchAct(act: act)
         }
+    }
+
+    /// One of the codes that a parcel is shown in.
+    private func frame(_ wallet: Wallet, _ with: Arguments) throws -> Done {
+        guard case .ready(_, let frames) = try wallet.parcel(ticket: with.text("ticket")) else { return Done("WAIT") }
+        let at = Int(try with.text("at")) ?? -1
+        return frames.indices.contains(at) ? Done("READY", .bytes(frames[at])) : Done("NONE")
     }
 
     private func receive(_ wallet: Wallet, _ with: Arguments) throws -> Done {

@@ -956,6 +956,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_purge(
     ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_read_frame(
+    ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_readiness(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_receive(
@@ -1187,6 +1189,8 @@ internal object UniffiLib {
     external fun uniffi_mogiri_ffi_fn_method_wallet_preview(`ptr`: Long,`parcel`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_purge(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_read_frame(`ptr`: Long,`frame`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_readiness(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1608,6 +1612,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_purge() and 0xFFFF) != 43089) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_read_frame() and 0xFFFF) != 26802) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_readiness() and 0xFFFF) != 44332) {
@@ -5068,6 +5075,13 @@ public interface WalletInterface {
     fun `purge`(): Purged
     
     /**
+     * Takes one frame that a friend shows, in any order and as often as the camera sees it, until its file is whole: a
+     * parcel, to be previewed. A frame of another file begins anew. Nothing is written: what is there so far is not kept
+     * when the wallet closes.
+     */
+    fun `readFrame`(`frame`: kotlin.ByteArray): FrameRead
+    
+    /**
      * The day before: tries every ticket that is held and not over as at the door, without a network.
      */
     fun `readiness`(): List<Readiness>
@@ -5534,6 +5548,26 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
     UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_purge(
         it,
         _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Takes one frame that a friend shows, in any order and as often as the camera sees it, until its file is whole: a
+     * parcel, to be previewed. A frame of another file begins anew. Nothing is written: what is there so far is not kept
+     * when the wallet closes.
+     */
+    @Throws(WalletException::class)override fun `readFrame`(`frame`: kotlin.ByteArray): FrameRead {
+            return FfiConverterTypeFrameRead.lift(
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_read_frame(
+        it,
+        
+        FfiConverterByteArray.lower(`frame`),_status)
 }
     }
     )
@@ -6859,6 +6893,61 @@ public object FfiConverterTypeFolderFault: FfiConverterRustBuffer<FolderFault> {
             FfiConverterString.write(value.`code`, buf)
             FfiConverterOptionalString.write(value.`table`, buf)
             FfiConverterOptionalULong.write(value.`row`, buf)
+    }
+}
+
+
+
+/**
+ * A frame that was read.
+ */
+data class FrameRead (
+    /**
+     * Frames of this file that are there.
+     */
+    val `have`: kotlin.UInt
+    , 
+    /**
+     * Frames that it has.
+     */
+    val `of`: kotlin.UInt
+    , 
+    /**
+     * The file, once all are there.
+     */
+    val `file`: kotlin.ByteArray?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFrameRead: FfiConverterRustBuffer<FrameRead> {
+    override fun read(buf: ByteBuffer): FrameRead {
+        return FrameRead(
+            FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterOptionalByteArray.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: FrameRead) = (
+            FfiConverterUInt.allocationSize(value.`have`) +
+            FfiConverterUInt.allocationSize(value.`of`) +
+            FfiConverterOptionalByteArray.allocationSize(value.`file`)
+    )
+
+    override fun write(value: FrameRead, buf: ByteBuffer) {
+            FfiConverterUInt.write(value.`have`, buf)
+            FfiConverterUInt.write(value.`of`, buf)
+            FfiConverterOptionalByteArray.write(value.`file`, buf)
     }
 }
 
@@ -13350,13 +13439,18 @@ public object FfiConverterTypeParcelRefusal: FfiConverterRustBuffer<ParcelRefusa
 sealed class ParcelState {
     
     /**
-     * The message for the friend, the same bytes each time.
+     * It may go, the same bytes each time.
      */
     data class Ready(
         /**
-         * The message for the friend, the same bytes each time.
+         * The message for the friend.
          */
-        val v1: kotlin.ByteArray) : ParcelState()
+        val `parcel`: kotlin.ByteArray, 
+        /**
+         * The same as messages, each short enough for one code, to be shown in turn: no parcel fits one. Empty if it is
+         * more than 40 KiB: then the parcel goes by sharing.
+         */
+        val `frames`: List<kotlin.ByteArray>) : ParcelState()
         
     {
         
@@ -13397,6 +13491,7 @@ public object FfiConverterTypeParcelState : FfiConverterRustBuffer<ParcelState>{
         return when(buf.getInt()) {
             1 -> ParcelState.Ready(
                 FfiConverterByteArray.read(buf),
+                FfiConverterSequenceByteArray.read(buf),
                 )
             2 -> ParcelState.Wait(
                 FfiConverterTypeTime.read(buf),
@@ -13410,7 +13505,8 @@ public object FfiConverterTypeParcelState : FfiConverterRustBuffer<ParcelState>{
             // Add the size for the Int that specifies the variant plus the size needed for all fields
             (
                 4UL
-                + FfiConverterByteArray.allocationSize(value.v1)
+                + FfiConverterByteArray.allocationSize(value.`parcel`)
+                + FfiConverterSequenceByteArray.allocationSize(value.`frames`)
             )
         }
         is ParcelState.Wait -> {
@@ -13426,7 +13522,8 @@ public object FfiConverterTypeParcelState : FfiConverterRustBuffer<ParcelState>{
         when(value) {
             is ParcelState.Ready -> {
                 buf.putInt(1)
-                FfiConverterByteArray.write(value.v1, buf)
+                FfiConverterByteArray.write(value.`parcel`, buf)
+                FfiConverterSequenceByteArray.write(value.`frames`, buf)
                 Unit
             }
             is ParcelState.Wait -> {
@@ -16171,7 +16268,7 @@ sealed class WalletException: kotlin.Exception() {
     }
     
     /**
-     * No message of a kind that can be imported, or a damaged one.
+     * No message of a kind that is read here, or a damaged one.
      */
     class BadFile(
         

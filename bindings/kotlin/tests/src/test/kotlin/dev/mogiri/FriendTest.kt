@@ -82,6 +82,6 @@ class FriendTest {
 
     private fun handOver(): ByteArray {
         owner.handOver(ticket, friend.request(), Confirmation.Camera)
-        return assertInstanceOf(ParcelState.Ready::class.java, owner.parcel(ticket)).v1
+        return assertInstanceOf(ParcelState.Ready::class.java, owner.parcel(ticket)).parcel
     }
 }

@@ -71,9 +71,13 @@ class WalletActor(clock: FixedClock, private val path: String) : Phone(clock) {
         }
 
         "parcel" -> when (val parcel = wallet.parcel(with.text("ticket"))) {
-            is ParcelState.Ready -> Done("READY", Value.Bytes(parcel.v1))
+            is ParcelState.Ready -> Done("READY", Value.Bytes(parcel.parcel))
             is ParcelState.Wait -> Done("WAIT")
         }
+
+        "frame" -> frame(wallet.parcel(with.text("ticket")), with.text("at").toInt())
+
+        "readFrame" -> wallet.readFrame(with.bytes("frame")).file?.let { Done("WHOLE", Value.Bytes(it)) } ?: Done("PART")
 
         "preview" -> when (val preview = wallet.preview(with.bytes("parcel"))) {
             is Preview.Refused -> Done("REFUSED:${name(preview.v1)}")
@@ -85,6 +89,12 @@ class WalletActor(clock: FixedClock, private val path: String) : Phone(clock) {
         "settle" -> Done(names(wallet.settle(with.bytes("answer")).map { it.outcome }))
 
         else -> noSuchAct(act)
+    }
+
+    /** One of the codes that a parcel is shown in. */
+    private fun frame(parcel: ParcelState, at: Int): Done = when (parcel) {
+        is ParcelState.Ready -> parcel.frames.getOrNull(at)?.let { Done("READY", Value.Bytes(it)) } ?: Done("NONE")
+        is ParcelState.Wait -> Done("WAIT")
     }
 
     private fun received(received: Received): Done = when (received) {
