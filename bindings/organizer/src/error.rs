@@ -84,11 +84,11 @@ mod tests {
             OrganizerError::NoPress,
             OrganizerError::Released,
             IssuerError::ForeignEvent.into(),
+            IssuerError::StampsChanged.into(),
             OrganizerError::of("store", "DISK_FULL"),
             OrganizerError::of("row", "CARD_REFUSED"),
         ];
-        let own =
-            ["BAD_REQUEST", "NO_TICKETS", "NO_ROLES", "TICKET_NOT_FOUND", "ZONE_NOT_FOUND", "STAMPS_REFUSED"];
+        let own = ["BAD_REQUEST", "NO_TICKETS", "NO_ROLES", "TICKET_NOT_FOUND"];
         for error in errors.into_iter().chain(own.map(OrganizerError::refused)) {
             let (family, code) = error.told();
             assert_eq!(error.key(), format!("{family}.{code}"));

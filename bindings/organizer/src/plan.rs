@@ -1,15 +1,10 @@
 //! Events and seats as an organizer writes them.
 
 use mogiri::issuer::{self, IssueRow, RowProblem, TicketKind};
-use mogiri::stamp::StampFamily;
 use mogiri::ticket::{self, CardId, EventCore, Time};
 
 use crate::OrganizerError;
 use crate::clock::rng;
-
-const STAMP_CONTACTS: u8 = 4;
-/// 2 mm.
-const STAMP_TOLERANCE: u16 = 200;
 
 /// An event as the organizer wants it.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
@@ -132,16 +127,10 @@ impl EventPlan {
     pub(crate) fn into_core(self, before: Option<&EventCore>) -> Result<issuer::EventPlan, OrganizerError> {
         let (entry_rule, count) = rule(self.entry_rule);
         let has = |flag| self.flags.contains(&flag);
-        let zone = |name: &String| number(&self.zones, name);
-        let gate = |gate: &GatePlan| {
-            let zones = gate.zones.as_ref().map(|names| names.iter().map(zone).collect::<Result<_, _>>());
-            Ok(ticket::GatePlan { name: gate.name.clone(), zones: zones.transpose()? })
-        };
-        let kept = before.and_then(|event| event.templates.as_deref()).map(StampFamily::decode);
-        let kept = kept.transpose().map_err(|_| refused_stamps())?;
+        let gate = |gate: GatePlan| issuer::gate_plan(gate.name, gate.zones.as_deref(), &self.zones);
         Ok(issuer::EventPlan {
-            gates: self.gates.iter().map(gate).collect::<Result<_, OrganizerError>>()?,
-            stamps: stamps(self.stamps, kept)?,
+            gates: self.gates.into_iter().map(gate).collect::<Result<_, _>>()?,
+            stamps: issuer::stamps(self.stamps, before, &mut *rng())?,
             paper_twin: has(PlanFlag::PaperTwin),
             hw_bound: has(PlanFlag::HardwareBound),
             name_check: has(PlanFlag::NameCheck),
@@ -166,8 +155,7 @@ impl EventPlan {
 
 impl Seat {
     pub(crate) fn into_row(self, event: &EventCore) -> Result<IssueRow, OrganizerError> {
-        let none = self.zone.is_empty() && event.zones.is_empty();
-        let zone = if none { 0 } else { number(&event.zones, &self.zone)? };
+        let zone = issuer::seat_zone(&event.zones, &self.zone)?;
         let kind = match self.kind {
             None => TicketKind::Adult,
             Some(SeatKind::Child) => TicketKind::Child,
@@ -188,44 +176,7 @@ fn rule(rule: Option<EntryRule>) -> (ticket::EntryRule, u16) {
     }
 }
 
-fn number(zones: &[String], name: &String) -> Result<u8, OrganizerError> {
-    let at = zones.iter().position(|zone| zone == name);
-    at.and_then(|at| u8::try_from(at).ok()).ok_or_else(|| OrganizerError::refused("ZONE_NOT_FOUND"))
-}
-
 /// As the core says it of a row that it cannot read.
 fn refused_card() -> OrganizerError {
     OrganizerError::of("row", RowProblem::Card.code())
-}
-
-fn refused_stamps() -> OrganizerError {
-    OrganizerError::refused("STAMPS_REFUSED")
-}
-
-/// The stamps of the version before stay what they are: they are of rubber. Another number of them is refused.
-fn stamps(count: u8, before: Option<StampFamily>) -> Result<Option<StampFamily>, OrganizerError> {
-    match before {
-        Some(family) if family.templates().len() == usize::from(count) => Ok(Some(family)),
-        Some(_) => Err(refused_stamps()),
-        None if count == 0 => Ok(None),
-        None => {
-            let made = StampFamily::generate(count, STAMP_CONTACTS, STAMP_TOLERANCE, &mut *rng());
-            made.map(Some).map_err(|_| refused_stamps())
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_stamps_of_a_version_before_are_kept_or_the_plan_is_refused() {
-        let family = stamps(3, None).unwrap();
-        assert_eq!(stamps(3, family.clone()), Ok(family.clone()));
-        for count in [0, 2, 4] {
-            assert_eq!(stamps(count, family.clone()), Err(refused_stamps()), "{count}");
-        }
-        assert_eq!(stamps(0, None), Ok(None));
-    }
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use mogiri::issuer::zone_number;
 use mogiri::ticket::EntryRule;
 
 use super::encoding::decode;
@@ -187,10 +188,8 @@ fn read_gates(table: &Table<'_>, zones: &[String]) -> Result<Vec<GatePlan>, Inpu
 
 /// The zones' numbers, in the organizer's order: under the rule "zones" the first is the gate's own.
 fn read_gate_zones(field: &Field<'_>, zones: &[String]) -> Result<Vec<u8>, InputError> {
-    let number = |name: &String| {
-        let at = zones.iter().position(|zone| zone == name).and_then(|at| u8::try_from(at).ok());
-        at.ok_or_else(|| field.refuse(Problem::UnknownZone { key: field.key() }))
-    };
+    let unknown = |_| field.refuse(Problem::UnknownZone { key: field.key() });
+    let number = |name: &String| zone_number(zones, name).map_err(unknown);
     field.names(1..=255)?.iter().map(number).collect()
 }
 

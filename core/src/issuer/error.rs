@@ -61,6 +61,9 @@ pub enum IssuerError {
     /// The stamps cannot be told apart.
     #[error(transparent)]
     Stamps(#[from] FamilyError),
+    /// Stamps are of rubber: a new version of the event keeps those it has.
+    #[error("the event has its stamps already: their number stays what it was")]
+    StampsChanged,
     /// Gates and zones are named by their place: a new version may add some, never remove, rename or move one.
     #[error("the new version of the event drops, renames or moves a {0}")]
     ListShrunk(&'static str),
@@ -271,6 +274,7 @@ impl IssuerError {
             Self::TotpMoves => "TOTP_MOVES",
             Self::Count => "COUNT",
             Self::Stamps(_) => "STAMPS_REFUSED",
+            Self::StampsChanged => "STAMPS_CHANGED",
             Self::ListShrunk(_) => "LIST_SHRUNK",
             Self::EventFile(_) => "BAD_EVENT_FILE",
             Self::ForeignEvent => "FOREIGN_EVENT",

@@ -26,6 +26,7 @@ mod epochs;
 mod keys;
 mod names;
 mod paper;
+mod plan_names;
 
 const NOW: u64 = 1_790_000_000;
 const DOORS: u64 = 1_790_100_000;

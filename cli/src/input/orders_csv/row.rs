@@ -1,6 +1,7 @@
 //! One row against the header and the event's zones.
 
 use csv::StringRecord;
+use mogiri::issuer::seat_zone;
 use mogiri::ticket::CardId;
 
 use super::{OrderRow, TicketKind};
@@ -111,12 +112,9 @@ impl<'a> RowReader<'a> {
 
     /// The zone's number; an event without zones has only the empty cell.
     fn zone(&self, cell: &str) -> Result<u8, Problem> {
-        if self.zones.is_empty() && cell.is_empty() {
-            return Ok(0);
-        }
-        let name = normal(ZONE, cell, 1, usize::MAX)?;
-        let at = self.zones.iter().position(|zone| *zone == name);
-        at.and_then(|at| u8::try_from(at).ok()).ok_or(Problem::ZoneNotInEvent)
+        let least = usize::from(!self.zones.is_empty());
+        let name = normal(ZONE, cell, least, usize::MAX)?;
+        seat_zone(&self.zones, &name).map_err(|_| Problem::ZoneNotInEvent)
     }
 }
 

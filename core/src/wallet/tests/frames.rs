@@ -83,7 +83,8 @@ fn codes_that_are_not_the_file_that_they_name_are_refused_by_name() {
 #[test]
 fn a_file_that_is_no_parcel_is_told_when_it_is_looked_at() {
     let (_, _, mut bob, _, request) = pair();
-    let told: Vec<_> = Frame::messages(&request).iter().map(|frame| bob.w().read_frame(frame).unwrap()).collect();
+    let told: Vec<_> =
+        Frame::messages(&request).iter().map(|frame| bob.w().read_frame(frame).unwrap()).collect();
     let file = told.last().unwrap().file.clone().unwrap();
     assert_eq!(file, request);
     assert!(matches!(bob.w().preview(&file), Ok(Preview::Refused(_))));

@@ -36,9 +36,13 @@ class CountsPresenter(gate: LiveGate, private val clock: Clock, scope: Coroutine
             row("overrides", report.overrides.values.sum()),
             row("conflicts", report.conflicts.size.toULong()),
         ),
-        gates = report.gates.map { (gate, count) -> CountRow(words.screen("gate_name", gate), "$count") },
-        refused = report.refusedHere.map { (code, count) -> CountRow(words.of("reason.$code", "staff"), "$count") },
+        gates = named(report.gates) { words.screen("gate_name", it) },
+        refused = named(report.refusedHere) { words.of("reason.$it", "staff") },
     )
+
+    /** A list that keeps its order while it is looked at. */
+    private fun named(counts: Map<String, ULong>, name: (String) -> String) =
+        counts.toSortedMap().map { (of, count) -> CountRow(name(of), "$count") }
 
     private fun row(code: String, count: ULong) = CountRow(words.screen(code), "$count")
 
