@@ -3,6 +3,7 @@
 
 use core::cmp::Ordering;
 use core::mem::replace;
+use core::ops::Deref;
 
 /// In order of the values themselves. Equal ones keep their order.
 pub(crate) fn sort<T: Ord>(items: &mut [T]) {
@@ -33,6 +34,49 @@ pub(crate) fn gathered<T, C: Default + Extend<T>>(items: impl IntoIterator<Item 
     all
 }
 
+/// A set in one list, in order: for sets that are gathered once, or stay small. The standard library's tree is three kilobytes
+/// for each type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Set<T>(Vec<T>);
+
+impl<T: Ord> Set<T> {
+    pub(crate) fn contains(&self, item: &T) -> bool {
+        self.0.binary_search(item).is_ok()
+    }
+
+    /// Whether it was not there before.
+    pub(crate) fn insert(&mut self, item: T) -> bool {
+        self.0.binary_search(&item).map_err(|place| self.0.insert(place, item)).is_err()
+    }
+
+    /// Whether it was there before.
+    pub(crate) fn remove(&mut self, item: &T) -> bool {
+        self.0.binary_search(item).map(|place| self.0.remove(place)).is_ok()
+    }
+}
+
+impl<T> Default for Set<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> Deref for Set<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.0
+    }
+}
+
+impl<T: Ord> Extend<T> for Set<T> {
+    fn extend<I: IntoIterator<Item = T>>(&mut self, items: I) {
+        self.0.extend(items);
+        sort(&mut self.0);
+        self.0.dedup();
+    }
+}
+
 #[inline(never)]
 fn sort_places(places: &mut [usize], compare: &dyn Fn(usize, usize) -> Ordering) {
     places.sort_by(|one, other| compare(*one, *other));
@@ -54,6 +98,7 @@ fn follow<T>(items: &mut [T], places: &mut [usize], start: usize) {
 #[cfg(test)]
 mod tests {
     use core::cmp::Reverse;
+    use std::collections::BTreeSet;
 
     use proptest::prelude::*;
 
@@ -68,6 +113,20 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_set_holds_what_the_standard_librarys_holds(all: Vec<u8>, more: Vec<(bool, u8)>) {
+            let (mut ours, mut theirs): (Set<u8>, BTreeSet<u8>) = (gathered(all.clone()), all.into_iter().collect());
+            for (adds, item) in more {
+                if adds {
+                    prop_assert_eq!(ours.insert(item), theirs.insert(item));
+                } else {
+                    prop_assert_eq!(ours.remove(&item), theirs.remove(&item));
+                }
+                prop_assert_eq!(ours.contains(&item), adds);
+            }
+            prop_assert!(ours.iter().eq(&theirs));
+        }
+
         #[test]
         fn lists_are_sorted_as_the_standard_library_sorts_them(list: List) {
             let (mut whole, mut by_one, mut back) = (list.clone(), list.clone(), list.clone());

@@ -2,8 +2,6 @@
 //!
 //! Verified codes tell by how much phones differ; they never move the gate's own clock.
 
-use std::collections::BTreeSet;
-
 use super::setup::replace;
 use super::{Detail, Gate, GateError};
 use crate::code::{Beacon, BeaconPayload, Presented, Profile};
@@ -147,7 +145,7 @@ impl Watch {
     pub(super) fn join(&mut self, others: impl Iterator<Item = Scan>) {
         self.scans.extend(others);
         order::sort_by_key(&mut self.scans, |scan| scan.at.wall_ms);
-        let mut seen = BTreeSet::new();
+        let mut seen = order::Set::default();
         self.scans.retain(|scan| seen.insert(scan.ticket));
         self.scans.reverse();
         self.scans.truncate(MAX_SCANS);

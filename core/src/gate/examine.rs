@@ -1,6 +1,6 @@
 //! Reading a whole gate to say what is wrong with it: every row, every chain, every head and what each code is worth.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use zeroize::Zeroizing;
@@ -21,6 +21,7 @@ use super::rows::{
     RecentList, SESSION, Session, VaultItem,
 };
 use crate::code::Reason;
+use crate::order::Set;
 use crate::ports::Host;
 use crate::store::{Examined, Fault, Row, Schema, Table, examine};
 use crate::ticket::{Certificate, Documents, EntryHash, Ledger, LogId};
@@ -54,7 +55,7 @@ struct Look {
     event: BTreeMap<Vec<u8>, Parts>,
     under: Option<(Documents, Fingerprint)>,
     journal: Journal,
-    broken: BTreeSet<LogId>,
+    broken: Set<LogId>,
 }
 
 /// What lies in several rows.

@@ -200,7 +200,7 @@ impl Gate {
         }
         let listed = self.documents.manifest().into_iter().flat_map(|m| m.rows().map(|(ticket, _)| ticket));
         let known = listed.chain(self.journal.tickets()).filter(|ticket| ticket.has_prefix(name));
-        let known: std::collections::BTreeSet<TicketId> = order::gathered(known);
+        let known: order::Set<TicketId> = order::gathered(known);
         match known.first() {
             Some(ticket) if known.len() == 1 && name.chars().count() >= MIN_PREFIX => Ok(*ticket),
             _ => Err(GateError::TicketNotFound),

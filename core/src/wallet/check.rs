@@ -1,6 +1,6 @@
 //! Reading a whole wallet to say what is wrong with it: every row, every signature in it, and what rows rest on.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::WalletError;
@@ -14,6 +14,7 @@ use super::rows::{
 use super::ticket::Ticket;
 use super::vault_item::VaultItem;
 use crate::crypto::{Domain, PublicKey};
+use crate::order::Set;
 use crate::ports::Host;
 use crate::stamp::DigitalStamp;
 use crate::store::{Examined, Fault, Row, Schema, Table, examine};
@@ -28,7 +29,7 @@ const MAX_CLAIM: usize = 256;
 #[derive(Default)]
 struct Named {
     events: BTreeMap<(RootId, EventId), Documents>,
-    keys: BTreeSet<Vec<u8>>,
+    keys: Set<Vec<u8>>,
     tickets: Vec<NamedTicket>,
     /// Every head of every chain that is here, and who held the ticket then.
     heads: BTreeMap<Xid, (Head, PublicKey)>,
@@ -152,7 +153,9 @@ impl Named {
                 Request::verify(&request.message).is_ok()
             }
             Ok(Kept { row: RequestTableRow::Key(_), .. }) => {
-                self.keys.extend(row.key.clone());
+                if let Some(key) = &row.key {
+                    self.keys.insert(key.clone());
+                }
                 true
             }
             Err(_) => false,

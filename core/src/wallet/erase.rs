@@ -1,7 +1,5 @@
 //! What goes with a ticket when it goes, and what stays (protocol §9): one transaction, the vault's item, then the files.
 
-use std::collections::BTreeSet;
-
 use super::events::Events;
 use super::exposure::{put_ledger, read_ledger, tally_ticket};
 use super::holder_key::{KeySecret, leave_handles};
@@ -10,7 +8,7 @@ use super::rows::{EvidenceRow, Kept, KeyRow, RequestRow, RequestTableRow, Tombst
 use super::ticket::Ticket;
 use super::vault_item::Tag;
 use super::{Wallet, WalletError};
-use crate::order;
+use crate::order::{self, Set};
 use crate::store::{Row, RowId, Table, Traces, Writer};
 use crate::ticket::{
     CredentialPayload, EventId, Head, Holding, PersonalData, RootId, Tally, TicketId, Time, Xid,
@@ -38,7 +36,7 @@ pub(super) enum Scope<'a> {
     /// Single tickets: what may still be needed for another, or against a second holder, stays.
     Tickets,
     /// Whole events, over by a time that is known for certain.
-    Events { purged: &'a BTreeSet<(RootId, EventId)>, known: Time },
+    Events { purged: &'a Set<(RootId, EventId)>, known: Time },
 }
 
 /// The tickets that go and those that stay.
@@ -167,11 +165,11 @@ impl Wallet {
         let known = self.events()?;
         let keys =
             |tickets: &[Ticket]| order::gathered(tickets.iter().map(|ticket| known.key_of(ticket.event())));
-        let (mut events, rest): (BTreeSet<_>, BTreeSet<_>) = (keys(&sides.doomed), keys(&sides.rest));
+        let (mut events, rest): (Set<_>, Set<_>) = (keys(&sides.doomed), keys(&sides.rest));
         if let Scope::Events { purged, .. } = scope {
             events.extend(purged.iter().copied());
         }
-        for event in events.difference(&rest) {
+        for event in events.iter().filter(|event| !rest.contains(event)) {
             if let Some(here) = known.get(event) {
                 plan.delete.push((Table::Event, here.row));
                 plan.events.push(*event);
@@ -185,7 +183,7 @@ impl Wallet {
         let (tickets, xids) = (sides.forgotten(), sides.xids());
         let tags = &self.meta.row.tags;
         self.store.read(|r| {
-            for ticket in &tickets {
+            for ticket in tickets.iter() {
                 let rows = r.find(Table::Shown, ticket.as_bytes())?;
                 plan.delete.extend(rows.iter().map(|row| (Table::Shown, row.id)));
             }
@@ -215,13 +213,13 @@ impl Wallet {
 
 impl Sides {
     /// Tickets of which no row is left.
-    fn forgotten(&self) -> BTreeSet<TicketId> {
-        let left: BTreeSet<TicketId> = order::gathered(self.rest.iter().map(Ticket::ticket));
+    fn forgotten(&self) -> Set<TicketId> {
+        let left: Set<TicketId> = order::gathered(self.rest.iter().map(Ticket::ticket));
         order::gathered(self.doomed.iter().map(Ticket::ticket).filter(|ticket| !left.contains(ticket)))
     }
 
     /// Every hand-over that the rows know of.
-    fn xids(&self) -> BTreeSet<Xid> {
+    fn xids(&self) -> Set<Xid> {
         let of = |ticket: &Ticket| {
             let heads = ticket.chain.heads().iter().map(Head::xid);
             heads.chain(ticket.hand_out().map(|out| out.xid(ticket))).collect::<Vec<_>>()
@@ -266,7 +264,7 @@ impl Plan {
     }
 }
 
-fn keys_of(tickets: &[Ticket]) -> BTreeSet<Vec<u8>> {
+fn keys_of(tickets: &[Ticket]) -> Set<Vec<u8>> {
     let of = |ticket: &Ticket| {
         let keys = (0..=ticket.chain.endorsements().len()).filter_map(|place| ticket.chain.holder_at(place));
         keys.map(|key| key.as_bytes().to_vec()).collect::<Vec<_>>()
@@ -278,8 +276,8 @@ fn keys_of(tickets: &[Ticket]) -> BTreeSet<Vec<u8>> {
 fn is_about(
     row: &Row,
     evidence: &EvidenceRow,
-    tickets: &BTreeSet<TicketId>,
-    xids: &BTreeSet<Xid>,
+    tickets: &Set<TicketId>,
+    xids: &Set<Xid>,
     scope: &Scope<'_>,
 ) -> bool {
     let key = row.key.as_deref().unwrap_or_default();

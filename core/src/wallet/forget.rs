@@ -1,13 +1,12 @@
 //! Forgetting: a ticket at its holder's word, an event after its purge time, everything at once (protocol §9).
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::erase::{Erased, Scope};
 use super::rows::State;
 use super::ticket::{Standing, Ticket, closes};
 use super::{Wallet, WalletError};
-use crate::order;
+use crate::order::{self, Set};
 use crate::ports::Host;
 use crate::ports::LogAct;
 use crate::store::{self, Schema, Store};
@@ -115,7 +114,7 @@ impl Wallet {
     pub fn purge(&mut self) -> Result<Purged, WalletError> {
         self.logged(LogAct::Purge, |wallet| {
             let (now, rows) = (wallet.now(), wallet.all_rows()?);
-            let (mut purged, mut unproven) = (BTreeSet::new(), Vec::new());
+            let (mut purged, mut unproven) = (Set::default(), Vec::new());
             let mut certain = Time::default();
             for (key, event) in wallet.events()?.iter() {
                 let due = wallet.due(*key, &rows)?;
@@ -133,7 +132,7 @@ impl Wallet {
             }
             let scope = Scope::Events { purged: &purged, known: certain };
             let events = wallet.events()?;
-            let over: BTreeSet<_> = order::gathered(
+            let over: Set<_> = order::gathered(
                 rows.iter().map(Ticket::event).filter(|key| purged.contains(&events.key_of(*key))),
             );
             let erased = wallet.erase(|ticket| over.contains(&ticket.event()), &scope)?;

@@ -1,6 +1,6 @@
 //! The state of one ticket: the rule it goes by, voids (J-08), witnesses of one code, then the walk (J-09).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::class::{AboveFork, Blank, Worth, class, is_disowned};
 use super::state::{Act, Group, Lane, LaneId, TicketState};
@@ -167,13 +167,13 @@ impl Fold<'_> {
 fn presentation(mut live: Vec<Witness<'_>>, taken_back: bool, index: usize) -> Option<(Group, Item)> {
     order::sort_by_key(&mut live, |w| (w.time(), w.stored.entry.hlc, w.stored.entry.log, w.stored.hash));
     let first = live.first()?;
-    let acts: BTreeSet<Act> = order::gathered(live.iter().map(Witness::act));
+    let acts: order::Set<Act> = order::gathered(live.iter().map(Witness::act));
     // A code that stands as both: somebody came in with it, and whether that one went out nobody can say.
     let act = if acts.contains(&Act::In) { Act::In } else { Act::Out };
     let disputed = first.presentation().is_some() && (taken_back || acts.len() > 1);
     let tie = (first.stored.entry.hlc, first.stored.entry.log, first.stored.hash);
     let item = Item { group: index, act, time: first.time(), tie, class: first.class, disputed };
-    let logs: BTreeSet<LogId> = order::gathered(live.iter().map(|w| w.stored.entry.log));
+    let logs: order::Set<LogId> = order::gathered(live.iter().map(|w| w.stored.entry.log));
     let group = Group {
         presentation: first.presentation(),
         witnesses: live.iter().map(|w| w.stored.hash).collect(),

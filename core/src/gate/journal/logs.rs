@@ -1,11 +1,12 @@
 //! Which entries are in the set: the chains of all heads that count (J-01 to J-05, J-10), with the bounds on a key.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use super::class::{AboveFork, Authority};
 use super::head::{HeadPayload, SignedHead};
 use super::{Body, Entry, Issue, Kind};
 use crate::crypto::{PublicKey, hash_bytes};
+use crate::order::Set;
 use crate::ticket::{Certificate, Documents, EntryHash, LogId, Role, TicketId};
 use crate::wire::Wire;
 
@@ -50,7 +51,7 @@ pub struct Accepted {
 #[derive(Debug, Default)]
 pub struct Journal {
     entries: HashMap<EntryHash, Stored>,
-    tips: BTreeMap<LogId, BTreeSet<HeadPayload>>,
+    tips: BTreeMap<LogId, Set<HeadPayload>>,
     heads: BTreeMap<HeadPayload, SignedHead>,
     signed: BTreeMap<LogId, SignedHead>,
     by_ticket: HashMap<TicketId, Vec<EntryHash>>,
@@ -114,8 +115,8 @@ impl Journal {
     }
 
     /// The tips of every log: more than one is a fork (J-10).
-    pub fn tips(&self) -> impl Iterator<Item = (&LogId, &BTreeSet<HeadPayload>)> {
-        self.tips.iter()
+    pub fn tips(&self) -> impl Iterator<Item = (&LogId, &[HeadPayload])> {
+        self.tips.iter().map(|(log, tips)| (log, &tips[..]))
     }
 
     /// The signed head of a tip, if its device has signed it.
@@ -280,7 +281,7 @@ impl Journal {
         usage.logs + new_log <= MAX_LOGS
             && usage.entries + chain.len() <= MAX_KEY_ENTRIES
             && usage.bytes + bytes <= MAX_KEY_BYTES
-            && (extends || tips.map_or(0, BTreeSet::len) < MAX_TIPS)
+            && (extends || tips.map_or(0, |tips| tips.len()) < MAX_TIPS)
     }
 
     fn insert(&mut self, stored: Stored) {

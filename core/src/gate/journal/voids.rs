@@ -1,11 +1,12 @@
 //! J-08: what was taken back, and what is left of its code.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use super::class::Authority;
 use super::fold::{Fold, GroupKey, Witness, above_fork};
 use super::state::Act;
 use super::{Body, Journal, Kind, Stored};
+use crate::order::Set;
 use crate::ticket::{Documents, EntryHash, Millis, PresentationId, Role};
 
 /// J-08's ten minutes.
@@ -27,7 +28,7 @@ enum Reach {
 #[derive(Default)]
 pub(super) struct Voids {
     targets: HashSet<EntryHash>,
-    own: BTreeSet<GroupKey>,
+    own: Set<GroupKey>,
     reach: BTreeMap<(PresentationId, Act), Millis>,
 }
 
