@@ -81,7 +81,7 @@ impl Gate {
     }
 
     fn looked_back(&self, stored: &Stored) -> Option<HistoryEntry> {
-        let voided = self.journal.is_voided(stored, &self.documents);
+        let voided = self.journal.is_taken_back(stored, &self.documents);
         Some(HistoryEntry {
             entry: stored.hash,
             at: stored.entry.hlc.ms.time(),

@@ -6,7 +6,7 @@ use super::class::{AboveFork, Blank, Worth, class, is_disowned};
 use super::state::{Act, Group, Lane, LaneId, TicketState};
 use super::voids::Voids;
 use super::walk::{Item, Plan, walk};
-use super::{Body, Class, Evidence, Facts, Journal, Stored};
+use super::{Class, Evidence, Facts, Journal, Stored};
 use crate::order;
 use crate::ticket::{
     CredentialPayload, Documents, EntryHash, EntryRule, LogId, Millis, PresentationId, TicketId,
@@ -91,7 +91,7 @@ impl Witness<'_> {
     }
 
     pub(super) fn act(&self) -> Act {
-        if matches!(self.stored.entry.body, Body::Exit(_)) { Act::Out } else { Act::In }
+        Act::of(&self.stored.entry.body)
     }
 
     fn time(&self) -> Millis {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::walk::{Block, Outcome};
-use super::{Class, WeakCause};
+use super::{Body, Class, WeakCause};
 use crate::ticket::{EntryHash, EntryRule, Millis, PresentationId};
 
 /// In or out.
@@ -13,6 +13,13 @@ pub enum Act {
     In,
     /// An exit.
     Out,
+}
+
+impl Act {
+    /// Of an entry that lets in or out.
+    pub(super) fn of(body: &Body) -> Self {
+        if matches!(body, Body::Exit(_)) { Self::Out } else { Self::In }
+    }
 }
 
 /// One presentation with all its witnesses, or one entry without a code.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::class::Authority;
+use super::class::{Authority, Evidence};
 use super::fold::{Fold, GroupKey, Witness, above_fork};
 use super::state::Act;
 use super::{Body, Journal, Kind, Stored};
@@ -75,6 +75,25 @@ impl Journal {
     /// Whether a void that has the authority names this very entry.
     pub(crate) fn is_voided(&self, target: &Stored, documents: &Documents) -> bool {
         self.voids_of(&target.hash).any(|void| reach(self, documents, void, target).is_some())
+    }
+
+    /// Whether an entry was taken back: by its own name, or as a witness of a code of which a supervisor's void names another.
+    pub(crate) fn is_taken_back(&self, entry: &Stored, documents: &Documents) -> bool {
+        let others = entry.entry.ticket.into_iter().flat_map(|ticket| self.of_ticket(ticket));
+        self.is_voided(entry, documents)
+            || others.into_iter().any(|other| self.takes_along(other, entry, documents))
+    }
+
+    fn takes_along(&self, other: &Stored, entry: &Stored, documents: &Documents) -> bool {
+        let reaches = |void| match reach(self, documents, void, other) {
+            Some(Reach::Supervise(until)) => entry.entry.hlc.ms <= until,
+            Some(Reach::Own) | None => false,
+        };
+        let code = |of: &Stored| match Evidence::of(&of.entry, &of.key, documents) {
+            Evidence::Holds(facts) => Some((facts.presentation, Act::of(&of.entry.body))),
+            Evidence::Absent | Evidence::Fails | Evidence::Unlisted => None,
+        };
+        self.voids_of(&other.hash).any(reaches) && code(other).is_some_and(|of| code(entry) == Some(of))
     }
 }
 

@@ -41,6 +41,24 @@ fn what_was_taken_back_says_so() {
 }
 
 #[test]
+fn what_a_supervisor_took_back_by_another_gates_entry_says_so_too() {
+    let organizer = Organizer::new();
+    let mut gate = Device::ready(&organizer, "A", 1);
+    let mut lead = Device::with_roles(&organizer, "B", 2, &[Role::Scan, Role::Void, Role::Supervise]);
+    let (code, other) = (Holder::of(&organizer, 11).show(0), Holder::of(&organizer, 13).show(0));
+    gate.admit(&code);
+    gate.admit(&other);
+    lead.admit(&code);
+    let entry = lead.gate().history(1).remove(0).entry;
+    lead.gate().void(&entry.to_string(), "MISTAKE").unwrap();
+    let file = lead.gate().export().unwrap();
+    gate.gate().merge(&file).unwrap();
+    let told: Vec<Standing> = gate.gate().history(20).into_iter().map(|entry| entry.standing).collect();
+    assert_eq!(told, [Standing::Stands, Standing::TakenBack]);
+    assert_eq!(gate.gate().report().unwrap().admitted, 1);
+}
+
+#[test]
 fn what_other_devices_did_is_not_told_as_ones_own() {
     let organizer = Organizer::new();
     let (mut a, mut b) = (Device::ready(&organizer, "A", 1), Device::ready(&organizer, "B", 2));
