@@ -103,13 +103,26 @@ class AttendeeTest : EveningTest() {
     }
 
     @Test
-    fun `a friend's ticket, too large for a code, is offered before anybody takes it, and then it is here`() {
+    fun `the codes of a parcel take turns on the screen, and are gone once the friend took it`() {
+        press("attendee")
+        press("send")
+        press("read_request")
+        press("confirm")
+        val shown = mutableSetOf<String>()
+        until { demo.attendee.send.state.value.page?.let(shown::add) != null && shown.size > 1 }
+        waitFor(hasContentDescription("受け渡しコード"))
+        press("read_answer")
+        sees(words.of("settled.TAKEN", "guest"))
+        val done = demo.attendee.send.state.value
+        assertEquals(null to null, done.code to done.page)
+    }
+
+    @Test
+    fun `a friend's ticket comes by codes, is offered before anybody takes it, and then it is here`() {
         press("attendee")
         press("receive")
         waitFor(hasContentDescription("受け取り依頼コード"))
         press("read_parcel")
-        sees(words.hint("nobody"))
-        press("open_parcel")
         sees("2階 1列 12番")
         press("take")
         waitFor(hasContentDescription("受取コード"))

@@ -114,7 +114,7 @@ abstract class EveningTest {
         press("send")
         press("read_request")
         press("confirm")
-        press("share_parcel")
+        sees(words.hint("show_parcel"))
         press("read_answer")
         sees(words.of("settled.TAKEN", "guest"))
         press("back")

@@ -38,6 +38,9 @@ public suspend fun LiveWallet.handOver(ticket: TicketId, request: ByteArray, con
 /** [Wallet.parcel]: what goes to the friend, once no code shown before is alive. */
 public suspend fun LiveWallet.parcel(ticket: TicketId): ParcelState = read { it.parcel(ticket) }
 
+/** [Wallet.readFrame]: one of the codes that take turns on a friend's screen. */
+public suspend fun LiveWallet.readFrame(frame: ByteArray): FrameRead = read { it.readFrame(frame) }
+
 /** [Wallet.preview]: what a parcel offers. */
 public suspend fun LiveWallet.preview(parcel: ByteArray): Preview = read { it.preview(parcel) }
 

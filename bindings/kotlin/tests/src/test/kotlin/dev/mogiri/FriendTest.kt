@@ -2,9 +2,11 @@ package dev.mogiri
 
 import dev.mogiri.testkit.FixedClock
 import dev.mogiri.testkit.MemoryVault
+import org.junit.jupiter.api.Assertions.assertArrayEquals
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertInstanceOf
 import org.junit.jupiter.api.Assertions.assertThrows
+import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.AutoClose
 import org.junit.jupiter.api.BeforeEach
 import org.junit.jupiter.api.Test
@@ -58,6 +60,21 @@ class FriendTest {
         assertEquals(EventSource.FIRST_SEEN, offer.event.source)
         assertEquals(listOf(ticket), offer.rows.map { it.ticket })
         assertEquals(emptyList<TicketSummary>(), friend.tickets())
+    }
+
+    @Test
+    fun `a parcel that fits no code goes by frames, in any order, and the friend takes it`() {
+        owner.handOver(ticket, friend.request(), Confirmation.Camera)
+        val ready = assertInstanceOf(ParcelState.Ready::class.java, owner.parcel(ticket))
+        assertThrows(WalletException.NoPicture::class.java) { messageCode(ready.parcel) }
+        val codes = ready.frames.reversed().map { messageCode(it).text }
+        val read = codes.map { friend.readFrame(messageOf(it)) }
+        assertTrue(codes.size > 1)
+        assertEquals((1..codes.size).map { it.toUInt() }, read.map { it.have })
+        assertTrue(read.dropLast(1).all { it.file == null })
+        assertArrayEquals(ready.parcel, read.last().file)
+        val received = assertInstanceOf(Received.Rows::class.java, friend.receive(ready.parcel, Decision.TAKE))
+        assertEquals(listOf<RowOutcome>(RowOutcome.Taken), received.rows.map { it.outcome })
     }
 
     @Test

@@ -18,10 +18,10 @@ import android.view.Surface
 import kotlin.math.abs
 
 /**
- * The camera at the back, until a code was read.
+ * The camera at the back, until it is closed.
  *
- * Pictures are looked at on a thread of its own, the newest only. [onCode] comes on that thread, once; [onTrouble] too,
- * when another app took the camera or there is none.
+ * Pictures are looked at on a thread of its own, the newest only. [onCode] comes on that thread, for each code that is not
+ * the one before; [onTrouble] too, when another app took the camera or there is none.
  */
 class Camera(context: Context, private val onCode: (String) -> Unit, private val onTrouble: () -> Unit) :
     AutoCloseable {
@@ -31,7 +31,7 @@ class Camera(context: Context, private val onCode: (String) -> Unit, private val
     private val reader = CodeReader()
     private var device: CameraDevice? = null
     private var pictures: ImageReader? = null
-    private var found = false
+    private var last: String? = null
 
     /** The size of the pictures that [open] asks for; nothing where there is no camera. */
     val size: Size? = back()?.let(::fitting)
@@ -57,9 +57,9 @@ class Camera(context: Context, private val onCode: (String) -> Unit, private val
     }
 
     private fun look(image: Image) {
-        if (found) return
-        val text = reader.read(light(image)) ?: return
-        found = true
+        val text = reader.read(light(image))
+        if (text == null || text == last) return
+        last = text
         onCode(text)
     }
 

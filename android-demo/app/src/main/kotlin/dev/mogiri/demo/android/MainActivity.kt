@@ -15,7 +15,6 @@ class MainActivity :
     Front {
     override val light: ScreenLight by lazy { ScreenLight(window) }
     private val host by lazy { demo.host }
-    private val code = registerForActivityResult(ScanActivity.Read()) { host.code.answer(it) }
     private val file = registerForActivityResult(OpenDocument()) { host.file.answer(it) }
     private val lock = registerForActivityResult(StartActivityForResult()) { host.lock.answer(it.resultCode) }
     private val secondFactor = SecondFactor(this) { question -> host.lock.by { lock.launch(question) } }
@@ -53,8 +52,6 @@ class MainActivity :
         touches.take(event)
         return super.dispatchTouchEvent(event)
     }
-
-    override suspend fun readCode(): String? = host.code.by { code.launch(Unit) }
 
     override suspend fun confirm(): Confirmed = secondFactor.confirm(demo.words.hint("unlock"))
 

@@ -11,6 +11,7 @@ import dev.mogiri.demo.host.Looking
 import dev.mogiri.demo.host.SharedFile
 import dev.mogiri.demo.presenter.Tone
 import dev.mogiri.demo.words.Language
+import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
@@ -19,9 +20,6 @@ import kotlinx.coroutines.flow.asStateFlow
 interface Front {
     /** The window's light. */
     val light: ScreenLight
-
-    /** The code that the person holds before the camera. */
-    suspend fun readCode(): String?
 
     /** Whose phone it is. */
     suspend fun confirm(): Confirmed
@@ -43,8 +41,10 @@ class PhoneHost(private val context: Context, first: Language) : Host {
     /** The activity before the person's eyes, while there is one. */
     var front: Front? = null
 
-    /** Answers from other activities: a code, a file, the lock screen's. */
-    val code: Asked<String?> = Asked()
+    /** What the camera's screen reads. */
+    val scanning: Scanning = Scanning()
+
+    /** Answers from other activities: a file, the lock screen's. */
     val file: Asked<Uri?> = Asked()
     val lock: Asked<Int> = Asked()
 
@@ -56,7 +56,9 @@ class PhoneHost(private val context: Context, first: Language) : Host {
         sharing.brought(intent)?.let { arrived = it }
     }
 
-    override suspend fun read(looking: Looking): String? = front?.readCode()
+    override fun codes(looking: Looking): Flow<String> = scanning.codes { number ->
+        front?.start(ScanActivity.intent(context, number)) ?: scanning.ended(number)
+    }
 
     override suspend fun confirm(): Confirmed = front?.confirm() ?: Confirmed.NO
 

@@ -10,21 +10,24 @@ import android.view.Surface
 import android.view.TextureView
 import androidx.activity.ComponentActivity
 import androidx.activity.compose.setContent
-import androidx.activity.result.contract.ActivityResultContract
 import androidx.activity.result.contract.ActivityResultContracts.RequestPermission
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.padding
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.viewinterop.AndroidView
+import androidx.lifecycle.lifecycleScope
 import dev.mogiri.demo.screen.DemoTheme
 import dev.mogiri.demo.screen.GAP
 import dev.mogiri.demo.screen.Page
 import dev.mogiri.demo.screen.SideAct
 import dev.mogiri.demo.screen.Title
+import kotlinx.coroutines.launch
 
-/** Reads one code and is gone. Cancelled, or without a camera, it read nothing. */
+/** Reads one code after the other while somebody listens. Left, or without a camera, it reads no more. */
 class ScanActivity : ComponentActivity() {
+    private val scanning get() = demo.host.scanning
+    private val number by lazy { intent.getIntExtra(NUMBER, 0) }
     private var camera: Camera? = null
     private var preview: Surface? = null
     private val permission = registerForActivityResult(RequestPermission()) { if (it) begin() else finish() }
@@ -32,6 +35,10 @@ class ScanActivity : ComponentActivity() {
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
         val words = demo.words
+        lifecycleScope.launch {
+            scanning.left(number)
+            finish()
+        }
         setContent {
             DemoTheme {
                 Page(Modifier.fillMaxSize().padding(GAP)) {
@@ -53,11 +60,13 @@ class ScanActivity : ComponentActivity() {
         super.onPause()
     }
 
-    /** What the camera read: the way out of this activity. */
-    internal fun found(text: String) {
-        setResult(RESULT_OK, Intent().putExtra(TEXT, text))
-        finish()
+    override fun onDestroy() {
+        if (isFinishing) scanning.ended(number)
+        super.onDestroy()
     }
+
+    /** What the camera read. */
+    internal fun found(text: String) = scanning.read(number, text)
 
     /** Needs the permission, and a surface to show what it sees. */
     private fun begin() {
@@ -99,14 +108,12 @@ class ScanActivity : ComponentActivity() {
         }
     }
 
-    /** How another activity has a code read. */
-    class Read : ActivityResultContract<Unit, String?>() {
-        override fun createIntent(context: Context, input: Unit) = Intent(context, ScanActivity::class.java)
+    /** How it comes. */
+    internal companion object {
+        private const val NUMBER = "number"
 
-        override fun parseResult(resultCode: Int, intent: Intent?): String? = intent?.getStringExtra(TEXT)
-    }
-
-    private companion object {
-        const val TEXT = "text"
+        /** For one listening of [Scanning]. */
+        fun intent(context: Context, number: Int): Intent =
+            Intent(context, ScanActivity::class.java).putExtra(NUMBER, number)
     }
 }

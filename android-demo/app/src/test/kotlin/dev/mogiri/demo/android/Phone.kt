@@ -15,7 +15,9 @@ import androidx.compose.ui.test.printToString
 import androidx.test.core.app.ActivityScenario
 import androidx.test.core.app.ApplicationProvider
 import dev.mogiri.demo.words.Words
+import org.robolectric.Robolectric
 import org.robolectric.Shadows.shadowOf
+import org.robolectric.android.controller.ActivityController
 
 /** The app in somebody's hand: what they see, tap, and which other screen comes. */
 internal class Phone(private val compose: ComposeTestRule) : AutoCloseable {
@@ -37,12 +39,25 @@ internal class Phone(private val compose: ComposeTestRule) : AutoCloseable {
         return compose.onAllNodes(matcher).fetchSemanticsNodes().isEmpty()
     }
 
-    /** The other screen that the app went to; it answers with [answer]. */
-    fun answers(result: Int, answer: Intent): Intent {
+    /** The camera's screen that the app went to. */
+    fun camera(): ActivityController<ScanActivity> {
         lateinit var asked: Intent
         await("another screen") { next()?.also { asked = it } != null }
-        scenario.onActivity { shadowOf(it).receiveResult(asked, result, answer) }
-        return asked
+        return Robolectric.buildActivity(ScanActivity::class.java, asked).create()
+    }
+
+    /** Somebody holds codes before the camera, one after the other, and it closes. */
+    fun reads(vararg texts: String) {
+        val camera = camera()
+        texts.forEach(camera.get()::found)
+        await("end of the camera") { camera.get().isFinishing }
+        camera.destroy()
+    }
+
+    /** The person closes the camera. */
+    fun closes(camera: ActivityController<ScanActivity>) {
+        camera.get().finish()
+        camera.destroy()
     }
 
     /** Where the app went. */

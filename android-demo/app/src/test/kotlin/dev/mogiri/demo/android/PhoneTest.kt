@@ -1,6 +1,5 @@
 package dev.mogiri.demo.android
 
-import android.app.Activity
 import android.app.KeyguardManager
 import android.content.Intent
 import android.os.VibratorManager
@@ -96,8 +95,7 @@ class PhoneTest {
         phone.tap("staff")
         phone.tap("use_sandbox")
         phone.tap("scan")
-        val asked = phone.answers(Activity.RESULT_OK, Intent().putExtra("text", "MG1:NOT A TICKET"))
-        assertEquals(ScanActivity::class.java.name, asked.component?.className)
+        phone.reads("MG1:NOT A TICKET")
         phone.sees("△")
         val vibrator = app().getSystemService(VibratorManager::class.java).defaultVibrator
         assertEquals(Signals.pulses(Tone.CAUTION).toList(), shadowOf(vibrator).pattern.toList())
@@ -109,7 +107,7 @@ class PhoneTest {
         phone.seesCode("enrolment_label")
         val answer = runBlocking { certificate() }
         phone.tap("read_certificate")
-        phone.answers(Activity.RESULT_OK, Intent().putExtra("text", answer))
+        phone.reads(answer)
         phone.sees(phone.words.screen("history"))
     }
 
@@ -117,7 +115,7 @@ class PhoneTest {
     fun `what is no certificate signs nobody in`() {
         phone.tap("staff")
         phone.tap("read_certificate")
-        phone.answers(Activity.RESULT_OK, Intent().putExtra("text", "https://example.com"))
+        phone.reads("https://example.com")
         phone.sees(phone.words.tell("nobody"))
         phone.sees(phone.words.screen("use_sandbox"))
     }
@@ -127,8 +125,36 @@ class PhoneTest {
         phone.tap("staff")
         phone.tap("use_sandbox")
         phone.tap("scan")
-        phone.answers(Activity.RESULT_CANCELED, Intent())
+        phone.closes(phone.camera())
         phone.sees(phone.words.tell("nobody"))
+    }
+
+    @Test
+    fun `a ticket in several codes is read by one camera, and one that was closed half way goes on`() {
+        val frames = runBlocking { framesFor() }
+        phone.tap("read_parcel")
+        val closed = phone.camera()
+        closed.get().found(frames.last())
+        phone.sees(phone.words.screen("codes_read", 1, frames.size))
+        phone.closes(closed)
+        phone.sees(phone.words.hint("nobody"))
+        phone.tap("read_parcel")
+        phone.reads(*frames.dropLast(1).toTypedArray())
+        phone.sees(phone.words.screen("take"))
+    }
+
+    @Test
+    fun `a camera's screen that is made again reads on, and one that nobody listens to goes`() {
+        phone.tap("staff")
+        phone.tap("use_sandbox")
+        phone.tap("scan")
+        val camera = phone.camera()
+        camera.recreate()
+        camera.get().found("MG1:NOT A TICKET")
+        phone.sees("△")
+        phone.tap("scan")
+        phone.reads("MG1:NOT A TICKET")
+        assertTrue(camera.get().isFinishing)
     }
 
     @Test
@@ -168,6 +194,16 @@ class PhoneTest {
         val demo = checkNotNull(app().presenters.value)
         val shown = checkNotNull(demo.staff.signIn.state.value.enrolment)
         return messageCode(demo.evening.organizer.certify(messageOf(shown.text))).text
+    }
+
+    /** What the evening's friend shows to the attendee who asked for a ticket. */
+    private suspend fun framesFor(): List<String> {
+        phone.tap("attendee")
+        phone.tap("receive")
+        phone.seesCode("request_label")
+        val demo = checkNotNull(app().presenters.value)
+        val request = messageOf(checkNotNull(demo.attendee.receive.state.value.code).text)
+        return checkNotNull(demo.evening.friend.give(request)).frames.map { messageCode(it).text }
     }
 
     private fun app(): DemoApplication = ApplicationProvider.getApplicationContext()

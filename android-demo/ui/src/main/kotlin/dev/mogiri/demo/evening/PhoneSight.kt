@@ -1,12 +1,15 @@
 package dev.mogiri.demo.evening
 
-import dev.mogiri.demo.codes.codeFace
 import dev.mogiri.demo.codes.messageIn
 import dev.mogiri.demo.host.Looking
 import dev.mogiri.demo.host.SharedFile
 import dev.mogiri.demo.presenter.AttendeePresenter
 import dev.mogiri.demo.presenter.StaffPresenter
 import dev.mogiri.messageCode
+import kotlinx.coroutines.flow.filterNotNull
+import kotlinx.coroutines.flow.firstOrNull
+import kotlinx.coroutines.flow.map
+import kotlinx.coroutines.flow.takeWhile
 
 /** What the phone sees: the friend's screen, and the gate's. */
 class PhoneSight(
@@ -19,8 +22,8 @@ class PhoneSight(
     override suspend fun read(looking: Looking): String? = when (looking) {
         Looking.STAMP -> gate().scan.state.value.stamp?.text
         Looking.REQUEST -> messageCode(friend.request()).text
-        Looking.ANSWER -> parcel()?.let { friend.take(it) }?.let { messageCode(it).text }
-        Looking.PARCEL -> given()?.let { codeFace(it, "") }?.text
+        Looking.ANSWER -> answer()?.let { messageCode(it).text }
+        Looking.PARCEL -> request()?.let { friend.frame(it) }
         else -> null
     }
 
@@ -28,11 +31,20 @@ class PhoneSight(
         shared = file.content
     }
 
-    override suspend fun open(looking: Looking): ByteArray? = given()
+    override suspend fun open(looking: Looking): ByteArray? = request()?.let { friend.give(it) }?.parcel
 
-    /** The friend reads the parcel from the screen, or takes it from the air. */
-    private fun parcel(): ByteArray? = phone().send.state.value.code?.let { messageIn(it.text) } ?: shared
+    /** The friend takes the parcel from the air, once, or reads its codes on the screen. */
+    private suspend fun answer(): ByteArray? {
+        val parcel = shared ?: parcelInCodes()
+        shared = null
+        return parcel?.let { friend.take(it) }
+    }
 
-    private suspend fun given(): ByteArray? =
-        phone().receive.state.value.code?.let { messageIn(it.text) }?.let { friend.give(it) }
+    /** Looks on while the codes take turns, until all were read or none is there. */
+    private suspend fun parcelInCodes(): ByteArray? {
+        val frames = phone().send.state.map { screen -> screen.code?.let { messageIn(it.text) } }
+        return frames.takeWhile { it != null }.filterNotNull().map { friend.read(it) }.firstOrNull { it != null }
+    }
+
+    private fun request(): ByteArray? = phone().receive.state.value.code?.let { messageIn(it.text) }
 }

@@ -3,9 +3,11 @@ package dev.mogiri.demo.host
 import dev.mogiri.demo.presenter.Tone
 import dev.mogiri.demo.words.Language
 import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
+import kotlinx.coroutines.flow.emptyFlow
 
 /**
  * A desk without a face sensor or a screen to brighten: it asks by a button, and remembers what it would have done.
@@ -25,7 +27,7 @@ class DeskHost(
     /** Whether the screen would be bright and awake. */
     val bright: StateFlow<Boolean> = brightness.asStateFlow()
 
-    override suspend fun read(looking: Looking): String? = null
+    override fun codes(looking: Looking): Flow<String> = emptyFlow()
 
     override suspend fun confirm(): Confirmed {
         val answer = CompletableDeferred<Confirmed>()

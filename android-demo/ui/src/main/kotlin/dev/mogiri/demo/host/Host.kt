@@ -2,11 +2,16 @@ package dev.mogiri.demo.host
 
 import dev.mogiri.demo.presenter.Tone
 import dev.mogiri.demo.words.Language
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.firstOrNull
 
 /** What the presenters ask of the device that they run on. A phone has each of these; so has the demo's desk. */
 interface Host {
-    /** Reads the next code that comes before the camera; nothing if nobody held one there. */
-    suspend fun read(looking: Looking): String?
+    /**
+     * Opens the camera, which gives one text after the other until whoever listens stops: then it closes. The person may
+     * close it before, and the texts end.
+     */
+    fun codes(looking: Looking): Flow<String>
 
     /** Asks the person to confirm that the phone is theirs, as the phone does: a face, a finger, a PIN. */
     suspend fun confirm(): Confirmed
@@ -32,6 +37,9 @@ interface Host {
     /** From now on in another language. */
     fun speak(language: Language)
 }
+
+/** Reads the next code that comes before the camera; nothing if nobody held one there. */
+suspend fun Host.read(looking: Looking): String? = codes(looking).firstOrNull()
 
 /** What a presenter waits for: the demo's simulated camera finds it, a real one reads whatever it sees. */
 enum class Looking { TICKET, STAMP, REQUEST, PARCEL, ANSWER, CERTIFICATE, JOURNAL, VECTOR, FRAME, HEAD }

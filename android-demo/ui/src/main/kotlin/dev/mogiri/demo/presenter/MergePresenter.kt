@@ -10,6 +10,7 @@ import dev.mogiri.demo.codes.messageIn
 import dev.mogiri.demo.host.Host
 import dev.mogiri.demo.host.Looking
 import dev.mogiri.demo.host.SharedFile
+import dev.mogiri.demo.host.read
 import dev.mogiri.demo.words.Words
 import dev.mogiri.export
 import dev.mogiri.merge
@@ -18,7 +19,8 @@ import dev.mogiri.syncVector
 import dev.mogiri.takeFrame
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
-import kotlinx.coroutines.delay
+import kotlinx.coroutines.flow.firstOrNull
+import kotlinx.coroutines.flow.mapNotNull
 
 /** How far two gates are with telling each other what they know. */
 data class MergeState(
@@ -54,9 +56,8 @@ class MergePresenter(private val gate: LiveGate, private val host: Host, scope: 
 
     /** Reads the codes that the other gate shows in turn, until all are here. */
     fun readFrames() = act {
-        do {
-            val frame = seen(Looking.FRAME)
-        } while (frame != null && !take(frame))
+        val last = host.codes(Looking.FRAME).mapNotNull(::messageIn).firstOrNull(::take)
+        if (last == null) set { it.copy(notice = words.tell("nobody")) }
     }
 
     /** Reads the last head of a gate that closed, and tells whether all of its log is here. */
@@ -113,6 +114,7 @@ class MergePresenter(private val gate: LiveGate, private val host: Host, scope: 
         }
     }
 
+    /** Whether it was the last one. */
     private suspend fun take(frame: ByteArray): Boolean {
         val taken = gate.takeFrame(frame)
         set { it.copy(progress = words.screen("codes_read", taken.have, taken.of), notice = null) }
@@ -129,18 +131,5 @@ class MergePresenter(private val gate: LiveGate, private val host: Host, scope: 
     private suspend fun showVector(told: String, notice: String? = null) {
         val code = codeFace(gate.syncVector(), words.screen("vector_label"))
         set { it.copy(told = told, code = code, page = null, notice = notice) }
-    }
-}
-
-/** Slow enough for a camera, and far below three flashes a second. */
-private const val TURN_MS = 350L
-
-/** Each code for a moment, again and again, until it is cancelled. */
-private suspend fun inTurn(codes: List<CodeFace>, show: (CodeFace, Int) -> Unit) {
-    while (true) {
-        codes.forEachIndexed { at, code ->
-            show(code, at + 1)
-            delay(TURN_MS)
-        }
     }
 }

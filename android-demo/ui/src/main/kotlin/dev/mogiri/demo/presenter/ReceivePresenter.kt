@@ -13,9 +13,13 @@ import dev.mogiri.demo.host.Host
 import dev.mogiri.demo.host.Looking
 import dev.mogiri.demo.words.Words
 import dev.mogiri.preview
+import dev.mogiri.readFrame
 import dev.mogiri.receive
 import dev.mogiri.request
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.flow.firstOrNull
+import kotlinx.coroutines.flow.map
+import kotlinx.coroutines.flow.mapNotNull
 
 /** How far a receiving is. */
 enum class ReceiveStep {
@@ -37,6 +41,8 @@ data class ReceiveState(
     /** What is offered: title and time, then the places. */
     val title: String = "",
     val places: List<String> = emptyList(),
+    /** How many of the sender's codes were read. */
+    val progress: String? = null,
     val notice: String? = null,
 )
 
@@ -55,8 +61,8 @@ class ReceivePresenter(private val wallet: LiveWallet, private val host: Host, s
         }
     }
 
-    /** Reads the parcel on the sender's screen. */
-    fun readParcel() = act { offer(host.read(Looking.PARCEL)?.let(::messageIn)) }
+    /** Reads the codes that the sender shows in turn, until the parcel is here. */
+    fun readParcel() = act { offer(parcelInCodes()) }
 
     /** Opens the parcel that came from a device nearby. */
     fun openParcel() = act { offer(host.open(Looking.PARCEL)) }
@@ -68,6 +74,16 @@ class ReceivePresenter(private val wallet: LiveWallet, private val host: Host, s
     fun decline() = decide(Decision.DECLINE)
 
     override fun failed(told: String) = set { it.copy(notice = told) }
+
+    /** Nothing if the camera was closed before the last code; the others need not be read again. */
+    private suspend fun parcelInCodes(): ByteArray? =
+        host.codes(Looking.PARCEL).mapNotNull(::messageIn).map(::joined).firstOrNull { it != null }
+
+    private suspend fun joined(frame: ByteArray): ByteArray? {
+        val read = wallet.readFrame(frame)
+        set { it.copy(progress = words.screen("codes_read", read.have, read.of), notice = null) }
+        return read.file
+    }
 
     private suspend fun offer(read: ByteArray?) {
         if (read == null) {
@@ -97,9 +113,10 @@ class ReceivePresenter(private val wallet: LiveWallet, private val host: Host, s
     private suspend fun answer(parcel: ByteArray, decision: Decision) {
         when (val received = wallet.receive(parcel, decision)) {
             is Received.Rows -> {
-                val told = received.rows.map { words.told(it.outcome) } + words.hint("show_receipt")
+                val rows = received.rows.map { words.told(it.outcome) } + words.hint("show_receipt")
+                val told = rows.distinct().joinToString("\n")
                 val code = received.answer?.let { codeFace(it, words.screen("answer_label")) }
-                set { it.copy(step = ReceiveStep.ANSWER, told = told.distinct().joinToString("\n"), code = code) }
+                set { it.copy(step = ReceiveStep.ANSWER, told = told, code = code, progress = null) }
             }
 
             is Received.Refused -> set { it.copy(notice = words.told(received.v1)) }

@@ -10,6 +10,7 @@ import dev.mogiri.demo.codes.CodeFace
 import dev.mogiri.demo.codes.codeFace
 import dev.mogiri.demo.host.Host
 import dev.mogiri.demo.host.Looking
+import dev.mogiri.demo.host.read
 import dev.mogiri.demo.words.Words
 import dev.mogiri.overrideReasons
 import dev.mogiri.overrideTicket

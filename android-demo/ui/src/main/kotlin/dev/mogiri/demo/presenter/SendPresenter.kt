@@ -13,6 +13,7 @@ import dev.mogiri.demo.codes.messageIn
 import dev.mogiri.demo.host.Host
 import dev.mogiri.demo.host.Looking
 import dev.mogiri.demo.host.SharedFile
+import dev.mogiri.demo.host.read
 import dev.mogiri.demo.words.Words
 import dev.mogiri.handOver
 import dev.mogiri.parcel
@@ -33,7 +34,7 @@ enum class SendStep {
     /** Signed over; no code shown before may be alive when the parcel leaves. */
     WAITING,
 
-    /** The parcel is on the screen, or too large for it and to be shared. */
+    /** The codes of the parcel take turns on the screen; one too large for codes is to be shared. */
     READY,
 
     /** The friend took it. */
@@ -51,7 +52,10 @@ data class SendState(
     val step: SendStep = SendStep.ASK,
     val told: String = "",
     val seconds: String? = null,
+    /** One of the parcel's codes, for the friend's camera. */
     val code: CodeFace? = null,
+    /** Which of the codes that take turns is shown; nothing while there is one. */
+    val page: String? = null,
     val notice: String? = null,
 )
 
@@ -63,7 +67,7 @@ class SendPresenter(
     scope: CoroutineScope,
     words: Words,
 ) : Presenter<SendState>(scope, words, SendState()) {
-    private var waiting: Job? = null
+    private var delivering: Job? = null
     private var request: ByteArray? = null
     private var parcel: ByteArray? = null
 
@@ -106,7 +110,7 @@ class SendPresenter(
 
     /** Leaves; what is on its way stays on its way. */
     fun leave() {
-        waiting?.cancel()
+        delivering?.cancel()
         request = null
         parcel = null
         set { SendState() }
@@ -115,31 +119,36 @@ class SendPresenter(
     override fun failed(told: String) = set { it.copy(notice = told) }
 
     private fun settled(outcome: SettleOutcome) {
+        val told = words.told(outcome)
         val step = END[outcome]
-        set {
-            if (step == null) {
-                it.copy(notice = words.told(outcome))
-            } else {
-                it.copy(step = step, told = words.told(outcome), code = null, notice = null)
-            }
+        if (step == null) {
+            set { it.copy(notice = told) }
+        } else {
+            delivering?.cancel()
+            set { it.copy(step = step, told = told, code = null, page = null, notice = null) }
         }
     }
 
     private fun deliver(ticket: TicketId) {
-        waiting = act {
+        delivering?.cancel()
+        delivering = act {
             set { it.copy(step = SendStep.WAITING, told = words.told(TicketState.HANDING_OVER), notice = null) }
             val ready = whenReady(ticket)
-            val code = codeFace(ready, words.screen("parcel_label"))
-            val told = words.hint(if (code == null) "share_parcel" else "show_parcel")
-            parcel = ready
-            set { it.copy(step = SendStep.READY, told = told, seconds = null, code = code) }
+            parcel = ready.parcel
+            val codes = ready.frames.mapNotNull { codeFace(it, words.screen("parcel_label")) }
+            val told = words.hint(if (codes.isEmpty()) "share_parcel" else "show_parcel")
+            set { it.copy(step = SendStep.READY, told = told, seconds = null) }
+            inTurn(codes) { code, at ->
+                val page = words.screen("page_of_codes", at, codes.size).takeIf { codes.size > 1 }
+                set { it.copy(code = code, page = page) }
+            }
         }
     }
 
-    private suspend fun whenReady(ticket: TicketId): ByteArray {
+    private suspend fun whenReady(ticket: TicketId): ParcelState.Ready {
         while (true) {
             when (val parcel = wallet.parcel(ticket)) {
-                is ParcelState.Ready -> return parcel.v1
+                is ParcelState.Ready -> return parcel
 
                 is ParcelState.Wait -> {
                     val left = parcel.readyAt.epochSecond - clock.nowMs().toLong() / MS

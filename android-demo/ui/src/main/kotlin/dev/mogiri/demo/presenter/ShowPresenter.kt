@@ -15,6 +15,7 @@ import dev.mogiri.demo.codes.messageIn
 import dev.mogiri.demo.host.Confirmed
 import dev.mogiri.demo.host.Host
 import dev.mogiri.demo.host.Looking
+import dev.mogiri.demo.host.read
 import dev.mogiri.demo.words.Words
 import dev.mogiri.ticket
 import kotlinx.coroutines.CoroutineScope

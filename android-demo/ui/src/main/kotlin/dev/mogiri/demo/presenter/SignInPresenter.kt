@@ -6,6 +6,7 @@ import dev.mogiri.demo.codes.codeFace
 import dev.mogiri.demo.codes.messageIn
 import dev.mogiri.demo.host.Host
 import dev.mogiri.demo.host.Looking
+import dev.mogiri.demo.host.read
 import dev.mogiri.demo.words.Words
 import dev.mogiri.enrolment
 import dev.mogiri.status

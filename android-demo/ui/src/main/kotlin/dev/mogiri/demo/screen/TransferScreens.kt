@@ -20,6 +20,7 @@ fun SendScreen(state: SendState, words: Words, send: SendPresenter, onBack: () -
         Notice(state.told)
         state.seconds?.let { Text(it) }
         state.code?.let { QrPicture(it) }
+        state.page?.let { Text(it) }
         Notice(state.notice)
         Acts { SendActs(state.step, words, send, onBack) }
     }
@@ -53,6 +54,7 @@ fun ReceiveScreen(state: ReceiveState, words: Words, receive: ReceivePresenter, 
         state.code?.let { QrPicture(it) }
         Text(state.title, style = MaterialTheme.typography.titleMedium)
         state.places.forEach { Text(it, style = MaterialTheme.typography.titleMedium) }
+        Notice(state.progress)
         Notice(state.notice)
         Acts { ReceiveActs(state.step, words, receive) }
     }

@@ -136,8 +136,15 @@ internal class Scenes(private val words: Words, private val demo: DemoPresenter)
 
     private fun stamp() = words.of("stamp.STAMPED", "guest")
 
-    private fun send() =
-        SendState("1", title, place, SendStep.READY, words.hint("show_parcel"), null, code("parcel_label"))
+    private fun send() = SendState(
+        "1",
+        title,
+        place,
+        SendStep.READY,
+        words.hint("show_parcel"),
+        code = code("parcel_label"),
+        page = words.screen("page_of_codes", 2, 3),
+    )
 
     private fun offer() = ReceiveState(ReceiveStep.OFFER, words.hint("offer"), null, "$title\n$time", listOf(place))
 
