@@ -52,6 +52,19 @@ struct FriendTests {
         #expect(try friend.tickets().isEmpty)
     }
 
+    @Test("A parcel that fits no code goes by frames, in any order, and the friend takes it")
+    func frames() throws {
+        _ = try owner.handOver(ticket: ticket, request: friend.request(), confirmation: .camera)
+        guard case .ready(let parcel, let frames) = try owner.parcel(ticket: ticket) else { throw NoParcel() }
+        #expect(throws: (any Error).self) { try messageCode(message: parcel) }
+        let codes = try frames.reversed().map { try messageCode(message: $0).text }
+        let read = try codes.map { try friend.readFrame(frame: messageOf(text: $0)) }
+        #expect(read.map(\.have) == (1...UInt32(frames.count)).map { $0 } && frames.count > 1)
+        #expect(read.dropLast().allSatisfy { $0.file == nil } && read.last?.file == parcel)
+        guard case .rows(_, let rows) = try friend.receive(parcel: parcel, decision: .take) else { throw NoParcel() }
+        #expect(rows.map(\.outcome) == [.taken])
+    }
+
     @Test("A parcel waits until no code shown before is alive")
     func waiting() throws {
         _ = try owner.present(ticket: ticket)

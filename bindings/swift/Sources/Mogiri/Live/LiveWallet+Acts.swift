@@ -62,6 +62,11 @@ extension LiveWallet {
         try await read { try $0.parcel(ticket: ticket) }
     }
 
+    /// Takes one frame that a friend shows.
+    public func readFrame(_ frame: Data) async throws -> FrameRead {
+        try await read { try $0.readFrame(frame: frame) }
+    }
+
     /// What a parcel offers.
     public func preview(parcel: Data) async throws -> Preview {
         try await read { try $0.preview(parcel: parcel) }
