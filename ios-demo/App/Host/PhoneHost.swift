@@ -17,8 +17,8 @@ final class PhoneHost: ObservableObject, Host {
 
     /// What covers the screen for a moment, and whom it tells when it is gone.
     enum Sheet: Identifiable {
-        /// The camera.
-        case camera(Answer<String>)
+        /// The camera, for whoever listens to it.
+        case camera(UUID, AsyncStream<String>.Continuation)
         /// Files that arrived.
         case files(Answer<URL>)
         /// The system's share sheet.
@@ -26,26 +26,25 @@ final class PhoneHost: ObservableObject, Host {
 
         var id: String {
             switch self {
-            case .camera: "camera"
+            case .camera(let id, _): "camera \(id)"
             case .files: "files"
             case .share: "share"
             }
         }
     }
 
-    func read(_ looking: Looking) async -> String? {
-        let text = await Answer<String>.wait { self.sheet = .camera($0) }
-        close(after: looking)
-        return text
+    func codes(_ looking: Looking) -> AsyncStream<String> {
+        let (texts, listener) = AsyncStream.makeStream(of: String.self)
+        let id = UUID()
+        // Whoever listened may be gone on any thread.
+        listener.onTermination = { [weak self] _ in Task { @MainActor in self?.close(id) } }
+        sheet = .camera(id, listener)
+        return texts
     }
 
-    /// Codes that take turns are read one after the other: the camera waits a moment for the next question.
-    private func close(after looking: Looking) {
-        guard looking == .frame, case .camera(let answered) = sheet else { return sheet = nil }
-        Task {
-            try? await Task.sleep(for: .seconds(1))
-            if case .camera(let last) = sheet, last === answered { sheet = nil }
-        }
+    /// Closes a camera, unless something else is open by now.
+    private func close(_ camera: UUID) {
+        if case .camera(camera, _) = sheet { sheet = nil }
     }
 
     func confirm() async -> Confirmed {

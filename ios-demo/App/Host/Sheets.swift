@@ -17,23 +17,23 @@ private struct Sheets: ViewModifier {
     func body(content: Content) -> some View {
         content.sheet(item: $host.sheet) { sheet in
             switch sheet {
-            case .camera(let answer): camera(answer)
+            case .camera(_, let listener): camera(listener)
             case .files(let answer): files(answer)
             case .share(let file, let answer): ShareSheet(file: file).onDisappear { answer.give(nil) }
             }
         }
     }
 
-    private func camera(_ answer: Answer<String>) -> some View {
+    private func camera(_ listener: AsyncStream<String>.Continuation) -> some View {
         VStack {
-            ScannerView { answer.give($0) }
+            ScannerView { listener.yield($0) }
             Button {
                 host.sheet = nil
             } label: {
                 Text(words.screen("cancel")).frame(minWidth: 48, minHeight: 48)
             }
         }
-        .onDisappear { answer.give(nil) }
+        .onDisappear { listener.finish() }
     }
 
     private func files(_ answer: Answer<URL>) -> some View {

@@ -15,6 +15,7 @@ struct SendScreen: View {
         Notice(text: state.told)
         state.seconds.map { Text($0) }
         state.code.map(Code.init)
+        state.page.map { Text($0) }
         state.notice.map(Notice.init)
         deeds[state.step].map(Deeds.init)
     }
@@ -48,6 +49,7 @@ struct ReceiveScreen: View {
         state.code.map(Code.init)
         Text(state.title).font(.title3)
         ForEach(state.places, id: \.self) { Text($0).font(.title3) }
+        state.progress.map(Notice.init)
         state.notice.map(Notice.init)
         deeds[state.step].map(Deeds.init)
     }

@@ -180,6 +180,17 @@ struct DeskTests {
         #expect(try await stage.known(to: stage.evening.gate) == 0)
     }
 
+    @Test("What is no code of ours is passed over between the codes of another gate")
+    func foreignCode() async throws {
+        let (gate, other) = (stage.evening.gate, stage.evening.otherGate)
+        let frames = try await other.missing(vector: gate.syncVector()).frames
+        stage.host.held = ["https://example.org"] + (try frames.map { try messageCode(message: $0).text })
+        stage.nowhere.merge.readFrames()
+        let merged = try await stage.shown(stage.nowhere.merge) { $0.code != nil }
+        #expect(merged.notice == nil && stage.host.opened == [.frame])
+        #expect(try await stage.known(to: gate) == 1)
+    }
+
     @Test("The closing code of another gate tells whether all of its log is here")
     func closingCode() async throws {
         stage.staff.merge.readHead()

@@ -9,7 +9,8 @@ import Testing
 /// An evening in a folder of its own, on the real library, with a desk that answers what a phone would ask.
 @MainActor
 final class Stage {
-    let time = MovingTime(seconds: 1_797_667_200)
+    let time: MovingTime
+    let sleepers: Sleepers
     let host = DeskHost()
     let words: Words
     let evening: Evening
@@ -22,8 +23,10 @@ final class Stage {
     init(_ language: Language = .japanese) async throws {
         folder = try TemporaryFolder()
         words = Words(language)
+        time = MovingTime(seconds: 1_797_667_200)
+        sleepers = Sleepers(time)
         let organizer = try DemoOrganizer(now: Date(timeIntervalSince1970: TimeInterval(time.seconds)))
-        let device = Device(folder: folder.url, clock: time, sleeper: time) { _ in MemoryVault() }
+        let device = Device(folder: folder.url, clock: time, sleeper: sleepers) { _ in MemoryVault() }
         evening = try await Evening.begin(organizer, on: device)
         demo = DemoPresenter(evening, host: host, words)
     }
@@ -34,11 +37,11 @@ final class Stage {
         throw CancellationError()
     }
 
-    /// The first state that is so while a code is on the screen, second by second.
+    /// The first state that is so while somebody waits for the time, second by second.
+    @discardableResult
     func shownLater<State>(_ presenter: Presenter<State>, _ isSo: (State) -> Bool) async throws -> State {
         while !isSo(presenter.state) {
-            await time.somebodySleeps()
-            time.advance(seconds: 1)
+            if sleepers.isAnybodyAsleep { time.advance(seconds: 1) }
             // Whoever woke has a turn before the next second.
             await others()
         }
@@ -79,8 +82,19 @@ final class Stage {
         return state
     }
 
-    /// The gate of this evening where nobody is before the camera.
+    /// The gate of this evening where nobody is before the camera but what the desk holds there.
     private(set) lazy var nowhere = evening.staff(host, words)
+
+    /// The phone of this evening, likewise.
+    private(set) lazy var alone = evening.attendee(host, words)
+
+    /// Somebody without a ticket, likewise.
+    func stranger() async throws -> AttendeePresenter {
+        let wallet = try await LiveWallet.create(
+            folder: folder.url.appendingPathComponent("stranger").path, vault: MemoryVault(), clock: time,
+            sleeper: sleepers)
+        return AttendeePresenter(wallet, clock: time, sleeper: sleepers, host: host, words)
+    }
 
     /// How many came in, as far as a gate knows.
     func known(to gate: LiveGate) async throws -> UInt64 {
@@ -103,7 +117,23 @@ final class DeskHost: MogiriDemo.Host {
     private(set) var pasted: String?
     private(set) var language: Language?
 
-    func read(_ looking: Looking) async -> String? { nil }
+    /// What is held before its camera, one after the other.
+    var held: [String] = []
+    /// Whether somebody closes the camera after the last one.
+    var isClosedThen = true
+    private(set) var opened: [Looking] = []
+    private(set) var isOpen = false
+
+    func codes(_ looking: Looking) -> AsyncStream<String> {
+        let (texts, camera) = AsyncStream.makeStream(of: String.self)
+        camera.onTermination = { [weak self] _ in Task { @MainActor in self?.isOpen = false } }
+        opened.append(looking)
+        isOpen = true
+        held.forEach { camera.yield($0) }
+        if isClosedThen { camera.finish() }
+        return texts
+    }
+
     func confirm() async -> Confirmed { answer }
     func hold() { isBright = true }
     func letGo() { isBright = false }
@@ -112,6 +142,27 @@ final class DeskHost: MogiriDemo.Host {
     func open(_ looking: Looking) async -> Data? { nil }
     func copy(_ text: String) { pasted = text }
     func speak(_ language: Language) { self.language = language }
+}
+
+/// Who waits for the time of a test, counted.
+final class Sleepers: Sleeper, @unchecked Sendable {
+    private let time: MovingTime
+    private let lock = NSLock()
+    private var asleep = 0
+
+    init(_ time: MovingTime) {
+        self.time = time
+    }
+
+    var isAnybodyAsleep: Bool {
+        lock.withLock { asleep > 0 }
+    }
+
+    func sleep(seconds: Double) async throws {
+        lock.withLock { asleep += 1 }
+        defer { lock.withLock { asleep -= 1 } }
+        try await time.sleep(seconds: seconds)
+    }
 }
 
 /// A folder of one test, gone with it.

@@ -6,7 +6,14 @@ import Mogiri
 public final class Friend {
     private let phone: LiveWallet
     private let sleeper: any Sleeper
-    private var given: Data?
+    private var given: Parcel?
+    private var shown = 0
+
+    /// A ticket on its way, whole and as the codes that take turns on the friend's screen.
+    struct Parcel {
+        let whole: Data
+        let frames: [Data]
+    }
 
     nonisolated init(_ phone: LiveWallet, _ sleeper: any Sleeper) {
         (self.phone, self.sleeper) = (phone, sleeper)
@@ -15,6 +22,11 @@ public final class Friend {
     /// The request on the friend's screen.
     func request() async throws -> Data {
         try await phone.request()
+    }
+
+    /// Reads one of the codes that take turns on the owner's screen; the parcel once all were read.
+    func read(_ frame: Data) async throws -> Data? {
+        try await phone.readFrame(frame).file
     }
 
     /// Takes the parcel; the answer goes back to the owner.
@@ -26,17 +38,26 @@ public final class Friend {
 
     /// Hands the friend's own ticket to whoever made `request`, and waits with the parcel until it may leave. The same
     /// parcel again, if it did not arrive.
-    func give(_ request: Data) async throws -> Data? {
+    func give(_ request: Data) async throws -> Parcel? {
         if given == nil { given = try await handOver(request) }
         return given
     }
 
-    private func handOver(_ request: Data) async throws -> Data? {
+    /// The next of the codes that take turns on the friend's screen.
+    func frame(_ request: Data) async throws -> String? {
+        guard let frames = try await give(request)?.frames, !frames.isEmpty else { return nil }
+        shown += 1
+        return try messageCode(message: frames[shown % frames.count]).text
+    }
+
+    private func handOver(_ request: Data) async throws -> Parcel? {
         let tickets = try await phone.read { try $0.tickets() }
         guard let ticket = tickets.first(where: { $0.notTransferable == nil }) else { return nil }
         _ = try await phone.handOver(ticket: ticket.id, request: request, confirmation: .camera)
         while true {
-            if case .ready(let parcel) = try await phone.parcel(ticket: ticket.id) { return parcel }
+            if case .ready(let parcel, let frames) = try await phone.parcel(ticket: ticket.id) {
+                return Parcel(whole: parcel, frames: frames)
+            }
             try await sleeper.sleep(seconds: 0.5)
         }
     }

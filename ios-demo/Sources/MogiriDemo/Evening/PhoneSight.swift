@@ -21,7 +21,7 @@ final class PhoneSight: Sight {
         case .stamp: gate?.scan.state.stamp?.text
         case .request: try messageCode(message: await friend.request()).text
         case .answer: try await answer().map { try messageCode(message: $0).text }
-        case .parcel: try await given().map { try messageCode(message: $0).text }
+        case .parcel: if let request { try await friend.frame(request) } else { nil }
         case .ticket, .certificate, .journal, .vector, .frame, .head: nil
         }
     }
@@ -31,17 +31,29 @@ final class PhoneSight: Sight {
     }
 
     func open(_ looking: Looking) async throws -> Data? {
-        try await given()
+        guard let request else { return nil }
+        return try await friend.give(request)?.whole
     }
 
-    /// The friend reads the parcel from the screen, or takes it from the air.
+    /// The friend takes the parcel from the air, once, or reads its codes on the screen.
     private func answer() async throws -> Data? {
-        guard let parcel = phone?.send.state.code.flatMap({ messageIn($0.text) }) ?? shared else { return nil }
+        defer { shared = nil }
+        let parcel: Data? = if let shared { shared } else { try await parcelInCodes() }
+        guard let parcel else { return nil }
         return try await friend.take(parcel)
     }
 
-    private func given() async throws -> Data? {
-        guard let request = phone?.receive.state.code.flatMap({ messageIn($0.text) }) else { return nil }
-        return try await friend.give(request)
+    /// Looks on while the codes take turns, until all were read or none is there.
+    private func parcelInCodes() async throws -> Data? {
+        guard let send = phone?.send else { return nil }
+        for await screen in send.states() {
+            guard let frame = screen.code.flatMap({ messageIn($0.text) }) else { return nil }
+            if let parcel = try await friend.read(frame) { return parcel }
+        }
+        return nil
+    }
+
+    private var request: Data? {
+        phone?.receive.state.code.flatMap { messageIn($0.text) }
     }
 }

@@ -3,7 +3,7 @@ import Foundation
 /// What is before the simulated camera of a device, and on the air around it.
 @MainActor
 protocol Sight: AnyObject {
-    /// The text of the code that the camera sees.
+    /// The text of the code that the camera sees now.
     func read(_ looking: Looking) async throws -> String?
 
     /// Takes a file to whoever is near.
@@ -23,7 +23,14 @@ final class SimulatedHost: Host {
     }
 
     // Whoever is near cannot act: then there is nothing to see.
-    func read(_ looking: Looking) async -> String? { try? await sight.read(looking) }
+    func codes(_ looking: Looking) -> AsyncStream<String> {
+        AsyncStream { @MainActor [sight] in
+            // Who listens may read on without a pause: others have a turn between two codes.
+            await Task.yield()
+            return try? await sight.read(looking)
+        }
+    }
+
     func share(_ file: SharedFile) async { try? await sight.share(file) }
     func open(_ looking: Looking) async -> Data? { try? await sight.open(looking) }
 

@@ -3,8 +3,9 @@ import Foundation
 /// What the presenters ask of the device that they run on. A phone has each of these; so has the demo's desk.
 @MainActor
 public protocol Host: AnyObject {
-    /// Reads the next code that comes before the camera; nothing if nobody held one there.
-    func read(_ looking: Looking) async -> String?
+    /// Opens the camera, which gives one text after the other until whoever listens stops: then it closes. The person may
+    /// close it before, and the texts end.
+    func codes(_ looking: Looking) -> AsyncStream<String>
 
     /// Asks the person to confirm that the phone is theirs, as the phone does: a face, a finger, a passcode.
     func confirm() async -> Confirmed
@@ -31,6 +32,14 @@ public protocol Host: AnyObject {
     func speak(_ language: Language)
 }
 
+extension Host {
+    /// Reads the next code that comes before the camera; nothing if nobody held one there.
+    public func read(_ looking: Looking) async -> String? {
+        for await text in codes(looking) { return text }
+        return nil
+    }
+}
+
 /// What a presenter waits for: the demo's simulated camera finds it, a real one reads whatever it sees.
 public enum Looking: Sendable, CaseIterable {
     /// A ticket's code.
@@ -39,7 +48,7 @@ public enum Looking: Sendable, CaseIterable {
     case stamp
     /// A friend's request.
     case request
-    /// A ticket that is handed over.
+    /// The codes that take turns on a friend's screen: a ticket that is handed over.
     case parcel
     /// A friend's receipt, or what came back.
     case answer
@@ -49,7 +58,7 @@ public enum Looking: Sendable, CaseIterable {
     case journal
     /// What another gate has.
     case vector
-    /// One of the codes that take turns on another gate's screen. The next one follows at once.
+    /// The codes that take turns on another gate's screen.
     case frame
     /// The last head of a gate that closed.
     case head

@@ -18,9 +18,6 @@ public struct MergeState: Equatable, Sendable {
 /// Makes two gates know the same: by codes on both screens, or by files between devices nearby. What was taken in before
 /// changes nothing.
 public final class MergePresenter: Presenter<MergeState> {
-    /// Seconds that one of the codes stays: slow enough for a camera, and far below three flashes a second.
-    private static let turn = 0.35
-
     private let gate: LiveGate
     private let sleeper: any Sleeper
     private let host: any Host
@@ -48,7 +45,8 @@ public final class MergePresenter: Presenter<MergeState> {
     /// Reads the codes that the other gate shows in turn, until all are here.
     public func readFrames() {
         act { [self] in
-            while let frame = await host.read(.frame).flatMap(messageIn) {
+            for await text in host.codes(.frame) {
+                guard let frame = messageIn(text) else { continue }
                 if try await take(frame) { return }
             }
             nobody()
@@ -107,19 +105,16 @@ public final class MergePresenter: Presenter<MergeState> {
         turning = nil
         let codes = missing.frames.compactMap { codeFace($0, words.screen("frame_label")) }
         rest = codes.isEmpty && missing.entries > 0 ? missing.file : nil
-        guard codes.isEmpty else { return turning = act { [self] in try await takeTurns(codes) } }
+        guard codes.isEmpty else { return takeTurns(codes) }
         let told = rest == nil ? words.tell("lacks_nothing") : words.tell("too_many", missing.entries)
         try await showVector(told)
     }
 
-    /// Each code for a moment, again and again, until it is cancelled.
-    private func takeTurns(_ codes: [CodeFace]) async throws {
-        while true {
-            for (at, code) in codes.enumerated() {
-                let page = words.screen("page_of_codes", at + 1, codes.count)
+    private func takeTurns(_ codes: [CodeFace]) {
+        turning = act { [self] in
+            try await inTurn(codes, sleeper) { code, at in
+                let page = words.screen("page_of_codes", at, codes.count)
                 set { ($0.told, $0.code, $0.page) = (words.tell("frames"), code, page) }
-                try await sleeper.sleep(seconds: Self.turn)
-                try Task.checkCancellation()
             }
         }
     }

@@ -23,6 +23,8 @@ public struct ReceiveState: Equatable, Sendable {
     public var title = ""
     /// The seats.
     public var places: [String] = []
+    /// How many of the sender's codes were read.
+    public var progress: String?
     /// What happened.
     public var notice: String?
 }
@@ -49,9 +51,9 @@ public final class ReceivePresenter: Presenter<ReceiveState> {
         }
     }
 
-    /// Reads the parcel on the sender's screen.
+    /// Reads the codes that the sender shows in turn, until the parcel is here.
     public func readParcel() {
-        act { [self] in try await offer(await host.read(.parcel).flatMap(messageIn)) }
+        act { [self] in try await offer(try await parcelInCodes()) }
     }
 
     /// Opens the parcel that came from a device nearby.
@@ -67,6 +69,17 @@ public final class ReceivePresenter: Presenter<ReceiveState> {
 
     override func failed(_ told: String) {
         set { $0.notice = told }
+    }
+
+    /// Nothing if the camera was closed before the last code; the others need not be read again.
+    private func parcelInCodes() async throws -> Data? {
+        for await text in host.codes(.parcel) {
+            guard let frame = messageIn(text) else { continue }
+            let read = try await wallet.readFrame(frame)
+            set { ($0.progress, $0.notice) = (words.screen("codes_read", read.have, read.of), nil) }
+            if let file = read.file { return file }
+        }
+        return nil
     }
 
     private func offer(_ read: Data?) async throws {
@@ -94,8 +107,8 @@ public final class ReceivePresenter: Presenter<ReceiveState> {
         switch try await wallet.receive(parcel: parcel, decision: decision) {
         case .rows(let answer, let rows):
             let code = answer.flatMap { codeFace($0, words.screen("answer_label")) }
-            let told = rows.map { words.told($0.outcome) } + [words.hint("show_receipt")]
-            set { ($0.step, $0.told, $0.code) = (.answer, once(told).joined(separator: "\n"), code) }
+            let told = once(rows.map { words.told($0.outcome) } + [words.hint("show_receipt")]).joined(separator: "\n")
+            set { ($0.step, $0.told, $0.code, $0.progress) = (.answer, told, code, nil) }
         case .refused(let refusal): set { $0.notice = words.told(refusal) }
         }
     }

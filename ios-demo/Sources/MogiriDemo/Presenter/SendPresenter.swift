@@ -9,7 +9,7 @@ public enum SendStep: Sendable, CaseIterable {
     case sure
     /// Signed over; no code shown before may be alive when the parcel leaves.
     case waiting
-    /// The parcel is on the screen, or too large for it and to be shared.
+    /// The codes of the parcel take turns on the screen; one too large for codes is to be shared.
     case ready
     /// The friend took it.
     case done
@@ -31,8 +31,10 @@ public struct SendState: Equatable, Sendable {
     public var told = ""
     /// When the parcel may leave.
     public var seconds: String?
-    /// The parcel, for the friend's camera.
+    /// One of the parcel's codes, for the friend's camera.
     public var code: CodeFace?
+    /// Which of the codes that take turns is shown; nothing while there is one.
+    public var page: String?
     /// What happened.
     public var notice: String?
 }
@@ -45,7 +47,7 @@ public final class SendPresenter: Presenter<SendState> {
     private let clock: any Mogiri.Clock
     private let sleeper: any Sleeper
     private let host: any Host
-    private var waiting: Task<Void, Never>?
+    private var delivering: Task<Void, Never>?
     private var request: Data?
     private var parcel: Data?
 
@@ -104,7 +106,7 @@ public final class SendPresenter: Presenter<SendState> {
 
     /// Leaves; what is on its way stays on its way.
     public func leave() {
-        waiting?.cancel()
+        delivering?.cancel()
         (request, parcel) = (nil, nil)
         set { $0 = SendState() }
     }
@@ -116,27 +118,32 @@ public final class SendPresenter: Presenter<SendState> {
     private func settled(_ outcome: SettleOutcome) {
         let told = words.told(outcome)
         guard let step = Self.end[outcome] else { return set { $0.notice = told } }
-        set { ($0.step, $0.told, $0.code, $0.notice) = (step, told, nil, nil) }
+        delivering?.cancel()
+        set { ($0.step, $0.told, $0.code, $0.page, $0.notice) = (step, told, nil, nil, nil) }
     }
 
     private func deliver(_ ticket: TicketId) {
-        waiting?.cancel()
-        waiting = act { [self] in
+        delivering?.cancel()
+        delivering = act { [self] in
             set { ($0.step, $0.told, $0.notice) = (.waiting, words.told(TicketState.handingOver), nil) }
             let ready = try await whenReady(ticket)
-            let code = codeFace(ready, words.screen("parcel_label"))
-            let told = words.hint(code == nil ? "share_parcel" : "show_parcel")
-            parcel = ready
-            set { ($0.step, $0.told, $0.seconds, $0.code) = (.ready, told, nil, code) }
+            parcel = ready.parcel
+            let codes = ready.frames.compactMap { codeFace($0, words.screen("parcel_label")) }
+            let told = words.hint(codes.isEmpty ? "share_parcel" : "show_parcel")
+            set { ($0.step, $0.told, $0.seconds) = (.ready, told, nil) }
+            try await inTurn(codes, sleeper) { code, at in
+                let page = codes.count > 1 ? words.screen("page_of_codes", at, codes.count) : nil
+                set { ($0.code, $0.page) = (code, page) }
+            }
         }
     }
 
-    private func whenReady(_ ticket: TicketId) async throws -> Data {
+    private func whenReady(_ ticket: TicketId) async throws -> (parcel: Data, frames: [Data]) {
         while true {
-            let parcel = try await wallet.parcel(ticket: ticket)
+            let state = try await wallet.parcel(ticket: ticket)
             try Task.checkCancellation()
-            switch parcel {
-            case .ready(let message): return message
+            switch state {
+            case .ready(let parcel, let frames): return (parcel, frames)
             case .wait(let readyAt):
                 let left = try readyAt.timeIntervalSince1970 - Double(clock.nowMs()) / 1000
                 set { $0.seconds = words.screen("waits", max(Int(left.rounded(.up)), 0)) }
