@@ -44,8 +44,17 @@ final class Stage {
             if sleepers.isAnybodyAsleep { time.advance(seconds: 1) }
             // Whoever woke has a turn before the next second.
             await others()
+            try Task.checkCancellation()
         }
         return presenter.state
+    }
+
+    /// Lets everybody else go on until it is so.
+    func until(_ isSo: () -> Bool) async throws {
+        while !isSo() {
+            await Task.yield()
+            try Task.checkCancellation()
+        }
     }
 
     /// Everybody else has a turn.

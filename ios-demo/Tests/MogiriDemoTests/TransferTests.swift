@@ -27,13 +27,16 @@ struct TransferTests {
         #expect(rows.filter(\.canShow).count == 2)
     }
 
-    @Test("A parcel that was sent to the friend's phone as a file is taken while no code turns")
+    @Test("A parcel that was shared as a file is taken while no code turns, and the next one goes by codes")
     func handOverAsFile() async throws {
         try await sendFirst()
         stage.attendee.send.share()
         await stage.others()
         stage.attendee.send.readAnswer()
         _ = try await stage.shown(stage.attendee.send) { $0.step == .done }
+        try await send(stage.rows()[1])
+        stage.attendee.send.readAnswer()
+        try await stage.shownLater(stage.attendee.send) { $0.step == .done }
     }
 
     @Test("The codes of a parcel take turns from the first to the last and again, until the person leaves")
@@ -98,6 +101,17 @@ struct TransferTests {
         #expect(try await stage.rows(4).contains { $0.place == "2階 1列 12番" && $0.canShow })
     }
 
+    @Test("The codes of a ticket that was taken before give the answer again, and nobody is asked")
+    func receiveAgain() async throws {
+        _ = try await offered()
+        stage.attendee.receive.take()
+        let answer = try await stage.shown(stage.attendee.receive) { $0.step == .answer }
+        _ = try await request(of: stage.attendee)
+        stage.attendee.receive.readParcel()
+        let again = try await stage.shown(stage.attendee.receive) { $0.step != .request }
+        #expect(again.step == .answer && again.code == answer.code && again.progress == nil)
+    }
+
     @Test("A friend's ticket is declined and not kept")
     func decline() async throws {
         _ = try await offered()
@@ -131,7 +145,7 @@ struct TransferTests {
         #expect(offer.places == ["2階 1列 12番"] && offer.progress == nil && offer.notice == nil)
         // Once for all of them, and no longer than the last one needs.
         #expect(stage.host.opened == [.parcel, .parcel])
-        while stage.host.isOpen { await Task.yield() }
+        try await stage.until { !stage.host.isOpen }
     }
 
     @Test("Codes of two parcels do not mix: with one of another parcel the reading begins anew")
@@ -178,7 +192,11 @@ struct TransferTests {
     }
 
     private func sendFirst() async throws {
-        stage.attendee.send(try await stage.rows()[0].id)
+        try await send(stage.rows()[0])
+    }
+
+    private func send(_ ticket: TicketRow) async throws {
+        stage.attendee.send(ticket.id)
         try await readRequest()
         stage.attendee.send.confirm()
         try await shown()
