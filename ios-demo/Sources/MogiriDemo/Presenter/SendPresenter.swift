@@ -73,7 +73,7 @@ public final class SendPresenter: Presenter<SendState> {
     public func readRequest() {
         act { [self] in
             request = await host.read(.request).flatMap(messageIn)
-            guard request != nil else { return set { $0.notice = words.hint("nobody") } }
+            guard request != nil else { return nobody() }
             set { ($0.step, $0.told, $0.notice) = (.sure, words.hint("request_read"), nil) }
         }
     }
@@ -96,11 +96,10 @@ public final class SendPresenter: Presenter<SendState> {
     /// Reads the receipt, or the return, on the friend's screen.
     public func readAnswer() {
         act { [self] in
-            let answer = await host.read(.answer).flatMap(messageIn)
-            guard let answer, let outcome = try await wallet.settle(answer: answer).first?.outcome else {
-                return set { $0.notice = words.hint("nobody") }
-            }
-            settled(outcome)
+            guard let answer = await host.read(.answer).flatMap(messageIn) else { return nobody() }
+            let rows = try await wallet.settle(answer: answer)
+            guard let row = rows.first(where: { $0.ticket == state.id }) ?? rows.first else { return nobody() }
+            settled(row)
         }
     }
 
@@ -115,9 +114,14 @@ public final class SendPresenter: Presenter<SendState> {
         set { $0.notice = told }
     }
 
-    private func settled(_ outcome: SettleOutcome) {
-        let told = words.told(outcome)
-        guard let step = Self.end[outcome] else { return set { $0.notice = told } }
+    private func nobody() {
+        set { $0.notice = words.hint("nobody") }
+    }
+
+    /// An answer to another hand-over is told, and this one goes on.
+    private func settled(_ row: Settled) {
+        let told = words.told(row.outcome)
+        guard row.ticket == state.id, let step = Self.end[row.outcome] else { return set { $0.notice = told } }
         delivering?.cancel()
         set { ($0.step, $0.told, $0.code, $0.page, $0.notice) = (step, told, nil, nil, nil) }
     }

@@ -20,8 +20,8 @@ import kotlin.math.abs
 /**
  * The camera at the back, until it is closed.
  *
- * Pictures are looked at on a thread of its own, the newest only. [onCode] comes on that thread, for each code that is not
- * the one before; [onTrouble] too, when another app took the camera or there is none.
+ * Pictures are looked at on a thread of its own, the newest only. [onCode] comes on that thread, for each code that is
+ * not the one before; [onTrouble] too, when another app took the camera or there is none.
  */
 class Camera(context: Context, private val onCode: (String) -> Unit, private val onTrouble: () -> Unit) :
     AutoCloseable {

@@ -8,8 +8,8 @@ import kotlinx.coroutines.flow.channelFlow
 import kotlinx.coroutines.flow.first
 
 /**
- * Brings what the camera's screen reads to whoever listens. That screen is made again as the system likes, and goes later than
- * the listener: each listening has a number, and what is told of another one is nobody's.
+ * Brings what the camera's screen reads to whoever listens. That screen is made again as the system likes, and goes
+ * later than the listener: each listening has a number, and what is told of another one is nobody's.
  */
 class Scanning {
     private class Listener(val number: Int, val texts: SendChannel<String>)
@@ -17,7 +17,7 @@ class Scanning {
     private val listener = MutableStateFlow<Listener?>(null)
     private var listeners = 0
 
-    /** One text after the other, from the screen that [open] opens until it is left. Who listened before hears no more. */
+    /** One text after the other, from the screen that [open] opens. Who listened before hears no more. */
     fun codes(open: (Int) -> Unit): Flow<String> = channelFlow {
         listeners += 1
         val own = Listener(listeners, channel)

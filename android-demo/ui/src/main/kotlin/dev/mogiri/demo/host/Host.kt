@@ -8,8 +8,8 @@ import kotlinx.coroutines.flow.firstOrNull
 /** What the presenters ask of the device that they run on. A phone has each of these; so has the demo's desk. */
 interface Host {
     /**
-     * Opens the camera, which gives one text after the other until whoever listens stops: then it closes. The person may
-     * close it before, and the texts end.
+     * Opens the camera, which gives one text after the other until whoever listens stops: then it closes. The person
+     * may close it before, and the texts end.
      */
     fun codes(looking: Looking): Flow<String>
 

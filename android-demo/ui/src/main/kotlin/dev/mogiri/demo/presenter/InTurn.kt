@@ -7,8 +7,8 @@ import kotlinx.coroutines.delay
 private const val TURN_MS = 350L
 
 /**
- * Shows codes that take turns, and which of them it is: each for a moment, again and again, until it is cancelled. Nothing
- * where there is no code.
+ * Shows codes that take turns, and which of them it is: each for a moment, again and again, until it is cancelled.
+ * Nothing where there is no code.
  */
 internal suspend fun inTurn(codes: List<CodeFace>, show: (CodeFace, Int) -> Unit) {
     while (codes.isNotEmpty()) {

@@ -2,10 +2,8 @@ package dev.mogiri.demo.presenter
 
 import dev.mogiri.Decision
 import dev.mogiri.LiveWallet
-import dev.mogiri.ParcelRefusal
 import dev.mogiri.Preview
 import dev.mogiri.Received
-import dev.mogiri.RowOutcome
 import dev.mogiri.demo.codes.CodeFace
 import dev.mogiri.demo.codes.codeFace
 import dev.mogiri.demo.codes.messageIn
@@ -121,18 +119,5 @@ class ReceivePresenter(private val wallet: LiveWallet, private val host: Host, s
 
             is Received.Refused -> set { it.copy(notice = words.told(received.v1)) }
         }
-    }
-
-    private fun Words.told(refusal: ParcelRefusal): String = of("parcel.${refusal.name}", "guest")
-
-    private fun Words.told(outcome: RowOutcome): String = when (outcome) {
-        RowOutcome.Taken -> of("received.TAKEN", "guest")
-        RowOutcome.Returned -> of("received.RETURNED", "guest")
-        RowOutcome.Repeat -> of("received.REPEAT", "guest")
-        is RowOutcome.BadTicket -> of("received.BAD_TICKET", "guest")
-        RowOutcome.KeyTaken -> of("received.KEY_TAKEN", "guest")
-        RowOutcome.KeyErased -> of("received.KEY_ERASED", "guest")
-        RowOutcome.ClockDiffers -> of("received.CLOCK_DIFFERS", "guest")
-        RowOutcome.AnsweredBefore -> of("received.ANSWERED_BEFORE", "guest")
     }
 }

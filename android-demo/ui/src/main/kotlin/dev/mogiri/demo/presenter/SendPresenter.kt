@@ -5,6 +5,7 @@ import dev.mogiri.Confirmation
 import dev.mogiri.LiveWallet
 import dev.mogiri.ParcelState
 import dev.mogiri.SettleOutcome
+import dev.mogiri.Settled
 import dev.mogiri.TicketId
 import dev.mogiri.TicketState
 import dev.mogiri.demo.codes.CodeFace
@@ -103,9 +104,9 @@ class SendPresenter(
 
     /** Reads the receipt, or the return, on the friend's screen. */
     fun readAnswer() = act {
-        val answer = host.read(Looking.ANSWER)?.let(::messageIn)
-        val outcome = answer?.let { wallet.settle(it).firstOrNull()?.outcome }
-        if (outcome == null) set { it.copy(notice = words.hint("nobody")) } else settled(outcome)
+        val rows = host.read(Looking.ANSWER)?.let(::messageIn)?.let { wallet.settle(it) }.orEmpty()
+        val row = rows.find { it.ticket == state.value.id } ?: rows.firstOrNull()
+        if (row == null) set { it.copy(notice = words.hint("nobody")) } else settled(row)
     }
 
     /** Leaves; what is on its way stays on its way. */
@@ -118,9 +119,10 @@ class SendPresenter(
 
     override fun failed(told: String) = set { it.copy(notice = told) }
 
-    private fun settled(outcome: SettleOutcome) {
-        val told = words.told(outcome)
-        val step = END[outcome]
+    /** An answer to another hand-over is told, and this one goes on. */
+    private fun settled(row: Settled) {
+        val told = words.told(row.outcome)
+        val step = END[row.outcome].takeIf { row.ticket == state.value.id }
         if (step == null) {
             set { it.copy(notice = told) }
         } else {

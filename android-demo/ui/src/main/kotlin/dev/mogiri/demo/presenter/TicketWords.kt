@@ -56,3 +56,18 @@ internal fun Words.told(outcome: SettleOutcome): String = when (outcome) {
     SettleOutcome.UNKNOWN -> of("settled.UNKNOWN_HAND_OVER", "guest")
     else -> of("settled.${outcome.name}", "guest")
 }
+
+/** Why a parcel is not taken. */
+internal fun Words.told(refusal: ParcelRefusal): String = of("parcel.${refusal.name}", "guest")
+
+/** What became of one ticket of a parcel. */
+internal fun Words.told(outcome: RowOutcome): String = when (outcome) {
+    RowOutcome.Taken -> of("received.TAKEN", "guest")
+    RowOutcome.Returned -> of("received.RETURNED", "guest")
+    RowOutcome.Repeat -> of("received.REPEAT", "guest")
+    is RowOutcome.BadTicket -> of("received.BAD_TICKET", "guest")
+    RowOutcome.KeyTaken -> of("received.KEY_TAKEN", "guest")
+    RowOutcome.KeyErased -> of("received.KEY_ERASED", "guest")
+    RowOutcome.ClockDiffers -> of("received.CLOCK_DIFFERS", "guest")
+    RowOutcome.AnsweredBefore -> of("received.ANSWERED_BEFORE", "guest")
+}

@@ -77,7 +77,10 @@ class WalletActor(clock: FixedClock, private val path: String) : Phone(clock) {
 
         "frame" -> frame(wallet.parcel(with.text("ticket")), with.text("at").toInt())
 
-        "readFrame" -> wallet.readFrame(with.bytes("frame")).file?.let { Done("WHOLE", Value.Bytes(it)) } ?: Done("PART")
+        "readFrame" -> {
+            val file = wallet.readFrame(with.bytes("frame")).file
+            if (file == null) Done("PART") else Done("WHOLE", Value.Bytes(file))
+        }
 
         "preview" -> when (val preview = wallet.preview(with.bytes("parcel"))) {
             is Preview.Refused -> Done("REFUSED:${name(preview.v1)}")
