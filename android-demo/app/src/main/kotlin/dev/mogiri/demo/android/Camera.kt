@@ -31,7 +31,6 @@ class Camera(context: Context, private val onCode: (String) -> Unit, private val
     private val reader = CodeReader()
     private var device: CameraDevice? = null
     private var pictures: ImageReader? = null
-    private var last: String? = null
 
     /** The size of the pictures that [open] asks for; nothing where there is no camera. */
     val size: Size? = back()?.let(::fitting)
@@ -57,10 +56,7 @@ class Camera(context: Context, private val onCode: (String) -> Unit, private val
     }
 
     private fun look(image: Image) {
-        val text = reader.read(light(image))
-        if (text == null || text == last) return
-        last = text
-        onCode(text)
+        reader.readNext(light(image))?.let(onCode)
     }
 
     /** Phones with lenses at the front only scan with those. */

@@ -14,6 +14,10 @@ class Luminance(val bytes: ByteArray, val width: Int, val height: Int, val strid
 /** Finds a QR code in a picture. Not for two threads at once. */
 class CodeReader {
     private val reader = QRCodeReader()
+    private var last: String? = null
+
+    /** The text of the code in [picture], unless it is the one that was read last: what stays is read once. */
+    fun readNext(picture: Luminance): String? = read(picture)?.takeIf { it != last }?.also { last = it }
 
     /** The text of the code in [picture]; nothing if there is none that can be read. */
     fun read(picture: Luminance): String? {

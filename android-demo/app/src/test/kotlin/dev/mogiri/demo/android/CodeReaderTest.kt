@@ -23,6 +23,12 @@ class CodeReaderTest {
         assertEquals("MG1:NEXT", reader.read(photograph("MG1:NEXT")))
     }
 
+    @Test
+    fun `a code that stays before the camera is read once, and again after another one`() {
+        val shown = listOf("MG1:ONE", "MG1:ONE", "MG1:TWO", "MG1:ONE").map(::photograph)
+        assertEquals(listOf("MG1:ONE", null, "MG1:TWO", "MG1:ONE"), shown.map(reader::readNext))
+    }
+
     /** Drawn here, not by the library: that lives in Robolectric's class loader, once in a process. */
     private fun photograph(text: String): Luminance {
         val code = QRCodeWriter().encode(text, BarcodeFormat.QR_CODE, 0, 0, mapOf(EncodeHintType.MARGIN to 0))

@@ -22,6 +22,7 @@ import dev.mogiri.settle
 import dev.mogiri.ticket
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
+import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.delay
 
 /** How far a hand-over is. */
@@ -120,13 +121,14 @@ class SendPresenter(
     override fun failed(told: String) = set { it.copy(notice = told) }
 
     /** An answer to another hand-over is told, and this one goes on. */
-    private fun settled(row: Settled) {
+    private suspend fun settled(row: Settled) {
         val told = words.told(row.outcome)
         val step = END[row.outcome].takeIf { row.ticket == state.value.id }
         if (step == null) {
             set { it.copy(notice = told) }
         } else {
-            delivering?.cancel()
+            // A turn on another thread would put its code back.
+            delivering?.cancelAndJoin()
             set { it.copy(step = step, told = told, code = null, page = null, notice = null) }
         }
     }

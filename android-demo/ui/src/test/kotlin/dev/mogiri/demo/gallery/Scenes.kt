@@ -80,6 +80,7 @@ internal class Scenes(private val words: Words, private val demo: DemoPresenter)
             { ShowScreen(show.copy(stamped = stamped(), code = null, notice = stamp()), words, attendee.show) {} },
         "send" to { SendScreen(send(), words, attendee.send) {} },
         "receive" to { ReceiveScreen(offer(), words, attendee.receive) {} },
+        "receive-codes" to { ReceiveScreen(reading(), words, attendee.receive) {} },
         "erase" to
             { EraseScreen(EraseState(title = "$title  $place", told = words.hint("erase")), words, attendee.erase) {} },
         "settings" to { SettingsScreen(settings(), words, attendee.settings, attendee) },
@@ -147,6 +148,12 @@ internal class Scenes(private val words: Words, private val demo: DemoPresenter)
     )
 
     private fun offer() = ReceiveState(ReceiveStep.OFFER, words.hint("offer"), null, "$title\n$time", listOf(place))
+
+    private fun reading() = ReceiveState(
+        told = words.hint("receive"),
+        code = code("request_label"),
+        progress = words.screen("codes_read", 2, 3),
+    )
 
     private fun settings() = SettingsState(words.screen("version", "0.1.0"), "library 0.1.0\nwire 1\ntickets 3")
 
