@@ -2,6 +2,7 @@ package dev.mogiri.scenarios
 
 import dev.mogiri.Confirmation
 import dev.mogiri.Decision
+import dev.mogiri.FrameRead
 import dev.mogiri.ParcelState
 import dev.mogiri.Preview
 import dev.mogiri.Received
@@ -70,17 +71,11 @@ class WalletActor(clock: FixedClock, private val path: String) : Phone(clock) {
             Done.OK
         }
 
-        "parcel" -> when (val parcel = wallet.parcel(with.text("ticket"))) {
-            is ParcelState.Ready -> Done("READY", Value.Bytes(parcel.parcel))
-            is ParcelState.Wait -> Done("WAIT")
-        }
+        "parcel" -> parcel(wallet.parcel(with.text("ticket")))
 
         "frame" -> frame(wallet.parcel(with.text("ticket")), with.text("at").toInt())
 
-        "readFrame" -> {
-            val file = wallet.readFrame(with.bytes("frame")).file
-            if (file == null) Done("PART") else Done("WHOLE", Value.Bytes(file))
-        }
+        "readFrame" -> read(wallet.readFrame(with.bytes("frame")))
 
         "preview" -> when (val preview = wallet.preview(with.bytes("parcel"))) {
             is Preview.Refused -> Done("REFUSED:${name(preview.v1)}")
@@ -94,11 +89,18 @@ class WalletActor(clock: FixedClock, private val path: String) : Phone(clock) {
         else -> noSuchAct(act)
     }
 
+    private fun parcel(parcel: ParcelState): Done = when (parcel) {
+        is ParcelState.Ready -> Done("READY", Value.Bytes(parcel.parcel))
+        is ParcelState.Wait -> Done("WAIT")
+    }
+
     /** One of the codes that a parcel is shown in. */
     private fun frame(parcel: ParcelState, at: Int): Done = when (parcel) {
         is ParcelState.Ready -> parcel.frames.getOrNull(at)?.let { Done("READY", Value.Bytes(it)) } ?: Done("NONE")
         is ParcelState.Wait -> Done("WAIT")
     }
+
+    private fun read(read: FrameRead): Done = read.file?.let { Done("WHOLE", Value.Bytes(it)) } ?: Done("PART")
 
     private fun received(received: Received): Done = when (received) {
         is Received.Refused -> Done("REFUSED:${name(received.v1)}")
