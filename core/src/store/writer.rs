@@ -1,5 +1,6 @@
 //! Reading and writing rows inside a transaction.
 
+use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::ops::Deref;
 
@@ -12,7 +13,6 @@ use super::reader::{Reader, nonce};
 use super::state::State;
 use super::table::{RowId, Table};
 use super::{StoreError, frame};
-use crate::order::Set;
 
 /// Reads and writes rows. What it does is kept only if the closure that got it returns `Ok`.
 pub struct Writer<'a> {
@@ -20,7 +20,7 @@ pub struct Writer<'a> {
     rng: &'a mut dyn CryptoRng,
     state: State,
     outcome: Outcome,
-    touched: Set<Table>,
+    touched: BTreeSet<Table>,
     changes: Changes,
 }
 
@@ -33,7 +33,7 @@ enum Outcome {
 /// A transaction that is ready to be committed.
 pub(super) struct Finished {
     pub(super) state: State,
-    pub(super) touched: Set<Table>,
+    pub(super) touched: BTreeSet<Table>,
     pub(super) changes: Changes,
 }
 
@@ -54,7 +54,7 @@ impl<'a> Writer<'a> {
     pub(super) fn new(reader: Reader<'a>, rng: &'a mut dyn CryptoRng) -> Self {
         let mut state = reader.state.clone();
         state.generation = state.generation.saturating_add(1);
-        let (touched, changes) = (Set::default(), Changes::default());
+        let (touched, changes) = (BTreeSet::new(), Changes::default());
         Self { reader, rng, state, outcome: Outcome::Untouched, touched, changes }
     }
 
@@ -161,7 +161,7 @@ impl<'a> Writer<'a> {
 /// Whatever was not finished is undone on disk, and so must be what is known.
 impl Drop for Writer<'_> {
     fn drop(&mut self) {
-        for table in self.touched.iter() {
+        for table in &self.touched {
             self.reader.known.forget_places(*table);
         }
     }
