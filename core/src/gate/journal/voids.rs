@@ -79,9 +79,8 @@ impl Journal {
 
     /// Whether an entry was taken back: by its own name, or as a witness of a code of which a supervisor's void names another.
     pub(crate) fn is_taken_back(&self, entry: &Stored, documents: &Documents) -> bool {
-        let others = entry.entry.ticket.into_iter().flat_map(|ticket| self.of_ticket(ticket));
-        self.is_voided(entry, documents)
-            || others.into_iter().any(|other| self.takes_along(other, entry, documents))
+        let mut others = entry.entry.ticket.into_iter().flat_map(|ticket| self.of_ticket(ticket));
+        self.is_voided(entry, documents) || others.any(|other| self.takes_along(other, entry, documents))
     }
 
     fn takes_along(&self, other: &Stored, entry: &Stored, documents: &Documents) -> bool {
