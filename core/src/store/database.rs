@@ -16,7 +16,6 @@ const SETTINGS: &str = "
     PRAGMA mmap_size = 0;
     PRAGMA cell_size_check = ON;
     PRAGMA trusted_schema = OFF;
-    PRAGMA foreign_keys = ON;
     PRAGMA secure_delete = ON;
     PRAGMA temp_store = MEMORY;
     PRAGMA synchronous = FULL;

@@ -19,7 +19,7 @@ use super::{StoreError, database, frame, migration, reserve};
 
 /// The log of a gate, in pages: a commit on the scan's path does not wait for it. About 64 MiB.
 const GATE_LOG: u32 = 16 * 1024;
-/// The log of the others, and of a gate on a full disk.
+/// The log of the others, as SQLite has it unless it is told, and of a gate on a full disk.
 const LOG: u32 = 1000;
 
 /// A database and its folder, held by this object alone.
@@ -73,7 +73,9 @@ impl Live {
         let marked = live.folder.marked(envelope.store).unwrap_or_default();
         let missing = marked.saturating_sub(state.generation);
         database::use_log(&live.connection)?;
-        database::limit_log(&live.connection, if schema == Schema::Gate { GATE_LOG } else { LOG })?;
+        if schema == Schema::Gate {
+            database::limit_log(&live.connection, GATE_LOG)?;
+        }
         live.upgrade(steps, version)?;
         state.version = migration::newest(steps);
         Ok(Opened { live, state, cipher, missing })

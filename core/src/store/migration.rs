@@ -29,15 +29,15 @@ const fn released(schema: Schema) -> &'static [Step] {
     match schema {
         Schema::Wallet => &[Step {
             sql: include_str!("migrations/wallet/0001.sql"),
-            layout: "cc2e66ec38038a99735f166bec2f7a0e5a511b3253690ca5650d243f1472b2e5",
+            layout: "08cf09d21943c20c6eea1399c17ffd5b56223304bf0c2015f2b801e0a7a808bf",
         }],
         Schema::Gate => &[Step {
             sql: include_str!("migrations/gate/0001.sql"),
-            layout: "8e70c66ad7ff3f72e4538edcadd34cb2003b48e73476241c45f1b6ee43b75dd9",
+            layout: "f971979274ec55af31fbf647f4a516fb26d91d260962495824582961578ed329",
         }],
         Schema::Issuer => &[Step {
             sql: include_str!("migrations/issuer/0001.sql"),
-            layout: "00e0a8cb23d95d4791b574c952055c560f1d96ecd9d76df41f366c0ae03c1a61",
+            layout: "b6f6da4df435e9266edee6cfd0c9bd26bf62466e12f803fe15c397f05daeb771",
         }],
     }
 }
@@ -76,17 +76,17 @@ pub(super) fn check(connection: &Connection, steps: &[Step], version: u32) -> Re
     if layout(connection)? == known { Ok(()) } else { Err(StoreError::Corrupt) }
 }
 
-/// SHA-256 of everything that is in the schema: of each object its type, name, table and SQL, each after its length.
+/// SHA-256 of everything that is in the schema, as it was made: of each object its type, name, table and SQL, each after
+/// its length.
 fn layout(connection: &Connection) -> Result<String, StoreError> {
     let mut statement =
-        connection.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name")?;
+        connection.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY rowid")?;
     let (mut rows, mut objects) = (statement.query([])?, Vec::new());
     while let Some(row) = rows.next()? {
         for column in 0..4 {
-            let text: Option<String> = row.get(column)?;
-            objects
-                .extend_from_slice(&text.as_ref().map_or(u64::MAX, |text| text.len() as u64).to_be_bytes());
-            objects.extend_from_slice(text.unwrap_or_default().as_bytes());
+            let text = row.get_ref(column)?.as_bytes_or_null().map_err(|_| StoreError::Corrupt)?;
+            objects.extend_from_slice(&text.map_or(u64::MAX, |text| text.len() as u64).to_be_bytes());
+            objects.extend_from_slice(text.unwrap_or_default());
         }
     }
     Ok(base16ct::lower::encode_string(&digest(&objects)))
@@ -119,6 +119,9 @@ mod tests {
             for (version, step) in steps(schema).iter().enumerate() {
                 upgrade(&mut connection, &steps(schema)[..=version], u32::try_from(version).unwrap())
                     .unwrap();
+                assert_eq!(layout(&connection).unwrap(), step.layout, "{schema:?} {version}");
+                // Erasing writes the file anew: tables first.
+                connection.execute_batch("VACUUM").unwrap();
                 assert_eq!(layout(&connection).unwrap(), step.layout, "{schema:?} {version}");
             }
         }
