@@ -62,14 +62,12 @@ impl Folder {
 
     /// The generation last marked for this store, if there is a mark.
     pub(super) fn marked(&self, store: StoreId) -> Option<u64> {
-        let (mut id, mut number, mut complement) = ([0; 16], [0; 8], [0; 8]);
-        let mut lock = &self.lock;
-        lock.seek(SeekFrom::Start(0)).ok()?;
-        for part in [&mut id[..], &mut number, &mut complement] {
-            lock.read_exact(part).ok()?;
-        }
-        let generation = u64::from_be_bytes(number);
-        (id == store.0 && generation == !u64::from_be_bytes(complement)).then_some(generation)
+        let (mut mark, mut lock) = ([0; 32], &self.lock);
+        lock.seek(SeekFrom::Start(0)).and_then(|_| lock.read_exact(&mut mark)).ok()?;
+        let (id, rest) = mark.split_first_chunk()?;
+        let (number, rest) = rest.split_first_chunk()?;
+        let (generation, complement) = (u64::from_be_bytes(*number), rest.first_chunk()?);
+        (*id == store.0 && generation == !u64::from_be_bytes(*complement)).then_some(generation)
     }
 
     pub(super) fn path(&self) -> &Path {

@@ -181,8 +181,8 @@ impl Store {
         self.live.get_mut().take().map_or(Ok(()), Live::close)
     }
 
-    /// Brings everything into the one database file and closes it. Dropping does the same, but hides a failure; where
-    /// nothing was written it leaves a log that a crash had left.
+    /// Brings everything into the one database file and closes it; an empty log stays beside it. Dropping does the same,
+    /// but hides a failure, and removes the log; where nothing was written it leaves a log that a crash had left.
     pub fn close(mut self) -> Result<(), StoreError> {
         self.suspend()
     }

@@ -70,13 +70,18 @@ fn what_was_committed_before_a_crash_is_there_after_it() {
 }
 
 #[test]
-fn a_closed_store_is_one_file() {
+fn a_closed_store_is_one_file_beside_an_empty_log() {
     let mut bench = Bench::new();
-    bench.filled();
+    let rows = bench.filled();
     let mut names: Vec<_> =
         fs::read_dir(bench.folder.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
     names.sort();
-    assert_eq!(names, ["store.db", "store.lock"]);
+    assert_eq!(names, ["store.db", "store.db-wal", "store.lock"]);
+    assert_eq!(fs::metadata(bench.path("store.db-wal")).unwrap().len(), 0);
+    let alone = tempfile::tempdir().unwrap();
+    fs::copy(bench.path("store.db"), alone.path().join("store.db")).unwrap();
+    let store = Store::open(alone.path(), Schema::Wallet, &*bench.vault).unwrap();
+    assert_eq!((all(&store).unwrap(), store.missing()), (rows, 0));
 }
 
 #[test]
