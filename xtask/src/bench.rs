@@ -35,7 +35,8 @@ fn rows(workspace: &Workspace, groups: &[&String]) -> Result<()> {
     rust::lint_package(workspace, &workspace.bench().join(MATRIX))?;
     run(&mut package(workspace, "build", MATRIX))?;
     let matrix = workspace.target().join("release").join("mogiri-bench-matrix");
-    run(package(workspace, "run", "").env("MOGIRI_BENCH_MATRIX", matrix).arg("--").args(groups))
+    let mut rows = package(workspace, "run", "");
+    run(phone::with_sqlite(&mut rows).env("MOGIRI_BENCH_MATRIX", matrix).arg("--").args(groups))
 }
 
 /// Cargo on a package below `bench/`, as the library is shipped.

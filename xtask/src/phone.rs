@@ -95,7 +95,12 @@ const METADATA: &str = "UNIFFI_META_";
 
 /// Tells cargo to build for a phone.
 pub(crate) fn small(cargo: &mut Command) -> &mut Command {
-    cargo.args(["--profile", PROFILE]).env("LIBSQLITE3_FLAGS", SQLITE.join(" ")).env("CFLAGS", C)
+    with_sqlite(cargo.args(["--profile", PROFILE])).env("CFLAGS", C)
+}
+
+/// Tells cargo to build the `SQLite` that is shipped.
+pub(crate) fn with_sqlite(cargo: &mut Command) -> &mut Command {
+    cargo.env("LIBSQLITE3_FLAGS", SQLITE.join(" "))
 }
 
 /// How a system's loader reads packed relocations.
