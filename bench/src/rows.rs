@@ -40,6 +40,7 @@ pub(crate) fn print() -> Result<()> {
     let sides = Sides::with(100_000)?;
     sides.list_all(100_000, Target::Open);
     sides.page_elsewhere(100_000);
+    sides.get("get one of 100k by id, not read lately", Target::Open);
     against_matrix()
 }
 
@@ -145,11 +146,17 @@ impl Sides {
             work(|| plain.page(PAGE).expect("they are there")),
         );
         self.list_all(rows, Target::AtMost(2.0));
+        self.get(&format!("get one of {}k by id", rows / 1000), Target::AtMost(2.5));
+    }
+
+    /// Each of them once before one comes again.
+    fn get(&self, name: &str, target: Target) {
+        let (store, plain) = (&self.store, &self.plain);
         let (mut ours, mut theirs) = (walk(self.ids.len()), walk(self.plain_ids.len()));
         print_timed(
-            &format!("get one of {}k by id", rows / 1000),
-            against,
-            Target::AtMost(2.5),
+            name,
+            "plain SQLite",
+            target,
             work(|| store.read(|r| r.get(Table::Ticket, self.ids[ours()])).expect("it is there")),
             work(|| plain.get(self.plain_ids[theirs()]).expect("it is there")),
         );

@@ -5,8 +5,9 @@
 //! of its rows are known, so that a row which is not found where it must be is damage and never a miss.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::drawn::DrawnMap;
 use super::table::{RowId, Table};
 
 /// What a row carries to be found by its key.
@@ -15,7 +16,7 @@ pub(super) type Lookup = [u8; 16];
 /// Where the rows of one table are.
 #[derive(Default)]
 pub(super) struct Places {
-    by_id: HashMap<RowId, i64>,
+    by_id: DrawnMap<RowId, i64>,
     by_lookup: BTreeSet<(Lookup, i64)>,
 }
 
@@ -56,10 +57,6 @@ enum Knowledge {
 impl Known {
     pub(super) fn is_summed(&self, table: Table) -> bool {
         self.0.borrow().contains_key(&table)
-    }
-
-    pub(super) fn is_placed(&self, table: Table) -> bool {
-        matches!(self.0.borrow().get(&table), Some(Knowledge::Placed(_)))
     }
 
     pub(super) fn set_summed(&self, table: Table) {

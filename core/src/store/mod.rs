@@ -15,6 +15,7 @@
 
 mod cipher;
 mod database;
+mod drawn;
 mod envelope;
 mod erase;
 mod error;

@@ -32,9 +32,8 @@ impl Reader<'_> {
 
     /// The rows with this key, oldest first.
     pub fn find(&self, table: Table, key: &[u8]) -> Result<Vec<Row>, StoreError> {
-        self.ensure_placed(table)?;
         let lookup = self.cipher.lookup(table, key);
-        let seqs = self.known.ask(table, |places| places.found_by(lookup)).ok_or(StoreError::Corrupt)?;
+        let seqs = self.places(table, |places| places.found_by(lookup))?;
         let mut rows = Vec::with_capacity(seqs.len());
         for seq in seqs {
             rows.push(self.at(table, seq)?.0);
@@ -107,8 +106,7 @@ impl Reader<'_> {
 
     /// Where a row is.
     pub(super) fn place(&self, table: Table, id: RowId) -> Result<Option<i64>, StoreError> {
-        self.ensure_placed(table)?;
-        self.known.ask(table, |places| places.of(id)).ok_or(StoreError::Corrupt)
+        self.places(table, |places| places.of(id))
     }
 
     /// How many rows the state names: room for a list, made at once. A longer one makes more as it grows.
@@ -153,11 +151,17 @@ impl Reader<'_> {
         Ok(sum)
     }
 
-    fn ensure_placed(&self, table: Table) -> Result<(), StoreError> {
-        self.schema.check(table)?;
-        if self.known.is_placed(table) {
-            return Ok(());
+    /// What the places of a table say, which is read for it if need be.
+    fn places<T>(&self, table: Table, question: impl Fn(&Places) -> T) -> Result<T, StoreError> {
+        if let Some(answer) = self.known.ask(table, &question) {
+            return Ok(answer);
         }
+        self.find_places(table)?;
+        self.known.ask(table, question).ok_or(StoreError::Corrupt)
+    }
+
+    fn find_places(&self, table: Table) -> Result<(), StoreError> {
+        self.schema.check(table)?;
         let (mut sum, mut places) = (Sum::default(), Places::default());
         let fresh = !self.known.is_summed(table);
         self.marks(table, |mark| {

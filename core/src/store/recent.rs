@@ -4,10 +4,9 @@
 //! can be out of date, and nothing is answered from here alone: the row is read, and its nonce says which value it has.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 
 use super::cipher::{NONCE_LENGTH, RowMark};
+use super::drawn::DrawnMap;
 use super::table::{Row, Table};
 
 /// The most bytes that are kept: some ten thousand tickets.
@@ -30,24 +29,8 @@ pub(super) struct Recent(RefCell<Values>);
 
 #[derive(Default)]
 struct Values {
-    rows: HashMap<[u8; NONCE_LENGTH], (Table, Row), BuildHasherDefault<Random>>,
+    rows: DrawnMap<[u8; NONCE_LENGTH], (Table, Row)>,
     bytes: usize,
-}
-
-/// The end of a nonce as its hash: it is random, and nobody without the key has a value kept under one of his own.
-#[derive(Default)]
-struct Random(u64);
-
-impl Hasher for Random {
-    fn write(&mut self, bytes: &[u8]) {
-        if let Some(end) = bytes.last_chunk() {
-            self.0 = u64::from_ne_bytes(*end);
-        }
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
 }
 
 impl Recent {
