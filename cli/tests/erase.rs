@@ -52,6 +52,53 @@ fn a_damaged_folder_is_told_row_by_row() {
     assert_eq!(keys(&sound), ["faults", "logs", "rows"]);
 }
 
+/// Changes the last byte of a table's oldest row. It stands at the end of the table's first page, whose number follows
+/// the table's name in the schema.
+fn damage(stage: &Stage, folder: &str, table: &str) {
+    const PAGE: usize = 4096;
+    let path = stage.path(&format!("{folder}/store.db"));
+    let mut bytes = std::fs::read(&path).unwrap();
+    let named = format!("table{table}{table}").into_bytes();
+    let at = bytes.windows(named.len()).position(|window| window == named.as_slice()).unwrap();
+    let page = usize::from(bytes[at + named.len()]);
+    bytes[page * PAGE - 1] ^= 1;
+    std::fs::write(&path, bytes).unwrap();
+}
+
+#[test]
+fn a_damaged_gate_is_told_by_table_and_row() {
+    let stage = Stage::evening();
+    damage(&stage, "a", "meta");
+    let found = stage.run("gate check a").exits(1).json();
+    let fault = serde_json::json!({ "code": "ROW_CHANGED", "table": "meta", "row": 1 });
+    assert_eq!(found["faults"], serde_json::json!([fault]));
+    let told = told(&stage, "gate check a");
+    for word in ["× 保存データの破損 / store damaged", "ROW_CHANGED meta row 1: "] {
+        assert!(told.contains(word), "{word}: {told}");
+    }
+    stage.run("gate check b").exits(0);
+}
+
+#[test]
+fn a_ticket_whose_issuers_key_was_revoked_is_not_ready() {
+    let stage = Stage::evening();
+    stage.run("issuer salvage org --event event.mgr --out saved").exits(0);
+    stage.run("wallet import w/注文2 saved/event.mgr").exits(0);
+    let found = stage.run("wallet check w/注文2").exits(3).json();
+    assert_eq!(found["faults"], serde_json::json!([]));
+    let ticket = &found["tickets"][0];
+    let parts = ["key", "code", "clock", "event"].map(|part| text(&ticket[part]));
+    assert_eq!(
+        (parts, &ticket["works_offline"]),
+        (["here", "KEY_REVOKED", "fine", "KEY_REVOKED"].map(str::to_owned), &false.into())
+    );
+    let told = told(&stage, "wallet check w/注文2");
+    for word in ["△ このままでは使えません / not ready", "× コード / code", "△ 公演ファイル / event file"]
+    {
+        assert!(told.contains(word), "{word}: {told}");
+    }
+}
+
 #[test]
 fn a_ticket_that_can_still_be_used_is_forgotten_only_at_its_holders_word() {
     let stage = Stage::evening();

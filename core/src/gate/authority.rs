@@ -78,7 +78,7 @@ impl Gate {
     }
 
     /// The digital stamp of an own admission that stands, to show to the guest (protocol §7, level S2). Asking again
-    /// gives the same bytes, until the stamp is taken back: then it is stamped anew.
+    /// gives the same bytes, until the stamp is taken back: then it is stamped anew. The vault names it before it leaves.
     pub fn stamp(&mut self, entry: &EntryHash) -> Result<Vec<u8>, GateError> {
         self.check_role(Role::Stamp, self.now())?;
         let stored = self.journal.get(entry).ok_or(GateError::EntryNotFound)?;
@@ -94,6 +94,7 @@ impl Gate {
             Some(before) => before,
             None => self.journal_stamp(*entry, &presented)?,
         };
+        self.put_vault_item()?;
         let payload = StampPayload { presentation: presented.id(), gate, time, level, entry: entry.short() };
         let stamp = DigitalStamp::sign(&payload, &self.key, self.certificate()?);
         Ok(stamp.to_bytes())

@@ -85,8 +85,8 @@ impl Gate {
         Ok(Updated::New)
     }
 
-    /// Sells the blank with the lowest number, or gives it out in place of a ticket (role issue). The entry is durable
-    /// before this answers: what comes back may be printed, and printed again by [`Gate::issued`]. `zone` may be left
+    /// Sells the blank with the lowest number, or gives it out in place of a ticket (role issue). The entry is durable,
+    /// and named by the vault, before this answers: what comes back may be printed, and printed again by [`Gate::issued`]. `zone` may be left
     /// out where all blanks that are left are of one; `replaces` is a ticket id, or a prefix of at least 6 characters
     /// of one that the manifest or the journal has; `reason` is one of [`ISSUE_REASONS`]. The last one for the same
     /// ticket, at most five seconds ago, is the answer again.
@@ -107,6 +107,7 @@ impl Gate {
             gate.check_role(Role::Issue, at.ms.time())?;
             let given_for = replaces.map(|name| gate.find_ticket(name)).transpose()?;
             if let Some(before) = given_for.and_then(|ticket| gate.given_before(ticket)) {
+                gate.put_vault_item()?;
                 return Ok(before);
             }
             let blank = gate.next_blank(zone)?;
@@ -119,6 +120,7 @@ impl Gate {
             }
             let session = gate.session;
             let entry = gate.commit(draft, session, |_| Ok(()))?;
+            gate.put_vault_item()?;
             gate.told_of(&entry).ok_or(GateError::EntryNotFound)
         })
     }
@@ -141,7 +143,8 @@ impl Gate {
 
     /// A blank that this device issued, to be printed again: a ticket id or its first characters, or the last one, for
     /// a device that died before the page was there.
-    pub fn issued(&self, name: Option<&str>) -> Result<IssuedBlank, GateError> {
+    pub fn issued(&mut self, name: Option<&str>) -> Result<IssuedBlank, GateError> {
+        self.put_vault_item()?;
         let ticket = name.map(|name| self.find_ticket(name)).transpose()?;
         let last = self.last_issue(|of| ticket.is_none_or(|ticket| of == ticket));
         last.and_then(|stored| self.told_of(&stored.hash)).ok_or(GateError::EntryNotFound)

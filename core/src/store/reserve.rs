@@ -27,7 +27,8 @@ impl Store {
             return Ok(Reserve::Kept);
         }
         match allocate(&file).map_err(StoreError::from) {
-            Ok(()) => Ok(Reserve::Kept),
+            // A commit that found the disk full made the log short.
+            Ok(()) => self.live()?.let_log_grow(self.schema).map(|()| Reserve::Kept),
             Err(StoreError::DiskFull | StoreError::Io(_)) => {
                 release(&self.path);
                 Ok(Reserve::Missing)

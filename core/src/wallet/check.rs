@@ -6,10 +6,11 @@ use std::path::Path;
 use super::WalletError;
 use super::clock::{CLOCK, ClockRow};
 use super::exposure::LEDGER;
-use super::holder_key::HANDLES;
+use super::holder_key::{HANDLES, KeySecret};
 use super::press::PressClaim;
 use super::rows::{
-    EventRow, EvidenceKind, EvidenceRow, HandlesRow, Kept, MetaRow, RequestTableRow, ShownRow, TombstoneRow,
+    EventRow, EvidenceKind, EvidenceRow, HandlesRow, Kept, KeyRow, MetaRow, RequestTableRow, ShownRow,
+    TombstoneRow,
 };
 use super::ticket::Ticket;
 use super::vault_item::VaultItem;
@@ -97,7 +98,9 @@ impl Named {
         if Kept::<super::rows::TicketRow>::load(row).is_err() {
             return Some(Fault::Content { table, place });
         }
-        let Ok(ticket) = Ticket::load(row) else { return Some(Fault::Chain { table, place }) };
+        let Some(ticket) = Ticket::load(row).ok().filter(is_issued) else {
+            return Some(Fault::Chain { table, place });
+        };
         let key = ticket.chain.holder().map(|key| key.as_bytes().to_vec());
         self.tickets.push(NamedTicket { place, event: ticket.event(), key });
         let heads = ticket.chain.heads().iter().enumerate();
@@ -152,14 +155,20 @@ impl Named {
             Ok(Kept { row: RequestTableRow::Request(request), .. }) => {
                 Request::verify(&request.message).is_ok()
             }
-            Ok(Kept { row: RequestTableRow::Key(_), .. }) => {
-                if let Some(key) = &row.key {
-                    self.keys.insert(key.clone());
-                }
-                true
-            }
+            Ok(Kept { row: RequestTableRow::Key(kept), .. }) => self.key(row, &kept),
             Err(_) => false,
         }
+    }
+
+    /// A key is found by its public half. Of one in hardware, and of one that was erased, no other half is here.
+    fn key(&mut self, row: &Row, kept: &KeyRow) -> bool {
+        let Some(public) = row.key.as_deref() else { return false };
+        let secret = kept.secret.as_ref().and_then(KeySecret::software);
+        let holds = secret.is_none_or(|secret| secret.public().as_bytes() == public);
+        if holds {
+            self.keys.insert(public.to_vec());
+        }
+        holds
     }
 
     /// Tickets whose event or key is not there.
@@ -171,6 +180,12 @@ impl Named {
         let lost = self.tickets.iter().filter(|ticket| !stands(ticket));
         lost.map(|ticket| Fault::Chain { table: Table::Ticket, place: ticket.place }).collect()
     }
+}
+
+/// A wallet that opens takes the issuer's signature as it was found when the ticket came in; here it is checked again.
+fn is_issued(ticket: &Ticket) -> bool {
+    let (envelope, issuer) = (ticket.credential.envelope(), ticket.credential.issuer());
+    issuer.verify(Domain::Credential, &envelope.payload, &envelope.signature).is_ok()
 }
 
 fn is_signed(answer: &AnswerRow, head: Head, key: &PublicKey) -> bool {

@@ -7,11 +7,16 @@ use rusqlite::Connection;
 
 use super::{Device, Holder, is_admitted};
 use crate::code::ReferenceCode;
+use crate::gate::challenge::CHALLENGES;
+use crate::gate::clock::CLOCK;
 use crate::gate::digits::TRIES;
+use crate::gate::exposure::LEDGER;
 use crate::gate::own_time::OWN_TIME;
-use crate::gate::rows::{BLANKS, CARRIERS, CERTIFICATE, DOCUMENTS, GUESTS, IDENTITY, RECENT, SESSION};
+use crate::gate::rows::{
+    BLANKS, CARRIERS, CERTIFICATE, DOCUMENTS, GUESTS, IDENTITY, MANIFEST, RECENT, SESSION,
+};
 use crate::gate::{AskName, GateError, ManifestPurge, check};
-use crate::store::{Fault, Schema, Store, Table, Traces};
+use crate::store::{Fault, Row, Schema, Store, Table, Traces};
 use crate::testing::fixtures::{CountingRng, DOORS, Organizer, at, host};
 use crate::ticket::{Held, PersonalData, Role};
 use crate::wire::{Wire, to_text};
@@ -47,25 +52,37 @@ fn store(device: &Device) -> PathBuf {
     device.folder.path().join("gate")
 }
 
-/// The sealed values of some rows as they lie on disk, in pieces.
-fn sealed(device: &mut Device, sql: &str) -> Vec<Vec<u8>> {
-    device.crash();
-    let connection = Connection::open(store(device).join("store.db")).unwrap();
+/// Both ends of the sealed values of some rows as they lie on disk. The gate stays open, and its log as it is.
+fn sealed(device: &Device, sql: &str) -> Vec<Vec<u8>> {
+    let copy = tempfile::tempdir().unwrap();
+    for name in ["store.db", "store.db-wal"] {
+        fs::copy(store(device).join(name), copy.path().join(name)).unwrap();
+    }
+    let connection = Connection::open(copy.path().join("store.db")).unwrap();
     let mut statement = connection.prepare(sql).unwrap();
     let rows = statement.query_map([], |row| row.get::<_, Vec<u8>>(0)).unwrap();
-    let rows: Vec<Vec<u8>> = rows.map(Result::unwrap).map(|value| value[..40].to_vec()).collect();
-    drop(statement);
-    drop(connection);
-    device.reopen();
-    rows
+    let ends = |value: Vec<u8>| [value[..40].to_vec(), value[value.len() - 40..].to_vec()];
+    rows.map(Result::unwrap).flat_map(ends).collect()
 }
 
-fn assert_gone(device: &Device, needles: &[Vec<u8>]) {
-    assert!(!needles.is_empty());
-    for file in fs::read_dir(store(device)).unwrap() {
-        let bytes = fs::read(file.unwrap().path()).unwrap();
-        assert!(needles.iter().all(|needle| !bytes.windows(needle.len()).any(|window| window == needle)));
-    }
+/// The same of exactly the rows of one list of the event.
+fn sealed_list(device: &mut Device, key: &[u8]) -> Vec<Vec<u8>> {
+    let rows = device.gate().store.read(|tables| tables.find(Table::Event, key)).unwrap();
+    let id = |row: &Row| format!("x'{}'", base16ct::lower::encode_string(&row.id.0));
+    let ids: Vec<String> = rows.iter().map(id).collect();
+    sealed(device, &format!("SELECT value FROM event WHERE id IN ({})", ids.join(", ")))
+}
+
+/// How many of these are in some file of the gate: the database, its free pages, the log, the lock.
+fn on_disk(device: &Device, needles: &[Vec<u8>]) -> usize {
+    let files = fs::read_dir(store(device)).unwrap();
+    let files = files.map(|file| fs::read(file.unwrap().path()).unwrap());
+    // The reserve is megabytes of zeros, and no needle is.
+    let files: Vec<_> = files.filter(|bytes| bytes.iter().any(|byte| *byte != 0)).collect();
+    let is_there = |needle: &&Vec<u8>| {
+        files.iter().any(|bytes| bytes.windows(needle.len()).any(|window| window == needle.as_slice()))
+    };
+    needles.iter().filter(is_there).count()
 }
 
 #[test]
@@ -76,11 +93,9 @@ fn a_purged_gate_has_no_name_no_seat_list_and_no_key_for_them_and_counts_as_befo
     due(&mut organizer, &mut device);
     let report = device.gate().report().unwrap();
     let journal = device.gate().export().unwrap();
-    let needles = sealed(
-        &mut device,
-        "SELECT value FROM judged UNION ALL SELECT value FROM event WHERE \
-        length(value) > 200 UNION ALL SELECT value FROM meta ORDER BY 1 LIMIT 6",
-    );
+    let needles = sealed(&device, "SELECT value FROM judged UNION ALL SELECT value FROM meta");
+    assert!(needles.len() > 4, "challenges, identity, ledger");
+    assert_eq!(on_disk(&device, &needles), needles.len());
     let purged = device.gate().purge().unwrap();
     assert_eq!((purged.names, purged.manifest, purged.traces), (2, ManifestPurge::Gone, Traces::Gone));
     let status = device.gate().status();
@@ -91,11 +106,33 @@ fn a_purged_gate_has_no_name_no_seat_list_and_no_key_for_them_and_counts_as_befo
     device.reopen();
     assert_eq!(device.gate().report().unwrap(), report);
     assert_eq!(device.gate().update(&old_list), Err(GateError::OtherDevice), "its key is gone");
-    let left = sealed(&mut device, "SELECT value FROM event UNION ALL SELECT value FROM meta");
-    let gone: Vec<_> = needles.into_iter().filter(|needle| !left.contains(needle)).collect();
-    assert_gone(&device, &gone);
+    assert_eq!(on_disk(&device, &needles), 0);
     let check = check(&store(&device), &host(&device.clock, &device.vault, 5));
     assert_eq!(check.err().map(|error| error.code()), Some("BUSY"));
+}
+
+fn lists(device: &mut Device) -> [Option<u32>; 3] {
+    let status = device.gate().status();
+    [status.manifest, status.guests, status.carriers]
+}
+
+#[test]
+fn no_list_of_a_purged_event_is_in_any_file_and_a_restart_brings_none_back() {
+    let mut organizer = Organizer::new();
+    let mut device = after_the_show(&organizer);
+    let cards = organizer.carriers(&device.gate().enrolment(), 1, &[(1, 10), (3, 14)]);
+    device.gate().update(&cards).unwrap();
+    due(&mut organizer, &mut device);
+    let rows = [MANIFEST, GUESTS, CARRIERS].map(|key| sealed_list(&mut device, key));
+    assert!(rows.iter().all(|ends| !ends.is_empty()));
+    let needles = rows.concat();
+    assert_eq!((lists(&mut device), on_disk(&device, &needles)), ([Some(1); 3], needles.len()));
+    device.gate().purge().unwrap();
+    for _ in 0..2 {
+        assert_eq!((lists(&mut device), on_disk(&device, &needles)), ([None; 3], 0));
+        device.crash();
+        device.reopen();
+    }
 }
 
 #[test]
@@ -222,15 +259,18 @@ type Planted<'a> = (Table, Option<&'a [u8]>, &'a [u8]);
 
 #[test]
 fn a_check_names_what_this_library_does_not_write_in_every_table() {
-    let rows: [Planted; 13] = [
+    let rows: [Planted; 16] = [
         (Table::Meta, Some(IDENTITY), b"x"),
         (Table::Meta, Some(SESSION), b"x"),
+        (Table::Meta, Some(LEDGER), b"x"),
         (Table::Event, Some(GUESTS), b"x"),
         (Table::Event, Some(CARRIERS), b"x"),
         (Table::Event, Some(BLANKS), b"x"),
         (Table::Event, Some(CERTIFICATE), b"x"),
         (Table::Waiting, None, b"x"),
         (Table::Judged, Some(RECENT), b"x"),
+        (Table::Judged, Some(CHALLENGES), b"x"),
+        (Table::Judged, Some(CLOCK), b"x"),
         (Table::Judged, Some(TRIES), b"x"),
         (Table::Judged, Some(OWN_TIME), b"x"),
         (Table::Refused, Some(b"EXPIRED"), b"3"),

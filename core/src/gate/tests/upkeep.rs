@@ -6,7 +6,7 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use super::*;
-use crate::gate::{GateError, Note, check};
+use crate::gate::{EntryHash, GateError, Note, check};
 use crate::ports::VaultError;
 use crate::store::{Reserve, Rollback};
 
@@ -88,6 +88,32 @@ fn a_copy_put_back_before_the_vault_named_more_is_not_noticed() {
     device.gate().export().unwrap();
     put_back(&mut device, &copied);
     assert_ne!(device.gate().rollback(), Rollback::None);
+}
+
+/// What leaves is named before: paper in a guest's hand, and the stamp on a phone.
+#[test]
+fn a_copy_put_back_after_a_blank_was_sold_or_a_stamp_was_shown_is_noticed() {
+    let organizer = Organizer::new();
+    let leaving: [fn(&mut Device, &EntryHash); 2] = [sell, stamp];
+    for leaves in leaving {
+        let mut device = Device::with_roles(&organizer, "A", 1, &[Role::Scan, Role::Issue, Role::Stamp]);
+        let blanks = organizer.blanks(&device.gate().enrolment(), 0, 1..4);
+        device.gate().update(&blanks).unwrap();
+        let Verdict::Admitted(admission) = device.admit(&Holder::of(&organizer, 1).show(0)) else { panic!() };
+        let copied = device.folder.path().join("copy");
+        copy(&device.folder.path().join("gate"), &copied);
+        leaves(&mut device, &admission.entry);
+        put_back(&mut device, &copied);
+        assert_eq!(device.gate().rollback(), Rollback::Detected { missing: 1 });
+    }
+}
+
+fn sell(device: &mut Device, _: &EntryHash) {
+    device.gate().issue(None, None, "SALE").unwrap();
+}
+
+fn stamp(device: &mut Device, admission: &EntryHash) {
+    device.gate().stamp(admission).unwrap();
 }
 
 /// Without the folder's mark the vault alone knows it.

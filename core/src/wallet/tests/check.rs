@@ -4,14 +4,18 @@ use rusqlite::Connection;
 
 use super::hand_over::pair;
 use super::*;
+use crate::code::Reason;
 use crate::crypto::{Domain, SecretKey};
 use crate::ports::SignerError;
 use crate::stamp::{DigitalStamp, StampPayload};
-use crate::store::{Fault, Row, Schema, Store, Table};
+use crate::store::{Fault, Row, Schema, Store, StoreError, Table};
 use crate::testing::SignatureForm;
 use crate::testing::fixtures::{CountingRng, at};
-use crate::ticket::{Flag, Flags, Policy, PresentationId, Role, Signed};
-use crate::wallet::rows::{EvidenceKind, EvidenceRow};
+use crate::ticket::{EventFile, Flag, Flags, Policy, PresentationId, Role, Signed};
+use crate::wallet::clock::CLOCK;
+use crate::wallet::exposure::LEDGER;
+use crate::wallet::holder_key::{HANDLES, KeySecret};
+use crate::wallet::rows::{EventRow, EvidenceKind, EvidenceRow, Kept, KeyRow, RequestTableRow, TicketRow};
 use crate::wallet::{CodeReady, EventReady, KeyReady, ParcelState, PressClaim, WalletClock, check};
 use crate::wire::Wire;
 
@@ -54,10 +58,53 @@ fn a_row_that_was_changed_is_named() {
 
 #[test]
 fn a_ticket_whose_key_or_event_is_gone_is_named() {
+    // Of the requests only keys are found by something.
+    for (table, sql) in [
+        (Table::Event, "DELETE FROM event"),
+        (Table::Request, "DELETE FROM request WHERE lookup IS NOT NULL"),
+    ] {
+        let (_, mut alice, ..) = pair();
+        tamper(&mut alice, sql);
+        let chain = Fault::Chain { table: Table::Ticket, place: 1 };
+        assert_eq!(faults(&mut alice), [Fault::Rows { table }, chain]);
+    }
+}
+
+/// A row of a table, its key and its value.
+type Planted<'a> = (Table, Option<&'a [u8]>, &'a [u8]);
+
+/// Rows behind those of their tables, sealed as this library does it; gives the faults that they are.
+fn plant(person: &mut Person, rows: &[Planted<'_>]) -> Vec<Fault> {
+    drop(person.wallet.take());
+    let mut store = Store::open(person.folder.path(), Schema::Wallet, &*person.vault).unwrap();
+    let planted = store.write(&mut CountingRng(79 << 32), |tables| {
+        let plant = |(table, key, value): &Planted<'_>| {
+            tables.insert(*table, *key, value)?;
+            Ok::<_, StoreError>(Fault::Content { table: *table, place: tables.count(*table)? })
+        };
+        rows.iter().map(plant).collect::<Result<Vec<_>, _>>()
+    });
+    store.close().unwrap();
+    planted.unwrap()
+}
+
+#[test]
+fn a_check_names_what_this_library_does_not_write_in_every_table() {
+    let rows: [Planted; 10] = [
+        (Table::Meta, None, b"x"),
+        (Table::Meta, Some(CLOCK), b"x"),
+        (Table::Meta, Some(HANDLES), b"x"),
+        (Table::Meta, Some(LEDGER), b"x"),
+        (Table::Event, Some(b"event"), b"x"),
+        (Table::Ticket, Some(b"ticket"), b"x"),
+        (Table::Request, Some(b"key"), b"x"),
+        (Table::Tombstone, Some(b"xid"), b"x"),
+        (Table::Shown, Some(b"ticket"), b"x"),
+        (Table::Evidence, Some(b"ticket"), b"x"),
+    ];
     let (_, mut alice, ..) = pair();
-    tamper(&mut alice, "DELETE FROM event");
-    let chain = Fault::Chain { table: Table::Ticket, place: 1 };
-    assert_eq!(faults(&mut alice), [Fault::Rows { table: Table::Event }, chain]);
+    let planted = plant(&mut alice, &rows);
+    assert_eq!(faults(&mut alice), planted);
 }
 
 /// What a row holds is changed and sealed again, as nobody without the key can do it.
@@ -70,6 +117,100 @@ fn seal_again(person: &mut Person, table: Table, change: impl Fn(&Row) -> Vec<u8
     });
     written.unwrap();
     store.close().unwrap();
+}
+
+#[test]
+fn an_event_whose_trust_list_or_core_was_not_signed_so_is_named_with_its_ticket() {
+    let forgeries: [fn(&mut EventFile); 2] =
+        [|file| file.trust.signature[9] ^= 1, |file| file.event.signature[9] ^= 1];
+    for forge in forgeries {
+        let (_, mut alice, ..) = pair();
+        seal_again(&mut alice, Table::Event, |row| {
+            let row = Kept::<EventRow>::load(row).unwrap().row;
+            let mut file = EventFile::from_bytes(&row.file, EventFile::MAX_BYTES).unwrap();
+            forge(&mut file);
+            EventRow { file: file.to_bytes(), ..row }.to_bytes()
+        });
+        let event = Fault::Content { table: Table::Event, place: 1 };
+        assert_eq!(faults(&mut alice), [event, Fault::Chain { table: Table::Ticket, place: 1 }]);
+    }
+}
+
+fn change_tickets(person: &mut Person, change: impl Fn(&mut TicketRow)) {
+    seal_again(person, Table::Ticket, |row| {
+        let mut row = Kept::<TicketRow>::load(row).unwrap().row;
+        change(&mut row);
+        row.to_bytes()
+    });
+}
+
+fn forge_credential(person: &mut Person) {
+    change_tickets(person, |row| row.holding.credential.signature[9] ^= 1);
+}
+
+#[test]
+fn a_ticket_that_its_issuer_did_not_sign_is_named() {
+    let (_, mut alice, ..) = pair();
+    forge_credential(&mut alice);
+    assert_eq!(faults(&mut alice), [Fault::Chain { table: Table::Ticket, place: 1 }]);
+}
+
+#[test]
+fn a_ticket_that_its_holder_did_not_hand_on_is_named() {
+    let (_, mut alice, mut bob, id, request) = pair();
+    alice.hand(id, &request).unwrap();
+    let parcel = alice.parcel(id);
+    bob.take(&parcel);
+    change_tickets(&mut bob, |row| row.holding.chain[0].signature[9] ^= 1);
+    assert_eq!(faults(&mut bob), [Fault::Chain { table: Table::Ticket, place: 1 }]);
+}
+
+#[test]
+fn a_request_that_its_key_did_not_sign_is_named() {
+    let (_, mut alice, ..) = pair();
+    seal_again(&mut alice, Table::Request, |row| match Kept::<RequestTableRow>::load(row).unwrap().row {
+        RequestTableRow::Request(mut request) => {
+            *request.message.last_mut().unwrap() ^= 1;
+            RequestTableRow::Request(request).to_bytes()
+        }
+        RequestTableRow::Key(_) => row.value.to_vec(),
+    });
+    assert_eq!(faults(&mut alice), [Fault::Content { table: Table::Request, place: 1 }]);
+}
+
+/// A stranger's key stands where those of the wallet were.
+fn swap_keys(person: &mut Person) {
+    seal_again(person, Table::Request, |row| match Kept::<RequestTableRow>::load(row).unwrap().row {
+        RequestTableRow::Key(key) => {
+            let secret = Some(KeySecret::Software(SecretKey::from_seed(&[99; 32])));
+            RequestTableRow::Key(KeyRow { secret, ..key }).to_bytes()
+        }
+        RequestTableRow::Request(_) => row.value.to_vec(),
+    });
+}
+
+#[test]
+fn a_key_that_is_not_the_one_it_is_found_by_is_named_with_its_ticket() {
+    let (_, mut alice, ..) = pair();
+    swap_keys(&mut alice);
+    let key = Fault::Content { table: Table::Request, place: 2 };
+    assert_eq!(faults(&mut alice), [key, Fault::Chain { table: Table::Ticket, place: 1 }]);
+}
+
+#[test]
+fn a_key_that_was_erased_and_one_in_hardware_are_no_damage() {
+    let (mut organizer, mut alice, mut bob, id, request) = pair();
+    alice.hand(id, &request).unwrap();
+    let parcel = alice.parcel(id);
+    let answer = bob.take(&parcel);
+    alice.settled(&answer);
+    assert_eq!(faults(&mut alice), []);
+    organizer.policy = Policy { flags: Flags::default().with(Flag::HardwareBound), hops: 0, deadline: 0 };
+    let mut carol = Person::new(3);
+    carol.w().use_signer(SoftwareSigner::new(SignatureForm::Der));
+    let request = carol.w().request_hardware(1, None).unwrap();
+    carol.w().import(&organizer.ticket_file_for(&request, 1)).unwrap();
+    assert_eq!(faults(&mut carol), []);
 }
 
 #[test]
@@ -152,6 +293,34 @@ fn a_ticket_that_is_ready_works_offline() {
     assert!(ready.works_offline());
     alice.clock.set(END);
     assert_eq!(alice.w().readiness().unwrap(), [], "what is over needs no network");
+}
+
+#[test]
+fn a_phone_behind_a_time_that_was_signed_does_not_work_offline() {
+    let (_, mut alice, ..) = pair();
+    alice.w().learn_time(at(0)).unwrap();
+    let ready = &alice.w().readiness().unwrap()[0];
+    assert_eq!((ready.key, ready.code, ready.event), (KeyReady::Here, CodeReady::Holds, EventReady::Known));
+    let behind = WalletClock::Behind { seconds: DOORS - T0 };
+    assert_eq!((ready.clock, ready.works_offline()), (behind, false));
+    alice.clock.set(DOORS);
+    assert!(alice.w().readiness().unwrap()[0].works_offline());
+}
+
+#[test]
+fn a_code_that_no_gate_would_take_is_told_with_its_reason_and_does_not_work_offline() {
+    let forgeries: [(fn(&mut Person), Reason); 2] =
+        [(swap_keys, Reason::BadSignature), (forge_credential, Reason::NotGenuine)];
+    for (forge, reason) in forgeries {
+        let (_, mut alice, ..) = pair();
+        forge(&mut alice);
+        alice.reopen();
+        let ready = &alice.w().readiness().unwrap()[0];
+        let rest = (ready.key, ready.clock, ready.event);
+        assert_eq!(rest, (KeyReady::Here, WalletClock::Fine, EventReady::Known));
+        assert_eq!((ready.code, ready.works_offline()), (CodeReady::Fails { reason }, false));
+        assert_eq!(ready.code.code(), reason.code());
+    }
 }
 
 #[test]
