@@ -244,10 +244,14 @@ impl Chain {
             HopKind::Forward => self.check_forward(hop, policy, deadline)?,
             HopKind::Return => self.check_return(hop)?,
         }
-        let signer = self.holder().ok_or(ChainError::Key)?;
-        signer
-            .verify(Domain::Endorsement, &hop.payload(self.head()).to_bytes(), &hop.signature)
-            .map_err(|_| ChainError::Signature)
+        if self.is_signed(hop) { Ok(()) } else { Err(ChainError::Signature) }
+    }
+
+    /// Whether who holds the ticket signed this hop over its head.
+    pub(crate) fn is_signed(&self, hop: &Endorsement) -> bool {
+        let payload = hop.payload(self.head()).to_bytes();
+        let holds = |signer: PublicKey| signer.verify(Domain::Endorsement, &payload, &hop.signature).is_ok();
+        self.holder().is_some_and(holds)
     }
 
     fn check_forward(&self, hop: &Endorsement, policy: Policy, deadline: u64) -> Result<(), ChainError> {

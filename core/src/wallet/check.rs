@@ -92,13 +92,13 @@ impl Named {
         self.events.insert((documents.root(), event), documents).is_none()
     }
 
-    /// The row is read first, then the issuer's signature and each hop of the chain.
+    /// The row is read first, then the issuer's signature and each hop of the chain, the one to a friend too.
     fn ticket(&mut self, place: u64, row: &Row) -> Option<Fault> {
         let table = Table::Ticket;
         if Kept::<super::rows::TicketRow>::load(row).is_err() {
             return Some(Fault::Content { table, place });
         }
-        let Some(ticket) = Ticket::load(row).ok().filter(is_issued) else {
+        let Some(ticket) = Ticket::load(row).ok().filter(is_issued).filter(is_handed_out) else {
             return Some(Fault::Chain { table, place });
         };
         let key = ticket.chain.holder().map(|key| key.as_bytes().to_vec());
@@ -186,6 +186,10 @@ impl Named {
 fn is_issued(ticket: &Ticket) -> bool {
     let (envelope, issuer) = (ticket.credential.envelope(), ticket.credential.issuer());
     issuer.verify(Domain::Credential, &envelope.payload, &envelope.signature).is_ok()
+}
+
+fn is_handed_out(ticket: &Ticket) -> bool {
+    ticket.hand_out().is_none_or(|out| ticket.chain.is_signed(&out.hop))
 }
 
 fn is_signed(answer: &AnswerRow, head: Head, key: &PublicKey) -> bool {

@@ -1,5 +1,5 @@
 //! What the wallet knows of the time: the phone's clock, corrected by a gate's beacon, and a floor of authenticated
-//! time (table C, protocol §5.2). No clock ever stops a ticket from being shown.
+//! time (table C, protocol §5.3). No clock ever stops a ticket from being shown.
 
 use super::rows::{Answered, ShownRange};
 use super::ticket::Ticket;

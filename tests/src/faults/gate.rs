@@ -7,6 +7,7 @@ use std::sync::Arc;
 use mogiri::code::{Challenge, CheckDigits, Digits, InteractiveCode, Locator};
 use mogiri::gate::journal::SyncVector;
 use mogiri::gate::{self, AskName, Gate, GateError, Verdict};
+use mogiri::store::Schema;
 use mogiri::testing::fixtures::{DOORS, Organizer, at, card};
 use mogiri::ticket::{OtpUse, RevocationReason, Role, TicketId};
 use mogiri::wire::{Frame, Wire};
@@ -18,7 +19,7 @@ use crate::samples::{Holder, key};
 use crate::vault::FolderVault;
 use scenes::{
     box_office, certified, crashed, door, enrolled, last_blank, neighbours, open, reopened, staying,
-    timekeeper, turnstile, with_message,
+    timekeeper, turnstile, unnamed_sale, with_message,
 };
 
 const EVENING: u64 = DOORS + 60;
@@ -32,7 +33,7 @@ const ROLES: [Role; 7] =
     [Role::Scan, Role::Stamp, Role::Void, Role::Manual, Role::Supervise, Role::Override, Role::Issue];
 
 pub(super) fn operations() -> Vec<Operation> {
-    [lives(), admits(), writes(), syncs(), passes(), times(), updates(), forgets(), quiet()]
+    [lives(), admits(), writes(), syncs(), passes(), times(), updates(), forgets(), opens(), quiet()]
         .into_iter()
         .flatten()
         .collect()
@@ -191,6 +192,14 @@ fn writes() -> Vec<Operation> {
             }),
         )
         .when("in place of a ticket")
+        .then(is_issued),
+        Operation::new(
+            "Gate::issued",
+            GATE,
+            EVENING,
+            unnamed_sale,
+            Act::Gate(|gate, _| gate.issued(None).map(|told| told.code.into())),
+        )
         .then(is_issued),
         Operation::new(
             "Gate::stamp",
@@ -416,19 +425,28 @@ fn updates() -> Vec<Operation> {
     ]
 }
 
+/// What a crash left is finished by opening.
+fn opens() -> Vec<Operation> {
+    let start = Act::Start(|scene, seed| {
+        let gate = Gate::open(&scene.path("gate"), scene.host("gate", EVENING, seed));
+        gate.map(|gate| Open::Gate(Box::new(gate))).map_err(named)
+    });
+    let roomless = || {
+        let scene = crashed();
+        std::fs::remove_file(scene.path("gate").join("store.reserve")).expect("it has room kept");
+        scene
+    };
+    vec![
+        Operation::new("Gate::open", GATE, EVENING, crashed, start).quiet(),
+        Operation::new("Gate::open", GATE, EVENING, || crashed().erasing("gate", Schema::Gate), start)
+            .when("an erasure due")
+            .in_transactions(2),
+        Operation::new("Gate::open", GATE, EVENING, roomless, start).when("its room given up"),
+    ]
+}
+
 fn quiet() -> Vec<Operation> {
     vec![
-        Operation::new(
-            "Gate::open",
-            GATE,
-            EVENING,
-            crashed,
-            Act::Start(|scene, seed| {
-                let gate = Gate::open(&scene.path("gate"), scene.host("gate", EVENING, seed));
-                gate.map(|gate| Open::Gate(Box::new(gate))).map_err(named)
-            }),
-        )
-        .quiet(),
         Operation::new(
             "Gate::report",
             GATE,

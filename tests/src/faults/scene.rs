@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use mogiri::ports::Host;
+use mogiri::store::{Schema, Store, Writer};
 use mogiri::testing::fixtures::{CountingRng, DOORS};
 use mogiri::testing::{FixedClock, SignatureForm, SoftwareSigner, StrictLog};
 use rusqlite::Connection;
@@ -47,6 +48,17 @@ impl Scene {
     #[must_use]
     pub fn with_hasty_vaults(mut self, before_put: BeforePut) -> Self {
         self.before_put = Some(before_put);
+        self
+    }
+
+    /// The same, where somebody died between what erases and the writing of the file anew.
+    #[must_use]
+    pub fn erasing(self, folder: &str, schema: Schema) -> Self {
+        let (path, mut rng) = (self.path(folder), CountingRng(9));
+        let vault = FolderVault::beside(&path);
+        let mut store = Store::open(&path, schema, &vault).expect("it opens");
+        store.write(&mut rng, |tables: &mut Writer<'_>| tables.mark_erasing()).expect("the disk takes it");
+        store.close().expect("it closes");
         self
     }
 

@@ -62,6 +62,15 @@ fn lives() -> Vec<Operation> {
             .when("the vault behind"),
         Operation::new("Wallet::open", OWNER, DAY, || torn_open(Behind::Folder), Act::Start(open))
             .when("an older copy put back"),
+        Operation::new(
+            "Wallet::open",
+            OWNER,
+            DAY,
+            || owner().erasing("wallet", Schema::Wallet),
+            Act::Start(open),
+        )
+        .when("an erasure due")
+        .in_transactions(2),
         Operation::new("Wallet::close", OWNER, DAY, || torn_open(Behind::Neither), Act::Close),
         Operation::new(
             "Wallet::suspend",

@@ -15,7 +15,9 @@ use crate::ticket::{EventFile, Flag, Flags, Policy, PresentationId, Role, Signed
 use crate::wallet::clock::CLOCK;
 use crate::wallet::exposure::LEDGER;
 use crate::wallet::holder_key::{HANDLES, KeySecret};
-use crate::wallet::rows::{EventRow, EvidenceKind, EvidenceRow, Kept, KeyRow, RequestTableRow, TicketRow};
+use crate::wallet::rows::{
+    EventRow, EvidenceKind, EvidenceRow, Kept, KeyRow, RequestTableRow, State, TicketRow,
+};
 use crate::wallet::{CodeReady, EventReady, KeyReady, ParcelState, PressClaim, WalletClock, check};
 use crate::wire::Wire;
 
@@ -163,6 +165,17 @@ fn a_ticket_that_its_holder_did_not_hand_on_is_named() {
     bob.take(&parcel);
     change_tickets(&mut bob, |row| row.holding.chain[0].signature[9] ^= 1);
     assert_eq!(faults(&mut bob), [Fault::Chain { table: Table::Ticket, place: 1 }]);
+}
+
+#[test]
+fn a_ticket_that_this_wallet_did_not_hand_on_as_its_row_says_is_named() {
+    let (_, mut alice, _, id, request) = pair();
+    alice.hand(id, &request).unwrap();
+    change_tickets(&mut alice, |row| match &mut row.state {
+        State::Handed(out) => out.hop.signature[9] ^= 1,
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(faults(&mut alice), [Fault::Chain { table: Table::Ticket, place: 1 }]);
 }
 
 #[test]

@@ -137,6 +137,19 @@ pub(super) fn last_blank() -> Scene {
     scene
 }
 
+/// Its last blank is sold, and the device died before the vault knew it.
+pub(super) fn unnamed_sale() -> Scene {
+    let before = last_blank();
+    let scene = before.copy();
+    let mut gate = open(&scene, "gate", 9);
+    gate.issue(None, None, "SALE").expect("one is left");
+    gate.close().expect("it closes");
+    std::fs::remove_dir_all(scene.path("gate.vault")).expect("a scratch folder can be removed");
+    std::fs::create_dir(scene.path("gate.vault")).expect("a scratch folder can be made");
+    crate::command::copy_folder(&before.path("gate.vault"), &scene.path("gate.vault"));
+    scene
+}
+
 /// With blanks to sell, and a ticket that one may be given out for.
 pub(super) fn box_office() -> Scene {
     let (scene, organizer) = (door(), Organizer::new());
