@@ -322,9 +322,9 @@ fn a_phone_behind_a_time_that_was_signed_does_not_work_offline() {
 
 #[test]
 fn a_code_that_no_gate_would_take_is_told_with_its_reason_and_does_not_work_offline() {
-    let forgeries: [(fn(&mut Person), Reason); 2] =
-        [(swap_keys, Reason::BadSignature), (forge_credential, Reason::NotGenuine)];
-    for (forge, reason) in forgeries {
+    type Forge = fn(&mut Person);
+    let keys: (Forge, Reason) = (swap_keys, Reason::BadSignature);
+    for (forge, reason) in [keys, (forge_credential, Reason::NotGenuine)] {
         let (_, mut alice, ..) = pair();
         forge(&mut alice);
         alice.reopen();
