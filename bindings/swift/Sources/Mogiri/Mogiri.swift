@@ -1000,8 +1000,8 @@ public protocol GateProtocol: AnyObject, Sendable {
     func history(most: UInt32) throws  -> [HistoryEntry]
     
     /**
-     * Sells the blank with the lowest number, or gives it out in place of a ticket (role issue). The entry is durable
-     * before this answers: what comes back may be printed, and printed again by issued. `zone` may be left
+     * Sells the blank with the lowest number, or gives it out in place of a ticket (role issue). The entry is durable,
+     * and named by the vault, before this answers: what comes back may be printed, and printed again by issued. `zone` may be left
      * out where all blanks that are left are of one; `replaces` is a ticket id, or a prefix of at least 6 characters
      * of one that the manifest or the journal has; `reason` is one of issueReasons. The last one for the same
      * ticket, at most five seconds ago, is the answer again.
@@ -1066,7 +1066,7 @@ public protocol GateProtocol: AnyObject, Sendable {
     
     /**
      * The digital stamp of an own admission that stands, to show to the guest. Asking again
-     * gives the same bytes, until the stamp is taken back: then it is stamped anew.
+     * gives the same bytes, until the stamp is taken back: then it is stamped anew. The vault names it before it leaves.
      */
     func stamp(entry: EntryHash) throws  -> Data
     
@@ -1415,8 +1415,8 @@ open func history(most: UInt32)throws  -> [HistoryEntry]  {
 }
     
     /**
-     * Sells the blank with the lowest number, or gives it out in place of a ticket (role issue). The entry is durable
-     * before this answers: what comes back may be printed, and printed again by issued. `zone` may be left
+     * Sells the blank with the lowest number, or gives it out in place of a ticket (role issue). The entry is durable,
+     * and named by the vault, before this answers: what comes back may be printed, and printed again by issued. `zone` may be left
      * out where all blanks that are left are of one; `replaces` is a ticket id, or a prefix of at least 6 characters
      * of one that the manifest or the journal has; `reason` is one of issueReasons. The last one for the same
      * ticket, at most five seconds ago, is the answer again.
@@ -1569,7 +1569,7 @@ open func rotateKey(to: KeyVault)throws   {try rustCallWithError(FfiConverterTyp
     
     /**
      * The digital stamp of an own admission that stands, to show to the guest. Asking again
-     * gives the same bytes, until the stamp is taken back: then it is stamped anew.
+     * gives the same bytes, until the stamp is taken back: then it is stamped anew. The vault names it before it leaves.
      */
 open func stamp(entry: EntryHash)throws  -> Data  {
     return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeGateError_lift) {
@@ -18020,7 +18020,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_method_gate_history() != 21298) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_issue() != 23007) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_issue() != 8503) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_gate_issued() != 31459) {
@@ -18053,7 +18053,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_method_gate_rotate_key() != 32326) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_gate_stamp() != 48849) {
+    if (uniffi_mogiri_ffi_checksum_method_gate_stamp() != 7939) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_gate_status() != 65283) {

@@ -1476,7 +1476,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_history() and 0xFFFF) != 21298) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_issue() and 0xFFFF) != 23007) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_issue() and 0xFFFF) != 8503) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_issued() and 0xFFFF) != 31459) {
@@ -1509,7 +1509,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_rotate_key() and 0xFFFF) != 32326) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_stamp() and 0xFFFF) != 48849) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_gate_stamp() and 0xFFFF) != 7939) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_gate_status() and 0xFFFF) != 65283) {
@@ -2677,8 +2677,8 @@ public interface GateInterface {
     fun `history`(`most`: kotlin.UInt): List<HistoryEntry>
     
     /**
-     * Sells the blank with the lowest number, or gives it out in place of a ticket (role issue). The entry is durable
-     * before this answers: what comes back may be printed, and printed again by issued. `zone` may be left
+     * Sells the blank with the lowest number, or gives it out in place of a ticket (role issue). The entry is durable,
+     * and named by the vault, before this answers: what comes back may be printed, and printed again by issued. `zone` may be left
      * out where all blanks that are left are of one; `replaces` is a ticket id, or a prefix of at least 6 characters
      * of one that the manifest or the journal has; `reason` is one of issueReasons. The last one for the same
      * ticket, at most five seconds ago, is the answer again.
@@ -2743,7 +2743,7 @@ public interface GateInterface {
     
     /**
      * The digital stamp of an own admission that stands, to show to the guest. Asking again
-     * gives the same bytes, until the stamp is taken back: then it is stamped anew.
+     * gives the same bytes, until the stamp is taken back: then it is stamped anew. The vault names it before it leaves.
      */
     fun `stamp`(`entry`: EntryHash): kotlin.ByteArray
     
@@ -3184,8 +3184,8 @@ open class Gate: Disposable, AutoCloseable, GateInterface
 
     
     /**
-     * Sells the blank with the lowest number, or gives it out in place of a ticket (role issue). The entry is durable
-     * before this answers: what comes back may be printed, and printed again by issued. `zone` may be left
+     * Sells the blank with the lowest number, or gives it out in place of a ticket (role issue). The entry is durable,
+     * and named by the vault, before this answers: what comes back may be printed, and printed again by issued. `zone` may be left
      * out where all blanks that are left are of one; `replaces` is a ticket id, or a prefix of at least 6 characters
      * of one that the manifest or the journal has; `reason` is one of issueReasons. The last one for the same
      * ticket, at most five seconds ago, is the answer again.
@@ -3393,7 +3393,7 @@ open class Gate: Disposable, AutoCloseable, GateInterface
     
     /**
      * The digital stamp of an own admission that stands, to show to the guest. Asking again
-     * gives the same bytes, until the stamp is taken back: then it is stamped anew.
+     * gives the same bytes, until the stamp is taken back: then it is stamped anew. The vault names it before it leaves.
      */
     @Throws(GateException::class)override fun `stamp`(`entry`: EntryHash): kotlin.ByteArray {
             return FfiConverterByteArray.lift(
