@@ -63,6 +63,11 @@ impl<'a> Writer<'a> {
         self.state.generation
     }
 
+    /// Lets this transaction make a generation above `generation`, which somebody else was told.
+    pub fn outrun(&mut self, generation: u64) {
+        self.state.generation = self.state.generation.max(generation.saturating_add(1));
+    }
+
     /// Adds a row, to be found by `key`.
     pub fn insert(&mut self, table: Table, key: Option<&[u8]>, value: &[u8]) -> Result<RowId, StoreError> {
         self.ensure_summed(table)?;

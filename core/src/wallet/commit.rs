@@ -65,7 +65,8 @@ impl Wallet {
     fn reconcile(&mut self) -> Result<(), WalletError> {
         let behind = self.item.generation.saturating_sub(self.store.generation());
         let missing = behind.max(self.store.missing());
-        if missing > 0 {
+        let noted = self.meta.row.missing.is_some() && self.meta.row.step_floor >= self.item.ceiling;
+        if behind > 0 || (missing > 0 && !noted) {
             return self.note_rollback(missing);
         }
         if self.on_vault.is_none() || self.item.generation < self.store.generation() {
@@ -75,15 +76,21 @@ impl Wallet {
         self.flush()
     }
 
+    /// Goes on above every generation that the vault was told: of a database that stayed behind it nobody could say
+    /// whether its last put was done.
     fn note_rollback(&mut self, missing: u64) -> Result<(), WalletError> {
-        let (noted, floor) = (self.meta.row.missing, self.meta.row.step_floor);
-        if noted.is_some() && floor >= self.item.ceiling {
-            return Ok(());
-        }
-        self.meta.row.missing = Some(noted.unwrap_or(missing));
-        self.meta.row.step_floor = floor.max(self.item.ceiling);
+        self.tag_from_rows()?;
+        let told = self.item.generation;
+        self.meta.row.missing.get_or_insert(missing);
+        self.meta.row.step_floor = self.meta.row.step_floor.max(self.item.ceiling);
         let (id, value) = (self.meta.id, secret_bytes(&self.meta.row));
-        self.commit(|_, _| (), |w| Ok(w.update(Table::Meta, id, &value)?))
+        self.commit(
+            |_, _| (),
+            |w| {
+                w.outrun(told);
+                Ok(w.update(Table::Meta, id, &value)?)
+            },
+        )
     }
 
     /// What the interrupted put would have said.

@@ -4,6 +4,7 @@ use rusqlite::Connection;
 
 use super::hand_over::pair;
 use super::*;
+use crate::ports::KeyVault as _;
 use crate::wallet::Rollback;
 
 /// A wallet that handed its ticket over, and its folder of before.
@@ -105,4 +106,24 @@ fn the_other_ticket_of_an_older_folder_still_shows() {
     assert_eq!(alice.w().present(id), Err(WalletError::HandedOn));
     assert_eq!(alice.state(other), TicketState::Ready);
     alice.show(other, &organizer.documents());
+}
+
+/// Put back once, a hand-over whose tag a crash kept from the vault, put back again: the tag is there before the parcel.
+#[test]
+fn what_is_handed_on_after_a_folder_was_put_back_stays_handed_when_it_is_put_back_again() {
+    let (_, mut alice, mut bob, id, request) = pair();
+    let copy = alice.backup();
+    for _ in 0..4 {
+        alice.w().request(1, None).unwrap();
+    }
+    alice.restore(&copy);
+    let before = alice.vault.get().unwrap().unwrap();
+    alice.hand(id, &request).unwrap();
+    alice.vault.put(&before).unwrap();
+    alice.reopen();
+    alice.clock.advance(60);
+    let parcel = alice.parcel(id);
+    bob.take(&parcel);
+    alice.restore(&copy);
+    assert_eq!(alice.w().present(id), Err(WalletError::HandedOn));
 }
