@@ -117,6 +117,12 @@ pub(super) fn limit_log(connection: &Connection, pages: u32) -> Result<(), Store
     Ok(connection.query_row(&format!("PRAGMA wal_autocheckpoint = {pages}"), [], |_| Ok(()))?)
 }
 
+/// Brings the log into the database to its last frame and leaves it empty.
+pub(super) fn drain_log(connection: &Connection) -> Result<(), StoreError> {
+    let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if busy == 0 { Ok(()) } else { Err(StoreError::AlreadyOpen) }
+}
+
 /// Brings the log into the database; the next commit begins to write over it.
 pub(super) fn checkpoint(connection: &Connection) -> Result<(), StoreError> {
     Ok(connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)

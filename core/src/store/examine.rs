@@ -6,6 +6,7 @@ use std::path::Path;
 use super::folder::Folder;
 use super::known::Known;
 use super::live::{read_envelope, read_state};
+use super::reader::End;
 use super::recent::Recent;
 use super::state::State;
 use super::{Reader, Row, Schema, StoreError, Table, database, migration};
@@ -154,10 +155,10 @@ impl Examined {
         visit: &mut impl FnMut(Table, u64, &Row) -> Option<Fault>,
     ) {
         let (mut place, mut opened) = (0, 0);
-        let read = reader.try_each(table, |row| {
+        let read = reader.try_each(table, End::Oldest, |row| {
             place += 1;
             match row {
-                Ok(row) => {
+                Ok((row, _)) => {
                     opened += 1;
                     self.faults.extend(visit(table, place, &row));
                 }

@@ -13,6 +13,8 @@ const DRAFT: &str = "store.new";
 const LOCK: &str = "store.lock";
 /// A database that was moved aside, with a number after it.
 const ASIDE: &str = "store.corrupt-";
+/// What a database was before it was mended, with a number after it.
+const MENDED: &str = "store.mended-";
 /// Room that is kept on the disk.
 pub(super) const RESERVE: &str = "store.reserve";
 /// What SQLite may put beside a database file.
@@ -83,6 +85,11 @@ impl Folder {
         if self.database().try_exists()? {
             return Err(StoreError::AlreadyExists);
         }
+        self.fresh_draft()
+    }
+
+    /// The same beside a store that is there.
+    pub(super) fn fresh_draft(&self) -> Result<PathBuf, StoreError> {
         let draft = self.path.join(DRAFT);
         for file in files(&draft) {
             remove(&file)?;
@@ -95,15 +102,44 @@ impl Folder {
     pub(super) fn publish(&self, draft: &Path) -> Result<(), StoreError> {
         // SQLite would replay the log of a database that is gone into the new one.
         self.move_aside()?;
+        self.replace(draft)
+    }
+
+    /// Puts the finished draft in place of the database, whose log was brought in or never was.
+    pub(super) fn replace(&self, draft: &Path) -> Result<(), StoreError> {
         File::open(draft)?.sync_all()?;
         fs::rename(draft, self.database())?;
         self.sync()
     }
 
+    /// Copies the database and its log to the first free `store.mended-N`, durably.
+    pub(super) fn copy_aside(&self) -> Result<PathBuf, StoreError> {
+        let aside = self.free_name(MENDED)?;
+        for (from, to) in files(&self.database()).iter().zip(files(&aside)) {
+            if from.try_exists()? {
+                let mut copy = private().create_new(true).open(to)?;
+                std::io::copy(&mut File::open(from)?, &mut copy)?;
+                copy.sync_all()?;
+            }
+        }
+        self.sync()?;
+        Ok(aside)
+    }
+
+    /// Overwrites and removes every copy that [`Self::copy_aside`] made.
+    pub(super) fn remove_copies(&self) -> Result<(), StoreError> {
+        let copies = named(&self.path, &[MENDED])?;
+        for file in &copies {
+            overwrite(file)?;
+            fs::remove_file(file)?;
+        }
+        if copies.is_empty() { Ok(()) } else { self.sync() }
+    }
+
     /// Renames the database and its companions to the first free `store.corrupt-N`. The database durably before its log:
     /// without it, it would open as an older copy.
     pub(super) fn move_aside(&self) -> Result<PathBuf, StoreError> {
-        let aside = self.free_name()?;
+        let aside = self.free_name(ASIDE)?;
         for (from, to) in files(&self.database()).iter().zip(files(&aside)) {
             if from.try_exists()? {
                 fs::rename(from, to)?;
@@ -132,9 +168,9 @@ impl Folder {
         Ok(())
     }
 
-    fn free_name(&self) -> Result<PathBuf, StoreError> {
+    fn free_name(&self, prefix: &str) -> Result<PathBuf, StoreError> {
         for number in 1_u32.. {
-            let name = self.path.join(format!("{ASIDE}{number}"));
+            let name = self.path.join(format!("{prefix}{number}"));
             if !any_exists(&name)? {
                 return Ok(name);
             }
@@ -183,11 +219,16 @@ pub(super) fn private() -> OpenOptions {
 
 /// Every file of a store in a folder, of one that is no store any more too.
 pub(super) fn traces(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    named(folder, &[DATABASE, DRAFT, LOCK, ASIDE, MENDED, RESERVE])
+}
+
+/// The files of a folder whose names begin so.
+fn named(folder: &Path, prefixes: &[&str]) -> Result<Vec<PathBuf>, StoreError> {
     let mut found = Vec::new();
     for file in fs::read_dir(folder)? {
         let file = file?;
         let name = file.file_name().to_string_lossy().into_owned();
-        if [DATABASE, DRAFT, LOCK, ASIDE, RESERVE].iter().any(|ours| name.starts_with(ours)) {
+        if prefixes.iter().any(|ours| name.starts_with(ours)) {
             found.push(file.path());
         }
     }

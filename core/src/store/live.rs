@@ -161,13 +161,13 @@ impl Live {
         }
     }
 
-    /// Writes the database anew, without what was deleted, and leaves the log empty. Rows stay at their places.
+    /// Writes the database anew, without what was deleted, and leaves the log empty. Rows stay at their places. What was
+    /// copied before a mending goes: it has what was deleted since.
     pub(super) fn rewrite(&self) -> Result<(), StoreError> {
         self.connection.flush_prepared_statement_cache();
         self.connection.execute_batch("VACUUM")?;
-        let cut = "PRAGMA wal_checkpoint(TRUNCATE)";
-        let busy: i64 = self.connection.query_row(cut, [], |row| row.get(0))?;
-        if busy == 0 { Ok(()) } else { Err(StoreError::AlreadyOpen) }
+        database::drain_log(&self.connection)?;
+        self.folder.remove_copies()
     }
 
     /// The folder, still held, with every file that was open: SQLite would delete the log and not overwrite it.

@@ -28,6 +28,7 @@ mod migration;
 mod reader;
 mod recent;
 mod reserve;
+mod salvage;
 mod state;
 mod table;
 #[cfg(test)]
@@ -39,7 +40,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use rand_core::CryptoRng;
-use rusqlite::params;
+use rusqlite::{Connection, params};
 
 use crate::ports::KeyVault;
 use cipher::{Cipher, Place};
@@ -56,6 +57,8 @@ pub(crate) use folder::make_folder;
 pub use frame::MAX_LENGTH;
 pub use reader::Reader;
 pub use reserve::{RESERVE_BYTES, Reserve};
+pub(crate) use salvage::Salvage;
+pub use salvage::{Mended, TableMended};
 pub use table::{Row, RowId, Schema, Table};
 pub use writer::Writer;
 
@@ -86,17 +89,7 @@ impl Store {
         let folder = Folder::make(path)?;
         let draft = folder.draft()?;
         let (envelope, cipher) = Envelope::generate(schema, vault, rng)?;
-        let steps = migration::steps(schema);
-        let state = frame::encode(None, &State::new(migration::newest(steps)).encode())?;
-        let state = cipher.seal(Place::State, &state, rng)?;
-        let mut connection = database::open(&draft)?;
-        database::hurry(&connection)?;
-        connection.execute_batch(&format!("PRAGMA application_id = {}", schema.application_id()))?;
-        migration::upgrade(&mut connection, steps, 0)?;
-        connection.execute(
-            "INSERT INTO envelope (one, store, sealed, state) VALUES (1, ?1, ?2, ?3)",
-            params![envelope.store.0, envelope.sealed, state],
-        )?;
+        let (connection, _) = draw_up(&draft, schema, &envelope, &cipher, rng)?;
         connection.close().map_err(|(_, error)| error)?;
         folder.publish(&draft)?;
         Self::load(folder, path, schema, vault)
@@ -208,6 +201,28 @@ impl Store {
         let same = opened.state == self.state && opened.missing == 0;
         if same { Ok(opened.live) } else { Err(StoreError::ChangedElsewhere) }
     }
+}
+
+/// Fills an empty file with a store of no rows under this envelope, and leaves it open.
+fn draw_up(
+    draft: &Path,
+    schema: Schema,
+    envelope: &Envelope,
+    cipher: &Cipher,
+    rng: &mut dyn CryptoRng,
+) -> Result<(Connection, State), StoreError> {
+    let steps = migration::steps(schema);
+    let state = State::new(migration::newest(steps));
+    let sealed = cipher.seal(Place::State, &frame::encode(None, &state.encode())?, rng)?;
+    let mut connection = database::open(draft)?;
+    database::hurry(&connection)?;
+    connection.execute_batch(&format!("PRAGMA application_id = {}", schema.application_id()))?;
+    migration::upgrade(&mut connection, steps, 0)?;
+    connection.execute(
+        "INSERT INTO envelope (one, store, sealed, state) VALUES (1, ?1, ?2, ?3)",
+        params![envelope.store.0, envelope.sealed, sealed],
+    )?;
+    Ok((connection, state))
 }
 
 /// Whether the folder was put back from an older copy (protocol §9). Tickets that were handed on stay handed on; the

@@ -21,6 +21,13 @@ pub struct Reader<'a> {
     pub(super) recent: &'a Recent,
 }
 
+/// From which end a table is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    Oldest,
+    Newest,
+}
+
 impl Reader<'_> {
     /// The row with this id.
     pub fn get(&self, table: Table, id: RowId) -> Result<Option<Row>, StoreError> {
@@ -132,14 +139,19 @@ impl Reader<'_> {
         self.accept(table, self.sum(table)?)
     }
 
-    /// Shows every row to `visit`, oldest first, also those that do not open; an error if the table cannot be read on.
+    /// Shows every row to `visit`, also those that do not open; an error if the table cannot be read on.
     pub(super) fn try_each(
         &self,
         table: Table,
-        mut visit: impl FnMut(Result<Row, StoreError>),
+        end: End,
+        mut visit: impl FnMut(Result<(Row, RowMark), StoreError>),
     ) -> Result<(), StoreError> {
-        self.select(table, "ORDER BY seq", [], |row| {
-            visit(self.open(table, row).map(|(row, _)| row));
+        let order = match end {
+            End::Oldest => "ORDER BY seq",
+            End::Newest => "ORDER BY seq DESC",
+        };
+        self.select(table, order, [], |row| {
+            visit(self.open(table, row));
             Ok(())
         })
     }

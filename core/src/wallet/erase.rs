@@ -137,6 +137,14 @@ impl Wallet {
                 plan.delete.push((Table::Request, asked.id));
             }
         }
+        // Only in a wallet that was mended is there a key whose request is lost.
+        let asked: Vec<_> = requests.iter().map(|asked| asked.digest).collect();
+        let since = sides.doomed.iter().map(|ticket| ticket.row.since).min().unwrap_or_default();
+        for key in keys.iter().filter(|key| !asked.contains(&key.kept.row.request)) {
+            if named.contains(&key.public) && !needed.contains(&key.public) {
+                plan.take_key(key, true, since);
+            }
+        }
         Ok(())
     }
 

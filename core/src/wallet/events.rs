@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 
 use super::rows::{EventRow, EventSource, Kept};
+use super::ticket::{Ticket, closes};
 use super::{Wallet, WalletError};
 use crate::store::{RowId, Store, Table};
-use crate::ticket::{Documents, EventId, KeptDocuments, RootId};
+use crate::ticket::{Documents, EventId, KeptDocuments, RootId, Time};
 
 /// What an event is found by.
 pub(super) type EventKey = (RootId, EventId);
@@ -64,6 +65,13 @@ impl KnownEvents {
     /// An event of a root, or of the one that took over from it.
     pub(super) fn of(&self, root: RootId, event: EventId) -> Option<&Event> {
         self.0.get(&self.key_of((root, event)))
+    }
+
+    /// The first second at which no gate takes a ticket any more; of one whose event is lost, as its credential has it.
+    pub(super) fn close_of(&self, ticket: &Ticket) -> Time {
+        let (root, event) = ticket.event();
+        let documents = self.of(root, event).map(|event| &event.documents);
+        documents.map_or(ticket.credential.payload().end(), |documents| closes(&ticket.credential, documents))
     }
 
     /// What an event is found by: its own key, or that under the root that took over.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::erase::{Erased, Scope};
 use super::rows::State;
-use super::ticket::{Standing, Ticket, closes};
+use super::ticket::{Standing, Ticket};
 use super::{Wallet, WalletError};
 use crate::order::{self, Set};
 use crate::ports::Host;
@@ -88,7 +88,7 @@ impl Wallet {
             }
             let now = wallet.now();
             for row in &rows {
-                let until = closes(&row.credential, wallet.documents(row)?);
+                let until = wallet.events()?.close_of(row);
                 if now < until {
                     wallet.forgettable(row, valid, until)?;
                 }
@@ -116,22 +116,24 @@ impl Wallet {
             let (now, rows) = (wallet.now(), wallet.all_rows()?);
             let (mut purged, mut unproven) = (Set::default(), Vec::new());
             let mut certain = Time::default();
-            for (key, event) in wallet.events()?.iter() {
-                let due = wallet.due(*key, &rows)?;
+            let events = wallet.events()?;
+            let lost = rows.iter().map(|row| events.key_of(row.event()));
+            let keys: Set<_> = order::gathered(events.keys().copied().chain(lost));
+            for key in keys.iter().copied() {
+                let due = wallet.due(key, &rows)?;
                 let known = wallet.known_time(key.0)?;
                 if now < due {
                     continue;
                 }
-                if known < due {
+                if known >= due {
+                    purged.insert(key);
+                    certain = certain.max(due);
+                } else if let Some(event) = events.get(&key) {
                     let title = event.documents.event().title.clone();
                     unproven.push(Unproven { event: key.1, title, due, known });
-                } else {
-                    purged.insert(*key);
-                    certain = certain.max(due);
                 }
             }
             let scope = Scope::Events { purged: &purged, known: certain };
-            let events = wallet.events()?;
             let over: Set<_> = order::gathered(
                 rows.iter().map(Ticket::event).filter(|key| purged.contains(&events.key_of(*key))),
             );
@@ -143,10 +145,10 @@ impl Wallet {
     /// When an event may be purged: its purge time, and never before its tickets are over.
     fn due(&self, key: (RootId, EventId), rows: &[Ticket]) -> Result<Time, WalletError> {
         let events = self.events()?;
-        let event = events.get(&key).ok_or(WalletError::Corrupt)?;
-        let ends = rows.iter().filter(|ticket| events.key_of(ticket.event()) == key);
-        let last = ends.map(|ticket| closes(&ticket.credential, &event.documents)).max();
-        Ok(event.documents.event().purge.max(last.unwrap_or_default()))
+        let purge = events.get(&key).map(|event| event.documents.event().purge);
+        let of_it = rows.iter().filter(|ticket| events.key_of(ticket.event()) == key);
+        let last = of_it.map(|ticket| events.close_of(ticket)).max();
+        Ok(purge.max(last).unwrap_or_default())
     }
 
     /// The latest time that is signed: the floor (protocol §5.3), or the newest trust list of this root. Nobody but

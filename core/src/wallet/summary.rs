@@ -92,7 +92,7 @@ impl Wallet {
         let mut current: BTreeMap<TicketId, Ticket> = BTreeMap::new();
         for row in self.all_rows()? {
             let better = current.get(&row.ticket()).is_none_or(|here| self.rank(&row) >= self.rank(here));
-            if better {
+            if better && self.has_event(&row)? {
                 current.insert(row.ticket(), row);
             }
         }

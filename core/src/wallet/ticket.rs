@@ -114,6 +114,11 @@ impl Wallet {
         event.map(|event| &event.documents).ok_or(WalletError::Corrupt)
     }
 
+    /// Whether its event is here. Only in a wallet that was mended it may not be: until it is imported again.
+    pub(super) fn has_event(&self, ticket: &Ticket) -> Result<bool, WalletError> {
+        Ok(self.events()?.of(ticket.row.root, ticket.credential.payload().event).is_some())
+    }
+
     /// What was shown of a ticket.
     pub(super) fn shown_row(&self, id: TicketId) -> Result<Option<Kept<ShownRow>>, WalletError> {
         self.store.read(|r| r.find(Table::Shown, id.as_bytes())?.first().map(Kept::load).transpose())

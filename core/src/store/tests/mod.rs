@@ -10,6 +10,7 @@ mod older;
 mod recent;
 mod reserve;
 mod rows;
+mod salvage;
 mod suspend;
 
 use std::collections::BTreeMap;

@@ -9,6 +9,7 @@ mod hand_over;
 mod hardware;
 mod import;
 mod log;
+mod mend;
 mod present;
 mod put_back;
 mod receive;
