@@ -102,7 +102,8 @@ pub fn check_document(
 ) -> Result<DocumentAnswer, GateError> {
     let before = documents.map(|documents| adopted(&documents)).transpose();
     let before = before.map_err(mogiri::gate::GateError::from)?;
-    let lists = before.as_ref().map(Adopted::lists).unwrap_or_default();
+    let carriers = before.as_ref().and_then(|before| before.carriers.as_ref());
+    let lists = DeviceLists { guests: before.as_ref().and_then(|before| before.guests.as_ref()), carriers };
     let documents = before.as_ref().map(|before| &before.documents);
     let DocumentCheck { code, version } = mogiri::gate::check_document(documents, lists, kind, &message);
     Ok(DocumentAnswer { code: code.to_owned(), version })
@@ -125,12 +126,6 @@ struct Adopted {
     documents: Documents,
     guests: Option<GuestList>,
     carriers: Option<Carriers>,
-}
-
-impl Adopted {
-    fn lists(&self) -> DeviceLists<'_> {
-        DeviceLists { guests: self.guests.as_ref(), carriers: self.carriers.as_ref() }
-    }
 }
 
 fn adopted(given: &ControlDocuments) -> Result<Adopted, AdoptError> {

@@ -1,10 +1,11 @@
-//! A folder that is checked, moved aside or destroyed, also one that does not open.
+//! A folder that is checked, mended, moved aside or destroyed, also one that does not open.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use mogiri::gate::{self, LogCheck};
-use mogiri::store::{self, Examined, Fault};
+use mogiri::ports::Host;
+use mogiri::store::{self, Examined, Fault, Table};
 use mogiri::wallet::{self, Readiness};
 
 use crate::host::{HolderSigner, HostSigner, KeyVault, host};
@@ -61,11 +62,17 @@ pub fn check_gate(folder: String, vault: Arc<dyn KeyVault>) -> Result<FolderChec
     Ok(FolderCheck::of(&found.store, found.logs))
 }
 
-/// Renames the files of a wallet or gate that is Corrupt to `store.corrupt-N` in the same folder, so that a new one can
-/// be created there. Nothing is deleted. Gives the path of the database file as it is now, for a supporter.
-///
-/// How an app goes on: a wallet is created anew with the same vault, which still knows what was handed on, and the
-/// organizer issues the tickets again; a gate is created anew, certified, and merges the journals of other gates.
+/// Mends a wallet that is Corrupt: what still opens goes on, the files of before stay beside it. Release the wallet first
+/// and open it again: as one that was put back (`rollback`), for which of its rows are old nobody can say. A ticket without
+/// its event is listed once the organizer's file is imported again. Gives the rows that are gone; Corrupt: `moveAside`.
+#[uniffi::export]
+pub fn mend_wallet(folder: String, vault: Arc<dyn KeyVault>) -> Result<Vec<TableRows>, WalletError> {
+    Ok(table_rows(&wallet::mend(Path::new(&folder), host(vault, None, None))?.lost))
+}
+
+/// Renames the files of a wallet or gate that is Corrupt to `store.corrupt-N` in the same folder; nothing is deleted. Gives
+/// the path of the database as it is now, for a supporter. A wallet is then created anew with the same vault, which knows
+/// what was handed on, and its tickets are issued again; a gate is certified anew and merges other gates' journals.
 #[uniffi::export]
 pub fn move_aside(folder: String) -> Result<String, WalletError> {
     let aside = store::move_aside(Path::new(&folder)).map_err(wallet::WalletError::from)?;
@@ -80,22 +87,19 @@ pub fn wipe_wallet(
     vault: Arc<dyn KeyVault>,
     signer: Option<Arc<dyn HolderSigner>>,
 ) -> Result<(), WalletError> {
-    let mut host = host(vault, None, None);
-    host.signer = signer.map(|signer| Arc::new(HostSigner(signer)) as _);
-    Ok(wallet::wipe(Path::new(&folder), host)?)
+    let signer = signer.map(|signer| Arc::new(HostSigner(signer)) as _);
+    Ok(wallet::wipe(Path::new(&folder), Host { signer, ..host(vault, None, None) })?)
 }
 
 impl FolderCheck {
     fn of(found: &Examined, logs: Vec<LogCheck>) -> Self {
-        let rows =
-            found.rows.iter().map(|(table, rows)| TableRows { table: table.name().to_owned(), rows: *rows });
-        Self { rows: rows.collect(), faults: found.faults.iter().map(FolderFault::from).collect(), logs }
+        let table = |fault: &Fault| fault.table().map(|table| table.name().to_owned());
+        let fault =
+            |it: &Fault| FolderFault { code: it.code().to_owned(), table: table(it), row: it.place() };
+        Self { rows: table_rows(&found.rows), faults: found.faults.iter().map(fault).collect(), logs }
     }
 }
 
-impl From<&Fault> for FolderFault {
-    fn from(fault: &Fault) -> Self {
-        let table = fault.table().map(|table| table.name().to_owned());
-        Self { code: fault.code().to_owned(), table, row: fault.place() }
-    }
+fn table_rows(rows: &[(Table, u64)]) -> Vec<TableRows> {
+    rows.iter().map(|(table, rows)| TableRows { table: table.name().to_owned(), rows: *rows }).collect()
 }

@@ -19,7 +19,8 @@ pub use check::{
     CodeCheck, ControlDocuments, DocumentAnswer, KnownAtDoor, check_code, check_document, check_time_answer,
 };
 pub use folder::{
-    FolderCheck, FolderFault, TableRows, check_gate, check_wallet, move_aside, wipe_wallet, works_offline,
+    FolderCheck, FolderFault, TableRows, check_gate, check_wallet, mend_wallet, move_aside, wipe_wallet,
+    works_offline,
 };
 pub use gate::{Gate, issue_reasons, override_reasons, void_reasons};
 pub use host::{Clock, ClockError, HolderSigner, KeyVault, LogError, LogEvent, LogSink};

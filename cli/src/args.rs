@@ -35,8 +35,9 @@ pub(crate) struct Arguments {
 }
 
 const AFTER_HELP: &str = "\
-Exit codes: 0 done · 1 a fault · 2 bad use or a wrong input file · 3 refused (gate scan: anything but admitted; wallet \
-receive, settle, accept) · 4 not yet: run it again at `ready_at`.
+Exit codes: 0 done · 1 a fault · 2 bad use or a wrong input file · 3 refused (gate scan, digits, tap: anything but \
+admitted; wallet import, receive, settle, accept, press, correct; wallet check: a ticket does not work offline) · 4 not \
+yet: run it again at `ready_at`.
 
 A file named `-` is standard input or output. A folder that another process holds is waited for up to 5 seconds.
 

@@ -32,8 +32,8 @@ pub(crate) fn exposure(held: &[Held], output: Output) -> Result<(), CliError> {
 }
 
 /// `{table: rows}`.
-pub(crate) fn rows(found: &Examined) -> Value {
-    let rows = found.rows.iter().map(|(table, rows)| (table.name().to_owned(), json!(rows)));
+pub(crate) fn rows(rows: &[(Table, u64)]) -> Value {
+    let rows = rows.iter().map(|(table, rows)| (table.name().to_owned(), json!(rows)));
     Value::Object(rows.collect::<Map<_, _>>())
 }
 

@@ -80,6 +80,27 @@ fn a_damaged_gate_is_told_by_table_and_row() {
 }
 
 #[test]
+fn a_damaged_wallet_is_mended_and_its_other_tickets_are_shown() {
+    let stage = Stage::evening();
+    let before = stage.tickets("w/注文1");
+    assert!(before.len() > 1);
+    damage(&stage, "w/注文1", "ticket");
+    assert_eq!(stage.run("wallet list w/注文1").exits(1).error()["code"], "STORE_CORRUPT");
+    let mended = stage.run("wallet mend w/注文1").exits(0).json();
+    assert_eq!(keys(&mended), ["aside", "kept", "lost"]);
+    assert_eq!(mended["lost"], serde_json::json!({ "ticket": 1 }));
+    assert_eq!(mended["kept"]["ticket"], before.len() - 1);
+    assert!(stage.path("w/注文1/store.mended-1").exists());
+    let left = stage.tickets("w/注文1");
+    assert_eq!(left.len(), before.len() - 1);
+    stage.run(&format!("wallet show w/注文1 {}", left[0])).exits(0);
+    let found = stage.run("wallet check w/注文1").json();
+    assert_eq!(found["faults"], serde_json::json!([]));
+    assert!(told(&stage, "wallet mend w/注文1").contains("破損なし / nothing is damaged"));
+    assert_eq!(stage.run("wallet mend nowhere").exits(1).error()["code"], "NO_WALLET");
+}
+
+#[test]
 fn a_ticket_whose_issuers_key_was_revoked_is_not_ready() {
     let stage = Stage::evening();
     stage.run("issuer salvage org --event event.mgr --out saved").exits(0);

@@ -156,7 +156,11 @@ fn run(chore: Chore) -> Result<ExitCode> {
         Chore::Docs => docs::make(&workspace, &swift()?).map(|()| ExitCode::SUCCESS),
         Chore::Licenses => licenses::regenerate(&workspace).map(|()| ExitCode::SUCCESS),
         Chore::Tokens => tokens::regenerate(&workspace).map(|()| ExitCode::SUCCESS),
-        Chore::Demo => kotlin::open_demo(&workspace).map(|()| ExitCode::SUCCESS),
+        Chore::Demo => {
+            setup::run(&[Runner::Kotlin])?;
+            bindings::build(&workspace)?;
+            kotlin::open_demo(&workspace).map(|()| ExitCode::SUCCESS)
+        }
         Chore::Apk => {
             setup::run(&[Runner::Demo])?;
             apk::make(&workspace).map(|()| ExitCode::SUCCESS)

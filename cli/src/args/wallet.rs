@@ -161,6 +161,11 @@ pub(crate) enum WalletVerb {
         /// The wallet's folder
         dir: PathBuf,
     },
+    /// Make a damaged folder whole again with every row that still opens; the files of before stay beside it
+    Mend {
+        /// The wallet's folder
+        dir: PathBuf,
+    },
     /// Seal the folder under a new key of the development vault; the old key is deleted
     RotateKey {
         /// The wallet's folder

@@ -25,7 +25,7 @@ pub(super) fn check(dir: &Path, clock: CliClock, output: Output) -> Result<ExitC
     let vault = Arc::new(DevVault::of(dir).map_err(|error| CliError::file(dir, &error))?);
     let found = patiently(|| gate::check(dir, &host(vault.clone(), clock)))?;
     let value = json!({
-        "rows": findings::rows(&found.store),
+        "rows": findings::rows(&found.store.rows),
         "faults": findings::faults(&found.store),
         "logs": found.logs.iter().map(log).collect::<Vec<_>>(),
     });

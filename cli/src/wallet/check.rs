@@ -25,7 +25,7 @@ pub(super) fn run(dir: &Path, clock: CliClock, output: Output) -> Result<ExitCod
     let found = patiently(|| wallet::check(dir, &host(vault.clone(), clock)))?;
     let tickets = if found.faults.is_empty() { Some(try_out(dir, clock, output)?) } else { None };
     let value = json!({
-        "rows": findings::rows(&found),
+        "rows": findings::rows(&found.rows),
         "faults": findings::faults(&found),
         "tickets": tickets.as_ref().map(|tickets| tickets.iter().map(readiness).collect::<Vec<_>>()),
     });

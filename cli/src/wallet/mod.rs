@@ -4,6 +4,7 @@ mod answer;
 mod challenge;
 mod check;
 mod erase;
+mod mend;
 mod show;
 mod transfer;
 
@@ -114,6 +115,7 @@ pub(crate) fn run(verb: WalletVerb, clock: CliClock, output: Output) -> Result<E
         WalletVerb::Wipe { dir, yes } => return erase::wipe(&dir, Consent::new(yes), clock, output),
         WalletVerb::Exposure { dir } => erase::exposure(&dir, clock, output)?,
         WalletVerb::Check { dir } => return check::run(&dir, clock, output),
+        WalletVerb::Mend { dir } => mend::run(&dir, clock, output)?,
         WalletVerb::RotateKey { dir } => rotate_key(&dir, clock, output)?,
         WalletVerb::Settle { dir, answer } => {
             let answer = message::read(&answer)?;

@@ -57,8 +57,8 @@ pub(crate) use folder::make_folder;
 pub use frame::MAX_LENGTH;
 pub use reader::Reader;
 pub use reserve::{RESERVE_BYTES, Reserve};
+pub use salvage::Mended;
 pub(crate) use salvage::Salvage;
-pub use salvage::{Mended, TableMended};
 pub use table::{Row, RowId, Schema, Table};
 pub use writer::Writer;
 

@@ -17,28 +17,19 @@ use super::known::Known;
 use super::live::{read_envelope, read_state};
 use super::reader::End;
 use super::recent::Recent;
-use super::state::State;
+use super::state::{State, Sum};
 use super::{Reader, Row, Schema, StoreError, Table, Writer, draw_up, migration};
 use crate::ports::KeyVault;
 
-/// What a mending kept.
+/// What a mending kept; empty where nothing was damaged.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Mended {
-    /// Each table; empty where nothing was damaged.
-    pub tables: Vec<TableMended>,
-    /// Where the files are now as they were before; none where nothing was damaged.
+    /// The rows of each table that opened and are in the store again.
+    pub kept: Vec<(Table, u64)>,
+    /// The rows of each table that are gone, as far as the store knows how many it had. Tables without any are left out.
+    pub lost: Vec<(Table, u64)>,
+    /// Where the database is now as it was before.
     pub aside: Option<PathBuf>,
-}
-
-/// What a mending kept of one table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TableMended {
-    /// The table.
-    pub table: Table,
-    /// Rows that opened and are in the store again.
-    pub kept: u64,
-    /// Rows that are gone, as far as the store knows how many it had.
-    pub lost: u64,
 }
 
 /// The rows of a damaged store that open. It holds the folder.
@@ -86,22 +77,27 @@ impl Salvage {
         let (envelope, sealed) = read_envelope(&connection)?;
         let cipher = envelope.open(schema, vault)?;
         let state = read_state(&cipher, &sealed, schema).ok();
-        let around = migration::check(&connection, steps, version).is_err()
-            || database::check_structure(&connection).is_err();
+        let layout = is_damage(migration::check(&connection, steps, version))?;
+        let pages = is_damage(database::check_structure(&connection))?;
         let known = folder.marked(envelope.store).unwrap_or_default();
         let generation = state.as_ref().map_or(0, |state| state.generation);
         let damage = match &state {
             None => Damage::Rows,
-            Some(_) if around => Damage::Around,
+            Some(_) if layout || pages => Damage::Around,
             Some(_) => Damage::None,
         };
         let tables = Vec::new();
         let mut found = Self { folder, schema, envelope, cipher, generation, known, tables, damage };
-        found.read_tables(&connection, state.as_ref(), version);
+        found.read_tables(&connection, state.as_ref(), version)?;
         Ok(found)
     }
 
-    fn read_tables(&mut self, connection: &Connection, state: Option<&State>, version: u32) {
+    fn read_tables(
+        &mut self,
+        connection: &Connection,
+        state: Option<&State>,
+        version: u32,
+    ) -> Result<(), StoreError> {
         let (known, recent, unknown) = (Known::default(), Recent::default(), State::new(version));
         let reader = Reader {
             connection,
@@ -113,13 +109,13 @@ impl Salvage {
         };
         for table in self.schema.tables() {
             let expected = state.map(|state| state.sum(*table));
-            let saved = Saved::read(&reader, *table, expected.map(|sum| sum.count));
-            let adds_up = expected.is_some_and(|sum| reader.sum(*table) == Ok(sum));
-            if saved.lost > 0 || !adds_up {
+            let saved = Saved::read(&reader, *table, expected.map(|sum| sum.count))?;
+            if saved.lost > 0 || is_damage(adds_up(&reader, *table, expected))? {
                 self.damage = Damage::Rows;
             }
             self.tables.push(saved);
         }
+        Ok(())
     }
 
     /// Whether nothing is wrong.
@@ -171,7 +167,9 @@ impl Salvage {
         let generation = self.fill(&draft, rng)?;
         self.folder.replace(&draft)?;
         self.folder.mark(self.envelope.store, generation);
-        Ok(Mended { tables: self.tables.iter().map(Saved::told).collect(), aside: Some(aside) })
+        let kept = self.tables.iter().map(|saved| (saved.table, saved.rows.len() as u64));
+        let lost = self.tables.iter().map(|saved| (saved.table, saved.lost)).filter(|(_, lost)| *lost > 0);
+        Ok(Mended { kept: kept.collect(), lost: lost.collect(), aside: Some(aside) })
     }
 
     fn fill(&self, draft: &Path, rng: &mut dyn CryptoRng) -> Result<u64, StoreError> {
@@ -203,7 +201,7 @@ impl Salvage {
 
 impl Saved {
     /// From both ends as far as it can be read, so that one broken page takes no others with it.
-    fn read(reader: &Reader<'_>, table: Table, expected: Option<u64>) -> Self {
+    fn read(reader: &Reader<'_>, table: Table, expected: Option<u64>) -> Result<Self, StoreError> {
         let (mut rows, mut ids, mut most_failed) = (BTreeMap::new(), BTreeSet::new(), 0);
         for end in [End::Oldest, End::Newest] {
             let mut failed = 0;
@@ -213,15 +211,25 @@ impl Saved {
                 Err(_) => failed += 1,
             });
             most_failed = failed.max(most_failed);
-            if read.is_ok() {
+            if !is_damage(read)? {
                 break;
             }
         }
         let kept = rows.len() as u64;
-        Self { table, rows, lost: expected.map_or(most_failed, |expected| expected.saturating_sub(kept)) }
+        let lost = expected.map_or(most_failed, |expected| expected.saturating_sub(kept));
+        Ok(Self { table, rows, lost })
     }
+}
 
-    fn told(&self) -> TableMended {
-        TableMended { table: self.table, kept: self.rows.len() as u64, lost: self.lost }
+fn adds_up(reader: &Reader<'_>, table: Table, expected: Option<Sum>) -> Result<(), StoreError> {
+    if Some(reader.sum(table)?) == expected { Ok(()) } else { Err(StoreError::Corrupt) }
+}
+
+/// Damage is what is mended; a disk that does not answer is nothing to leave rows out for.
+fn is_damage(outcome: Result<(), StoreError>) -> Result<bool, StoreError> {
+    match outcome {
+        Ok(()) => Ok(false),
+        Err(StoreError::Corrupt) => Ok(true),
+        Err(error) => Err(error),
     }
 }

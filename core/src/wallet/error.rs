@@ -152,7 +152,8 @@ pub enum WalletError {
     /// The vault's item has no room for another hand-over; nothing was written. Purging makes room.
     #[error("the vault's item is full")]
     VaultFull,
-    /// The files are damaged or were changed by somebody else. They are kept.
+    /// The files are damaged or were changed by somebody else. They are kept: mend the folder, and what cannot be mended is
+    /// moved aside.
     #[error("the wallet is damaged")]
     Corrupt,
     /// A newer version of the library wrote this wallet; update the app.

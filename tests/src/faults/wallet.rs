@@ -16,9 +16,9 @@ use super::scene::Scene;
 use crate::vault::FolderVault;
 use scenes::{
     Behind, a_stamp_fits, a_stamp_fits_the_ticket_shown, answer, answered, asked, challenged, copied,
-    fold_imported, folded, gone, handed, import, long_over, moved, named, nothing_is_deleted, only, open,
-    owner, pressed, reopened, settle, stale, stamped, stays_answered, stays_handed, taken, takes,
-    the_answer_leaves, ticket, torn_open, touches,
+    damaged, fold_imported, folded, gone, handed, import, is_mended, long_over, moved, named,
+    nothing_is_deleted, only, open, owner, pressed, put_back, reopened, settle, stale, stamped,
+    stays_answered, stays_handed, taken, takes, the_answer_leaves, ticket, torn_open, touches,
 };
 
 /// An hour before the doors: tickets change hands.
@@ -238,6 +238,9 @@ fn hands_over() -> Vec<Operation> {
         Operation::new("Wallet::hand_over", OWNER, DAY, || copied(owner(), "wallet"), Act::Wallet(hand_over))
             .when("an older copy put back after it")
             .then(stays_handed),
+        Operation::new("Wallet::hand_over", OWNER, DAY, put_back, Act::Wallet(hand_over))
+            .when("an older copy put back before it, and after it again")
+            .then(stays_handed),
         Operation::new(
             "Wallet::receive",
             FRIEND,
@@ -382,6 +385,19 @@ fn folders() -> Vec<Operation> {
         )
         .again(Again::Done("STORE_NOT_FOUND"))
         .then(|scene, _| nothing_is_deleted(scene)),
+        Operation::new(
+            "wallet::mend",
+            OWNER,
+            DAY,
+            damaged,
+            Act::Start(|scene, seed| {
+                let mended = wallet::mend(&scene.path("wallet"), scene.host("wallet", DAY, seed));
+                mended.map(|_| Open::Nothing).map_err(named)
+            }),
+        )
+        // Told to the vault, and not yet mended.
+        .in_transactions(2)
+        .then(|scene, _| is_mended(scene)),
         Operation::new(
             "store::wipe",
             OWNER,

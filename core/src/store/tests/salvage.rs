@@ -21,11 +21,11 @@ fn contents(rows: &[Row]) -> Vec<(Option<Vec<u8>>, Vec<u8>)> {
 }
 
 fn lost(mended: &Mended) -> u64 {
-    mended.tables.iter().map(|table| table.lost).sum()
+    mended.lost.iter().map(|(_, rows)| rows).sum()
 }
 
 fn kept(mended: &Mended) -> u64 {
-    mended.tables.iter().map(|table| table.kept).sum()
+    mended.kept.iter().map(|(_, rows)| rows).sum()
 }
 
 #[test]

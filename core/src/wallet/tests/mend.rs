@@ -33,11 +33,6 @@ impl Person {
     }
 }
 
-fn lost(mended: &Mended) -> Vec<(Table, u64)> {
-    let lost = mended.tables.iter().filter(|table| table.lost > 0);
-    lost.map(|table| (table.table, table.lost)).collect()
-}
-
 /// One way to spoil a row: it is taken away, put back from an older copy, or changed.
 const SPOILS: [&str; 3] = [
     "DELETE FROM \"{t}\" WHERE seq = {n}",
@@ -176,7 +171,7 @@ fn a_mending_that_changes_no_row_tells_nobody_of_an_older_copy() {
     let (_, mut alice, _, id, _) = pair();
     alice.tamper("CREATE TABLE somebody (a)");
     assert_eq!(alice.try_reopen(), Err(WalletError::Corrupt));
-    assert_eq!(lost(&alice.mend().unwrap()), []);
+    assert_eq!(alice.mend().unwrap().lost, []);
     alice.reopen();
     assert_eq!((alice.w().rollback(), alice.state(id)), (Rollback::None, TicketState::NotYet));
 }
@@ -225,7 +220,7 @@ fn a_ticket_whose_event_is_lost_is_not_listed_until_its_file_is_imported_again()
     let file = organizer.ticket_file_for(&request, 1);
     let id = alice.w().import(&file).unwrap().tickets[0].ticket;
     alice.tamper("DELETE FROM event");
-    assert_eq!(lost(&alice.mend().unwrap()), [(Table::Event, 1)]);
+    assert_eq!(alice.mend().unwrap().lost, [(Table::Event, 1)]);
     alice.reopen();
     assert_eq!(alice.w().tickets().unwrap(), []);
     assert_eq!(alice.w().ticket(id), Err(WalletError::Corrupt));
@@ -264,7 +259,7 @@ fn forgetting_takes_the_copy_of_before_the_mending_too() {
     alice.obtain(&mut organizer, 1);
     alice.tamper("DELETE FROM ticket WHERE seq = 2");
     let mended = alice.mend().unwrap();
-    assert_eq!(lost(&mended), [(Table::Ticket, 1)]);
+    assert_eq!(mended.lost, [(Table::Ticket, 1)]);
     let aside = mended.aside.unwrap();
     assert!(aside.exists());
     alice.reopen();

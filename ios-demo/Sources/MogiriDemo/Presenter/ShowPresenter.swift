@@ -138,19 +138,21 @@ public final class ShowPresenter: Presenter<ShowState> {
         try Task.checkCancellation()
         set { $0 = face(ticket) }
         for try await code in wallet.codes(ticket: ticket.id) {
+            // The wallet's clock may be a gate's by now: only how long is left is the same by this phone's.
+            let turns = try clock.monotonicMs() + code.turnsInMs
             let digits = try await wallet.checkDigits(ticket: ticket.id)
             try Task.checkCancellation()
             let label = "\(words.screen("code_label")) \(state.page)"
             set { ($0.code, $0.digits) = (codeFace(code, label), digits) }
-            count(until: code.validUntil)
+            count(until: turns)
         }
     }
 
-    private func count(until turn: Date) {
+    private func count(until turns: UInt64) {
         counting?.cancel()
         counting = act { [self] in
             while !Task.isCancelled {
-                let left = try turn.timeIntervalSince1970 - Double(clock.nowMs()) / 1000
+                let left = try (Double(turns) - Double(clock.monotonicMs())) / 1000
                 set { $0.seconds = words.screen("turns_in", max(Int(left.rounded(.up)), 0)) }
                 try await sleeper.sleep(seconds: 1)
             }

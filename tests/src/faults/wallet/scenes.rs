@@ -2,6 +2,7 @@
 
 use mogiri::code::{Against, Beacon, BeaconPayload, Challenge, ChallengePayload, Presented, scan, verify};
 use mogiri::stamp::{DigitalStamp, Point, SimulatedPress, StampFamily, StampPayload, TouchLog};
+use mogiri::store::Fault;
 use mogiri::testing::fixtures::{CountingRng, Organizer, at};
 use mogiri::ticket::{CredentialPayload, Role, TicketId};
 use mogiri::transfer::Fold;
@@ -10,6 +11,7 @@ use mogiri::wallet::{
     WalletError,
 };
 use mogiri::wire::Wire;
+use rusqlite::Connection;
 
 use super::super::operation::Open;
 use super::super::scene::Scene;
@@ -96,6 +98,39 @@ pub(super) fn owner() -> Scene {
 pub(super) fn copied(scene: Scene, folder: &str) -> Scene {
     scene.keep_older(folder);
     scene
+}
+
+/// A copy was kept, much was done since, and the copy was put back once.
+pub(super) fn put_back() -> Scene {
+    let scene = copied(owner(), "wallet");
+    with(&scene, "wallet", DAY, |wallet| {
+        for _ in 0..4 {
+            wallet.request(1, None).expect("it asks");
+        }
+    });
+    scene.put_older_back("wallet");
+    with(&scene, "wallet", DAY, |wallet| assert_ne!(wallet.rollback().code(), "none"));
+    scene
+}
+
+/// A row of somebody else's stands in a table that no ticket needs.
+pub(super) fn damaged() -> Scene {
+    let scene = handed();
+    let database = scene.path("wallet").join("store.db");
+    let spoil = "INSERT INTO evidence (id, value) VALUES (zeroblob(16), zeroblob(104))";
+    Connection::open(database).and_then(|file| file.execute_batch(spoil)).expect("a database is there");
+    scene
+}
+
+/// Nothing is wrong with it, and what it was before is beside it.
+pub(super) fn is_mended(scene: &Scene) -> Result<(), String> {
+    let folder = scene.path("wallet");
+    let found = mogiri::wallet::check(&folder, &scene.host("wallet", DAY, 705)).map_err(named)?;
+    match found.faults.iter().find(|fault| **fault != Fault::Lost) {
+        Some(fault) => Err(format!("mended, and {}", fault.code())),
+        None if folder.join("store.mended-1").exists() => Ok(()),
+        None => Err("no copy of before is there".to_owned()),
+    }
 }
 
 /// A parcel that was told leaves, and the owner's folder of before is put back: it is the friend's, and only his.

@@ -124,11 +124,13 @@ class ShowPresenter(
     }
 
     private suspend fun count(ticket: TicketId, code: TicketCode) {
+        // The wallet's clock may be a gate's by now: only how long is left is the same by this phone's.
+        val turns = clock.monotonicMs() + code.turnsInMs
         val digits = wallet.checkDigits(ticket)
         val label = "${words.screen("code_label")} ${state.value.page}"
         set { it.copy(code = codeFace(code, label), digits = digits) }
         while (true) {
-            val left = (code.validUntil.toEpochMilli() - clock.nowMs().toLong() + MS - 1) / MS
+            val left = (turns.toLong() - clock.monotonicMs().toLong() + MS - 1) / MS
             set { it.copy(seconds = words.screen("turns_in", left.coerceAtLeast(0))) }
             delay(MS)
         }
