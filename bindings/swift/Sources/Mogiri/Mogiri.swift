@@ -15738,7 +15738,8 @@ enum WalletError: Swift.Error, Equatable, Hashable {
      */
     case VaultFull
     /**
-     * The files are damaged or were changed by somebody else. They are kept.
+     * The files are damaged or were changed by somebody else. They are kept: mend the folder, and what cannot be mended is
+     * moved aside.
      */
     case Corrupt
     /**
@@ -17817,11 +17818,23 @@ public func checkWallet(folder: String, vault: KeyVault)throws  -> FolderCheck  
 })
 }
 /**
- * Renames the files of a wallet or gate that is Corrupt to `store.corrupt-N` in the same folder, so that a new one can
- * be created there. Nothing is deleted. Gives the path of the database file as it is now, for a supporter.
- *
- * How an app goes on: a wallet is created anew with the same vault, which still knows what was handed on, and the
- * organizer issues the tickets again; a gate is created anew, certified, and merges the journals of other gates.
+ * Mends a wallet that is Corrupt: what still opens goes on, the files of before stay beside it. Release the wallet first
+ * and open it again: as one that was put back (`rollback`), for which of its rows are old nobody can say. A ticket without
+ * its event is listed once the organizer's file is imported again. Gives the rows that are gone; Corrupt: `moveAside`.
+ */
+public func mendWallet(folder: String, vault: KeyVault)throws  -> [TableRows]  {
+    return try  FfiConverterSequenceTypeTableRows.lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_func_mend_wallet(
+        FfiConverterString.lower(folder),
+        FfiConverterTypeKeyVault_lower(vault),uniffiCallStatus
+    )
+})
+}
+/**
+ * Renames the files of a wallet or gate that is Corrupt to `store.corrupt-N` in the same folder; nothing is deleted. Gives
+ * the path of the database as it is now, for a supporter. A wallet is then created anew with the same vault, which knows
+ * what was handed on, and its tickets are issued again; a gate is certified anew and merges other gates' journals.
  */
 public func moveAside(folder: String)throws  -> String  {
     return try  FfiConverterString.lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
@@ -17948,7 +17961,10 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_func_check_wallet() != 55178) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_func_move_aside() != 31208) {
+    if (uniffi_mogiri_ffi_checksum_func_mend_wallet() != 64480) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_ffi_checksum_func_move_aside() != 2542) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_func_wipe_wallet() != 27582) {

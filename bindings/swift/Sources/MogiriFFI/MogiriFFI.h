@@ -923,6 +923,11 @@ RustBuffer uniffi_mogiri_ffi_fn_func_check_gate(RustBuffer folder, uint64_t vaul
 RustBuffer uniffi_mogiri_ffi_fn_func_check_wallet(RustBuffer folder, uint64_t vault, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_MEND_WALLET
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_MEND_WALLET
+RustBuffer uniffi_mogiri_ffi_fn_func_mend_wallet(RustBuffer folder, uint64_t vault, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_MOVE_ASIDE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_FUNC_MOVE_ASIDE
 RustBuffer uniffi_mogiri_ffi_fn_func_move_aside(RustBuffer folder, RustCallStatus *_Nonnull out_status
@@ -1259,6 +1264,12 @@ uint16_t uniffi_mogiri_ffi_checksum_func_check_gate(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_CHECK_WALLET
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_CHECK_WALLET
 uint16_t uniffi_mogiri_ffi_checksum_func_check_wallet(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_MEND_WALLET
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_FUNC_MEND_WALLET
+uint16_t uniffi_mogiri_ffi_checksum_func_mend_wallet(void
     
 );
 #endif

@@ -816,6 +816,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_mogiri_ffi_checksum_func_check_wallet(
     ): Int
+    external fun uniffi_mogiri_ffi_checksum_func_mend_wallet(
+    ): Int
     external fun uniffi_mogiri_ffi_checksum_func_move_aside(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_func_wipe_wallet(
@@ -1252,6 +1254,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_func_check_wallet(`folder`: RustBuffer.ByValue,`vault`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_func_mend_wallet(`folder`: RustBuffer.ByValue,`vault`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_func_move_aside(`folder`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_func_wipe_wallet(`folder`: RustBuffer.ByValue,`vault`: Long,`signer`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1404,7 +1408,10 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_func_check_wallet() and 0xFFFF) != 55178) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_func_move_aside() and 0xFFFF) != 31208) {
+    if ((lib.uniffi_mogiri_ffi_checksum_func_mend_wallet() and 0xFFFF) != 64480) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_ffi_checksum_func_move_aside() and 0xFFFF) != 2542) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_func_wipe_wallet() and 0xFFFF) != 27582) {
@@ -16159,7 +16166,8 @@ sealed class WalletException: kotlin.Exception() {
     }
     
     /**
-     * The files are damaged or were changed by somebody else. They are kept.
+     * The files are damaged or were changed by somebody else. They are kept: mend the folder, and what cannot be mended is
+     * moved aside.
      */
     class Corrupt(
         ) : WalletException() {
@@ -18583,11 +18591,27 @@ public typealias FfiConverterTypeXid = FfiConverterString
     
 
         /**
-         * Renames the files of a wallet or gate that is Corrupt to `store.corrupt-N` in the same folder, so that a new one can
-         * be created there. Nothing is deleted. Gives the path of the database file as it is now, for a supporter.
-         *
-         * How an app goes on: a wallet is created anew with the same vault, which still knows what was handed on, and the
-         * organizer issues the tickets again; a gate is created anew, certified, and merges the journals of other gates.
+         * Mends a wallet that is Corrupt: what still opens goes on, the files of before stay beside it. Release the wallet first
+         * and open it again: as one that was put back (`rollback`), for which of its rows are old nobody can say. A ticket without
+         * its event is listed once the organizer's file is imported again. Gives the rows that are gone; Corrupt: `moveAside`.
+         */
+    @Throws(WalletException::class) fun `mendWallet`(`folder`: kotlin.String, `vault`: KeyVault): List<TableRows> {
+            return FfiConverterSequenceTypeTableRows.lift(
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_func_mend_wallet(
+    
+        
+        FfiConverterString.lower(`folder`),
+        FfiConverterTypeKeyVault.lower(`vault`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * Renames the files of a wallet or gate that is Corrupt to `store.corrupt-N` in the same folder; nothing is deleted. Gives
+         * the path of the database as it is now, for a supporter. A wallet is then created anew with the same vault, which knows
+         * what was handed on, and its tickets are issued again; a gate is certified anew and merges other gates' journals.
          */
     @Throws(WalletException::class) fun `moveAside`(`folder`: kotlin.String): kotlin.String {
             return FfiConverterString.lift(
