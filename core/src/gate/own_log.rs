@@ -181,7 +181,9 @@ impl Gate {
     /// Puts the newest generation beside the last signed head, so that a folder put back is noticed.
     pub(super) fn put_vault_item(&mut self) -> Result<(), GateError> {
         let Some(log) = self.session.log else { return Ok(()) };
-        if self.vault_generation == self.store.generation() {
+        if self.vault_generation == self.store.generation()
+            && self.vault_head.is_some_and(|head| head.log == log)
+        {
             return Ok(());
         }
         let signed = self.journal.last_signed(&log).map(|head| head.payload);

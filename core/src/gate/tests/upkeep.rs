@@ -56,6 +56,33 @@ fn a_copy_of_a_running_gate_put_back_after_it_was_idle_is_noticed_and_opens_a_ne
     assert_ne!(device.gate().session.log, log);
 }
 
+/// Also where the opening of that log makes the very generation that the vault names for the old one.
+#[test]
+fn the_new_log_of_a_gate_that_was_put_back_is_named_before_anybody_is_let_in_under_it() {
+    for lost in 1..4 {
+        let organizer = Organizer::new();
+        let mut device = Device::ready(&organizer, "A", 1);
+        assert!(is_admitted(&device.admit(&Holder::of(&organizer, 1).show(0))));
+        let copied = device.folder.path().join("copy");
+        copy(&device.folder.path().join("gate"), &copied);
+        for number in 0..lost {
+            assert!(is_admitted(&device.admit(&Holder::of(&organizer, 10 + number).show(0))));
+        }
+        device.gate().maintain().unwrap();
+        put_back(&mut device, &copied);
+        assert_eq!(device.gate().rollback(), Rollback::Detected { missing: lost.into() });
+        assert!(is_admitted(&device.admit(&Holder::of(&organizer, 2).show(0))));
+        let log = device.gate().session.log;
+        device.crash();
+        device.reopen();
+        assert_eq!(
+            device.gate().session.log,
+            log,
+            "{lost} lost: it is left, and who came in under it with it"
+        );
+    }
+}
+
 #[test]
 fn a_copy_of_a_gate_that_is_never_idle_is_noticed_after_64_changes() {
     let organizer = Organizer::new();

@@ -1,7 +1,7 @@
 //! What is mended: rows that open stay as they were, and the damaged files stay beside them.
 
 use super::*;
-use crate::store::{Mended, Salvage};
+use crate::store::{Mended, Salvage, Writer};
 
 impl Bench {
     fn salvage(&self) -> Result<Salvage, StoreError> {
@@ -184,10 +184,11 @@ fn the_next_erasure_takes_the_copy_of_before() {
     bench.tamper("DELETE FROM ticket WHERE seq = 1");
     let (mended, mut store) = bench.mended();
     let aside = mended.aside.unwrap();
-    store.write(&mut bench.rng, |w| w.insert(Table::Ticket, None, b"another")).unwrap();
+    let another = store.write(&mut bench.rng, |w| w.insert(Table::Ticket, None, b"another")).unwrap();
     store.finish_erasing(&mut bench.rng).unwrap();
     assert!(aside.exists(), "nothing was erased");
-    store.write(&mut bench.rng, |w| w.mark_erasing()).unwrap();
+    let erase = |w: &mut Writer<'_>| w.delete(Table::Ticket, another).and_then(|()| w.mark_erasing());
+    store.write(&mut bench.rng, erase).unwrap();
     store.finish_erasing(&mut bench.rng).unwrap();
     assert!(!aside.exists());
 }

@@ -14,7 +14,7 @@ use crate::ticket::EventId;
 use crate::wallet::{Decision, Received, Rollback, RowOutcome, StillValid, mend};
 
 impl Person {
-    fn mend(&mut self) -> Result<Mended, WalletError> {
+    pub(super) fn mend(&mut self) -> Result<Mended, WalletError> {
         drop(self.wallet.take());
         let host = self.host();
         mend(self.folder.path(), host)
@@ -27,14 +27,14 @@ impl Person {
         files.map(|file| (file.file_name(), fs::read(file.path()).unwrap())).collect()
     }
 
-    fn tamper(&mut self, sql: &str) {
+    pub(super) fn tamper(&mut self, sql: &str) {
         drop(self.wallet.take());
         Connection::open(self.folder.path().join("store.db")).unwrap().execute_batch(sql).unwrap();
     }
 }
 
 /// One way to spoil a row: it is taken away, put back from an older copy, or changed.
-const SPOILS: [&str; 3] = [
+pub(super) const SPOILS: [&str; 3] = [
     "DELETE FROM \"{t}\" WHERE seq = {n}",
     "UPDATE \"{t}\" SET (id, lookup, value) = (SELECT id, lookup, value FROM older.\"{t}\" o WHERE o.seq = {n})
      WHERE seq = {n} AND seq IN (SELECT seq FROM older.\"{t}\")",
@@ -85,7 +85,7 @@ fn spoil_each(
 }
 
 /// A copy whose log is in its database, so that SQL can read it.
-fn older(person: &mut Person) -> TempDir {
+pub(super) fn older(person: &mut Person) -> TempDir {
     let copy = person.backup();
     Connection::open(copy.path().join("store.db"))
         .unwrap()
@@ -113,7 +113,9 @@ fn whichever_row_is_spoilt_what_was_handed_on_stays_so_and_no_other_ticket_goes_
             assert_ne!(alice.w().rollback(), Rollback::None, "{sql}: nobody is told");
             let here: Vec<_> = others.iter().filter(|id| tickets.iter().any(|row| row.id == **id)).collect();
             assert!(here.len() + 1 >= others.len(), "{sql}: {tickets:?}");
-            here.into_iter().for_each(|other| drop(alice.show(*other, &documents)));
+            for other in here {
+                alice.show(*other, &documents);
+            }
         }
     });
     assert!(mended > 20 && (1..=3).contains(&given_up), "{mended} mended, {given_up} not");

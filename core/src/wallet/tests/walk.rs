@@ -2,7 +2,9 @@
 
 use rand_chacha::rand_core::Rng;
 
+use super::mend::{SPOILS, older};
 use super::*;
+use crate::ports::VaultError;
 use crate::ticket::Xid;
 use crate::transfer::{Answer, Parcel};
 use crate::wallet::{Confirmation, Decision, ParcelState, Received};
@@ -18,6 +20,8 @@ struct TransferPair {
     answers: Vec<Vec<u8>>,
     clock: u64,
     rng: ChaCha20Rng,
+    /// What an act may say where the files are torn.
+    excuses: &'static [WalletError],
 }
 
 impl TransferPair {
@@ -35,6 +39,17 @@ impl TransferPair {
             answers: Vec::new(),
             clock: T0,
             rng: ChaCha20Rng::seed_from_u64(seed),
+            excuses: &[],
+        }
+    }
+
+    /// What an act gave; nothing where it has an excuse.
+    #[track_caller]
+    fn done<T>(&self, outcome: Result<T, WalletError>) -> Option<T> {
+        match outcome {
+            Ok(done) => Some(done),
+            Err(error) if self.excuses.contains(&error) => None,
+            Err(error) => panic!("{error:?}"),
         }
     }
 
@@ -52,9 +67,15 @@ impl TransferPair {
         match self.draw(9) {
             0 => self.people[who].reopen(),
             1 => self.pass_time(),
+            act => self.act(who, act),
+        }
+    }
+
+    fn act(&mut self, who: usize, act: usize) {
+        match act {
             2 => {
-                let request = self.people[who].w().request(1, None).unwrap();
-                self.requests[who].push(request);
+                let request = self.people[who].w().request(1, None);
+                self.requests[who].extend(self.done(request));
             }
             3 => {
                 let requests = self.requests[1 - who].clone();
@@ -74,7 +95,8 @@ impl TransferPair {
             7 => {
                 let answers = self.answers.clone();
                 if let Some(answer) = self.pick(&answers) {
-                    self.people[who].w().settle(&answer).unwrap();
+                    let settled = self.people[who].w().settle(&answer);
+                    self.done(settled);
                 }
             }
             _ => {
@@ -97,9 +119,8 @@ impl TransferPair {
     }
 
     fn deliver(&mut self, who: usize, parcel: &[u8], decision: Decision) {
-        if let Received::Rows { answer: Some(answer), .. } =
-            self.people[who].w().receive(parcel, decision).unwrap()
-        {
+        let received = self.people[who].w().receive(parcel, decision);
+        if let Some(Received::Rows { answer: Some(answer), .. }) = self.done(received) {
             self.answers.push(answer);
         }
     }
@@ -131,11 +152,94 @@ impl TransferPair {
             }
             for who in 0..2 {
                 for answer in self.answers.clone() {
-                    self.people[who].w().settle(&answer).unwrap();
+                    let settled = self.people[who].w().settle(&answer);
+                    self.done(settled);
                 }
             }
         }
     }
+}
+
+/// Folders that were copied, and what is done to folders.
+#[derive(Default)]
+struct Torn {
+    copies: [Vec<TempDir>; 2],
+    put_back: usize,
+    mended: usize,
+}
+
+impl Torn {
+    /// One thing that happens to somebody, or to his files: mostly what a hand-over is made of.
+    fn step(&mut self, pair: &mut TransferPair) {
+        const WHAT_MATTERS: [usize; 8] = [2, 3, 3, 4, 4, 5, 6, 7];
+        let who = pair.draw(2);
+        let copy = self.copies[who].len().checked_sub(1).map(|last| pair.draw(last + 1));
+        match (pair.draw(16), copy) {
+            (0, _) => self.copies[who].push(older(&mut pair.people[who])),
+            (1 | 2, Some(copy)) => {
+                pair.people[who].restore(&self.copies[who][copy]);
+                self.put_back += 1;
+            }
+            (3, Some(copy)) => self.spoil(pair, who, copy),
+            // The disk has a change that the vault was not told of, and the app dies.
+            (4..7, _) => {
+                pair.people[who].vault.fail_with(Some(VaultError::Unavailable));
+                let act = WHAT_MATTERS[pair.draw(8)];
+                pair.act(who, act);
+                pair.people[who].vault.fail_with(None);
+                pair.people[who].reopen();
+            }
+            (7..10, _) => pair.pass_time(),
+            _ => {
+                let act = WHAT_MATTERS[pair.draw(8)];
+                pair.act(who, act);
+            }
+        }
+    }
+
+    /// A row is changed, lost or put back, and the wallet is mended; where nobody can, it stays as it was.
+    fn spoil(&mut self, pair: &mut TransferPair, who: usize, copy: usize) {
+        let (spoil, place) = (SPOILS[pair.draw(SPOILS.len())], (pair.draw(3) + 1).to_string());
+        let tables = ["meta", "event", "ticket", "request", "tombstone", "shown", "evidence"];
+        let sql = spoil.replace("{t}", tables[pair.draw(tables.len())]).replace("{n}", &place);
+        let (older, person) = (self.copies[who][copy].path().join("store.db"), &mut pair.people[who]);
+        let sound = person.backup();
+        person.tamper(&format!("ATTACH '{}' AS older; {sql}", older.display()));
+        match person.mend() {
+            Ok(mended) => self.mended += usize::from(mended.aside.is_some()),
+            Err(error) => {
+                assert_eq!(error, WalletError::Corrupt);
+                person.restore(&sound);
+            }
+        }
+        person.reopen();
+    }
+}
+
+/// Crashes before the vault was told, folders of before put back, rows spoilt and mended, in any order: a ticket may be lost
+/// by it, and is nowhere twice. Of these seeds one found a tag that a crash kept from the vault of a folder put back.
+#[test]
+fn whatever_happens_to_folders_no_two_wallets_show_a_ticket() {
+    let (mut put_back, mut mended, mut hand_overs) = (0, 0, 0);
+    for seed in 240..320 {
+        let (mut pair, mut torn) = (TransferPair::new(seed), Torn::default());
+        pair.excuses = &[WalletError::VaultUnavailable, WalletError::Corrupt];
+        for who in 0..2 {
+            torn.copies[who].push(older(&mut pair.people[who]));
+            (0..6).for_each(|_| pair.act(who, 2));
+        }
+        for step in 0..40 {
+            torn.step(&mut pair);
+            assert!(pair.presenters() <= 1, "seed {seed}, step {step}");
+        }
+        pair.settle_down();
+        assert!(pair.presenters() <= 1, "seed {seed}");
+        put_back += torn.put_back;
+        mended += torn.mended;
+        hand_overs += pair.answers.len();
+    }
+    println!("{put_back} put back, {mended} mended, {hand_overs} answers");
+    assert!(put_back > 50 && mended > 10 && hand_overs > 15, "{put_back}, {mended}, {hand_overs}");
 }
 
 #[test]
