@@ -83,6 +83,11 @@ pub(super) fn let_log_go(connection: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Closes a database, and says so where that fails.
+pub(super) fn close(connection: Connection) -> Result<(), StoreError> {
+    Ok(connection.close().map_err(|(_, error)| error)?)
+}
+
 /// For a draft that nobody opens before it was synced whole and renamed: waiting for the disk at each step is in vain.
 pub(super) fn hurry(connection: &Connection) -> Result<(), StoreError> {
     Ok(connection.execute_batch("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;")?)

@@ -3,14 +3,21 @@
 
 use std::path::Path;
 
+use rusqlite::Connection;
+
+use super::cipher::Cipher;
+use super::envelope::Envelope;
 use super::folder::Folder;
 use super::known::Known;
 use super::live::{read_envelope, read_state};
 use super::reader::End;
 use super::recent::Recent;
-use super::state::State;
+use super::state::{State, Sum};
 use super::{Reader, Row, Schema, StoreError, Table, database, migration};
 use crate::ports::KeyVault;
+
+/// Looks at a row and its place, and names what is wrong with it.
+type Visit<'a> = &'a mut dyn FnMut(Table, u64, &Row) -> Option<Fault>;
 
 /// What an examination found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -108,54 +115,84 @@ pub fn examine(
     vault: &dyn KeyVault,
     mut visit: impl FnMut(Table, u64, &Row) -> Option<Fault>,
 ) -> Result<Examined, StoreError> {
-    let folder = Folder::find(folder)?;
-    let connection = database::open(&folder.database())?;
-    database::check_identity(&connection, schema)?;
-    let steps = migration::steps(schema);
-    let version = migration::version(&connection, steps)?;
-    let (envelope, sealed) = read_envelope(&connection)?;
-    let cipher = envelope.open(schema, vault)?;
-    let mut found = Examined::default();
-    found.note(migration::check(&connection, steps, version), Fault::Layout);
-    found.note(database::check_structure(&connection), Fault::Pages);
-    let state = read_state(&cipher, &sealed, schema).ok();
-    found.generation = state.as_ref().map(|state| state.generation);
-    match &state {
-        None => found.faults.push(Fault::State),
-        Some(state) if folder.marked(envelope.store).is_some_and(|marked| marked > state.generation) => {
-            found.faults.push(Fault::Lost);
-        }
-        Some(_) => {}
+    Ok(Examined::of(&Found::read(folder, schema, vault)?, schema, &mut visit))
+}
+
+/// A store that was opened to be looked at, whatever is wrong with it. It holds the folder.
+pub(super) struct Found {
+    // Dropped in this order: the folder is free only once the database is closed.
+    pub(super) connection: Connection,
+    pub(super) folder: Folder,
+    pub(super) envelope: Envelope,
+    pub(super) cipher: Cipher,
+    /// What it says of itself; where that does not open, what a store of no rows says.
+    pub(super) state: State,
+    pub(super) is_state_whole: Result<(), StoreError>,
+    pub(super) layout: Result<(), StoreError>,
+    pub(super) pages: Result<(), StoreError>,
+    /// The generation that the folder is marked with.
+    pub(super) marked: u64,
+}
+
+impl Found {
+    pub(super) fn read(path: &Path, schema: Schema, vault: &dyn KeyVault) -> Result<Self, StoreError> {
+        let folder = Folder::find(path)?;
+        let connection = database::open(&folder.database())?;
+        database::check_identity(&connection, schema)?;
+        let steps = migration::steps(schema);
+        let version = migration::version(&connection, steps)?;
+        let (envelope, sealed) = read_envelope(&connection)?;
+        let cipher = envelope.open(schema, vault)?;
+        let layout = migration::check(&connection, steps, version);
+        let pages = database::check_structure(&connection);
+        let marked = folder.marked(envelope.store).unwrap_or_default();
+        let read = read_state(&cipher, &sealed, schema);
+        let is_state_whole = read.as_ref().map(drop).map_err(|error| *error);
+        let state = read.unwrap_or_else(|_| State::new(version));
+        Ok(Self { connection, folder, envelope, cipher, state, is_state_whole, layout, pages, marked })
     }
-    let (known, recent, unknown) = (Known::default(), Recent::default(), State::new(version));
-    let expected = state.as_ref().unwrap_or(&unknown);
-    let (connection, cipher) = (&connection, &cipher);
-    let reader = Reader { connection, cipher, schema, state: expected, known: &known, recent: &recent };
-    for table in schema.tables() {
-        found.read_table(&reader, *table, &mut visit);
-        let sum = state.as_ref().map(|state| state.sum(*table));
-        if sum.is_some_and(|sum| reader.sum(*table) != Ok(sum)) {
-            found.faults.push(Fault::Rows { table: *table });
-        }
+
+    pub(super) fn reader<'a>(&'a self, schema: Schema, known: &'a Known, recent: &'a Recent) -> Reader<'a> {
+        let Self { connection, cipher, state, .. } = self;
+        Reader { connection, cipher, schema, state, known, recent }
     }
-    Ok(found)
+
+    /// How many rows a table must have and what they add up to, where that is known.
+    pub(super) fn sum(&self, table: Table) -> Option<Sum> {
+        self.is_state_whole.ok().map(|()| self.state.sum(table))
+    }
 }
 
 impl Examined {
+    fn of(store: &Found, schema: Schema, visit: Visit<'_>) -> Self {
+        let mut found = Self::default();
+        found.note(store.layout, Fault::Layout);
+        found.note(store.pages, Fault::Pages);
+        found.note(store.is_state_whole, Fault::State);
+        found.generation = store.is_state_whole.ok().map(|()| store.state.generation);
+        if found.generation.is_some_and(|generation| store.marked > generation) {
+            found.faults.push(Fault::Lost);
+        }
+        let (known, recent) = (Known::default(), Recent::default());
+        let reader = store.reader(schema, &known, &recent);
+        for table in schema.tables() {
+            found.read_table(&reader, *table, visit);
+            if store.sum(*table).is_some_and(|sum| reader.sum(*table) != Ok(sum)) {
+                found.faults.push(Fault::Rows { table: *table });
+            }
+        }
+        found
+    }
+
     fn note(&mut self, outcome: Result<(), StoreError>, fault: Fault) {
         if outcome.is_err() {
             self.faults.push(fault);
         }
     }
 
-    fn read_table(
-        &mut self,
-        reader: &Reader<'_>,
-        table: Table,
-        visit: &mut impl FnMut(Table, u64, &Row) -> Option<Fault>,
-    ) {
+    fn read_table(&mut self, reader: &Reader<'_>, table: Table, visit: Visit<'_>) {
         let (mut place, mut opened) = (0, 0);
-        let read = reader.try_each(table, End::Oldest, |row| {
+        let read = reader.try_each(table, End::Oldest, &mut |row| {
             place += 1;
             match row {
                 Ok((row, _)) => {

@@ -118,7 +118,7 @@ impl Folder {
         for (from, to) in files(&self.database()).iter().zip(files(&aside)) {
             if from.try_exists()? {
                 let mut copy = private().create_new(true).open(to)?;
-                std::io::copy(&mut File::open(from)?, &mut copy)?;
+                copy.write_all(&fs::read(from)?)?;
                 copy.sync_all()?;
             }
         }

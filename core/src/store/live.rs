@@ -183,7 +183,7 @@ impl Live {
         if brought_in.is_ok() {
             database::keep_log(&self.connection)?;
         }
-        self.connection.close().map_err(|(_, error)| error)?;
+        database::close(self.connection)?;
         Ok(brought_in?)
     }
 

@@ -90,7 +90,7 @@ impl Store {
         let draft = folder.draft()?;
         let (envelope, cipher) = Envelope::generate(schema, vault, rng)?;
         let (connection, _) = draw_up(&draft, schema, &envelope, &cipher, rng)?;
-        connection.close().map_err(|(_, error)| error)?;
+        database::close(connection)?;
         folder.publish(&draft)?;
         Self::load(folder, path, schema, vault)
     }

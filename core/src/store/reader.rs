@@ -144,7 +144,7 @@ impl Reader<'_> {
         &self,
         table: Table,
         end: End,
-        mut visit: impl FnMut(Result<(Row, RowMark), StoreError>),
+        visit: &mut dyn FnMut(Result<(Row, RowMark), StoreError>),
     ) -> Result<(), StoreError> {
         let order = match end {
             End::Oldest => "ORDER BY seq",

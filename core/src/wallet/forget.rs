@@ -117,9 +117,11 @@ impl Wallet {
             let (mut purged, mut unproven) = (Set::default(), Vec::new());
             let mut certain = Time::default();
             let events = wallet.events()?;
-            let lost = rows.iter().map(|row| events.key_of(row.event()));
-            let keys: Set<_> = order::gathered(events.keys().copied().chain(lost));
-            for key in keys.iter().copied() {
+            let mut keys: Vec<_> = events.keys().copied().collect();
+            keys.extend(
+                rows.iter().map(|row| events.key_of(row.event())).filter(|key| events.get(key).is_none()),
+            );
+            for key in keys {
                 let due = wallet.due(key, &rows)?;
                 let known = wallet.known_time(key.0)?;
                 if now < due {
