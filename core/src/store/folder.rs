@@ -126,9 +126,9 @@ impl Folder {
         Ok(aside)
     }
 
-    /// Overwrites and removes every copy that [`Self::copy_aside`] made.
+    /// Overwrites and removes every copy that [`Self::copy_aside`] made, and a draft that never took its place.
     pub(super) fn remove_copies(&self) -> Result<(), StoreError> {
-        let copies = named(&self.path, &[MENDED])?;
+        let copies = named(&self.path, &[MENDED, DRAFT])?;
         for file in &copies {
             overwrite(file)?;
             fs::remove_file(file)?;
@@ -178,7 +178,8 @@ impl Folder {
         Err(StoreError::DiskFull)
     }
 
-    fn sync(&self) -> Result<(), StoreError> {
+    /// Makes what was named, renamed or removed in it durable.
+    pub(super) fn sync(&self) -> Result<(), StoreError> {
         sync(&self.path)
     }
 }

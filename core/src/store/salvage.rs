@@ -99,7 +99,7 @@ impl Salvage {
     }
 
     /// Leaves out rows that say nothing to the facade.
-    pub(crate) fn retain(&mut self, says_something: fn(Table, &Row) -> bool) {
+    pub(crate) fn retain(&mut self, says_something: &mut dyn FnMut(Table, &Row) -> bool) {
         for Saved { table, rows, lost } in &mut self.tables {
             let before = rows.len();
             rows.retain(|row| says_something(*table, row));
@@ -108,6 +108,13 @@ impl Salvage {
             if left_out > 0 {
                 self.damage = Damage::Rows;
             }
+        }
+    }
+
+    /// Leaves out rows that open and are of no use any more; they are not lost.
+    pub(crate) fn let_go(&mut self, is_needless: &mut dyn FnMut(Table, &Row) -> bool) {
+        for Saved { table, rows, .. } in &mut self.tables {
+            rows.retain(|row| !is_needless(*table, row));
         }
     }
 
@@ -129,6 +136,8 @@ impl Salvage {
         database::drain_log(&connection)?;
         database::let_log_go(&connection)?;
         database::close(connection)?;
+        // The log is gone for good before another database has its name: SQLite would replay it into that one.
+        folder.sync()?;
         let draft = folder.fresh_draft()?;
         let (connection, state) = draw_up(&draft, schema, &envelope, &cipher, rng)?;
         let generation = fill(Draft { connection, cipher, schema, state }, &tables, known, rng)?;

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use super::clock::ClockRow;
 use super::events::Events;
 use super::rows::{EvidenceKind, EvidenceRow, Kept, MetaRow, ShownRow, State, TombstoneRow, secret_bytes};
-use super::ticket::{Ticket, find_key};
+use super::ticket::{Ticket, find_key, load_rows};
 use super::vault_item::{TagKey, VaultItem};
 use super::{Wallet, WalletError};
 use crate::ports::Host;
@@ -47,7 +47,11 @@ impl Wallet {
         let value = self.store.write(&mut *self.host.rng, write)?;
         item.generation = item.generation.max(self.store.generation());
         self.item = item;
-        self.flush()?;
+        if let Err(error) = self.flush() {
+            // The rows are there although the vault failed: memory must say the same as the disk.
+            self.events = Events::default();
+            return Err(error);
+        }
         Ok(value)
     }
 
@@ -80,7 +84,7 @@ impl Wallet {
     /// whether its last put was done.
     fn note_rollback(&mut self, missing: u64) -> Result<(), WalletError> {
         self.tag_from_rows()?;
-        let told = self.item.generation;
+        let told = self.item.generation.max(self.store.generation() + self.store.missing());
         self.meta.row.missing.get_or_insert(missing);
         self.meta.row.step_floor = self.meta.row.step_floor.max(self.item.ceiling);
         let (id, value) = (self.meta.id, secret_bytes(&self.meta.row));
@@ -102,6 +106,9 @@ impl Wallet {
                 for head in ticket.endorsed(r)? {
                     item.add_head(tags.head(head.xid()));
                 }
+                for answered in &ticket.row.answered {
+                    item.add_if_room(tags.answered(answered.head.xid()));
+                }
                 if matches!(ticket.row.state, State::Folding) {
                     item.add_head(tags.fold(ticket.head().xid()));
                 }
@@ -109,8 +116,9 @@ impl Wallet {
             })?;
             r.for_each(Table::Tombstone, |row| {
                 let answer = Kept::<TombstoneRow>::load(&row)?.row.answer;
-                item.add_xid(tags.xid(answer.xid()));
-                if answer.endorsement().is_some() {
+                // What the vault knows to be answered was answered by what it put then, whatever this row says.
+                let answers = item.add_xid_if_room(tags.xid(answer.xid()));
+                if answers && answer.endorsement().is_some() {
                     item.add_head(tags.head(answer.xid()));
                 }
                 Ok::<_, WalletError>(())
@@ -124,7 +132,7 @@ impl Wallet {
 }
 
 fn load_meta(r: &Reader<'_>) -> Result<Option<Kept<MetaRow>>, WalletError> {
-    r.all(Table::Meta)?.first().map(Kept::load).transpose()
+    r.all(Table::Meta)?.iter().find(|row| row.key.is_none()).map(Kept::load).transpose()
 }
 
 fn make_meta(store: &mut Store, host: &mut Host) -> Result<Kept<MetaRow>, WalletError> {
@@ -173,6 +181,10 @@ impl Ticket {
             if ours && (!last || self.is_endorsed()) {
                 endorsed.push(*head);
             }
+        }
+        if self.is_endorsed() {
+            let rows = load_rows(r, self.ticket())?;
+            endorsed.extend(rows.iter().filter(|row| row.is_folded_into(self)).map(Ticket::head));
         }
         Ok(endorsed)
     }

@@ -272,7 +272,7 @@ impl Plan {
     }
 }
 
-fn keys_of(tickets: &[Ticket]) -> Set<Vec<u8>> {
+pub(super) fn keys_of(tickets: &[Ticket]) -> Set<Vec<u8>> {
     let of = |ticket: &Ticket| {
         let keys = (0..=ticket.chain.endorsements().len()).filter_map(|place| ticket.chain.holder_at(place));
         keys.map(|key| key.as_bytes().to_vec()).collect::<Vec<_>>()

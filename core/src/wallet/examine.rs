@@ -80,7 +80,10 @@ impl Wallet {
     fn answered(&self, xid: Xid) -> Result<Option<AnswerRow>, WalletError> {
         let row =
             self.store.read(|r| Ok::<_, WalletError>(r.find(Table::Tombstone, xid.as_bytes())?.pop()))?;
-        Ok(row.map(|row| Kept::<TombstoneRow>::load(&row)).transpose()?.map(|kept| kept.row.answer))
+        let answer = row.map(|row| Kept::<TombstoneRow>::load(&row)).transpose()?.map(|kept| kept.row.answer);
+        // A return that the vault does not name never left: another answer did.
+        let named = self.item.has_head(self.meta.row.tags.head(xid));
+        Ok(answer.filter(|answer| named || answer.endorsement().is_none()))
     }
 
     /// H-03: with the key of each request, the newest first.

@@ -9,7 +9,7 @@ use super::ticket::{Standing, Ticket, find_key, ticket_bytes};
 use super::{NotTransferable, Wallet, WalletError};
 use crate::crypto::PublicKey;
 use crate::store::Table;
-use crate::ticket::{Head, Step, TicketId};
+use crate::ticket::{Flag, Head, Step, TicketId};
 use crate::transfer::{Answer, AnswerRow, Fold, FoldPayload, ReceiptPayload, Request};
 use crate::wire::Wire;
 
@@ -87,6 +87,10 @@ impl Wallet {
         if matches!(ticket.row.state, State::Folding) || self.item.has_head(tag) {
             return Err(NotTransferable::Folding);
         }
+        let answered = self.item.has_head(self.meta.row.tags.answered(ticket.head().xid()));
+        if answered && !ticket.credential.payload().policy.flags.has(Flag::HandOverAfterUse) {
+            return Err(NotTransferable::Answered);
+        }
         super::owner::transferable(ticket, moved, step)
     }
 
@@ -101,6 +105,11 @@ impl Wallet {
 impl Ticket {
     pub(super) fn epoch(&self) -> u16 {
         self.credential.payload().epoch
+    }
+
+    /// Whether it is an epoch of the same ticket before a fold that `later` came of.
+    pub(super) fn is_folded_into(&self, later: &Self) -> bool {
+        self.epoch() < later.epoch() && self.chain.holder() == later.credential.payload().holder
     }
 
     /// The answers given with this ticket, for the row of its fold: for proofs the folded credential's head is the

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::erase::{Erased, Scope};
+use super::holder_key::delete_what_opens;
 use super::rows::State;
 use super::ticket::{Standing, Ticket};
 use super::{Wallet, WalletError};
@@ -180,10 +181,17 @@ impl Wallet {
 /// # Errors
 /// As [`Wallet::wipe`]; [`WalletError::NoWallet`] if nothing of a wallet is in the folder.
 pub fn wipe(folder: &Path, host: Host) -> Result<(), WalletError> {
-    let vault = host.vault.clone();
+    let (vault, signer) = (host.vault.clone(), host.signer.clone());
     let opened = Store::open(folder, Schema::Wallet, &*vault).map_err(WalletError::from);
     match opened.and_then(|store| Wallet::start(store, host)) {
-        Ok(wallet) => wallet.wipe(),
+        Ok(wallet) => match wallet.wipe() {
+            Err(WalletError::Corrupt) => {
+                delete_what_opens(folder, &*vault, signer.as_deref());
+                vault.delete()?;
+                Ok(store::wipe(folder)?)
+            }
+            wiped => wiped,
+        },
         Err(error @ (WalletError::Busy | WalletError::VaultUnavailable | WalletError::VaultBroken)) => {
             Err(error)
         }

@@ -1,5 +1,6 @@
 //! The two kinds of holder key: in the store, or in a phone's hardware (protocol §3).
 
+use std::path::Path;
 use std::sync::Arc;
 
 use zeroize::Zeroizing;
@@ -8,8 +9,8 @@ use super::rows::{HandlesRow, Kept, KeyRow, RequestTableRow};
 use super::ticket::find_key;
 use super::{Wallet, WalletError};
 use crate::crypto::{Domain, HardwareKey, PublicKey, SecretKey, Signature, Signs, sure};
-use crate::ports::{HolderSigner, SignerError};
-use crate::store::{Reader as Tables, Table, Writer as TablesWriter};
+use crate::ports::{HolderSigner, KeyVault, SignerError};
+use crate::store::{Reader as Tables, Salvage, Schema, Table, Writer as TablesWriter};
 use crate::wire::{Reader, Wire, WireError, Writer};
 
 /// What a row keeps of a holder key.
@@ -152,8 +153,30 @@ impl Wallet {
         }
     }
 
+    /// Keys in hardware that no row names are nobody's: they are deleted, if the hardware answers.
+    pub(super) fn give_up(&self, keys: &[HolderKey]) {
+        for key in keys {
+            let kept = self.store.read(|r| find_key(r, &key.public()));
+            if let (HolderKey::Hardware(key), Ok(None)) = (key, kept) {
+                let _best_effort = self.delete_in_hardware(key.handle());
+            }
+        }
+    }
+
     fn key_row(&self, key: &PublicKey) -> Result<Kept<KeyRow>, WalletError> {
         self.store.read(|r| find_key(r, key))?.ok_or(WalletError::Corrupt)
+    }
+}
+
+/// Deletes the keys in hardware that a damaged wallet still names, as far as the hardware answers.
+pub(super) fn delete_what_opens(folder: &Path, vault: &dyn KeyVault, signer: Option<&dyn HolderSigner>) {
+    let (Ok(salvage), Some(signer)) = (Salvage::read(folder, Schema::Wallet, vault), signer) else { return };
+    for row in salvage.rows(Table::Request) {
+        if let Ok(Kept { row: RequestTableRow::Key(key), .. }) = Kept::load(row)
+            && let Some(KeySecret::Hardware(handle)) = key.secret
+        {
+            let _best_effort = signer.delete(&handle);
+        }
     }
 }
 

@@ -4,7 +4,9 @@ use std::path::Path;
 
 use super::WalletError;
 use super::check::is_readable;
-use super::rows::{Kept, MetaRow};
+use super::erase::keys_of;
+use super::rows::{Kept, MetaRow, RequestTableRow};
+use super::ticket::Ticket;
 use super::vault_item::VaultItem;
 use crate::ports::{Host, KeyVault};
 use crate::store::{Mended, Row, Salvage, Schema, Table};
@@ -23,10 +25,11 @@ use crate::wire::Wire as _;
 /// aside ([`crate::store::move_aside`]) and ask the organizer to issue the tickets again. Nothing is changed then.
 pub fn mend(folder: &Path, mut host: Host) -> Result<Mended, WalletError> {
     let mut salvage = Salvage::read(folder, Schema::Wallet, &*host.vault)?;
-    salvage.retain(is_readable);
+    salvage.retain(&mut is_readable);
     if salvage.is_whole() {
         return Ok(Mended::default());
     }
+    let_go_of_what_lost_its_ticket(&mut salvage);
     if !salvage.rows(Table::Meta).any(is_meta) {
         return Err(WalletError::Corrupt);
     }
@@ -42,6 +45,26 @@ fn foretell(salvage: &mut Salvage, vault: &dyn KeyVault) -> Result<(), WalletErr
         vault.put(&item.at(generation.saturating_add(1)).to_bytes())?;
     }
     Ok(())
+}
+
+/// Keys that took a ticket, and what was shown of one: no erasure would find them.
+fn let_go_of_what_lost_its_ticket(salvage: &mut Salvage) {
+    let tickets: Vec<Ticket> = salvage.rows(Table::Ticket).filter_map(|row| Ticket::load(row).ok()).collect();
+    let keys = keys_of(&tickets);
+    salvage.let_go(&mut |table, row| match (table, row.key.as_deref()) {
+        (Table::Shown, key) => !tickets.iter().any(|ticket| key == Some(ticket.ticket().as_bytes())),
+        (Table::Request, Some(key)) => is_spent(row) && !keys.iter().any(|known| known == key),
+        _ => false,
+    });
+}
+
+/// Keys in hardware stay: only the wallet knows them.
+fn is_spent(row: &Row) -> bool {
+    let key = match Kept::<RequestTableRow>::load(row) {
+        Ok(Kept { row: RequestTableRow::Key(key), .. }) => key,
+        _ => return false,
+    };
+    key.taken.is_some() && !key.secret.is_some_and(|secret| secret.is_hardware())
 }
 
 fn is_meta(row: &Row) -> bool {

@@ -52,9 +52,23 @@ impl Wallet {
         if open >= MAX_OPEN {
             return Err(WalletError::TooManyRequests);
         }
-        let keys = (0..count).map(|_| make(self)).collect::<Result<Vec<_>, _>>()?;
+        let mut keys = Vec::with_capacity(count);
+        let made = (0..count).try_for_each(|_| make(self).map(|key| keys.push(key)));
+        let asked = made.and_then(|()| self.ask_with(&keys, expected, now));
+        if asked.is_err() {
+            self.give_up(&keys);
+        }
+        asked
+    }
+
+    fn ask_with(
+        &mut self,
+        keys: &[HolderKey],
+        expected: Option<EventId>,
+        now: Time,
+    ) -> Result<Vec<u8>, WalletError> {
         let hpke = HpkeSecretKey::generate(&mut *self.host.rng);
-        let request = self.sign_request(&keys, &hpke, expected, now.shifted(LIFETIME_SECONDS))?;
+        let request = self.sign_request(keys, &hpke, expected, now.shifted(LIFETIME_SECONDS))?;
         self.keep_request(&request, keys, hpke)?;
         Ok(request.to_message())
     }
@@ -97,7 +111,7 @@ impl Wallet {
     fn keep_request(
         &mut self,
         request: &Request,
-        keys: Vec<HolderKey>,
+        keys: &[HolderKey],
         hpke: HpkeSecretKey,
     ) -> Result<(), WalletError> {
         let (message, expiry) = (request.to_message(), request.payload().expiry);

@@ -8,7 +8,7 @@ use super::{BadRequest, NotTransferable, Wallet, WalletError};
 use crate::crypto::{PublicKey, hash};
 use crate::ports::LogAct;
 use crate::store::Table;
-use crate::ticket::{Documents, Endorsement, Holding, Step, TicketId, Time, Xid};
+use crate::ticket::{Documents, Endorsement, Head, Holding, Step, TicketId, Time, Xid};
 use crate::transfer::{CompareCode, OpenedParcel, Parcel, Request};
 use crate::wire::{Frame, Wire};
 
@@ -154,11 +154,14 @@ impl Wallet {
 
     /// O-03: one transaction, then the vault.
     fn hand_out(&mut self, ticket: Ticket, out: HandOut) -> Result<HandOver, WalletError> {
-        let (head, hand_over) = (ticket.head(), out.face(&ticket));
+        let hand_over = out.face(&ticket);
+        let before = self.rows_of(ticket.ticket())?;
+        let before = before.iter().filter(|row| row.is_folded_into(&ticket)).map(Ticket::head);
+        let heads: Vec<Head> = before.chain([ticket.head()]).collect();
         let (row_id, mut row) = (ticket.id, ticket.row);
         row.state = State::Handed(out);
         self.commit(
-            |tags, item| item.add_head(tags.head(head.xid())),
+            |tags, item| heads.iter().for_each(|head| item.add_head(tags.head(head.xid()))),
             |w| Ok(w.update(Table::Ticket, row_id, &ticket_bytes(&row))?),
         )?;
         Ok(hand_over)

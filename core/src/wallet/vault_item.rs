@@ -24,6 +24,12 @@ impl TagKey {
         self.tag("vault fold", head.as_bytes())
     }
 
+    /// `H("vault answered", key || head[0..16])[0..8]`: a head with which a gate's challenge was answered. Handed on then,
+    /// it would accuse its holder.
+    pub(super) fn answered(&self, head: Xid) -> Tag {
+        self.tag("vault answered", head.as_bytes())
+    }
+
     /// `H("vault xid", key || xid)[0..8]`: an answered hand-over.
     pub(super) fn xid(&self, xid: Xid) -> Tag {
         self.tag("vault xid", xid.as_bytes())
@@ -85,6 +91,26 @@ impl VaultItem {
         if !self.has_xid(tag) {
             self.xids.push(tag);
         }
+    }
+
+    /// Where a full vault must not be what stops it.
+    pub(super) fn add_if_room(&mut self, tag: Tag) {
+        let mut with = self.clone();
+        with.add_head(tag);
+        if with.check_size().is_ok() {
+            *self = with;
+        }
+    }
+
+    /// Whether it was not here before; a tag that finds no room is left out.
+    pub(super) fn add_xid_if_room(&mut self, tag: Tag) -> bool {
+        let is_new = !self.has_xid(tag);
+        let mut with = self.clone();
+        with.add_xid(tag);
+        if with.check_size().is_ok() {
+            *self = with;
+        }
+        is_new
     }
 
     /// An answered hand-over of an event that is over. Heads are never removed.

@@ -322,6 +322,23 @@ fn learn_the_time(organizer: &Organizer, person: &mut Person, id: TicketId) {
 }
 
 #[test]
+fn a_wallet_with_a_damaged_request_is_wiped_and_the_keys_that_it_still_names_go_from_hardware() {
+    let (mut alice, signer) = (Person::new(1), SoftwareSigner::new(SignatureForm::Der));
+    alice.signer = Some(signer.clone());
+    alice.reopen();
+    alice.w().request_hardware(2, None).unwrap();
+    assert_eq!(signer.count(), 2);
+    drop(alice.wallet.take());
+    Connection::open(alice.folder.path().join("store.db"))
+        .unwrap()
+        .execute_batch("UPDATE request SET value = zeroblob(200) WHERE seq = 2")
+        .unwrap();
+    let host = alice.host();
+    wipe(alice.folder.path(), host).unwrap();
+    assert_eq!((signer.count(), alice.folder.path().exists()), (1, false));
+}
+
+#[test]
 fn a_purge_forgets_the_answers_to_hand_overs_and_keeps_the_tags_of_endorsed_heads() {
     let (organizer, mut alice, mut bob, id, request) = pair();
     let hand_over = alice.hand(id, &request).unwrap();

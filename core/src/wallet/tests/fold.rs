@@ -106,6 +106,28 @@ fn the_answer_takes_over_with_what_was_done_before_and_moves_again() {
     assert!(bob.hand(id, &request).is_ok());
 }
 
+/// The epoch before is a code too, until the issuer withdraws it.
+#[test]
+fn what_was_folded_and_handed_on_is_not_shown_from_an_older_copy_or_a_row_that_stayed() {
+    for spoilt in [false, true] {
+        let (organizer, mut bob, id) = handed();
+        let fold = bob.w().fold(id).unwrap();
+        let copy = bob.backup();
+        bob.w().import(&answer(&organizer, &fold)).unwrap();
+        let request = asks(&mut bob);
+        bob.clock.advance(60);
+        bob.hand(id, &request).unwrap();
+        if spoilt {
+            bob.tamper("DELETE FROM ticket WHERE seq = (SELECT max(seq) FROM ticket)");
+            bob.mend().unwrap();
+            bob.reopen();
+        } else {
+            bob.restore(&copy);
+        }
+        assert_eq!(bob.w().present(id), Err(WalletError::HandedOn), "spoilt: {spoilt}");
+    }
+}
+
 #[test]
 fn a_stamp_before_the_fold_or_for_a_code_before_it_stays_with_the_ticket() {
     let (organizer, mut bob, id) = handed();

@@ -3,7 +3,7 @@
 use super::*;
 use crate::code::{Presentation, Profile};
 use crate::crypto::PublicKey;
-use crate::ports::SignerError;
+use crate::ports::{CreatedKey, HolderSigner, SignerError, VaultError};
 use crate::testing::SignatureForm;
 use crate::ticket::{Flag, Flags, Policy};
 use crate::transfer::Request;
@@ -24,6 +24,37 @@ fn bound(form: SignatureForm) -> (Organizer, Person, Arc<SoftwareSigner>, Ticket
 
 fn bound_flags() -> Flags {
     Flags::default().with(Flag::HardwareBound).with(Flag::Reference)
+}
+
+/// Makes so many keys and no more.
+struct Weary {
+    signer: Arc<SoftwareSigner>,
+    keys: usize,
+}
+
+impl HolderSigner for Weary {
+    fn create(&self) -> Result<CreatedKey, SignerError> {
+        if self.signer.count() < self.keys { self.signer.create() } else { Err(SignerError::Unavailable) }
+    }
+
+    fn sign(&self, handle: &[u8], message: &[u8]) -> Result<Vec<u8>, SignerError> {
+        self.signer.sign(handle, message)
+    }
+
+    fn delete(&self, handle: &[u8]) -> Result<(), SignerError> {
+        self.signer.delete(handle)
+    }
+}
+
+#[test]
+fn keys_of_a_request_that_came_to_nothing_do_not_stay_in_hardware() {
+    let (mut alice, signer) = (Person::new(1), SoftwareSigner::new(SignatureForm::Der));
+    alice.w().use_signer(Arc::new(Weary { signer: signer.clone(), keys: 2 }));
+    assert_eq!(alice.w().request_hardware(3, None), Err(WalletError::HardwareUnavailable));
+    assert_eq!(signer.count(), 0);
+    alice.vault.fail_with(Some(VaultError::Unavailable));
+    assert_eq!(alice.w().request_hardware(2, None), Err(WalletError::VaultUnavailable));
+    assert_eq!(signer.count(), 2, "what is on the disk already has its keys");
 }
 
 #[test]

@@ -1,11 +1,29 @@
 use super::*;
 use crate::crypto::SecretKey;
+use crate::ports::VaultError;
+use crate::store::Table;
 use crate::ticket::{AdoptError, Adopted, EventId};
 use crate::wallet::ImportOutcome;
 use crate::wire::{Wire, WireError};
 
 fn outcomes(imported: &crate::wallet::Imported) -> Vec<ImportOutcome> {
     imported.tickets.iter().map(|row| row.outcome).collect()
+}
+
+/// Of an event that came in with a change of which the vault was not told.
+#[test]
+fn an_import_that_the_vault_failed_is_there_at_once_and_the_same_file_again_changes_nothing() {
+    let mut organizer = Organizer::new();
+    let mut alice = Person::new(1);
+    let request = alice.w().request(1, None).unwrap();
+    let file = organizer.ticket_file_for(&request, 1);
+    alice.w().tickets().unwrap();
+    alice.vault.fail_with(Some(VaultError::Unavailable));
+    assert_eq!(alice.w().import(&file).err(), Some(WalletError::VaultUnavailable));
+    alice.vault.fail_with(None);
+    assert_eq!(alice.w().tickets().unwrap().len(), 1);
+    assert_eq!(alice.w().import(&file).unwrap().tickets[0].outcome, ImportOutcome::Unchanged);
+    assert_eq!(alice.count(Table::Event), 1);
 }
 
 #[test]

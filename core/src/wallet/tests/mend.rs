@@ -33,9 +33,10 @@ impl Person {
     }
 }
 
-/// One way to spoil a row: it is taken away, put back from an older copy, or changed.
-pub(super) const SPOILS: [&str; 3] = [
+/// One way to spoil a row: it is taken away, moved, put back from an older copy, or changed.
+pub(super) const SPOILS: [&str; 4] = [
     "DELETE FROM \"{t}\" WHERE seq = {n}",
+    "UPDATE \"{t}\" SET seq = seq + 90 WHERE seq = {n}",
     "UPDATE \"{t}\" SET (id, lookup, value) = (SELECT id, lookup, value FROM older.\"{t}\" o WHERE o.seq = {n})
      WHERE seq = {n} AND seq IN (SELECT seq FROM older.\"{t}\")",
     "UPDATE \"{t}\" SET value = CAST(substr(value, 1, 40) || x'0000' || substr(value, 43) AS BLOB) WHERE seq = {n}",
@@ -253,6 +254,28 @@ fn a_ticket_whose_event_is_lost_can_be_forgotten_and_goes_with_a_purge_once_it_i
         assert_eq!(alice.w().present(ids[0]), Err(WalletError::TicketNotFound));
         assert_eq!(alice.count(Table::Request), 0, "its key too");
     }
+}
+
+/// What was shown of it and its key, which no erasure would find.
+#[test]
+fn what_hangs_on_a_lost_ticket_alone_goes_with_it() {
+    let (_, mut alice, _, id, _) = pair();
+    alice.w().present(id).unwrap();
+    let rows = alice.count(Table::Request);
+    alice.tamper("DELETE FROM ticket");
+    let lost = alice.mend().unwrap().lost;
+    assert_eq!(lost, [(Table::Ticket, 1)]);
+    alice.reopen();
+    assert_eq!((alice.count(Table::Request), alice.count(Table::Shown)), (rows - 1, 0));
+}
+
+#[test]
+fn forgetting_takes_a_draft_that_never_took_its_place_too() {
+    let (_, mut alice, _, id, _) = pair();
+    let draft = alice.folder.path().join("store.new");
+    fs::copy(alice.folder.path().join("store.db"), &draft).unwrap();
+    alice.w().forget(id, StillValid::Erase).unwrap();
+    assert!(!draft.exists());
 }
 
 #[test]

@@ -4,8 +4,12 @@ use rusqlite::Connection;
 
 use super::hand_over::pair;
 use super::*;
+use crate::code::{Challenge, ChallengePayload};
 use crate::ports::KeyVault as _;
-use crate::wallet::Rollback;
+use crate::testing::fixtures::at;
+use crate::ticket::Role;
+use crate::wallet::{Decision, NotTransferable, Received, Rollback};
+use crate::wire::Wire as _;
 
 /// A wallet that handed its ticket over, and its folder of before.
 fn handed() -> (Person, TicketId, TempDir) {
@@ -106,6 +110,44 @@ fn the_other_ticket_of_an_older_folder_still_shows() {
     assert_eq!(alice.w().present(id), Err(WalletError::HandedOn));
     assert_eq!(alice.state(other), TicketState::Ready);
     alice.show(other, &organizer.documents());
+}
+
+/// A challenge that was answered is a proof of use: with an older copy the ticket must not seem unused.
+#[test]
+fn what_answered_a_gate_is_not_handed_on_from_an_older_copy() {
+    let (organizer, mut alice, _, id, request) = pair();
+    let copy = alice.backup();
+    let (key, certificate) = organizer.staff(50, &[Role::Scan]);
+    let event = organizer.event.event;
+    let asks = ChallengePayload { event, gate: 0, time: at(0), nonce: [4; 16], seconds: 30, hpke: None };
+    alice.w().answer(id, &Challenge::sign(&asks, &key, &certificate).to_bytes()).unwrap();
+    alice.restore(&copy);
+    alice.clock.advance(60);
+    assert_eq!(alice.hand(id, &request), Err(NotTransferable::Answered.into()));
+}
+
+/// A change that a crash kept from the vault was copied, never opened, and put back after another answer was given.
+#[test]
+fn a_return_that_never_left_is_not_given_after_a_receipt_that_did() {
+    let (_, mut alice, mut bob, id, request) = pair();
+    alice.hand(id, &request).unwrap();
+    let parcel = alice.parcel(id);
+    let (before, item) = (bob.backup(), bob.vault.get().unwrap().unwrap());
+    bob.answer(&parcel, Decision::Decline);
+    bob.vault.put(&item).unwrap();
+    drop(bob.wallet.take());
+    let crashed = tempfile::tempdir().unwrap();
+    copy_files(bob.folder.path(), crashed.path());
+    bob.restore(&before);
+    let receipt = bob.take(&parcel);
+    bob.restore(&crashed);
+    for decision in [Decision::Decline, Decision::Take] {
+        match bob.w().receive(&parcel, decision).unwrap() {
+            Received::Rows { answer: None, .. } => {}
+            Received::Rows { answer: Some(answer), .. } => assert_eq!(answer, receipt),
+            other => panic!("{other:?}"),
+        }
+    }
 }
 
 /// Put back once, a hand-over whose tag a crash kept from the vault, put back again: the tag is there before the parcel.

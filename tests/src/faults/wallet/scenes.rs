@@ -12,6 +12,7 @@ use mogiri::wallet::{
 };
 use mogiri::wire::Wire;
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 
 use super::super::operation::Open;
 use super::super::scene::Scene;
@@ -118,7 +119,12 @@ pub(super) fn damaged() -> Scene {
     let scene = handed();
     let database = scene.path("wallet").join("store.db");
     let spoil = "INSERT INTO evidence (id, value) VALUES (zeroblob(16), zeroblob(104))";
-    Connection::open(database).and_then(|file| file.execute_batch(spoil)).expect("a database is there");
+    let file = Connection::open(database).expect("a database is there");
+    // As a crash leaves it: in the log.
+    file.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).expect("it is a setting");
+    file.execute_batch(spoil).expect("the statement runs");
+    drop(file);
+    std::fs::remove_file(scene.path("wallet").join("store.db-shm")).expect("SQLite made one");
     scene
 }
 
