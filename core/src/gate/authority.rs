@@ -1,6 +1,6 @@
 //! What staff may do beyond scanning: the shift (G-01..G-03), digital stamps, taking an entry back (J-08).
 
-use super::journal::{Body, Hlc, Stored, is_voidable};
+use super::journal::{Body, Hlc, Stored, is_voidable, is_withdrawn};
 use super::own_log::About;
 use super::{Gate, GateError, Missing};
 use crate::code::Presented;
@@ -67,9 +67,10 @@ impl Gate {
         self.certificate.as_ref().is_some_and(|certificate| !certificate.stands())
     }
 
+    /// A device whose certificate was withdrawn does nothing but scan: nobody would count on what else it says (J-06).
     pub(super) fn check_role(&self, role: Role, at: Time) -> Result<(), GateError> {
         let certificate = self.certificate()?;
-        if role != Role::Scan && !certificate.stands() {
+        if role != Role::Scan && is_withdrawn(certificate, &self.documents) {
             return Err(GateError::NotAllowed);
         }
         let shift = self.shift_of(certificate, at)?;

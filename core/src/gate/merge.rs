@@ -4,10 +4,9 @@ use std::collections::HashMap;
 
 use super::clock::NEAR_MS;
 use super::journal::{
-    Accepted, Completeness, Entry, Evidence, FileHeader, Hlc, Intake, Item, JournalReader, SignedHead,
-    is_disowned,
+    Accepted, Completeness, Entry, Evidence, FileHeader, Intake, Item, JournalReader, SignedHead, is_disowned,
 };
-use super::rows::EntryRow;
+use super::rows::{EntryRow, Session};
 use super::setup::{put_entry, put_session};
 use super::{Gate, GateError, Updated};
 use crate::crypto::PublicKey;
@@ -128,14 +127,13 @@ impl Gate {
 
     /// One transaction: entries with their evidence, heads, the waiting cache, the clock's floor and what speaks for it.
     fn keep(&mut self, fresh: &Accepted, heads: &[SignedHead], waiting: &Waiting) -> Result<(), GateError> {
-        let under = self.under;
+        let (under, now_ms) = (self.under, self.now_ms());
         let mut rows = Vec::with_capacity(fresh.entries.len());
-        let mut session = self.session;
-        let limit = Millis(self.now_ms().saturating_add(Hlc::MAX_PULL_MS));
+        let mut session = Session { floor: self.floor(), ..self.session };
         for (hash, payload) in &fresh.entries {
             let Some(stored) = self.journal.get(hash) else { continue };
             let evidence = Evidence::of(&stored.entry, &stored.key, &self.documents);
-            if stored.entry.hlc.ms <= limit {
+            if stored.entry.hlc.may_pull(now_ms) {
                 session.floor = session.floor.max(stored.entry.hlc);
             }
             self.evidence.insert(*hash, evidence);

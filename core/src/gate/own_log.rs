@@ -7,7 +7,7 @@ use super::trace::Trace;
 use super::{Gate, GateError, Missing};
 use crate::code::Presented;
 use crate::crypto::hash_bytes;
-use crate::store::{StoreError, Table, Writer as Tables};
+use crate::store::{Rollback, StoreError, Table, Writer as Tables};
 use crate::ticket::{EntryHash, LogId, Step, TicketId};
 use crate::wire::Wire;
 
@@ -36,11 +36,48 @@ pub(super) struct Draft {
 }
 
 impl Gate {
+    /// J-01: goes on in a log only if the vault's item names it and the stored entries reach that head; a generation
+    /// behind the vault's is a folder put back.
+    pub(super) fn check_vault(&mut self) -> Result<(), GateError> {
+        let item = match self.vault.get()? {
+            Some(bytes) => VaultItem::from_bytes(&bytes, 4096).ok(),
+            None => None,
+        };
+        let generation = item.map_or(0, |item| item.generation);
+        let head = item.map(|item| HeadPayload { log: item.log, seq: item.seq, entry: item.entry });
+        self.rollback = Rollback::of(generation.saturating_sub(self.store.generation()));
+        (self.vault_generation, self.vault_head) = (generation, head);
+        let goes_on = self.rollback == Rollback::None && head.is_some_and(|head| self.goes_on_from(&head));
+        if goes_on || self.session.log.is_none() { Ok(()) } else { self.leave_log() }
+    }
+
+    fn goes_on_from(&self, head: &HeadPayload) -> bool {
+        let reached = self.journal.get(&head.entry);
+        Some(head.log) == self.session.log
+            && reached.is_some_and(|s| s.entry.log == head.log && s.entry.seq == head.seq)
+    }
+
+    /// For good: refusals alone bring the generation up to the vault's again, and after a restart nothing else would
+    /// tell that the folder was put back.
+    fn leave_log(&mut self) -> Result<(), GateError> {
+        let session = Session { log: None, ..self.session };
+        self.store.write(&mut *self.rng, |tables| put_session(tables, &session))?;
+        self.session = session;
+        Ok(())
+    }
+
     /// The log and the instant of the next entry. A log is opened first where there is none to go on in.
     pub(super) fn next_place(&mut self) -> Result<(LogId, Hlc), GateError> {
         let log = self.ensure_log()?;
         let tip = self.own_tip(log).ok_or(StoreError::Corrupt)?;
-        Ok((log, tip.entry.hlc.max(self.session.floor).next(self.now_ms())))
+        Ok((log, tip.entry.hlc.max(self.floor()).next(self.now_ms())))
+    }
+
+    /// The peers' clock as far as it may move this one. It was let in by the clock of then, which may have been ahead
+    /// (J-04).
+    pub(super) fn floor(&self) -> Hlc {
+        let floor = self.session.floor;
+        if floor.may_pull(self.now_ms()) { floor } else { Hlc::default() }
     }
 
     /// The next entry of the own log.
@@ -181,20 +218,16 @@ impl Gate {
     /// Puts the newest generation beside the last signed head, so that a folder put back is noticed.
     pub(super) fn put_vault_item(&mut self) -> Result<(), GateError> {
         let Some(log) = self.session.log else { return Ok(()) };
-        if self.vault_generation == self.store.generation()
-            && self.vault_head.is_some_and(|head| head.log == log)
-        {
-            return Ok(());
-        }
         let signed = self.journal.last_signed(&log).map(|head| head.payload);
         let named = self.vault_head.filter(|head| head.log == log);
-        match signed.or(named).or_else(|| self.journal.chain_start(log)) {
-            Some(payload) => self.put_item(payload),
-            None => Ok(()),
-        }
+        let Some(head) = signed.or(named).or_else(|| self.journal.chain_start(log)) else { return Ok(()) };
+        let known = self.vault_generation == self.store.generation() && self.vault_head == Some(head);
+        if known { Ok(()) } else { self.put_item(head) }
     }
 
     fn put_item(&mut self, head: HeadPayload) -> Result<(), GateError> {
+        // Another object may have changed a suspended folder, and the vault names what this one does not know.
+        self.store.read(|_| Ok::<_, StoreError>(()))?;
         let generation = self.store.generation();
         let item = VaultItem { log: head.log, seq: head.seq, entry: head.entry, generation };
         self.vault.put(&item.to_bytes())?;

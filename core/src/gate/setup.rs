@@ -11,11 +11,11 @@ use super::digits::read_tries;
 use super::documents::{put_documents, read_documents};
 use super::exposure::note_held;
 use super::guests::{read_guests, read_identity};
-use super::journal::{Body, Entry, HeadPayload, Journal, SignedHead};
+use super::journal::{Body, Entry, Journal, SignedHead};
 use super::own_time::OwnTime;
 use super::rows::{
     CERTIFICATE, EntryRow, Fingerprint, IDENTITY, Identity, RECENT, RecentList, SESSION, Session, Stop,
-    VaultItem, secret_bytes,
+    secret_bytes,
 };
 use super::trace::Traces;
 use super::{Gate, GateError};
@@ -216,31 +216,6 @@ impl Gate {
         })?;
         (self.journal, self.evidence, self.under) = (journal, evidence, fingerprint);
         Ok(traces)
-    }
-
-    /// J-01: goes on in a log only if the vault's item names it and the stored entries reach that head; a generation
-    /// behind the vault's is a folder put back.
-    fn check_vault(&mut self) -> Result<(), GateError> {
-        let item = match self.vault.get()? {
-            Some(bytes) => VaultItem::from_bytes(&bytes, 4096).ok(),
-            None => None,
-        };
-        let behind = item.map_or(0, |item| item.generation.saturating_sub(self.store.generation()));
-        self.rollback = Rollback::of(behind);
-        let goes_on = item.is_some_and(|item| {
-            Some(item.log) == self.session.log
-                && self.rollback == Rollback::None
-                && self
-                    .journal
-                    .get(&item.entry)
-                    .is_some_and(|s| s.entry.log == item.log && s.entry.seq == item.seq)
-        });
-        if !goes_on {
-            self.session.log = None;
-        }
-        self.vault_generation = item.map_or(0, |item| item.generation);
-        self.vault_head = item.map(|item| HeadPayload { log: item.log, seq: item.seq, entry: item.entry });
-        Ok(())
     }
 
     /// The message that asks the organizer to certify this device.

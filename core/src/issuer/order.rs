@@ -115,7 +115,8 @@ impl Issuer {
     /// one of the event.
     ///
     /// # Errors
-    /// [`IssuerError::Row`] for the first row that cannot be issued, [`RowProblem::Changed`] among the reasons.
+    /// [`IssuerError::Row`] for the first row that cannot be issued, [`RowProblem::Changed`] among the reasons;
+    /// [`StoreError::TooLarge`] for an order of more than 4,096 rows, or a name or reading of more than 4,096 bytes.
     pub fn issue(
         &mut self,
         event_file: &[u8],
@@ -406,9 +407,9 @@ fn save(
 ) -> Result<(), IssuerError> {
     match before {
         Some((_, before)) if before == *record => {}
-        Some((id, _)) => w.update(Table::Order, id, &record.to_bytes())?,
+        Some((id, _)) => w.update(Table::Order, id, &record.to_row()?)?,
         None => {
-            w.insert(Table::Order, Some(key), &record.to_bytes())?;
+            w.insert(Table::Order, Some(key), &record.to_row()?)?;
         }
     }
     Ok(())

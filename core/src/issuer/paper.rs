@@ -61,6 +61,7 @@ impl Issuer {
     ///
     /// # Errors
     /// [`super::RowProblem::OnPhone`] for a row whose ticket is on a phone already. The order has index 0.
+    /// Its bounds are those of [`Issuer::issue`].
     pub fn issue_paper(
         &mut self,
         event_file: &[u8],

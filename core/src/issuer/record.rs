@@ -170,6 +170,13 @@ impl OrderRecord {
     pub(super) fn read(row: &Row) -> Result<Self, WireError> {
         Self::from_bytes(&row.value, Self::MAX_BYTES)
     }
+
+    /// What is kept must read back: one row that does not ends every walk over the register.
+    pub(super) fn to_row(&self) -> Result<Vec<u8>, StoreError> {
+        let bytes = self.to_bytes();
+        let read = Self::from_bytes(&bytes, Self::MAX_BYTES);
+        read.map(|_| bytes).map_err(|_| StoreError::TooLarge)
+    }
 }
 
 impl Wire for OrderRecord {

@@ -47,6 +47,7 @@ impl Issuer {
             let payload = CredentialPayload { holder: Some(holder), ..payload };
             let sealed = self.seal_again(&ticket, &payload, request)?;
             self.push(&mut ticket, cause, &payload, Some(sealed));
+            self.check_room(&ticket)?;
             self.keep_holder(&ticket.epochs, holder)?;
         }
         let row = ticket.epochs.rows.last().ok_or(IssuerError::TicketNotFound)?;
@@ -61,6 +62,7 @@ impl Issuer {
         if ticket.epochs.rows.last().is_none_or(|row| row.cause != Cause::PaperReissue) {
             let payload = on_paper(recovered(&ticket)?);
             self.push(&mut ticket, Cause::PaperReissue, &payload, None);
+            self.check_room(&ticket)?;
             self.keep_epochs(std::slice::from_ref(&ticket.epochs))?;
         }
         let revocation = self.withdraw_older(&ticket)?;
@@ -85,6 +87,13 @@ impl Issuer {
     fn push(&self, ticket: &mut Located, cause: Cause, payload: &CredentialPayload, sealed: Option<Vec<u8>>) {
         let credential = payload.sign(&self.key);
         ticket.epochs.rows.push(EpochRecord { cause, force: Force::Stands, credential, sealed });
+    }
+
+    /// Asked before a new epoch is kept: it must not stand beside older ones that no list can withdraw.
+    fn check_room(&self, ticket: &Located) -> Result<(), IssuerError> {
+        let last = self.revocation_of(ticket.event)?;
+        let older = ticket.older_keys().map(|key| (key, RevocationReason::Recovered)).collect();
+        self.next_list(ticket.event, last.as_ref(), older).map(drop)
     }
 
     fn withdraw_older(&mut self, ticket: &Located) -> Result<IssuedRevocation, IssuerError> {

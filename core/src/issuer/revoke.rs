@@ -5,7 +5,9 @@ use super::epoch::{Epochs, Located};
 use super::facade::Issuer;
 use super::record::{only, put};
 use crate::store::{Row, StoreError, Table};
-use crate::ticket::{EventId, Revocation, RevocationDelta, RevocationReason, RevokedKey, TicketId};
+use crate::ticket::{
+    EventId, Revocation, RevocationDelta, RevocationMessage, RevocationReason, RevokedKey, TicketId,
+};
 
 const NEXT_UPDATE_SECONDS: i64 = 7 * 24 * 60 * 60;
 
@@ -22,6 +24,9 @@ pub struct IssuedRevocation {
 impl Issuer {
     /// Withdraws tickets of one event and gives the revocation list to carry to the gates, which is durable before it
     /// is given out. Tickets that are withdrawn already keep their reason; if nothing is new, the list is the last one.
+    ///
+    /// # Errors
+    /// [`IssuerError::TooManyTickets`] if the list would be too long for gates to read. Nothing was withdrawn then.
     pub fn revoke(
         &mut self,
         tickets: &[TicketId],
@@ -48,7 +53,7 @@ impl Issuer {
             self.keep_epochs(epochs)?;
             return self.issued_revocation(event, last);
         }
-        let (newest, delta) = self.next_list(event, last.as_ref(), new);
+        let (newest, delta) = self.next_list(event, last.as_ref(), new)?;
         let whole = newest.to_message();
         let issued = IssuedRevocation { delta: delta.unwrap_or_else(|| whole.clone()), list: whole };
         self.store.write::<_, StoreError>(&mut *self.host.rng, |w| {
@@ -65,7 +70,7 @@ impl Issuer {
         event: EventId,
         last: Option<&Revocation>,
         new: Vec<(RevokedKey, RevocationReason)>,
-    ) -> (Revocation, Option<Vec<u8>>) {
+    ) -> Result<(Revocation, Option<Vec<u8>>), IssuerError> {
         let (now, next) = (self.now(), self.now().shifted(NEXT_UPDATE_SECONDS));
         let (mut rows, serials) = last
             .map(Revocation::rows)
@@ -74,7 +79,17 @@ impl Issuer {
         let delta =
             last.map(|last| RevocationDelta::issue(&self.key, last, now, next, new, Vec::new()).to_message());
         let version = last.map_or(1, |list| list.version().saturating_add(1));
-        (Revocation::issue(&self.key, event, version, now, next, rows, serials), delta)
+        let list = Revocation::issue(&self.key, event, version, now, next, rows, serials);
+        self.check_reads(&list.to_message())?;
+        delta.iter().try_for_each(|delta| self.check_reads(delta))?;
+        Ok((list, delta))
+    }
+
+    /// What is signed must read back: the bounds are those of the decoder.
+    fn check_reads(&self, message: &[u8]) -> Result<(), IssuerError> {
+        let envelope = Revocation::envelope_of(message);
+        let read = envelope.and_then(|envelope| RevocationMessage::verify(&envelope, &self.trust));
+        read.map(drop).map_err(|_| IssuerError::TooManyTickets)
     }
 
     fn issued_revocation(

@@ -121,7 +121,7 @@ impl Issuer {
             core.version = core.version.saturating_add(1);
             core.minimum_trust = minimum_trust;
             let last = self.revocation_of(core.event)?;
-            let (newest, _) = self.next_list(core.event, last.as_ref(), Vec::new());
+            let (newest, _) = self.next_list(core.event, last.as_ref(), Vec::new())?;
             let record = EventRecord { envelope: core.sign(&self.key), policy: record.policy };
             Ok(Resigned { event: core.event, record, list: newest.to_message() })
         };

@@ -21,6 +21,7 @@ use crate::transfer::{Request, RequestError, RequestPayload};
 use crate::wire::Wire;
 
 mod blanks;
+mod bounds;
 mod carriers;
 mod epochs;
 mod keys;

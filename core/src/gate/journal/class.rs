@@ -5,7 +5,7 @@ use super::{Body, Entry, Stored};
 use crate::code::{Against, Challenge, ChallengeHash, Code, Presented, Profile, RevokedKeys, verify};
 use crate::crypto::PublicKey;
 use crate::ticket::{
-    CredentialPayload, Documents, EntryRule, KeyStatus, Millis, PresentationId, Role, Step, Time,
+    Certificate, CredentialPayload, Documents, EntryRule, KeyStatus, Millis, PresentationId, Role, Step, Time,
 };
 use crate::wire::{Reader, Wire, WireError, Writer};
 
@@ -270,11 +270,16 @@ pub(super) enum Blank {
     Unissued,
 }
 
-/// Whether the organizer no longer stands for the certificate of an entry: its serial was withdrawn, or the key that
-/// signed it. Who stole that key signs certificates as he likes.
+/// Whether the organizer no longer stands for the certificate of an entry.
 pub(crate) fn is_disowned(stored: &Stored, documents: &Documents) -> bool {
-    let serial = stored.certificate.payload().serial;
-    !stored.certificate.stands() || documents.revocation().is_some_and(|list| list.has_serial(serial))
+    is_withdrawn(&stored.certificate, documents)
+}
+
+/// Whether the organizer no longer stands for a certificate: its serial was withdrawn, or the key that signed it. Who
+/// stole that key signs certificates as he likes.
+pub(crate) fn is_withdrawn(certificate: &Certificate, documents: &Documents) -> bool {
+    let serial = certificate.payload().serial;
+    !certificate.stands() || documents.revocation().is_some_and(|list| list.has_serial(serial))
 }
 
 /// The class of an entry (J-06, J-07).

@@ -23,6 +23,11 @@ impl Hlc {
         Self { ms: Millis(now_ms.min(Millis::END - 1)), counter: 0 }
     }
 
+    /// Whether a peer's instant moves the clock of a device that reads `now_ms` (J-04).
+    pub(crate) fn may_pull(self, now_ms: u64) -> bool {
+        self.ms.0 <= now_ms.saturating_add(Self::MAX_PULL_MS)
+    }
+
     /// The next instant after this one on a device that reads `now_ms`.
     #[must_use]
     pub fn next(self, now_ms: u64) -> Self {

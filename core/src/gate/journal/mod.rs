@@ -18,8 +18,8 @@ mod vector;
 mod voids;
 mod walk;
 
-pub(crate) use class::is_disowned;
 pub use class::{Class, Evidence, Facts, Worth};
+pub(crate) use class::{is_disowned, is_withdrawn};
 pub use entry::{Body, Entry, Kind};
 pub use file::{Completeness, FileHeader, Item, JournalReader, JournalWriter};
 pub use fold::RuleSaid;

@@ -59,6 +59,19 @@ fn a_card_of_a_ticket_that_moves_of_none_or_of_nobody_lets_nobody_in() {
 }
 
 #[test]
+fn a_gate_whose_serial_was_withdrawn_lets_nobody_in_by_a_card_or_by_digits() {
+    let mut organizer = Organizer::new();
+    let mut gate = door(&mut organizer, 1);
+    let guests = organizer.guest_list(&gate.gate().enrolment(), 1, &[0], &[(20, "山田 太郎")]);
+    gate.gate().update(&guests).unwrap();
+    assert!(gate.gate().judges_digits());
+    gate.gate().update(&organizer.revocation(1, &[], &[1])).unwrap();
+    assert_eq!(reason(&tap(&mut gate, 1)), Some(Reason::NeedProof));
+    assert!(!gate.gate().judges_digits());
+    assert!(is_admitted(&gate.admit(&Holder::of(&organizer, 20).show(0))));
+}
+
+#[test]
 fn one_card_at_two_gates_is_one_conflict_once_they_met() {
     let mut organizer = Organizer::new();
     let (mut first, mut second) = (door(&mut organizer, 1), door(&mut organizer, 2));

@@ -107,6 +107,29 @@ fn a_clock_set_back_by_more_than_five_minutes_begins_a_new_log_and_loses_nothing
     assert_eq!((report.admitted, report.forked_logs), (2, 0));
 }
 
+/// It was an hour ahead when it took the peer's, and so was that one: no code of now counts in an entry of then.
+#[test]
+fn a_peers_clock_counts_no_more_once_the_own_one_was_set_right_and_a_near_one_does() {
+    let organizer = Organizer::new();
+    let [mut gate, mut far, mut near] = [1, 2, 3].map(|seed| Device::ready(&organizer, "A", seed));
+    assert!(is_admitted(&gate.admit(&Holder::of(&organizer, 10).show(0))));
+    far.clock.set(DOORS + 3600);
+    gate.clock.set(DOORS + 3600);
+    assert!(is_admitted(&far.admit(&Holder::of(&organizer, 12).show(3600))));
+    gate.gate().merge(&far.gate().export().unwrap()).unwrap();
+    gate.clock.set(DOORS + 60);
+    let holder = Holder::of(&organizer, 14);
+    let Verdict::Admitted(admission) = gate.admit(&holder.show(60)) else { panic!() };
+    assert_eq!((admission.at, gate.gate().report().unwrap().admitted), (at(60), 3));
+    gate.clock.advance(30);
+    assert_eq!(reason(&gate.admit(&holder.show(90))), Some(Reason::AlreadyUsed));
+    near.clock.set(DOORS + 150);
+    assert!(is_admitted(&near.admit(&Holder::of(&organizer, 16).show(150))));
+    gate.gate().merge(&near.gate().export().unwrap()).unwrap();
+    let Verdict::Admitted(admission) = gate.admit(&Holder::of(&organizer, 18).show(90)) else { panic!() };
+    assert_eq!(admission.at, at(150));
+}
+
 #[test]
 fn a_gate_put_back_from_a_copy_never_forks_its_own_log() {
     let organizer = Organizer::new();

@@ -123,6 +123,28 @@ fn a_gate_whose_certificates_key_was_revoked_goes_on_scanning_and_does_nothing_e
 }
 
 #[test]
+fn a_gate_whose_serial_was_withdrawn_goes_on_scanning_and_does_nothing_that_would_not_count() {
+    let organizer = Organizer::new();
+    let roles = [Role::Scan, Role::Stamp, Role::Void, Role::Supervise, Role::Override, Role::Issue];
+    let mut gate = Device::with_roles(&organizer, "A", 1, &roles);
+    let blanks = organizer.blanks(&gate.gate().enrolment(), 0, 1..4);
+    gate.gate().update(&blanks).unwrap();
+    gate.gate().update(&organizer.revocation(1, &[], &[1])).unwrap();
+    let Verdict::Admitted(admission) = gate.admit(&Holder::of(&organizer, 10).show(0)) else { panic!() };
+    let (ticket, entry) = (admission.ticket.to_string(), admission.entry);
+    let other = Holder::of(&organizer, 12).show(0);
+    assert_eq!(gate.gate().void(&ticket, "MISTAKE"), Err(GateError::NotAllowed));
+    assert_eq!(gate.gate().stamp(&entry), Err(GateError::NotAllowed));
+    assert_eq!(gate.gate().override_code(&other, "GOODWILL"), Err(GateError::NotAllowed));
+    assert_eq!(gate.gate().issue(None, None, "SALE"), Err(GateError::NotAllowed));
+    let shift = organizer.certify(&gate.gate().enrolment(), &roles, None, 9);
+    assert_eq!(gate.gate().update(&shift), Ok(Updated::New));
+    assert!(gate.gate().issue(None, None, "SALE").is_ok());
+    assert!(gate.gate().void(&ticket, "MISTAKE").is_ok());
+    assert_eq!(gate.gate().report().unwrap().admitted, 0);
+}
+
+#[test]
 fn an_undo_under_a_stolen_keys_certificate_has_no_effect_and_its_proved_admissions_count() {
     let mut organizer = Organizer::new();
     let mut lead = Device::with_roles(&organizer, "A", 1, &[Role::Scan, Role::Supervise]);

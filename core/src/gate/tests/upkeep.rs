@@ -6,9 +6,11 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use super::*;
+use crate::gate::rows::VaultItem;
 use crate::gate::{EntryHash, GateError, Note, check};
-use crate::ports::VaultError;
+use crate::ports::{KeyVault, VaultError};
 use crate::store::{Reserve, Rollback};
+use crate::wire::Wire;
 
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
@@ -26,6 +28,11 @@ fn put_back(device: &mut Device, copied: &Path) {
     device.reopen();
 }
 
+/// What the vault names.
+fn item(device: &Device) -> VaultItem {
+    VaultItem::from_bytes(&device.vault.get().unwrap().unwrap(), 4096).unwrap()
+}
+
 #[test]
 fn a_suspended_gate_is_free_for_others_and_goes_on_in_its_session() {
     let organizer = Organizer::new();
@@ -37,6 +44,45 @@ fn a_suspended_gate_is_free_for_others_and_goes_on_in_its_session() {
     assert!(is_admitted(&device.admit(&Holder::of(&organizer, 2).show(0))));
     let used = device.admit(&Holder::of(&organizer, 1).show(0));
     assert!(!is_admitted(&used));
+}
+
+#[test]
+fn a_suspended_gate_that_was_changed_elsewhere_leaves_the_vault_as_it_is() {
+    let organizer = Organizer::new();
+    let mut device = Device::ready(&organizer, "A", 1);
+    assert!(is_admitted(&device.admit(&Holder::of(&organizer, 1).show(0))));
+    device.vault.fail_with(Some(VaultError::Unavailable));
+    assert_eq!(device.gate().suspend(), Err(GateError::VaultUnavailable));
+    device.vault.fail_with(None);
+    let path = device.folder.path().join("gate");
+    let mut other = Gate::open(&path, host(&device.clock, &device.vault, 9)).unwrap();
+    assert!(is_admitted(&other.admit(&Holder::of(&organizer, 2).show(0)).unwrap()));
+    other.export().unwrap();
+    assert_eq!(device.gate().suspend(), Err(GateError::Busy));
+    other.close().unwrap();
+    let named = item(&device);
+    assert_eq!(device.gate().suspend(), Err(GateError::ChangedElsewhere));
+    assert_eq!(device.gate().export(), Err(GateError::ChangedElsewhere));
+    assert_eq!(item(&device), named);
+}
+
+#[test]
+fn a_head_that_the_vault_did_not_take_is_named_before_it_leaves_after_a_restart() {
+    let organizer = Organizer::new();
+    let mut device = Device::ready(&organizer, "A", 1);
+    assert!(is_admitted(&device.admit(&Holder::of(&organizer, 1).show(0))));
+    device.gate().export().unwrap();
+    let before = item(&device);
+    assert!(is_admitted(&device.admit(&Holder::of(&organizer, 2).show(0))));
+    device.vault.fail_with(Some(VaultError::Unavailable));
+    assert_eq!(device.gate().export(), Err(GateError::VaultUnavailable));
+    device.vault.fail_with(None);
+    device.gate().maintain().unwrap();
+    assert_eq!(item(&device).seq, before.seq, "the generation of now beside the head of before");
+    device.crash();
+    device.reopen();
+    device.gate().export().unwrap();
+    assert_eq!(item(&device).seq, before.seq + 1);
 }
 
 #[test]
@@ -81,6 +127,31 @@ fn the_new_log_of_a_gate_that_was_put_back_is_named_before_anybody_is_let_in_und
             "{lost} lost: it is left, and who came in under it with it"
         );
     }
+}
+
+/// Refusals bring the generation up to the vault's, and nothing of them is in a log.
+#[test]
+fn the_log_of_a_gate_that_was_put_back_stays_left_over_a_restart() {
+    let organizer = Organizer::new();
+    let mut device = Device::ready(&organizer, "A", 1);
+    assert!(is_admitted(&device.admit(&Holder::of(&organizer, 1).show(0))));
+    let log = device.gate().session.log;
+    let copied = device.folder.path().join("copy");
+    copy(&device.folder.path().join("gate"), &copied);
+    for number in 10..13 {
+        assert!(is_admitted(&device.admit(&Holder::of(&organizer, number).show(0))));
+    }
+    device.gate().maintain().unwrap();
+    put_back(&mut device, &copied);
+    assert_eq!(device.gate().rollback(), Rollback::Detected { missing: 3 });
+    for number in 0..8 {
+        device.admit(&format!("no code {number}"));
+    }
+    device.crash();
+    device.reopen();
+    assert_eq!(device.gate().rollback(), Rollback::None, "the vault cannot tell any more");
+    assert!(is_admitted(&device.admit(&Holder::of(&organizer, 2).show(0))));
+    assert_ne!(device.gate().session.log, log);
 }
 
 #[test]
