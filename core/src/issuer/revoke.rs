@@ -79,10 +79,10 @@ impl Issuer {
         let delta =
             last.map(|last| RevocationDelta::issue(&self.key, last, now, next, new, Vec::new()).to_message());
         let version = last.map_or(1, |list| list.version().saturating_add(1));
-        let list = Revocation::issue(&self.key, event, version, now, next, rows, serials);
-        self.check_reads(&list.to_message())?;
+        let newest = Revocation::issue(&self.key, event, version, now, next, rows, serials);
+        self.check_reads(&newest.to_message())?;
         delta.iter().try_for_each(|delta| self.check_reads(delta))?;
-        Ok((list, delta))
+        Ok((newest, delta))
     }
 
     /// What is signed must read back: the bounds are those of the decoder.

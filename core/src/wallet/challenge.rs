@@ -61,7 +61,7 @@ impl Wallet {
             let (row_id, mut row) = (ticket.id, ticket.row.clone());
             row.remember(Answered { head, step, presentation, began_ms });
             wallet.commit(
-                |tags, item| item.add_if_room(tags.answered(head.xid())),
+                |tags, item| item.add_answered(tags.answered(head.xid())),
                 |w| Ok(w.update(Table::Ticket, row_id, &ticket_bytes(&row))?),
             )?;
             let code = InteractiveCode::answer_by(

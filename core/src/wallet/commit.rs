@@ -45,14 +45,20 @@ impl Wallet {
         tag(&self.meta.row.tags, &mut item);
         item.check_size()?;
         let value = self.store.write(&mut *self.host.rng, write)?;
-        item.generation = item.generation.max(self.store.generation());
-        self.item = item;
-        if let Err(error) = self.flush() {
+        self.put(&item)?;
+        Ok(value)
+    }
+
+    /// The item of what was just committed.
+    fn put(&mut self, item: &VaultItem) -> Result<(), WalletError> {
+        let generation = item.generation.max(self.store.generation());
+        self.item = item.at(generation);
+        let put = self.flush();
+        if put.is_err() {
             // The rows are there although the vault failed: memory must say the same as the disk.
             self.events = Events::default();
-            return Err(error);
         }
-        Ok(value)
+        put
     }
 
     /// Puts the vault's item if it is not there yet. Nothing that was signed leaves before this returned.
@@ -107,7 +113,7 @@ impl Wallet {
                     item.add_head(tags.head(head.xid()));
                 }
                 for answered in &ticket.row.answered {
-                    item.add_if_room(tags.answered(answered.head.xid()));
+                    item.add_answered(tags.answered(answered.head.xid()));
                 }
                 if matches!(ticket.row.state, State::Folding) {
                     item.add_head(tags.fold(ticket.head().xid()));
@@ -117,9 +123,12 @@ impl Wallet {
             r.for_each(Table::Tombstone, |row| {
                 let answer = Kept::<TombstoneRow>::load(&row)?.row.answer;
                 // What the vault knows to be answered was answered by what it put then, whatever this row says.
-                let answers = item.add_xid_if_room(tags.xid(answer.xid()));
-                if answers && answer.endorsement().is_some() {
-                    item.add_head(tags.head(answer.xid()));
+                let tag = tags.xid(answer.xid());
+                if !item.has_xid(tag) && item.has_room() {
+                    item.add_xid(tag);
+                    if answer.endorsement().is_some() {
+                        item.add_head(tags.head(answer.xid()));
+                    }
                 }
                 Ok::<_, WalletError>(())
             })?;

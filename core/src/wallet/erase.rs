@@ -75,7 +75,7 @@ impl Wallet {
     /// Erases the rows that `doomed` names, and what hangs on them alone.
     pub(super) fn erase(
         &mut self,
-        doomed: impl Fn(&Ticket) -> bool,
+        doomed: &dyn Fn(&Ticket) -> bool,
         scope: &Scope<'_>,
     ) -> Result<Erased, WalletError> {
         let (doomed, rest) = self.all_rows()?.into_iter().partition(doomed);

@@ -94,7 +94,7 @@ impl Wallet {
                     wallet.forgettable(row, valid, until)?;
                 }
             }
-            wallet.erase(|ticket| ticket.ticket() == id, &Scope::Tickets)
+            wallet.erase(&|ticket| ticket.ticket() == id, &Scope::Tickets)
         })
     }
 
@@ -140,7 +140,7 @@ impl Wallet {
             let over: Set<_> = order::gathered(
                 rows.iter().map(Ticket::event).filter(|key| purged.contains(&events.key_of(*key))),
             );
-            let erased = wallet.erase(|ticket| over.contains(&ticket.event()), &scope)?;
+            let erased = wallet.erase(&|ticket| over.contains(&ticket.event()), &scope)?;
             Ok(Purged { erased, unproven })
         })
     }

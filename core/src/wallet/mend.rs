@@ -60,9 +60,8 @@ fn let_go_of_what_lost_its_ticket(salvage: &mut Salvage) {
 
 /// Keys in hardware stay: only the wallet knows them.
 fn is_spent(row: &Row) -> bool {
-    let key = match Kept::<RequestTableRow>::load(row) {
-        Ok(Kept { row: RequestTableRow::Key(key), .. }) => key,
-        _ => return false,
+    let Ok(Kept { row: RequestTableRow::Key(key), .. }) = Kept::<RequestTableRow>::load(row) else {
+        return false;
     };
     key.taken.is_some() && !key.secret.is_some_and(|secret| secret.is_hardware())
 }

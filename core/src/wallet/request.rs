@@ -19,7 +19,7 @@ impl Wallet {
     /// A request for 1 to 20 tickets, to be answered within 24 hours. Durable before it is returned; what is sealed to
     /// it later is taken by [`Wallet::receive`], what an issuer binds to it by [`Wallet::import`].
     pub fn request(&mut self, count: usize, expected: Option<EventId>) -> Result<Vec<u8>, WalletError> {
-        self.ask(count, expected, |wallet| {
+        self.ask(count, expected, &|wallet| {
             Ok(HolderKey::Software(SecretKey::generate(&mut *wallet.host.rng)))
         })
     }
@@ -35,14 +35,14 @@ impl Wallet {
         expected: Option<EventId>,
     ) -> Result<Vec<u8>, WalletError> {
         let signer = self.hardware()?;
-        self.ask(count, expected, |_| Ok(HolderKey::Hardware(HardwareKey::create(signer.clone())?)))
+        self.ask(count, expected, &|_| Ok(HolderKey::Hardware(HardwareKey::create(signer.clone())?)))
     }
 
     fn ask(
         &mut self,
         count: usize,
         expected: Option<EventId>,
-        make: impl Fn(&mut Self) -> Result<HolderKey, WalletError>,
+        make: &dyn Fn(&mut Self) -> Result<HolderKey, WalletError>,
     ) -> Result<Vec<u8>, WalletError> {
         if !(1..=RequestPayload::MAX_KEYS).contains(&count) {
             return Err(WalletError::BadCount);
@@ -53,8 +53,8 @@ impl Wallet {
             return Err(WalletError::TooManyRequests);
         }
         let mut keys = Vec::with_capacity(count);
-        let made = (0..count).try_for_each(|_| make(self).map(|key| keys.push(key)));
-        let asked = made.and_then(|()| self.ask_with(&keys, expected, now));
+        let every = (0..count).try_for_each(|_| make(self).map(|key| keys.push(key)));
+        let asked = every.and_then(|()| self.ask_with(&keys, expected, now));
         if asked.is_err() {
             self.give_up(&keys);
         }

@@ -69,8 +69,16 @@ impl VaultItem {
 
     /// Whether the vault takes it, whatever generation and step it will be put with.
     pub(super) fn check_size(&self) -> Result<(), WalletError> {
-        let longest = Self { ceiling: Step::default().plus(u64::MAX), ..self.at(u64::MAX) };
-        if longest.to_bytes().len() <= Self::MAX_BYTES { Ok(()) } else { Err(WalletError::VaultFull) }
+        if self.longest() <= Self::MAX_BYTES { Ok(()) } else { Err(WalletError::VaultFull) }
+    }
+
+    /// Whether it takes a hand-over more: two tags.
+    pub(super) fn has_room(&self) -> bool {
+        self.longest() + 2 * (1 + size_of::<Tag>()) <= Self::MAX_BYTES
+    }
+
+    fn longest(&self) -> usize {
+        Self { ceiling: Step::default().plus(u64::MAX), ..self.at(u64::MAX) }.to_bytes().len()
     }
 
     pub(super) fn has_head(&self, tag: Tag) -> bool {
@@ -93,24 +101,11 @@ impl VaultItem {
         }
     }
 
-    /// Where a full vault must not be what stops it.
-    pub(super) fn add_if_room(&mut self, tag: Tag) {
-        let mut with = self.clone();
-        with.add_head(tag);
-        if with.check_size().is_ok() {
-            *self = with;
+    /// A head that answered a gate; a full vault keeps nobody outside.
+    pub(super) fn add_answered(&mut self, tag: Tag) {
+        if self.has_room() {
+            self.add_head(tag);
         }
-    }
-
-    /// Whether it was not here before; a tag that finds no room is left out.
-    pub(super) fn add_xid_if_room(&mut self, tag: Tag) -> bool {
-        let is_new = !self.has_xid(tag);
-        let mut with = self.clone();
-        with.add_xid(tag);
-        if with.check_size().is_ok() {
-            *self = with;
-        }
-        is_new
     }
 
     /// An answered hand-over of an event that is over. Heads are never removed.
