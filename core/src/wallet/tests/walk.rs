@@ -217,7 +217,7 @@ impl Torn {
 }
 
 /// Crashes before the vault was told, folders of before put back, rows spoilt and mended, in any order: a ticket may be lost
-/// by it, and is nowhere twice. Of these seeds one found a tag that a crash kept from the vault of a folder put back.
+/// by it, and is nowhere twice.
 #[test]
 fn whatever_happens_to_folders_no_two_wallets_show_a_ticket() {
     let (mut put_back, mut mended, mut hand_overs) = (0, 0, 0);
