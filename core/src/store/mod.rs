@@ -37,6 +37,7 @@ mod writer;
 
 use std::cell::{Ref, RefCell};
 use std::fmt;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use rand_core::CryptoRng;
@@ -67,6 +68,9 @@ pub fn engine() -> String {
     let whose = if cfg!(feature = "bundled-sqlite") { "bundled" } else { "system" };
     format!("{} {whose}", rusqlite::version())
 }
+
+/// What happens in a transaction; whether it is to be kept.
+type Act<'a> = Box<dyn FnOnce(&mut Writer<'_>) -> bool + 'a>;
 
 /// A store. While it is open it alone holds its folder.
 pub struct Store {
@@ -132,19 +136,28 @@ impl Store {
         rng: &mut dyn CryptoRng,
         f: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        let mut value = None;
+        self.transact(rng, Box::new(|writer: &mut Writer<'_>| value.insert(f(writer)).is_ok()))?;
+        value.unwrap_or_else(|| Err(StoreError::Io(ErrorKind::Interrupted).into()))
+    }
+
+    /// Commits what `act` did if it says so. Compiled once, and not for each act: phones carry it.
+    fn transact(&mut self, rng: &mut dyn CryptoRng, act: Act<'_>) -> Result<(), StoreError> {
         self.prepare()?;
         let live = self.live()?;
         let transaction = live.begin()?;
         let mut writer = Writer::new(live.reader(&self.cipher, self.schema, &self.state), rng);
-        let value = f(&mut writer)?;
-        let Some(finished) = writer.finish()? else { return Ok(value) };
+        if !act(&mut writer) {
+            return Ok(());
+        }
+        let Some(finished) = writer.finish()? else { return Ok(()) };
         live.commit(transaction, &finished)?;
         drop(live);
         self.state = finished.state;
         if let Some(live) = self.live.get_mut() {
             live.mark(self.cipher.store(), self.state.generation);
         }
-        Ok(value)
+        Ok(())
     }
 
     /// Does what the first write would have to do: looks at every page of the file. A second time it does nothing.
