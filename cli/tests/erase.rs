@@ -91,6 +91,12 @@ fn a_damaged_wallet_is_mended_and_its_other_tickets_are_shown() {
     assert_eq!(mended["lost"], serde_json::json!({ "ticket": 1 }));
     assert_eq!(mended["kept"]["ticket"], before.len() - 1);
     assert!(stage.path("w/注文1/store.mended-1").exists());
+    assert!(stage.run("wallet list w/注文1").err.contains("an older copy"));
+    for dismissed in ["ROLLED_BACK", "none"] {
+        let told = stage.run("wallet dismiss-rollback w/注文1").exits(0).json();
+        assert_eq!(told, serde_json::json!({ "dismissed": dismissed }));
+    }
+    assert_eq!(stage.run("wallet list w/注文1").exits(0).err, "");
     let left = stage.tickets("w/注文1");
     assert_eq!(left.len(), before.len() - 1);
     stage.run(&format!("wallet show w/注文1 {}", left[0])).exits(0);

@@ -276,7 +276,7 @@ fn a_damaged_wallet_opens_with_the_same_tickets_or_names_its_error() {
         let clock = FixedClock::at(DOORS);
         let code = |error: WalletError| error.code().to_owned();
         let mut wallet = Wallet::open(folder, host(&clock, &vault, 50)).map_err(code)?;
-        if wallet.health().rollback != Rollback::None {
+        if wallet.rollback() != Rollback::None {
             return Err("ROLLED_BACK".to_owned());
         }
         assert_eq!(wallet.tickets().map_err(code)?, tickets);

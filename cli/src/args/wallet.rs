@@ -166,6 +166,11 @@ pub(crate) enum WalletVerb {
         /// The wallet's folder
         dir: PathBuf,
     },
+    /// Say no more that an older copy was put back, until it happens again
+    DismissRollback {
+        /// The wallet's folder
+        dir: PathBuf,
+    },
     /// Seal the folder under a new key of the development vault; the old key is deleted
     RotateKey {
         /// The wallet's folder

@@ -116,6 +116,7 @@ pub(crate) fn run(verb: WalletVerb, clock: CliClock, output: Output) -> Result<E
         WalletVerb::Exposure { dir } => erase::exposure(&dir, clock, output)?,
         WalletVerb::Check { dir } => return check::run(&dir, clock, output),
         WalletVerb::Mend { dir } => mend::run(&dir, clock, output)?,
+        WalletVerb::DismissRollback { dir } => dismiss_rollback(&dir, clock, output)?,
         WalletVerb::RotateKey { dir } => rotate_key(&dir, clock, output)?,
         WalletVerb::Settle { dir, answer } => {
             let answer = message::read(&answer)?;
@@ -175,9 +176,20 @@ fn rotate_key(dir: &Path, clock: CliClock, output: Output) -> Result<(), CliErro
     issuer::tell_file(dir, output)
 }
 
-/// A folder put back from a copy works, and its owner is told.
+fn dismiss_rollback(dir: &Path, clock: CliClock, output: Output) -> Result<(), CliError> {
+    let mut wallet = open(dir, clock, output)?;
+    let before = wallet.rollback();
+    wallet.dismiss_rollback()?;
+    wallet.close()?;
+    output.say(&json!({ "dismissed": before.code() }), || match before {
+        Rollback::None => "○ 戻されていません / nothing was put back\n".to_owned(),
+        Rollback::Detected { .. } => "○ 確認しました / noted\n".to_owned(),
+    })
+}
+
+/// A folder put back from a copy works, and its owner is told until he took note.
 fn warned(wallet: Wallet, output: Output) -> Wallet {
-    if let Rollback::Detected { missing } = wallet.health().rollback {
+    if let Rollback::Detected { missing } = wallet.rollback() {
         let lost = format!("an older copy of this wallet was put back: {missing} changes are lost");
         output.warn(&lost);
     }

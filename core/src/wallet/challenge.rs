@@ -60,10 +60,9 @@ impl Wallet {
             let presentation = Presentation::interactive(event, head, step, challenge.hash()).id();
             let (row_id, mut row) = (ticket.id, ticket.row.clone());
             row.remember(Answered { head, step, presentation, began_ms });
-            wallet.commit(
-                |tags, item| item.add_answered(tags.answered(head.xid())),
-                |w| Ok(w.update(Table::Ticket, row_id, &ticket_bytes(&row))?),
-            )?;
+            wallet.commit(&|tags, item| item.add_answered(tags.answered(head.xid())), |w| {
+                Ok(w.update(Table::Ticket, row_id, &ticket_bytes(&row))?)
+            })?;
             let code = InteractiveCode::answer_by(
                 &ticket.credential,
                 &ticket.chain,

@@ -252,13 +252,10 @@ impl Wallet {
             return Ok(());
         }
         let value = row.to_bytes();
-        self.commit(
-            |_, _| (),
-            |w| match w.find(Table::Meta, CLOCK)?.pop() {
-                Some(here) => Ok(w.update(Table::Meta, here.id, &value)?),
-                None => Ok(w.insert(Table::Meta, Some(CLOCK), &value).map(drop)?),
-            },
-        )?;
+        self.commit(&|_, _| (), |w| match w.find(Table::Meta, CLOCK)?.pop() {
+            Some(here) => Ok(w.update(Table::Meta, here.id, &value)?),
+            None => Ok(w.insert(Table::Meta, Some(CLOCK), &value).map(drop)?),
+        })?;
         self.clock = row;
         Ok(())
     }

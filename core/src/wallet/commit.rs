@@ -6,13 +6,12 @@ use zeroize::Zeroizing;
 
 use super::clock::ClockRow;
 use super::events::Events;
-use super::rows::{EvidenceKind, EvidenceRow, Kept, MetaRow, ShownRow, State, TombstoneRow, secret_bytes};
-use super::ticket::{Ticket, find_key, load_rows};
+use super::rows::{EvidenceKind, EvidenceRow, Kept, MetaRow, secret_bytes};
 use super::vault_item::{TagKey, VaultItem};
 use super::{Wallet, WalletError};
 use crate::ports::Host;
 use crate::store::{Reader, Store, Table, Writer};
-use crate::ticket::{Head, Step, Time};
+use crate::ticket::{Step, Time};
 use crate::wire::{Frames, Wire};
 
 /// Evidence kept under one key: what strangers send cannot fill the disk.
@@ -38,15 +37,20 @@ impl Wallet {
     /// One transaction, then the vault's item as `tag` changed it. If the item would not fit, nothing is written.
     pub(super) fn commit<T>(
         &mut self,
-        tag: impl FnOnce(&TagKey, &mut VaultItem),
+        tag: &dyn Fn(&TagKey, &mut VaultItem),
         write: impl FnOnce(&mut Writer<'_>) -> Result<T, WalletError>,
     ) -> Result<T, WalletError> {
-        let mut item = self.item.clone();
-        tag(&self.meta.row.tags, &mut item);
-        item.check_size()?;
+        let item = self.tagged(tag)?;
         let value = self.store.write(&mut *self.host.rng, write)?;
         self.put(&item)?;
         Ok(value)
+    }
+
+    fn tagged(&self, tag: &dyn Fn(&TagKey, &mut VaultItem)) -> Result<VaultItem, WalletError> {
+        let mut item = self.item.clone();
+        tag(&self.meta.row.tags, &mut item);
+        item.check_size()?;
+        Ok(item)
     }
 
     /// The item of what was just committed.
@@ -68,75 +72,6 @@ impl Wallet {
             self.on_vault = Some(self.item.clone());
         }
         Ok(())
-    }
-
-    /// Compares database and vault. Ahead: a crash came before the put, which is finished. Behind: an older copy was
-    /// put back, or the log was cut; the item's tags and its ceiling outlive it.
-    fn reconcile(&mut self) -> Result<(), WalletError> {
-        let behind = self.item.generation.saturating_sub(self.store.generation());
-        let missing = behind.max(self.store.missing());
-        let noted = self.meta.row.missing.is_some() && self.meta.row.step_floor >= self.item.ceiling;
-        if behind > 0 || (missing > 0 && !noted) {
-            return self.note_rollback(missing);
-        }
-        if self.on_vault.is_none() || self.item.generation < self.store.generation() {
-            self.tag_from_rows()?;
-            self.item.generation = self.store.generation();
-        }
-        self.flush()
-    }
-
-    /// Goes on above every generation that the vault was told: of a database that stayed behind it nobody could say
-    /// whether its last put was done.
-    fn note_rollback(&mut self, missing: u64) -> Result<(), WalletError> {
-        self.tag_from_rows()?;
-        let told = self.item.generation.max(self.store.generation() + self.store.missing());
-        self.meta.row.missing.get_or_insert(missing);
-        self.meta.row.step_floor = self.meta.row.step_floor.max(self.item.ceiling);
-        let (id, value) = (self.meta.id, secret_bytes(&self.meta.row));
-        self.commit(
-            |_, _| (),
-            |w| {
-                w.outrun(told);
-                Ok(w.update(Table::Meta, id, &value)?)
-            },
-        )
-    }
-
-    /// What the interrupted put would have said.
-    fn tag_from_rows(&mut self) -> Result<(), WalletError> {
-        let (tags, item) = (&self.meta.row.tags, &mut self.item);
-        self.store.read(|r| {
-            r.for_each(Table::Ticket, |row| {
-                let ticket = Ticket::load(&row)?;
-                for head in ticket.endorsed(r)? {
-                    item.add_head(tags.head(head.xid()));
-                }
-                for answered in &ticket.row.answered {
-                    item.add_answered(tags.answered(answered.head.xid()));
-                }
-                if matches!(ticket.row.state, State::Folding) {
-                    item.add_head(tags.fold(ticket.head().xid()));
-                }
-                Ok::<_, WalletError>(())
-            })?;
-            r.for_each(Table::Tombstone, |row| {
-                let answer = Kept::<TombstoneRow>::load(&row)?.row.answer;
-                // What the vault knows to be answered was answered by what it put then, whatever this row says.
-                let tag = tags.xid(answer.xid());
-                if !item.has_xid(tag) && item.has_room() {
-                    item.add_xid(tag);
-                    if answer.endorsement().is_some() {
-                        item.add_head(tags.head(answer.xid()));
-                    }
-                }
-                Ok::<_, WalletError>(())
-            })?;
-            r.for_each(Table::Shown, |row| {
-                item.raise_ceiling(Kept::<ShownRow>::load(&row)?.row.ceiling);
-                Ok(())
-            })
-        })
     }
 }
 
@@ -176,25 +111,4 @@ pub(super) fn keep_evidence(
         w.insert(Table::Evidence, Some(key), &EvidenceRow { kind, time, bytes }.to_bytes())?;
     }
     Ok(())
-}
-
-impl Ticket {
-    /// The heads of this ticket over which a key of this wallet endorsed.
-    fn endorsed(&self, r: &Reader<'_>) -> Result<Vec<Head>, WalletError> {
-        let heads = self.chain.heads();
-        let mut endorsed = Vec::new();
-        for (place, head) in heads.iter().enumerate() {
-            let last = place + 1 == heads.len();
-            let key = self.chain.holder_at(place);
-            let ours = key.map(|key| find_key(r, &key)).transpose()?.flatten().is_some();
-            if ours && (!last || self.is_endorsed()) {
-                endorsed.push(*head);
-            }
-        }
-        if self.is_endorsed() {
-            let rows = load_rows(r, self.ticket())?;
-            endorsed.extend(rows.iter().filter(|row| row.is_folded_into(self)).map(Ticket::head));
-        }
-        Ok(endorsed)
-    }
 }

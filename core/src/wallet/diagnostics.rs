@@ -49,7 +49,7 @@ impl Wallet {
             held: held as u64,
             requests: self.store.read(|tables| Ok::<_, WalletError>(tables.count(Table::Request)?))?,
             clock: self.clock(),
-            rollback: self.health().rollback,
+            rollback: self.rollback(),
         })
     }
 }

@@ -6,7 +6,7 @@ use super::holder_key::{KeySecret, leave_handles};
 use super::request::made;
 use super::rows::{EvidenceRow, Kept, KeyRow, RequestRow, RequestTableRow, TombstoneRow, secret_bytes};
 use super::ticket::Ticket;
-use super::vault_item::Tag;
+use super::vault_item::{Tag, TagKey, VaultItem};
 use super::{Wallet, WalletError};
 use crate::order::{self, Set};
 use crate::store::{Row, RowId, Table, Traces, Writer};
@@ -53,6 +53,7 @@ struct Plan {
     emptied: Vec<Kept<KeyRow>>,
     handles: Vec<Vec<u8>>,
     xids: Vec<Tag>,
+    sent: Vec<Tag>,
     events: Vec<(RootId, EventId)>,
     keys: u64,
     gone: Tally,
@@ -89,9 +90,13 @@ impl Wallet {
         self.plan_events(&mut plan, &sides, scope)?;
         self.plan_traces(&mut plan, &sides, scope)?;
         let (tickets, events, keys) = (sides.forgotten(), std::mem::take(&mut plan.events), plan.keys);
-        let (xids, now) = (std::mem::take(&mut plan.xids), self.now());
-        let done =
-            self.commit(|_, item| xids.iter().for_each(|tag| item.remove_xid(*tag)), |w| plan.write(w, now));
+        let (xids, sent) = (std::mem::take(&mut plan.xids), std::mem::take(&mut plan.sent));
+        let now = self.now();
+        let untag = |_: &TagKey, item: &mut VaultItem| {
+            item.remove_xids(&xids);
+            item.remove_sent(&sent);
+        };
+        let done = self.commit(&untag, |w| plan.write(w, now));
         // The rows may be gone although the vault failed: memory must say the same as the disk.
         self.events = Events::default();
         done?;
@@ -190,6 +195,8 @@ impl Wallet {
     fn plan_traces(&self, plan: &mut Plan, sides: &Sides, scope: &Scope<'_>) -> Result<(), WalletError> {
         let (tickets, xids) = (sides.forgotten(), sides.xids());
         let tags = &self.meta.row.tags;
+        let handed = sides.doomed.iter().filter_map(|ticket| Some(ticket.hand_out()?.xid(ticket)));
+        plan.sent.extend(handed.map(|xid| tags.sent(xid)));
         self.store.read(|r| {
             for ticket in tickets.iter() {
                 let rows = r.find(Table::Shown, ticket.as_bytes())?;

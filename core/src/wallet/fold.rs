@@ -52,10 +52,9 @@ impl Wallet {
     fn keep_folding(&mut self, ticket: Ticket, head: Head) -> Result<(), WalletError> {
         let (row_id, mut row) = (ticket.id, ticket.row);
         row.state = State::Folding;
-        self.commit(
-            |tags, item| item.add_head(tags.fold(head.xid())),
-            |w| Ok(w.update(Table::Ticket, row_id, &ticket_bytes(&row))?),
-        )
+        self.commit(&|tags, item| item.add_head(tags.fold(head.xid())), |w| {
+            Ok(w.update(Table::Ticket, row_id, &ticket_bytes(&row))?)
+        })
     }
 
     /// Tells the issuer that the folded ticket is here (type 10), so that it may withdraw the epoch before.

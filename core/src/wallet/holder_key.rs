@@ -120,13 +120,10 @@ impl Wallet {
             return Ok(before as u64);
         }
         let (count, value) = (left.len() as u64, HandlesRow(left).to_bytes());
-        self.commit(
-            |_, _| (),
-            |w| match count {
-                0 => Ok(w.delete(Table::Meta, kept.id)?),
-                _ => Ok(w.update(Table::Meta, kept.id, &value)?),
-            },
-        )?;
+        self.commit(&|_, _| (), |w| match count {
+            0 => Ok(w.delete(Table::Meta, kept.id)?),
+            _ => Ok(w.update(Table::Meta, kept.id, &value)?),
+        })?;
         Ok(count)
     }
 

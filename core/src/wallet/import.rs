@@ -138,21 +138,18 @@ impl Wallet {
         candidates: Vec<Candidate>,
     ) -> Result<Imported, WalletError> {
         let now = self.now();
-        let (row, tickets) = self.commit(
-            |_, _| (),
-            |w| {
-                let row = adoption.write(w)?;
-                let tickets = candidates
-                    .into_iter()
-                    .map(|candidate| candidate.add(w, now))
-                    .collect::<Result<Vec<_>, _>>()?;
-                let ours = |t: &ImportedTicket| t.outcome != ImportOutcome::NotForThisWallet;
-                if !tickets.is_empty() && !tickets.iter().any(ours) {
-                    return Err(WalletError::NotForThisWallet);
-                }
-                Ok((row, tickets))
-            },
-        )?;
+        let (row, tickets) = self.commit(&|_, _| (), |w| {
+            let row = adoption.write(w)?;
+            let tickets = candidates
+                .into_iter()
+                .map(|candidate| candidate.add(w, now))
+                .collect::<Result<Vec<_>, _>>()?;
+            let ours = |t: &ImportedTicket| t.outcome != ImportOutcome::NotForThisWallet;
+            if !tickets.is_empty() && !tickets.iter().any(ours) {
+                return Err(WalletError::NotForThisWallet);
+            }
+            Ok((row, tickets))
+        })?;
         let (root, event) = (adoption.documents.root(), adoption.documents.event().event);
         let documents = adoption.adopted;
         self.remember(adoption, row);

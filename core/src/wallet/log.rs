@@ -30,7 +30,7 @@ impl Wallet {
 
 impl Told for Wallet {
     fn told(&self) -> (&'static str, u64) {
-        (self.health().rollback.code(), self.store.generation())
+        (self.rollback().code(), self.store.generation())
     }
 }
 

@@ -34,6 +34,7 @@ mod press;
 mod readiness;
 mod receive;
 mod request;
+mod rollback;
 mod rows;
 mod send;
 mod settle;
@@ -108,14 +109,6 @@ struct LastShown {
     before: Option<Step>,
 }
 
-/// Whether everything is as this wallet left it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Health {
-    /// Whether the folder was put back from an older copy. Tickets that were handed on stay handed on; the rest works.
-    /// Tell the user: imports and requests since then are gone.
-    pub rollback: Rollback,
-}
-
 impl Wallet {
     /// Makes a new wallet, and the folder if it is missing.
     pub fn create(folder: &Path, mut host: Host) -> Result<Self, WalletError> {
@@ -144,16 +137,6 @@ impl Wallet {
     /// Closes the wallet. Dropping it does the same, but hides a failure.
     pub fn close(self) -> Result<(), WalletError> {
         Ok(self.store.close()?)
-    }
-
-    /// Whether everything is as this wallet left it.
-    pub fn health(&self) -> Health {
-        Health { rollback: self.rollback() }
-    }
-
-    /// Whether the folder was put back from an older copy.
-    pub fn rollback(&self) -> Rollback {
-        Rollback::of(self.meta.row.missing.unwrap_or_default())
     }
 }
 

@@ -150,13 +150,10 @@ impl Wallet {
             let range = ShownRange { head: ticket.head(), from: step, to: step.plus(ahead), began_ms };
             row.allow(range, step);
             let (ceiling, value) = (row.ceiling, row.to_bytes());
-            self.commit(
-                |_, item| item.raise_ceiling(ceiling),
-                |w| match kept {
-                    Some(kept) => Ok(w.update(Table::Shown, kept.id, &value)?),
-                    None => Ok(w.insert(Table::Shown, Some(id.as_bytes()), &value).map(drop)?),
-                },
-            )?;
+            self.commit(&|_, item| item.raise_ceiling(ceiling), |w| match kept {
+                Some(kept) => Ok(w.update(Table::Shown, kept.id, &value)?),
+                None => Ok(w.insert(Table::Shown, Some(id.as_bytes()), &value).map(drop)?),
+            })?;
         }
         self.flush()?;
         let at_ms = self.monotonic_ms();

@@ -91,7 +91,7 @@ impl Wallet {
         let endorsed = std::mem::take(&mut verdict.endorsed);
         let known: Vec<(RootId, EventId)> = self.events()?.keys().copied().collect();
         let row = self.commit(
-            |tags, item| {
+            &|tags, item| {
                 for xid in &answered {
                     item.add_xid(tags.xid(*xid));
                 }

@@ -117,18 +117,15 @@ impl Wallet {
         let (message, expiry) = (request.to_message(), request.payload().expiry);
         let row = RequestTableRow::Request(RequestRow { message, hpke, expiry });
         let digest = request.digest();
-        self.commit(
-            |_, _| (),
-            |w| {
-                w.insert(Table::Request, None, &secret_bytes(&row))?;
-                for key in keys {
-                    let (public, secret) = (key.public(), Some(key.secret()));
-                    let row = RequestTableRow::Key(KeyRow { secret, request: digest, taken: None });
-                    w.insert(Table::Request, Some(public.as_bytes()), &secret_bytes(&row))?;
-                }
-                Ok(())
-            },
-        )
+        self.commit(&|_, _| (), |w| {
+            w.insert(Table::Request, None, &secret_bytes(&row))?;
+            for key in keys {
+                let (public, secret) = (key.public(), Some(key.secret()));
+                let row = RequestTableRow::Key(KeyRow { secret, request: digest, taken: None });
+                w.insert(Table::Request, Some(public.as_bytes()), &secret_bytes(&row))?;
+            }
+            Ok(())
+        })
     }
 }
 

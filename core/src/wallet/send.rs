@@ -85,14 +85,20 @@ impl Wallet {
 
     /// The parcel of a ticket that was handed over, once no code shown before is alive. It may be sent as often as
     /// needed, after any crash.
+    ///
+    /// # Errors
+    /// [`WalletError::RolledBack`] where this folder is an older one: the ticket was handed on in a newer.
     pub fn parcel(&mut self, id: TicketId) -> Result<ParcelState, WalletError> {
         let rows = self.rows_of(id)?;
         let handed = rows.iter().rev().find_map(|ticket| match &ticket.row.state {
-            State::Handed(out) => Some(out.clone()),
+            State::Handed(out) => Some((out.xid(ticket), out.clone())),
             _ => None,
         });
-        let Some(out) = handed else { return Err(self.why_no_parcel(id)) };
+        let Some((xid, out)) = handed else { return Err(self.why_no_parcel(id)) };
         self.flush()?;
+        if !self.item.has_sent(self.meta.row.tags.sent(xid)) {
+            return Err(WalletError::RolledBack);
+        }
         if self.now() < out.ready_at {
             return Ok(ParcelState::Wait { ready_at: out.ready_at });
         }
@@ -158,10 +164,16 @@ impl Wallet {
         let before = self.rows_of(ticket.ticket())?;
         let before = before.iter().filter(|row| row.is_folded_into(&ticket)).map(Ticket::head);
         let heads: Vec<Head> = before.chain([ticket.head()]).collect();
+        let xid = hand_over.xid;
         let (row_id, mut row) = (ticket.id, ticket.row);
         row.state = State::Handed(out);
         self.commit(
-            |tags, item| heads.iter().for_each(|head| item.add_head(tags.head(head.xid()))),
+            &|tags, item| {
+                for head in &heads {
+                    item.add_head(tags.head(head.xid()));
+                }
+                item.add_sent(&[tags.sent(xid)]);
+            },
             |w| Ok(w.update(Table::Ticket, row_id, &ticket_bytes(&row))?),
         )?;
         Ok(hand_over)

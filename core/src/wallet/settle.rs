@@ -89,12 +89,12 @@ impl Wallet {
     ) -> Result<SettleOutcome, WalletError> {
         match settle(ticket, &out.hop, answer, self.now().step()) {
             Settlement::Gone => self.let_go(ticket, out.clone()).map(|()| SettleOutcome::Taken),
-            Settlement::Back(hops) => self.take_back(ticket, hops).map(|()| SettleOutcome::Returned),
+            Settlement::Back(hops) => self.take_back(ticket, out, hops).map(|()| SettleOutcome::Returned),
             Settlement::Wait => Ok(SettleOutcome::ClockDiffers),
             Settlement::Breaks => {
                 let (key, time, bytes) = (ticket.ticket(), self.now(), answer.to_bytes());
                 let kind = EvidenceKind::BadAnswer;
-                self.commit(|_, _| (), |w| keep_evidence(w, key.as_bytes(), kind, time, bytes))?;
+                self.commit(&|_, _| (), |w| keep_evidence(w, key.as_bytes(), kind, time, bytes))?;
                 Ok(SettleOutcome::BadAnswer)
             }
         }
@@ -102,18 +102,16 @@ impl Wallet {
 
     fn let_go(&mut self, ticket: &Ticket, out: HandOut) -> Result<(), WalletError> {
         let erase = self.key_to_erase(ticket)?;
+        let xid = out.xid(ticket);
         let mut row = ticket.row.clone();
         row.state = State::Gone(out);
-        self.commit(
-            |_, _| (),
-            |w| {
-                w.update(Table::Ticket, ticket.id, &ticket_bytes(&row))?;
-                let key = erase.map(|key| find_key(w, &key)).transpose()?.flatten();
-                let Some(key) = key else { return Ok(()) };
-                let empty = RequestTableRow::Key(KeyRow { secret: None, ..key.row });
-                Ok(w.update(Table::Request, key.id, &secret_bytes(&empty))?)
-            },
-        )
+        self.commit(&|tags, item| item.remove_sent(&[tags.sent(xid)]), |w| {
+            w.update(Table::Ticket, ticket.id, &ticket_bytes(&row))?;
+            let key = erase.map(|key| find_key(w, &key)).transpose()?.flatten();
+            let Some(key) = key else { return Ok(()) };
+            let empty = RequestTableRow::Key(KeyRow { secret: None, ..key.row });
+            Ok(w.update(Table::Request, key.id, &secret_bytes(&empty))?)
+        })
     }
 
     /// A key that the credential named; one of a request stays, for it may still have to refuse (H-07). A key that a
@@ -128,10 +126,18 @@ impl Wallet {
         Ok(holder.filter(|_| !needed))
     }
 
-    fn take_back(&mut self, ticket: &Ticket, hops: Vec<Endorsement>) -> Result<(), WalletError> {
+    fn take_back(
+        &mut self,
+        ticket: &Ticket,
+        out: &HandOut,
+        hops: Vec<Endorsement>,
+    ) -> Result<(), WalletError> {
+        let xid = out.xid(ticket);
         let mut row = ticket.row.clone();
         row.holding.chain = hops;
         row.state = State::Held;
-        self.commit(|_, _| (), |w| Ok(w.update(Table::Ticket, ticket.id, &ticket_bytes(&row))?))
+        self.commit(&|tags, item| item.remove_sent(&[tags.sent(xid)]), |w| {
+            Ok(w.update(Table::Ticket, ticket.id, &ticket_bytes(&row))?)
+        })
     }
 }

@@ -209,13 +209,10 @@ impl Wallet {
         if row.stamps.len() < StampRecord::MAX {
             row.stamps.push(record);
         }
-        self.commit(
-            |_, _| (),
-            |w| {
-                w.update(Table::Ticket, row_id, &ticket_bytes(&row))?;
-                keep_evidence(w, id.as_bytes(), kind, time, bytes)
-            },
-        )
+        self.commit(&|_, _| (), |w| {
+            w.update(Table::Ticket, row_id, &ticket_bytes(&row))?;
+            keep_evidence(w, id.as_bytes(), kind, time, bytes)
+        })
     }
 }
 

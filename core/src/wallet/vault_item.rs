@@ -35,6 +35,11 @@ impl TagKey {
         self.tag("vault xid", xid.as_bytes())
     }
 
+    /// `H("vault sent", key || xid)[0..8]`: a hand-over that was not answered yet, the one of its head whose parcel leaves.
+    pub(super) fn sent(&self, xid: Xid) -> Tag {
+        self.tag("vault sent", xid.as_bytes())
+    }
+
     fn tag(&self, label: &str, name: &[u8]) -> Tag {
         let bytes = Zeroizing::new([self.0.as_slice(), name].concat());
         let mut tag = Tag::default();
@@ -43,7 +48,7 @@ impl TagKey {
     }
 }
 
-/// `[generation, step ceiling, [tag of each endorsed head], [tag of each answered xid]]`
+/// `[generation, step ceiling, [tag of each endorsed head], [tag of each answered xid], [tag of each xid that waits]]`
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct VaultItem {
     /// The database generation this item was put for.
@@ -52,6 +57,8 @@ pub(super) struct VaultItem {
     pub(super) ceiling: Step,
     heads: Vec<Tag>,
     xids: Vec<Tag>,
+    /// Not in an item of an older version, which does not say.
+    sent: Option<Vec<Tag>>,
 }
 
 impl VaultItem {
@@ -72,7 +79,7 @@ impl VaultItem {
         if self.longest() <= Self::MAX_BYTES { Ok(()) } else { Err(WalletError::VaultFull) }
     }
 
-    /// Whether it takes a hand-over more: two tags.
+    /// Whether it takes an answer more: two tags.
     pub(super) fn has_room(&self) -> bool {
         self.longest() + 2 * (1 + size_of::<Tag>()) <= Self::MAX_BYTES
     }
@@ -108,9 +115,33 @@ impl VaultItem {
         }
     }
 
-    /// An answered hand-over of an event that is over. Heads are never removed.
-    pub(super) fn remove_xid(&mut self, tag: Tag) {
-        self.xids.retain(|known| *known != tag);
+    /// Answered hand-overs of an event that is over. Heads are never removed.
+    pub(super) fn remove_xids(&mut self, tags: &[Tag]) {
+        self.xids.retain(|known| !tags.contains(known));
+    }
+
+    /// Whether it says which hand-overs wait for their answer.
+    pub(super) fn knows_sent(&self) -> bool {
+        self.sent.is_some()
+    }
+
+    pub(super) fn has_sent(&self, tag: Tag) -> bool {
+        self.sent.iter().flatten().any(|known| *known == tag)
+    }
+
+    /// Knows the hand-overs that wait from here on, these among them.
+    pub(super) fn add_sent(&mut self, tags: &[Tag]) {
+        let sent = self.sent.get_or_insert_default();
+        sent.extend_from_slice(tags);
+        sent.sort_unstable();
+        sent.dedup();
+    }
+
+    /// Hand-overs that were answered, or forgotten.
+    pub(super) fn remove_sent(&mut self, tags: &[Tag]) {
+        if let Some(sent) = &mut self.sent {
+            sent.retain(|known| !tags.contains(known));
+        }
     }
 
     pub(super) fn raise_ceiling(&mut self, step: Step) {
@@ -120,8 +151,8 @@ impl VaultItem {
 
 impl Wire for VaultItem {
     fn encode(&self, w: &mut Writer) {
-        w.array(4).uint(self.generation).uint(self.ceiling);
-        for tags in [&self.heads, &self.xids] {
+        w.array(4 + usize::from(self.knows_sent())).uint(self.generation).uint(self.ceiling);
+        for tags in [Some(&self.heads), Some(&self.xids), self.sent.as_ref()].into_iter().flatten() {
             w.list(tags, |w, tag| {
                 w.bytes(tag);
             });
@@ -130,12 +161,16 @@ impl Wire for VaultItem {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
         const MAX_TAGS: u64 = 512;
-        r.array(4, "vault item")?;
+        let items = r.array_between(4, 5, "vault item")?;
         Ok(Self {
             generation: r.uint(u64::MAX, "generation")?,
             ceiling: Step::decode(r, "ceiling")?,
             heads: r.list(0, MAX_TAGS, "heads", |r| r.bytes_exact("head tag"))?,
             xids: r.list(0, MAX_TAGS, "xids", |r| r.bytes_exact("xid tag"))?,
+            sent: match items {
+                4 => None,
+                _ => Some(r.list(0, MAX_TAGS, "sent", |r| r.bytes_exact("sent tag"))?),
+            },
         })
     }
 }
@@ -154,6 +189,17 @@ mod tests {
         let bytes = item.to_bytes();
         assert_eq!(VaultItem::read(&bytes), Ok(item));
         assert_eq!(VaultItem::read(&bytes[1..]), Err(WalletError::VaultDamaged));
+    }
+
+    #[test]
+    fn an_item_of_an_older_version_does_not_say_what_waits() {
+        let older = [0x84, 7, 9, 0x80, 0x80];
+        let mut item = VaultItem::read(&older).unwrap();
+        assert!(!item.knows_sent());
+        assert_eq!(item.to_bytes(), older);
+        item.add_sent(&[]);
+        assert!(item.knows_sent());
+        assert_eq!(VaultItem::read(&item.to_bytes()), Ok(item));
     }
 
     #[test]

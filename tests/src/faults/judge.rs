@@ -131,7 +131,7 @@ pub fn observe(operation: &Operation, scene: &Scene) -> Result<String, String> {
 
 fn of_wallet(mut wallet: Wallet) -> Result<String, String> {
     let named = |error: WalletError| format!("does not answer: {}", error.code());
-    let mut state = format!("{:?}\n{:?}\n", wallet.health(), wallet.clock());
+    let mut state = format!("{:?}\n{:?}\n", wallet.rollback(), wallet.clock());
     for ticket in wallet.tickets().map_err(named)? {
         let parcel = match wallet.parcel(ticket.id) {
             Ok(ParcelState::Ready { .. }) => "parcel ready",

@@ -16,7 +16,7 @@ use super::scene::Scene;
 use crate::vault::FolderVault;
 use scenes::{
     Behind, a_stamp_fits, a_stamp_fits_the_ticket_shown, answer, answered, asked, challenged, copied,
-    damaged, fold_imported, folded, gone, handed, import, is_mended, long_over, moved, named,
+    damaged, fold_imported, folded, gone, handed, import, is_mended, is_quiet, long_over, moved, named,
     nothing_is_deleted, only, open, owner, pressed, put_back, reopened, settle, stale, stamped,
     stays_answered, stays_handed, taken, takes, the_answer_leaves, ticket, torn_open, touches,
 };
@@ -97,7 +97,7 @@ fn lives() -> Vec<Operation> {
             scene.delete_first_vault("wallet");
             let host = scene.rotated_host("wallet", DAY, 702);
             let mut wallet = Wallet::open(&scene.path("wallet"), host).map_err(named)?;
-            match (wallet.health().rollback.code(), wallet.parcel(ticket(1)).map_err(named)?) {
+            match (wallet.rollback().code(), wallet.parcel(ticket(1)).map_err(named)?) {
                 ("none", ParcelState::Ready { .. }) => Ok(()),
                 other => Err(format!("with the second key alone: {other:?}")),
             }
@@ -241,6 +241,14 @@ fn hands_over() -> Vec<Operation> {
         Operation::new("Wallet::hand_over", OWNER, DAY, put_back, Act::Wallet(hand_over))
             .when("an older copy put back before it, and after it again")
             .then(stays_handed),
+        Operation::new(
+            "Wallet::dismiss_rollback",
+            OWNER,
+            DAY,
+            put_back,
+            Act::Wallet(|wallet, _| wallet.dismiss_rollback().map(|()| Vec::new())),
+        )
+        .then(|scene, _| is_quiet(scene)),
         Operation::new(
             "Wallet::receive",
             FRIEND,

@@ -2682,6 +2682,12 @@ public protocol WalletProtocol: AnyObject, Sendable {
     func diagnostics() throws  -> WalletDiagnostics
     
     /**
+     * The user took note that an older copy was put back: rollback says none, until it happens again. What was
+     * handed on stays so. Durable when it returns.
+     */
+    func dismissRollback() throws 
+    
+    /**
      * Which kinds of personal data are here and were erased, since when, until when and how many: for a notice after
      * a theft, never the data.
      */
@@ -2752,7 +2758,8 @@ public protocol WalletProtocol: AnyObject, Sendable {
     func receive(parcel: Data, decision: Decision) throws  -> Received
     
     /**
-     * Whether the folder was put back from an older copy.
+     * Whether the folder was put back from an older copy. Tickets that were handed on stay handed on; the rest works.
+     * Tell the user: imports and requests since then are gone. It is said until dismissRollback.
      */
     func rollback() throws  -> Rollback
     
@@ -2997,6 +3004,18 @@ open func diagnostics()throws  -> WalletDiagnostics  {
 }
     
     /**
+     * The user took note that an older copy was put back: rollback says none, until it happens again. What was
+     * handed on stays so. Durable when it returns.
+     */
+open func dismissRollback()throws   {try rustCallWithError(FfiConverterTypeWalletError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_ffi_fn_method_wallet_dismiss_rollback(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+}
+    
+    /**
      * Which kinds of personal data are here and were erased, since when, until when and how many: for a notice after
      * a theft, never the data.
      */
@@ -3166,7 +3185,8 @@ open func receive(parcel: Data, decision: Decision)throws  -> Received  {
 }
     
     /**
-     * Whether the folder was put back from an older copy.
+     * Whether the folder was put back from an older copy. Tickets that were handed on stay handed on; the rest works.
+     * Tell the user: imports and requests since then are gone. It is said until dismissRollback.
      */
 open func rollback()throws  -> Rollback  {
     return try  FfiConverterTypeRollback_lift(try rustCallWithError(FfiConverterTypeWalletError_lift) {
@@ -18147,6 +18167,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_method_wallet_diagnostics() != 41370) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_mogiri_ffi_checksum_method_wallet_dismiss_rollback() != 13722) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_mogiri_ffi_checksum_method_wallet_exposure() != 22566) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -18183,7 +18206,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_mogiri_ffi_checksum_method_wallet_receive() != 39792) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_mogiri_ffi_checksum_method_wallet_rollback() != 50664) {
+    if (uniffi_mogiri_ffi_checksum_method_wallet_rollback() != 36933) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_ffi_checksum_method_wallet_rotate_key() != 13866) {

@@ -723,6 +723,11 @@ RustBuffer uniffi_mogiri_ffi_fn_method_wallet_correct(uint64_t ptr, RustBuffer b
 RustBuffer uniffi_mogiri_ffi_fn_method_wallet_diagnostics(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_DISMISS_ROLLBACK
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_DISMISS_ROLLBACK
+void uniffi_mogiri_ffi_fn_method_wallet_dismiss_rollback(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_EXPOSURE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_FN_METHOD_WALLET_EXPOSURE
 RustBuffer uniffi_mogiri_ffi_fn_method_wallet_exposure(uint64_t ptr, RustCallStatus *_Nonnull out_status
@@ -1636,6 +1641,12 @@ uint16_t uniffi_mogiri_ffi_checksum_method_wallet_correct(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_DIAGNOSTICS
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_DIAGNOSTICS
 uint16_t uniffi_mogiri_ffi_checksum_method_wallet_diagnostics(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_DISMISS_ROLLBACK
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_FFI_CHECKSUM_METHOD_WALLET_DISMISS_ROLLBACK
+uint16_t uniffi_mogiri_ffi_checksum_method_wallet_dismiss_rollback(void
     
 );
 #endif

@@ -27,6 +27,8 @@ struct MendTests {
         #expect(try mendWallet(folder: folder, vault: vault) == [TableRows(table: "ticket", rows: 1)])
         let wallet = try Wallet.open(folder: folder, vault: vault, clock: clock)
         #expect(try wallet.rollback() != .none)
+        try wallet.dismissRollback()
+        #expect(try wallet.rollback() == .none)
         let left = try wallet.tickets()
         try #require(left.count == 1)
         let code = try wallet.present(ticket: left[0].id)

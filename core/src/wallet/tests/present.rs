@@ -107,16 +107,16 @@ fn an_older_copy_of_the_folder_is_noticed_and_its_tickets_are_shown() {
     let mut organizer = Organizer::new();
     let (mut alice, ids) = Person::with_tickets(1, &mut organizer, 1);
     let copy = alice.backup();
-    assert_eq!(alice.w().health().rollback, Rollback::None);
+    assert_eq!(alice.w().rollback(), Rollback::None);
     let code = alice.w().present(ids[0]).unwrap();
     alice.w().request(1, None).unwrap();
     alice.restore(&copy);
-    assert_eq!(alice.w().health().rollback, Rollback::Detected { missing: 2 });
+    assert_eq!(alice.w().rollback(), Rollback::Detected { missing: 2 });
     let signed = alice.w().signed_steps(ids[0]).unwrap().unwrap();
     assert_eq!(signed.ceiling, code.step);
     alice.show(ids[0], &organizer.documents());
     alice.reopen();
-    assert_eq!(alice.w().health().rollback, Rollback::Detected { missing: 2 });
+    assert_eq!(alice.w().rollback(), Rollback::Detected { missing: 2 });
 }
 
 #[test]
@@ -128,7 +128,7 @@ fn a_put_that_a_crash_prevented_is_finished_when_the_wallet_is_opened() {
     let after = item(&alice);
     crate::ports::KeyVault::put(&*alice.vault, &crate::wire::Wire::to_bytes(&before)).unwrap();
     alice.reopen();
-    assert_eq!((alice.w().health().rollback, item(&alice)), (Rollback::None, after));
+    assert_eq!((alice.w().rollback(), item(&alice)), (Rollback::None, after));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use super::hand_over::pair;
 use super::*;
 use crate::code::{Challenge, ChallengePayload};
-use crate::ports::KeyVault as _;
+use crate::ports::{KeyVault as _, VaultError};
 use crate::testing::fixtures::at;
 use crate::ticket::Role;
 use crate::wallet::{Decision, NotTransferable, Received, Rollback};
@@ -74,7 +74,7 @@ fn older_tables_with_the_state_they_add_up_to_stay_handed_and_are_told() {
         .collect();
     tamper(&alice, &copy, &sql.concat());
     alice.reopen();
-    assert_ne!(alice.w().health().rollback, Rollback::None);
+    assert_ne!(alice.w().rollback(), Rollback::None);
     assert_eq!(alice.w().present(id), Err(WalletError::HandedOn));
 }
 
@@ -83,7 +83,7 @@ fn the_older_database_in_the_newer_folder_stays_handed_and_is_told() {
     let (mut alice, id, copy) = handed();
     fs::copy(copy.path().join("store.db"), alice.folder.path().join("store.db")).unwrap();
     alice.reopen();
-    assert_ne!(alice.w().health().rollback, Rollback::None);
+    assert_ne!(alice.w().rollback(), Rollback::None);
     assert_eq!(alice.w().present(id), Err(WalletError::HandedOn));
 }
 
@@ -91,7 +91,7 @@ fn the_older_database_in_the_newer_folder_stays_handed_and_is_told() {
 fn the_whole_older_folder_stays_handed_and_is_told() {
     let (mut alice, id, copy) = handed();
     alice.restore(&copy);
-    assert_ne!(alice.w().health().rollback, Rollback::None);
+    assert_ne!(alice.w().rollback(), Rollback::None);
     assert_eq!(alice.w().present(id), Err(WalletError::HandedOn));
 }
 
@@ -105,7 +105,7 @@ fn the_other_ticket_of_an_older_folder_still_shows() {
     let parcel = alice.parcel(id);
     bob.take(&parcel);
     alice.restore(&copy);
-    assert_ne!(alice.w().health().rollback, Rollback::None);
+    assert_ne!(alice.w().rollback(), Rollback::None);
     alice.clock.set(DOORS);
     assert_eq!(alice.w().present(id), Err(WalletError::HandedOn));
     assert_eq!(alice.state(other), TicketState::Ready);
@@ -168,4 +168,101 @@ fn what_is_handed_on_after_a_folder_was_put_back_stays_handed_when_it_is_put_bac
     bob.take(&parcel);
     alice.restore(&copy);
     assert_eq!(alice.w().present(id), Err(WalletError::HandedOn));
+}
+
+/// Two copies made on purpose: of a hand-over that a crash kept from the vault, and of before it. One parcel leaves.
+#[test]
+fn a_hand_over_that_the_vault_never_heard_of_gives_no_parcel_after_another_one_did() {
+    let (_, mut alice, _, id, request) = pair();
+    let (before, item) = (alice.backup(), alice.vault.get().unwrap().unwrap());
+    alice.hand(id, &request).unwrap();
+    alice.vault.put(&item).unwrap();
+    drop(alice.wallet.take());
+    let crashed = tempfile::tempdir().unwrap();
+    copy_files(alice.folder.path(), crashed.path());
+    alice.restore(&before);
+    let carol = Person::new(9).w().request(1, None).unwrap();
+    alice.hand(id, &carol).unwrap();
+    alice.clock.advance(60);
+    alice.parcel(id);
+    for copy in [&crashed, &before] {
+        alice.restore(copy);
+        assert_eq!(alice.w().parcel(id), Err(WalletError::RolledBack));
+    }
+}
+
+/// The same crash, and the one folder there is: the hand-over that was begun is the one that goes on.
+#[test]
+fn a_hand_over_that_a_crash_kept_from_the_vault_gives_its_parcel() {
+    let (_, mut alice, mut bob, id, request) = pair();
+    let item = alice.vault.get().unwrap().unwrap();
+    alice.hand(id, &request).unwrap();
+    alice.vault.put(&item).unwrap();
+    alice.reopen();
+    alice.clock.advance(60);
+    let parcel = alice.parcel(id);
+    bob.take(&parcel);
+}
+
+/// A folder of while it waited, put back after the friend had given the ticket back, has no parcel for it any more; the
+/// friend's answer brings the ticket home once more.
+#[test]
+fn a_parcel_that_was_answered_does_not_leave_again_and_its_answer_still_settles() {
+    let (_, mut alice, mut bob, id, request) = pair();
+    alice.hand(id, &request).unwrap();
+    alice.clock.advance(60);
+    let (parcel, copy) = (alice.parcel(id), alice.backup());
+    let answer = bob.answer(&parcel, Decision::Decline);
+    alice.w().settle(&answer).unwrap();
+    alice.restore(&copy);
+    assert_eq!(alice.w().parcel(id), Err(WalletError::RolledBack));
+    alice.w().settle(&answer).unwrap();
+    assert_eq!(alice.state(id), TicketState::NotYet);
+}
+
+#[test]
+fn that_a_folder_was_put_back_is_told_until_somebody_took_note_and_told_again_the_next_time() {
+    let (_, mut alice, _, id, request) = pair();
+    let copy = alice.backup();
+    alice.hand(id, &request).unwrap();
+    for _ in 0..2 {
+        alice.restore(&copy);
+        alice.reopen();
+        assert_ne!(alice.w().rollback(), Rollback::None);
+        alice.w().dismiss_rollback().unwrap();
+        assert_eq!(alice.w().rollback(), Rollback::None);
+        alice.reopen();
+        assert_eq!(alice.w().rollback(), Rollback::None);
+        assert_eq!(alice.w().present(id), Err(WalletError::HandedOn));
+    }
+}
+
+#[test]
+fn a_note_that_the_disk_or_the_vault_does_not_take_is_told_again() {
+    let (_, mut alice, _, _, _) = pair();
+    let copy = alice.backup();
+    alice.w().request(1, None).unwrap();
+    alice.restore(&copy);
+    alice.vault.fail_with(Some(VaultError::Unavailable));
+    assert_eq!(alice.w().dismiss_rollback(), Err(WalletError::VaultUnavailable));
+    assert_ne!(alice.w().rollback(), Rollback::None);
+    alice.vault.fail_with(None);
+    alice.w().dismiss_rollback().unwrap();
+    alice.reopen();
+    assert_eq!(alice.w().rollback(), Rollback::None);
+}
+
+#[test]
+fn a_hand_over_that_an_older_version_began_gives_its_parcel() {
+    let (_, mut alice, mut bob, id, request) = pair();
+    alice.hand(id, &request).unwrap();
+    let mut item = alice.vault.get().unwrap().unwrap();
+    // A list of one tag was not there, and four items were.
+    item.truncate(item.len() - 10);
+    item[0] = 0x84;
+    alice.vault.put(&item).unwrap();
+    alice.reopen();
+    alice.clock.advance(60);
+    let parcel = alice.parcel(id);
+    bob.take(&parcel);
 }

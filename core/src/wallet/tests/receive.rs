@@ -66,7 +66,7 @@ fn h_02_a_receipt_given_before_a_rollback_is_given_again_and_nothing_else_is_sig
     let copy = bob.backup();
     let answer = bob.take(&parcel);
     bob.restore(&copy);
-    assert!(matches!(bob.w().health().rollback, Rollback::Detected { .. }));
+    assert!(matches!(bob.w().rollback(), Rollback::Detected { .. }));
     let declined = bob.w().receive(&parcel, Decision::Decline).unwrap();
     let Received::Rows { answer: None, rows } = declined else { panic!("{declined:?}") };
     assert_eq!(rows[0].outcome, RowOutcome::AnsweredBefore);
@@ -286,7 +286,7 @@ fn the_whole_older_folder_put_back_stays_handed_and_the_user_is_told() {
     let parcel = alice.parcel(id);
     alice.settled(&bob.take(&parcel));
     alice.restore(&copy);
-    assert_eq!(alice.w().health().rollback, Rollback::Detected { missing: 2 });
+    assert_eq!(alice.w().rollback(), Rollback::Detected { missing: 2 });
     for _ in 0..2 {
         assert_eq!(alice.w().present(id), Err(WalletError::HandedOn));
         let again = alice.hand(id, &request).unwrap_err();
@@ -308,7 +308,7 @@ fn a_folder_made_anew_keeps_the_tags_of_the_one_that_was_moved_aside() {
     crate::store::move_aside(alice.folder.path()).unwrap();
     let host = alice.host();
     alice.wallet = Some(Wallet::create(alice.folder.path(), host).unwrap());
-    assert_eq!(alice.w().health().rollback, Rollback::None);
+    assert_eq!(alice.w().rollback(), Rollback::None);
     alice.restore(&copy);
     assert_eq!(alice.w().present(id), Err(WalletError::HandedOn));
 }

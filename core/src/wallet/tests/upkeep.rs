@@ -45,8 +45,8 @@ fn a_log_cut_behind_the_vault_opens_as_rolled_back() {
     copy_files(alice.folder.path(), crashed.path());
     fs::write(crashed.path().join("store.db-wal"), log).unwrap();
     alice.restore(&crashed);
-    assert_eq!(alice.w().health().rollback, Rollback::Detected { missing: 1 });
-    assert_eq!(alice.w().health().rollback.code(), "ROLLED_BACK");
+    assert_eq!(alice.w().rollback(), Rollback::Detected { missing: 1 });
+    assert_eq!(alice.w().rollback().code(), "ROLLED_BACK");
     assert_eq!(alice.w().tickets().unwrap().len(), 1);
 }
 
@@ -67,7 +67,7 @@ fn a_log_cut_anywhere_behind_the_vault_opens_as_rolled_back_without_the_folders_
         fs::write(crashed.path().join("store.db-wal"), &log[..end]).unwrap();
         alice.vault.put(&item).unwrap();
         alice.restore(&crashed);
-        let Rollback::Detected { missing } = alice.w().health().rollback else { panic!("cut at {end}") };
+        let Rollback::Detected { missing } = alice.w().rollback() else { panic!("cut at {end}") };
         told.insert(missing);
         assert_eq!(alice.w().tickets().unwrap()[0].id, ids[0], "cut at {end}");
     }
@@ -135,7 +135,7 @@ fn a_rotated_wallet_opens_with_the_new_vault_and_what_it_knows() {
     alice.vault.fail_with(Some(VaultError::KeyLost));
     alice.vault = new;
     alice.reopen();
-    assert_eq!(alice.w().health().rollback, Rollback::None);
+    assert_eq!(alice.w().rollback(), Rollback::None);
     alice.clock.set(DOORS);
     alice.w().present(ids[0]).unwrap();
 }

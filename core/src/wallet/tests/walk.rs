@@ -5,8 +5,9 @@ use rand_chacha::rand_core::Rng;
 use super::mend::{SPOILS, older};
 use super::*;
 use crate::ports::VaultError;
-use crate::ticket::Xid;
+use crate::ticket::{Head, Xid};
 use crate::transfer::{Answer, Parcel};
+use crate::wallet::rows::State;
 use crate::wallet::{Confirmation, Decision, ParcelState, Received};
 
 /// Two honest wallets, one ticket, and whatever is under way between them. Nothing that was sent is ever gone: it may
@@ -18,6 +19,8 @@ struct TransferPair {
     requests: [Vec<Vec<u8>>; 2],
     parcels: Vec<Vec<u8>>,
     answers: Vec<Vec<u8>>,
+    /// Which hand-over of a head left.
+    left: Vec<(Head, Xid)>,
     clock: u64,
     rng: ChaCha20Rng,
     /// What an act may say where the files are torn.
@@ -37,6 +40,7 @@ impl TransferPair {
             requests: [Vec::new(), Vec::new()],
             parcels: Vec::new(),
             answers: Vec::new(),
+            left: Vec::new(),
             clock: T0,
             rng: ChaCha20Rng::seed_from_u64(seed),
             excuses: &[],
@@ -115,6 +119,18 @@ impl TransferPair {
     fn send_parcel(&mut self, who: usize) {
         if let Ok(ParcelState::Ready { parcel, .. }) = self.people[who].w().parcel(self.ticket) {
             self.parcels.push(parcel);
+            self.note_what_left(who);
+        }
+    }
+
+    /// Over one head one hand-over leaves, however often.
+    fn note_what_left(&mut self, who: usize) {
+        let rows = self.people[who].w().rows_of(self.ticket).unwrap();
+        let handed = rows.iter().rev().find(|row| matches!(row.row.state, State::Handed(_))).unwrap();
+        let (head, xid) = (handed.head(), handed.hand_out().unwrap().xid(handed));
+        match self.left.iter().find(|(known, _)| *known == head) {
+            Some((_, known)) => assert_eq!(*known, xid, "two parcels of one head"),
+            None => self.left.push((head, xid)),
         }
     }
 
@@ -182,12 +198,16 @@ impl Torn {
             }
             (3, Some(copy)) => self.spoil(pair, who, copy),
             // The disk has a change that the vault was not told of, and the app dies.
-            (4..7, _) => {
+            (4..7, older) => {
                 pair.people[who].vault.fail_with(Some(VaultError::Unavailable));
                 let act = WHAT_MATTERS[pair.draw(8)];
                 pair.act(who, act);
                 pair.people[who].vault.fail_with(None);
-                pair.people[who].reopen();
+                drop(pair.people[who].wallet.take());
+                match (pair.draw(2), older) {
+                    (1, Some(older)) => self.take_away(pair, who, older),
+                    _ => pair.people[who].reopen(),
+                }
             }
             (7..10, _) => pair.pass_time(),
             _ => {
@@ -195,6 +215,14 @@ impl Torn {
                 pair.act(who, act);
             }
         }
+    }
+
+    /// Somebody keeps the folder as the app left it, for later, and goes on with an older one.
+    fn take_away(&mut self, pair: &mut TransferPair, who: usize, older: usize) {
+        let kept = tempfile::tempdir().unwrap();
+        copy_files(pair.people[who].folder.path(), kept.path());
+        pair.people[who].restore(&self.copies[who][older]);
+        self.copies[who].push(kept);
     }
 
     /// A row is changed, lost or put back, and the wallet is mended; where nobody can, it stays as it was.

@@ -2,7 +2,7 @@
 
 use mogiri::code::{Against, Beacon, BeaconPayload, Challenge, ChallengePayload, Presented, scan, verify};
 use mogiri::stamp::{DigitalStamp, Point, SimulatedPress, StampFamily, StampPayload, TouchLog};
-use mogiri::store::Fault;
+use mogiri::store::{Fault, Rollback};
 use mogiri::testing::fixtures::{CountingRng, Organizer, at};
 use mogiri::ticket::{CredentialPayload, Role, TicketId};
 use mogiri::transfer::Fold;
@@ -112,6 +112,14 @@ pub(super) fn put_back() -> Scene {
     scene.put_older_back("wallet");
     with(&scene, "wallet", DAY, |wallet| assert_ne!(wallet.rollback().code(), "none"));
     scene
+}
+
+/// Nobody is told once more that a copy was put back.
+pub(super) fn is_quiet(scene: &Scene) -> Result<(), String> {
+    match reopened(scene, "wallet", DAY)?.rollback() {
+        Rollback::None => Ok(()),
+        other @ Rollback::Detected { .. } => Err(format!("dismissed, and told again: {other:?}")),
+    }
 }
 
 /// A row of somebody else's stands in a table that no ticket needs.

@@ -157,6 +157,11 @@ extension LiveWallet {
         try await read { try $0.rollback() }
     }
 
+    /// The person took note that an older copy was put back: `rollback` is none until it happens again.
+    public func dismissRollback() async throws {
+        try await read { try $0.dismissRollback() }
+    }
+
     /// Moves to another key of the host.
     public func rotateKey(to vault: any KeyVault) async throws {
         try await read { try $0.rotateKey(to: vault) }

@@ -940,6 +940,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_diagnostics(
     ): Int
+    external fun uniffi_mogiri_ffi_checksum_method_wallet_dismiss_rollback(
+    ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_exposure(
     ): Int
     external fun uniffi_mogiri_ffi_checksum_method_wallet_find(
@@ -1174,6 +1176,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_diagnostics(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_mogiri_ffi_fn_method_wallet_dismiss_rollback(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
     external fun uniffi_mogiri_ffi_fn_method_wallet_exposure(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_ffi_fn_method_wallet_find(`ptr`: Long,`prefix`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1594,6 +1598,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_diagnostics() and 0xFFFF) != 41370) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_dismiss_rollback() and 0xFFFF) != 13722) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_exposure() and 0xFFFF) != 22566) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1630,7 +1637,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_receive() and 0xFFFF) != 39792) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_rollback() and 0xFFFF) != 50664) {
+    if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_rollback() and 0xFFFF) != 36933) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_ffi_checksum_method_wallet_rotate_key() and 0xFFFF) != 13866) {
@@ -5030,6 +5037,12 @@ public interface WalletInterface {
     fun `diagnostics`(): WalletDiagnostics
     
     /**
+     * The user took note that an older copy was put back: rollback says none, until it happens again. What was
+     * handed on stays so. Durable when it returns.
+     */
+    fun `dismissRollback`()
+    
+    /**
      * Which kinds of personal data are here and were erased, since when, until when and how many: for a notice after
      * a theft, never the data.
      */
@@ -5100,7 +5113,8 @@ public interface WalletInterface {
     fun `receive`(`parcel`: kotlin.ByteArray, `decision`: Decision): Received
     
     /**
-     * Whether the folder was put back from an older copy.
+     * Whether the folder was put back from an older copy. Tickets that were handed on stay handed on; the rest works.
+     * Tell the user: imports and requests since then are gone. It is said until dismissRollback.
      */
     fun `rollback`(): Rollback
     
@@ -5391,6 +5405,23 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
 
     
     /**
+     * The user took note that an older copy was put back: rollback says none, until it happens again. What was
+     * handed on stays so. Durable when it returns.
+     */
+    @Throws(WalletException::class)override fun `dismissRollback`()
+        = 
+    callWithHandle {
+    uniffiRustCallWithError(WalletException) { _status ->
+    UniffiLib.uniffi_mogiri_ffi_fn_method_wallet_dismiss_rollback(
+        it,
+        _status)
+}
+    }
+    
+    
+
+    
+    /**
      * Which kinds of personal data are here and were erased, since when, until when and how many: for a notice after
      * a theft, never the data.
      */
@@ -5620,7 +5651,8 @@ open class Wallet: Disposable, AutoCloseable, WalletInterface
 
     
     /**
-     * Whether the folder was put back from an older copy.
+     * Whether the folder was put back from an older copy. Tickets that were handed on stay handed on; the rest works.
+     * Tell the user: imports and requests since then are gone. It is said until dismissRollback.
      */
     @Throws(WalletException::class)override fun `rollback`(): Rollback {
             return FfiConverterTypeRollback.lift(

@@ -98,6 +98,9 @@ public suspend fun LiveWallet.diagnostics(): WalletDiagnostics = read { it.diagn
 /** [Wallet.rollback]: whether the folder was put back from an older copy. */
 public suspend fun LiveWallet.rollback(): Rollback = read { it.rollback() }
 
+/** [Wallet.dismissRollback]: the person took note of it. */
+public suspend fun LiveWallet.dismissRollback(): Unit = read { it.dismissRollback() }
+
 /** [Wallet.rotateKey]: moves to another key of the host. */
 public suspend fun LiveWallet.rotateKey(to: KeyVault): Unit = read { it.rotateKey(to) }
 

@@ -37,6 +37,8 @@ class MendTest {
         assertEquals(listOf(TableRows("ticket", 1uL)), mendWallet(folder, vault))
         Wallet.open(folder, vault, clock).let { wallet ->
             assertInstanceOf(Rollback.Detected::class.java, wallet.rollback())
+            wallet.dismissRollback()
+            assertEquals(Rollback.None, wallet.rollback())
             val code = wallet.present(wallet.tickets().single().id)
             assertInstanceOf(Verdict.Admitted::class.java, organizer.openGate(place, "A", clock).admit(code.text))
             wallet.release()
