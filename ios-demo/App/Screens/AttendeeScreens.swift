@@ -42,11 +42,24 @@ struct TicketsScreen: View {
 
     var body: some View {
         state.notice.map(Notice.init)
+        state.putBack.map { PutBack(told: $0, words: words, noted: attendee.tickets.noted) }
         ForEach(state.rows) { TicketCard(row: $0, words: words, attendee: attendee) }
         Deeds(all: [
             Deed(word: words.screen("receive"), act: attendee.receiveOne),
             Deed(word: words.screen("settings"), act: attendee.openSettings),
         ])
+    }
+}
+
+/// That an older copy was put back, until somebody takes note.
+struct PutBack: View {
+    let told: String
+    let words: Words
+    let noted: @MainActor () -> Void
+
+    var body: some View {
+        Notice(text: told)
+        Deeds(all: [Deed(word: words.screen("noted"), act: noted)])
     }
 }
 

@@ -7,6 +7,14 @@ extension Words {
     /// Where a ticket stands, in a sentence.
     func told(_ state: TicketState) -> String { of("state.\(Self.code(state))", "guest") }
 
+    /// That an older copy was put back, and what that means; nothing where none was.
+    func told(_ rollback: Rollback) -> String? {
+        switch rollback {
+        case .none: nil
+        case .detected: of("rollback.ROLLED_BACK", "guest")
+        }
+    }
+
     /// Why a ticket cannot be handed on, said before anybody tries.
     func told(_ reason: NotTransferable) -> String { of("why_not.\(Self.code(reason))", "guest") }
 

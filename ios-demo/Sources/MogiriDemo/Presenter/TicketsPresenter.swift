@@ -30,6 +30,8 @@ public struct TicketsState: Equatable, Sendable {
     public var rows: [TicketRow] = []
     /// What went wrong, or that there is nothing yet.
     public var notice: String?
+    /// That an older copy of the wallet was put back, until somebody took note.
+    public var putBack: String?
 }
 
 /// The list of tickets.
@@ -56,6 +58,15 @@ public final class TicketsPresenter: Presenter<TicketsState> {
         return [first] + others.map(\.id)
     }
 
+    /// Says no more that an older copy was put back, until it happens again.
+    public func noted() {
+        act { [wallet, words, weak self] in
+            try await wallet.dismissRollback()
+            let putBack = words.told(try await wallet.rollback())
+            self?.set { $0.putBack = putBack }
+        }
+    }
+
     override func failed(_ told: String) {
         set { $0 = TicketsState(notice: told) }
     }
@@ -63,7 +74,8 @@ public final class TicketsPresenter: Presenter<TicketsState> {
     private func show(_ tickets: [TicketSummary]) async throws {
         let ready = Set(try await wallet.readiness().filter(worksOffline).map(\.ticket))
         let rows = inOrder(tickets).map { row($0, isReady: ready.contains($0.id)) }
-        set { $0 = TicketsState(rows: rows, notice: rows.isEmpty ? words.hint("none") : nil) }
+        let putBack = words.told(try await wallet.rollback())
+        set { $0 = TicketsState(rows: rows, notice: rows.isEmpty ? words.hint("none") : nil, putBack: putBack) }
     }
 
     /// Events as the library has them, the next one first; seats of one event in a row.

@@ -4,6 +4,7 @@ import dev.mogiri.NotTransferable
 import dev.mogiri.ParcelRefusal
 import dev.mogiri.PressOutcome
 import dev.mogiri.Reason
+import dev.mogiri.Rollback
 import dev.mogiri.RowOutcome
 import dev.mogiri.SettleOutcome
 import dev.mogiri.StampOutcome
@@ -15,6 +16,12 @@ internal fun Words.word(state: TicketState): String = of("state.${state.name}", 
 
 /** Where a ticket stands, in a sentence. */
 internal fun Words.told(state: TicketState): String = of("state.${state.name}", "guest")
+
+/** That an older copy was put back, and what that means; nothing where none was. */
+internal fun Words.told(rollback: Rollback): String? = when (rollback) {
+    Rollback.None -> null
+    is Rollback.Detected -> of("rollback.ROLLED_BACK", "guest")
+}
 
 /** Why a ticket cannot be handed on, said before anybody tries. */
 internal fun Words.told(reason: NotTransferable): String = when (reason) {

@@ -5,7 +5,9 @@ import dev.mogiri.TicketId
 import dev.mogiri.TicketState
 import dev.mogiri.TicketSummary
 import dev.mogiri.demo.words.Words
+import dev.mogiri.dismissRollback
 import dev.mogiri.readiness
+import dev.mogiri.rollback
 import dev.mogiri.worksOffline
 import kotlinx.coroutines.CoroutineScope
 
@@ -27,7 +29,12 @@ data class TicketRow(
 )
 
 /** The list, the next event first. */
-data class TicketsState(val rows: List<TicketRow> = emptyList(), val notice: String? = null)
+data class TicketsState(
+    val rows: List<TicketRow> = emptyList(),
+    val notice: String? = null,
+    /** That an older copy of the wallet was put back, until somebody took note. */
+    val putBack: String? = null,
+)
 
 /** The list of tickets. */
 class TicketsPresenter(private val wallet: LiveWallet, scope: CoroutineScope, words: Words) :
@@ -37,7 +44,8 @@ class TicketsPresenter(private val wallet: LiveWallet, scope: CoroutineScope, wo
             wallet.tickets.collect { tickets ->
                 val ready = wallet.readiness().filter(::worksOffline).map { it.ticket }.toSet()
                 val rows = inOrder(tickets).map { row(it, it.id in ready) }
-                set { TicketsState(rows, words.hint("none").takeIf { rows.isEmpty() }) }
+                val putBack = words.told(wallet.rollback())
+                set { TicketsState(rows, words.hint("none").takeIf { rows.isEmpty() }, putBack) }
             }
         }
     }
@@ -48,6 +56,12 @@ class TicketsPresenter(private val wallet: LiveWallet, scope: CoroutineScope, wo
         val event = rows.find { it.id == first }?.let { it.title to it.time }
         return listOf(first) +
             rows.filter { it.id != first && it.canShow && it.title to it.time == event }.map { it.id }
+    }
+
+    /** Says no more that an older copy was put back, until it happens again. */
+    fun noted() = act {
+        wallet.dismissRollback()
+        set { it.copy(putBack = words.told(wallet.rollback())) }
     }
 
     override fun failed(told: String) = set { TicketsState(notice = told) }

@@ -60,12 +60,19 @@ fun AttendeeApp(attendee: AttendeePresenter, words: Words) {
 fun TicketsScreen(state: TicketsState, words: Words, attendee: AttendeePresenter) {
     Page {
         Notice(state.notice)
+        state.putBack?.let { PutBack(it, words, attendee) }
         state.rows.forEach { TicketCard(it, words, attendee) }
         Acts {
             SideAct(words.screen("receive"), onClick = attendee::receive)
             SideAct(words.screen("settings"), onClick = attendee::settings)
         }
     }
+}
+
+@Composable
+private fun PutBack(told: String, words: Words, attendee: AttendeePresenter) {
+    Notice(told)
+    SideAct(words.screen("noted")) { attendee.tickets.noted() }
 }
 
 @Composable
