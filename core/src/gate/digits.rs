@@ -108,9 +108,7 @@ impl Gate {
     ) -> Result<Verdict, GateError> {
         let mut tries = self.tries.clone();
         if let Some(locator) = wrong {
-            let now = self.now();
-            tries.retain(|old| old.at.distance(now) <= TRY_SECONDS);
-            tries.push(WrongTry { locator, at: now });
+            add_try(&mut tries, WrongTry { locator, at: self.now() });
         }
         let verdict = self.refuse_beside(digest, None, objection, |tables| match wrong {
             Some(_) => put_tries(tables, &tries),
@@ -119,6 +117,14 @@ impl Gate {
         self.tries = tries;
         Ok(verdict)
     }
+}
+
+/// Those that no longer count go. So do the oldest above what a row holds: a clock that moved may let more count at once
+/// than were ever let in.
+fn add_try(tries: &mut Vec<WrongTry>, wrong: WrongTry) {
+    tries.retain(|old| old.at.distance(wrong.at) <= TRY_SECONDS);
+    tries.push(wrong);
+    tries.drain(..tries.len().saturating_sub(TRIES_A_DEVICE));
 }
 
 /// Whose digits a code of profile T claims to be.
@@ -186,5 +192,23 @@ impl Wire for TryList {
             Ok(WrongTry { locator, at: Time::decode(r, "at")? })
         })
         .map(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::fixtures::at;
+
+    #[test]
+    fn wrong_tries_are_kept_as_many_as_a_row_holds_whatever_the_clock_did() {
+        let wrong = |seconds| WrongTry { locator: Locator::from_number(1).unwrap(), at: at(seconds) };
+        let mut tries = Vec::new();
+        for seconds in (600..630).chain(20..40) {
+            add_try(&mut tries, wrong(seconds));
+        }
+        let row = TryList(tries.clone()).to_bytes();
+        assert_eq!(tries_of(&row), Ok(tries.clone()));
+        assert_eq!(tries.last(), Some(&wrong(39)));
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::clock::NEAR_MS;
 use super::journal::{
-    Accepted, Completeness, Entry, Evidence, FileHeader, Intake, Item, JournalReader, SignedHead, is_disowned,
+    Completeness, Entry, Evidence, FileHeader, Intake, Item, JournalReader, SignedHead, is_disowned,
 };
 use super::rows::{EntryRow, Session};
 use super::setup::{put_entry, put_session};
@@ -48,6 +48,17 @@ struct Waiting {
     heads: Vec<SignedHead>,
 }
 
+/// What a file brought.
+#[derive(Default)]
+struct Taken {
+    /// Encoded entries with their hashes, oldest first.
+    entries: Vec<(EntryHash, Vec<u8>)>,
+    /// Signatures over tips that had none here.
+    new_heads: Vec<SignedHead>,
+    /// Signatures over tips that had one.
+    known_heads: Vec<SignedHead>,
+}
+
 const MAX_WAITING_BYTES: usize = 4 * 1024 * 1024;
 
 impl Gate {
@@ -65,14 +76,14 @@ impl Gate {
             let ending = read_items(&mut reader, &mut waiting);
             let mut report = MergeReport { ending, ..MergeReport::default() };
             let before = gate.journal.iter().map(|s| s.hash).collect::<std::collections::HashSet<_>>();
-            let (fresh, heads) = gate.accept_heads(&mut waiting, &mut report);
-            report.new_entries = fresh.entries.len() as u64;
+            let taken = gate.accept_heads(&mut waiting, &mut report);
+            report.new_entries = taken.entries.len() as u64;
             waiting.entries.retain(|hash, _| gate.journal.get(hash).is_none() && !before.contains(hash));
             report.waiting = (waiting.entries.len() + waiting.heads.len()) as u64;
-            if gate.is_of_this_time(&heads) {
+            if gate.is_of_this_time(&taken) {
                 gate.watch = gate.watched_confirmed();
             }
-            gate.keep(&fresh, &heads, &waiting)?;
+            gate.keep(&taken, &waiting)?;
             Ok(report)
         })
     }
@@ -93,9 +104,10 @@ impl Gate {
     }
 
     /// Whether another device's newest head says about the time that this clock shows.
-    fn is_of_this_time(&self, heads: &[SignedHead]) -> bool {
+    fn is_of_this_time(&self, taken: &Taken) -> bool {
         let mut newest: HashMap<PublicKey, Millis> = HashMap::new();
-        let stored = heads.iter().filter_map(|head| self.journal.get(&head.payload.entry));
+        let heads = taken.new_heads.iter().chain(&taken.known_heads);
+        let stored = heads.filter_map(|head| self.journal.get(&head.payload.entry));
         for stored in stored.filter(|s| s.key != self.key.public() && !is_disowned(s, &self.documents)) {
             let last = newest.entry(stored.key).or_default();
             *last = (*last).max(stored.entry.hlc.ms);
@@ -104,33 +116,32 @@ impl Gate {
         newest.values().any(|at| at.distance(now) <= NEAR_MS)
     }
 
-    fn accept_heads(
-        &mut self,
-        waiting: &mut Waiting,
-        report: &mut MergeReport,
-    ) -> (Accepted, Vec<SignedHead>) {
-        let (mut all, mut kept, mut still) = (Accepted::default(), Vec::new(), Vec::new());
+    fn accept_heads(&mut self, waiting: &mut Waiting, report: &mut MergeReport) -> Taken {
+        let (mut taken, mut still) = (Taken::default(), Vec::new());
         for head in core::mem::take(&mut waiting.heads) {
             let (intake, mut fresh) = self.journal.accept(&head, &waiting.entries, &self.documents);
             match intake {
-                Intake::Accepted | Intake::Known => kept.push(head),
+                Intake::Accepted => taken.new_heads.push(head),
+                Intake::Known => taken.known_heads.push(head),
                 Intake::Waiting => still.push(head),
                 Intake::Refused => report.refused_heads += 1,
                 Intake::LogLimit => report.over_limit += 1,
             }
-            all.entries.append(&mut fresh.entries);
+            taken.entries.append(&mut fresh.entries);
         }
         waiting.heads = still;
-        kept.retain(|head| self.journal.is_tip(&head.payload));
-        (all, kept)
+        for heads in [&mut taken.new_heads, &mut taken.known_heads] {
+            heads.retain(|head| self.journal.is_tip(&head.payload));
+        }
+        taken
     }
 
     /// One transaction: entries with their evidence, heads, the waiting cache, the clock's floor and what speaks for it.
-    fn keep(&mut self, fresh: &Accepted, heads: &[SignedHead], waiting: &Waiting) -> Result<(), GateError> {
+    fn keep(&mut self, taken: &Taken, waiting: &Waiting) -> Result<(), GateError> {
         let (under, now_ms) = (self.under, self.now_ms());
-        let mut rows = Vec::with_capacity(fresh.entries.len());
+        let mut rows = Vec::with_capacity(taken.entries.len());
         let mut session = Session { floor: self.floor(), ..self.session };
-        for (hash, payload) in &fresh.entries {
+        for (hash, payload) in &taken.entries {
             let Some(stored) = self.journal.get(hash) else { continue };
             let evidence = Evidence::of(&stored.entry, &stored.key, &self.documents);
             if stored.entry.hlc.may_pull(now_ms) {
@@ -145,7 +156,7 @@ impl Gate {
             for (hash, row) in &rows {
                 put_entry(tables, hash, row)?;
             }
-            for head in heads {
+            for head in &taken.new_heads {
                 tables.insert(Table::Head, Some(head.payload.log.as_bytes()), &head.to_bytes())?;
             }
             put_session(tables, &session)?;

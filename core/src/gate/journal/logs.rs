@@ -191,11 +191,7 @@ impl Journal {
     ) -> (Intake, Accepted) {
         let none = Accepted::default();
         if self.covers(&head.payload) {
-            let known = self.entries.get(&head.payload.entry).is_some_and(|tip| head.holds(&tip.key));
-            if known && self.is_tip(&head.payload) {
-                self.keep_head(*head);
-            }
-            return (Intake::Known, none);
+            return (self.accept_covered(head), none);
         }
         let Some((base, fresh)) = self.missing_chain(&head.payload, pool) else {
             return (Intake::Waiting, none);
@@ -215,6 +211,19 @@ impl Journal {
         }
         self.keep_head(*head);
         (Intake::Accepted, Accepted { entries })
+    }
+
+    /// A head whose chain is here counts by its signature like any other; a false one must not stand in for the true one.
+    fn accept_covered(&mut self, head: &SignedHead) -> Intake {
+        let holds = self.entries.get(&head.payload.entry).is_some_and(|stored| head.holds(&stored.key));
+        if !holds {
+            return Intake::Refused;
+        }
+        if !self.is_tip(&head.payload) || self.signed(&head.payload).is_some() {
+            return Intake::Known;
+        }
+        self.keep_head(*head);
+        Intake::Accepted
     }
 
     /// Appends an entry of this device's own log, which needs no head here.

@@ -187,6 +187,34 @@ fn j05_entries_in_an_honest_gates_name_need_that_gates_signature() {
     assert_eq!(other.gate().report().unwrap().forked_logs, 0);
 }
 
+/// Anybody who saw a file knows the heads in it, and can put another signature under one.
+#[test]
+fn j05_a_false_signature_over_a_known_head_is_refused_and_does_not_stand_in_for_the_true_one() {
+    let organizer = Organizer::new();
+    let (mut gate, _) = honest(&organizer);
+    let mut other = Device::ready(&organizer, "A", 2);
+    let mine = gate.gate().export().unwrap();
+    other.gate().merge(&mine).unwrap();
+    let log = gate.gate().session.log.unwrap();
+    let tip = gate.gate().own_tip(log).unwrap().clone();
+    let payload = HeadPayload { log, seq: tip.entry.seq, entry: tip.hash };
+    let documents = organizer.documents();
+    let header =
+        FileHeader { root: documents.root(), event: documents.event().event, trust: None, revocation: None };
+    let mut writer = JournalWriter::new(&header);
+    writer.head(&SignedHead::sign(payload, &SecretKey::from_seed(&[200; 32])));
+    let file = writer.finish();
+    for (device, seed) in [(&mut gate, 3), (&mut other, 4)] {
+        assert_eq!(device.gate().merge(&file).unwrap().refused_heads, 1);
+        device.close();
+        device.reopen();
+        let relayed = device.gate().export().unwrap();
+        let mut third = Device::ready(&organizer, "A", seed);
+        assert_eq!(third.gate().merge(&relayed).unwrap().refused_heads, 0);
+        assert_eq!(third.gate().report().unwrap().admitted, 1);
+    }
+}
+
 #[test]
 fn j10_a_forked_log_is_named_and_its_proved_admissions_count() {
     let organizer = Organizer::new();

@@ -1,6 +1,7 @@
 use super::*;
 use crate::code::Reason;
 use crate::gate::{Device as Whose, Ending, GateError};
+use crate::store::Table;
 use crate::ticket::AdoptError;
 use crate::transfer::ProofKind;
 
@@ -29,6 +30,26 @@ fn two_gates_out_of_touch_merge_to_one_truth_in_either_order() {
     let mut again = a.gate().report().unwrap();
     again.refused_here.clear();
     assert_eq!(again, left);
+}
+
+#[test]
+fn the_same_file_again_leaves_the_store_as_large_as_it_was() {
+    let organizer = Organizer::new();
+    let (mut a, mut b) = (Device::ready(&organizer, "A", 1), Device::ready(&organizer, "B", 2));
+    b.admit(&Holder::of(&organizer, 11).show(0));
+    let file = b.gate().export().unwrap();
+    let rows = |device: &mut Device| {
+        let tables = [Table::Entry, Table::Head, Table::Waiting, Table::Meta];
+        tables.map(|table| device.gate().store.read(|r| r.count(table)).unwrap())
+    };
+    a.gate().merge(&file).unwrap();
+    let once = rows(&mut a);
+    for _ in 0..3 {
+        a.gate().merge(&file).unwrap();
+        assert_eq!(rows(&mut a), once);
+        a.close();
+        a.reopen();
+    }
 }
 
 #[test]

@@ -61,7 +61,8 @@ class TicketsPresenter(private val wallet: LiveWallet, scope: CoroutineScope, wo
     /** Says no more that an older copy was put back, until it happens again. */
     fun noted() = act {
         wallet.dismissRollback()
-        set { it.copy(putBack = words.told(wallet.rollback())) }
+        val putBack = words.told(wallet.rollback())
+        set { it.copy(putBack = putBack) }
     }
 
     override fun failed(told: String) = set { TicketsState(notice = told) }
