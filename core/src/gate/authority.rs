@@ -123,8 +123,7 @@ impl Gate {
     /// Takes an entry back. `name` is at least six characters of the entry's hash, or of a ticket's id: then it is
     /// that ticket's last admission. `reason` is one of the words of the list for taking back.
     ///
-    /// Takes an entry back. `name` is a prefix (at least 6 characters) of the entry's hash, or of a ticket id, which
-    /// means that ticket's last admission that stands. Nothing is deleted: the undo is an entry of its own (J-08).
+    /// Of a ticket it is the last admission that stands. Nothing is deleted: the undo is an entry of its own (J-08).
     pub fn void(&mut self, name: &str, reason: &str) -> Result<Voided, GateError> {
         self.logged(LogAct::Void, |gate| {
             let reason = VOID_REASONS

@@ -64,7 +64,7 @@ const MAX_WAITING_BYTES: usize = 4 * 1024 * 1024;
 impl Gate {
     /// Takes another gate's file in. The same file again changes nothing.
     ///
-    /// Takes another gate's file: its control documents first, then every head whose chain is complete.
+    /// Its control documents first, then every head whose chain is complete.
     pub fn merge(&mut self, file: &[u8]) -> Result<MergeReport, GateError> {
         self.logged(LogAct::Merge, |gate| {
             let (mut reader, header) = JournalReader::new(file)?;

@@ -37,7 +37,7 @@ const MAX_SHOWN: u64 = 100;
 impl Gate {
     /// Everything this device knows, as a file for another gate.
     ///
-    /// Everything this device knows, as a file for another gate. Signs the own head first: vault, then bytes (J-01).
+    /// Signs the own head first: vault, then bytes (J-01).
     pub fn export(&mut self) -> Result<Vec<u8>, GateError> {
         self.logged(LogAct::Export, |gate| {
             gate.sign_own_head()?;
@@ -49,7 +49,7 @@ impl Gate {
     /// What this device has, as a message (type 28) that fits one code: another gate reads it and shows what is missing
     /// here. It says nothing about a ticket.
     ///
-    /// What this device has (J-12): a message of at most 744 bytes.
+    /// At most 744 bytes (J-12).
     pub fn sync_vector(&self) -> Vec<u8> {
         let mut mine = SyncVector::nothing(self.documents.event().event);
         mine.trust = self.documents.trust().version();
@@ -60,7 +60,7 @@ impl Gate {
 
     /// What the gate that showed this vector lacks. Signs the own head first.
     ///
-    /// What the gate that showed this vector lacks (J-12). Signs the own head first: vault, then bytes (J-01).
+    /// J-12; vault, then bytes (J-01).
     pub fn missing(&mut self, vector: &[u8]) -> Result<MissingEntries, GateError> {
         self.logged(LogAct::Export, |gate| {
             let vector = SyncVector::from_bytes(vector, MAX_CODE_BYTES)?;
@@ -79,7 +79,7 @@ impl Gate {
     /// Takes one frame that another gate shows, in any order and as often as the camera sees it. With the last one the
     /// file is merged. A frame of another file begins anew; what is there so far is not kept when the gate closes.
     ///
-    /// Takes one frame (J-13). With the last one the file is merged.
+    /// J-13. A frame of a file that was merged merges it once more, which changes nothing.
     pub fn take_frame(&mut self, frame: &[u8]) -> Result<FrameTaken, GateError> {
         let FrameRead { have, of, file } = self.frames.take(frame)?;
         let merged = file.map(|file| self.merge(&file)).transpose()?;

@@ -75,9 +75,8 @@ impl Wallet {
     /// Forgets a ticket for good, in every file: seat, name, stamps and key, and the event with its last ticket. What
     /// was answered to friends stays, so that no ticket has two holders by forgetting.
     ///
-    /// Forgets a ticket: seat, name, stamps, chain and key, and the event's documents with its last ticket. Nothing of
-    /// it is left in the files. What stays lets nobody in and names nobody: the answers that were given to friends, and
-    /// in the vault the tags of what was endorsed and answered, so that no ticket has two holders by forgetting.
+    /// With it goes its chain. What stays lets nobody in and names nobody: those answers, and in the vault the tags of
+    /// what was endorsed and answered.
     ///
     /// # Errors
     /// [`WalletError::CannotForget`] for a ticket that must stay, or may still be used.
@@ -109,9 +108,8 @@ impl Wallet {
     /// Forgets every event that is past its purge time, by this phone's clock and by a time that a gate or its
     /// organizer signed. Nothing is purged unless this is called.
     ///
-    /// Forgets every event whose purge time has passed, with all its tickets and keys, as [`Wallet::forget`] does, and
-    /// the answers to its hand-overs too. The phone's clock alone is not believed: a time at or after the purge time
-    /// must have been signed by a gate, or by that event's organizer. The tags of endorsed heads stay in the vault.
+    /// All its tickets and keys go as by [`Wallet::forget`], and the answers to its hand-overs too. The tags of endorsed
+    /// heads stay in the vault.
     pub fn purge(&mut self) -> Result<Purged, WalletError> {
         self.logged(LogAct::Purge, |wallet| {
             let (now, rows) = (wallet.now(), wallet.all_rows()?);

@@ -34,7 +34,7 @@ impl Wallet {
     /// parcel, to be previewed. A frame of another file begins anew. Nothing is written: what is there so far is not kept
     /// when the wallet closes.
     ///
-    /// Takes one frame that a friend shows (J-13).
+    /// J-13.
     pub fn read_frame(&mut self, frame: &[u8]) -> Result<FrameRead, WalletError> {
         self.frames.take(frame).map_err(WalletError::BadFile)
     }

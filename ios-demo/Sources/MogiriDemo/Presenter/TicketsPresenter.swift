@@ -58,12 +58,15 @@ public final class TicketsPresenter: Presenter<TicketsState> {
         return [first] + others.map(\.id)
     }
 
-    /// Says no more that an older copy was put back, until it happens again.
+    /// Says no more that an older copy was put back, until it happens again. Where that fails the rows stay.
     public func noted() {
-        act { [wallet, words, weak self] in
-            try await wallet.dismissRollback()
-            let putBack = words.told(try await wallet.rollback())
-            self?.set { $0.putBack = putBack }
+        act { [self] in
+            do {
+                try await wallet.dismissRollback()
+                set { $0 = list($0.rows, putBack: nil) }
+            } catch {
+                set { $0.notice = words.of(error) }
+            }
         }
     }
 
@@ -75,7 +78,11 @@ public final class TicketsPresenter: Presenter<TicketsState> {
         let ready = Set(try await wallet.readiness().filter(worksOffline).map(\.ticket))
         let rows = inOrder(tickets).map { row($0, isReady: ready.contains($0.id)) }
         let putBack = words.told(try await wallet.rollback())
-        set { $0 = TicketsState(rows: rows, notice: rows.isEmpty ? words.hint("none") : nil, putBack: putBack) }
+        set { $0 = list(rows, putBack: putBack) }
+    }
+
+    private func list(_ rows: [TicketRow], putBack: String?) -> TicketsState {
+        TicketsState(rows: rows, notice: rows.isEmpty ? words.hint("none") : nil, putBack: putBack)
     }
 
     /// Events as the library has them, the next one first; seats of one event in a row.

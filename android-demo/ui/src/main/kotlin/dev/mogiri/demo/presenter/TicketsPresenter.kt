@@ -4,6 +4,7 @@ import dev.mogiri.LiveWallet
 import dev.mogiri.TicketId
 import dev.mogiri.TicketState
 import dev.mogiri.TicketSummary
+import dev.mogiri.WalletException
 import dev.mogiri.demo.words.Words
 import dev.mogiri.dismissRollback
 import dev.mogiri.readiness
@@ -45,7 +46,7 @@ class TicketsPresenter(private val wallet: LiveWallet, scope: CoroutineScope, wo
                 val ready = wallet.readiness().filter(::worksOffline).map { it.ticket }.toSet()
                 val rows = inOrder(tickets).map { row(it, it.id in ready) }
                 val putBack = words.told(wallet.rollback())
-                set { TicketsState(rows, words.hint("none").takeIf { rows.isEmpty() }, putBack) }
+                set { list(rows, putBack) }
             }
         }
     }
@@ -58,14 +59,20 @@ class TicketsPresenter(private val wallet: LiveWallet, scope: CoroutineScope, wo
             rows.filter { it.id != first && it.canShow && it.title to it.time == event }.map { it.id }
     }
 
-    /** Says no more that an older copy was put back, until it happens again. */
+    /** Says no more that an older copy was put back, until it happens again. Where that fails the rows stay. */
     fun noted() = act {
-        wallet.dismissRollback()
-        val putBack = words.told(wallet.rollback())
-        set { it.copy(putBack = putBack) }
+        try {
+            wallet.dismissRollback()
+            set { list(it.rows, putBack = null) }
+        } catch (error: WalletException) {
+            set { it.copy(notice = words.of(error)) }
+        }
     }
 
     override fun failed(told: String) = set { TicketsState(notice = told) }
+
+    private fun list(rows: List<TicketRow>, putBack: String?) =
+        TicketsState(rows, words.hint("none").takeIf { rows.isEmpty() }, putBack)
 
     /** Events as the library has them, the next one first; seats of one event in a row. */
     private fun inOrder(tickets: List<TicketSummary>): List<TicketSummary> {
