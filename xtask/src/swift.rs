@@ -60,10 +60,15 @@ fn arguments(build: &Path, scratch: &Path, reports: &Path) -> Vec<OsString> {
     let report = reports.join("tests.xml");
     let mut words: Vec<OsString> =
         vec!["test".into(), "--scratch-path".into(), scratch.into(), "--xunit-output".into(), report.into()];
-    for linker in [joined("-L", build), "-rpath".into(), build.into()] {
-        words.extend(["-Xlinker".into(), linker]);
-    }
+    words.extend(linking(build));
     words
+}
+
+/// Where the library is. Said to every command of one scratch folder: what a command without it planned is what a later one
+/// builds by.
+pub(crate) fn linking(build: &Path) -> impl Iterator<Item = OsString> {
+    let words = [joined("-L", build), "-rpath".into(), build.into()];
+    words.into_iter().flat_map(|word| ["-Xlinker".into(), word])
 }
 
 fn joined(option: &str, path: &Path) -> OsString {

@@ -72,10 +72,12 @@ pub(crate) fn dump(workspace: &Workspace, toolchain: &SwiftToolchain) -> Result<
     let scratch = workspace.target().join("swift");
     let folders = [workspace.root(), workspace.target()];
     let mut command = toolchain.command(&workspace.swift(), &folders);
-    command.arg("package").arg("--scratch-path").arg(&scratch).arg("dump-symbol-graph");
+    command.arg("package").arg("--scratch-path").arg(&scratch).args(super::linking(&workspace.build()));
+    command.arg("dump-symbol-graph");
     run(command.args(["--minimum-access-level", "public", "--skip-synthesized-members"]))?;
     let mut command = toolchain.command(&workspace.swift(), &folders);
-    let bin = read_from(command.args(["build", "--show-bin-path", "--scratch-path"]).arg(&scratch))?;
+    command.args(["build", "--show-bin-path", "--scratch-path"]).arg(&scratch);
+    let bin = read_from(command.args(super::linking(&workspace.build())))?;
     let place = Path::new(bin.trim()).with_file_name("symbolgraph");
     fs::metadata(&place).with_context(|| format!("no symbol graphs in {}", place.display()))?;
     Ok(place)
