@@ -92,6 +92,14 @@ impl Organizer {
         Self::with_keys(11, 12)
     }
 
+    /// Another organizer with an event of the same id, who lists the sample organizer's key beside his own.
+    pub fn squatter(root: u8) -> Self {
+        let mut squatter = Self::with_keys(root, 12);
+        let keys = [&squatter.issuer, &Self::new().issuer].map(|key| trusted(key, KeyStatus::Active));
+        squatter.trust = trust_list(&squatter.root, 1, keys.to_vec());
+        squatter
+    }
+
     fn with_keys(root: u8, issuer: u8) -> Self {
         let (root, issuer) = (SecretKey::from_seed(&[root; 32]), SecretKey::from_seed(&[issuer; 32]));
         let trust = trust_list(&root, 1, vec![trusted(&issuer, KeyStatus::Active)]);

@@ -239,6 +239,11 @@ impl Documents {
             if !self.trust.keys().iter().filter(|key| key.covers(event)).all(|key| newer.keeps(key, event)) {
                 return Err(AdoptError::KeyDropped);
             }
+            // Of the keys of one id four are tried: what is in force must be found signed when it is read again.
+            let found = newer.signer(&self.event.envelope, Domain::Event, KeyUse::Events);
+            if found.map(|row| row.key) != Some(self.event.signer) {
+                return Err(AdoptError::KeyDropped);
+            }
             self.trust = newer;
         }
         Ok(adopted)

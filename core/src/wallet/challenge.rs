@@ -7,7 +7,7 @@ use super::{Wallet, WalletError};
 use crate::code::{Challenge, ChallengePayload, InteractiveCode, Presentation, Profile, SealedOpening};
 use crate::ports::LogAct;
 use crate::store::Table;
-use crate::ticket::{EventCore, Step, TicketId, Time};
+use crate::ticket::{Step, TicketId, Time};
 use crate::wire::{Wire, to_text};
 
 /// Whether a challenge asks for more than a signature.
@@ -38,20 +38,25 @@ impl Wallet {
     /// # Errors
     /// [`WalletError::BadChallenge`] if it does not hold under an event of this wallet.
     pub fn challenge_face(&self, challenge: &[u8]) -> Result<ChallengeFace, WalletError> {
-        let (payload, event) = self.read_challenge(challenge)?;
+        let challenge = read(challenge)?;
+        let tickets = self.all_rows()?;
+        let mut held: Vec<_> = self.events()?.holding(|documents| challenge.verify(documents).ok()).collect();
+        let ours = held.iter().position(|(documents, _)| tickets.iter().any(|t| t.is_under(documents)));
+        if held.is_empty() {
+            return Err(WalletError::BadChallenge);
+        }
+        let (documents, payload) = held.swap_remove(ours.unwrap_or_default());
+        let event = documents.event();
         let asks = if payload.hpke.is_some() { AsksFor::Name } else { AsksFor::Signature };
         let gate = event.gate_name(payload.gate);
-        Ok(ChallengeFace { title: event.title, gate, time: payload.time, asks })
+        Ok(ChallengeFace { title: event.title.clone(), gate, time: payload.time, asks })
     }
 
     /// Answers a challenge with a ticket of that event, after the person said yes. What a stamp or a later hand-over
     /// must know is durable before the code is returned.
     pub fn answer(&mut self, id: TicketId, message: &[u8]) -> Result<PresentedCode, WalletError> {
         self.logged(LogAct::Answer, |wallet| {
-            let (challenge, _) = wallet.read_challenge(message)?;
-            if wallet.current(id)?.credential.payload().event != challenge.event {
-                return Err(WalletError::BadChallenge);
-            }
+            let challenge = wallet.challenge_for(&wallet.current(id)?, message)?;
             wallet.learn_time(challenge.time)?;
             let (_, began_ms) = wallet.step_now();
             let (ticket, key, step) = wallet.showable(id)?;
@@ -87,14 +92,12 @@ impl Wallet {
         sealed.map_err(|_| WalletError::BadChallenge)
     }
 
-    fn read_challenge(&self, message: &[u8]) -> Result<(ChallengePayload, EventCore), WalletError> {
-        let challenge = Challenge::from_message(message).map_err(|_| WalletError::BadChallenge)?;
-        let mut documents = self.events()?.values().map(|event| &event.documents);
-        let held = documents.find_map(|documents| {
-            let payload = challenge.verify(documents).ok()?;
-            Some((payload, documents.event().clone()))
-        });
-        held.ok_or(WalletError::BadChallenge)
+    /// A challenge by staff of this ticket's own organizer: no other is told its name.
+    fn challenge_for(&self, ticket: &Ticket, message: &[u8]) -> Result<ChallengePayload, WalletError> {
+        let challenge = read(message)?;
+        let mut held = self.events()?.holding(|documents| challenge.verify(documents).ok());
+        let ours = held.find(|(documents, _)| ticket.is_under(documents));
+        ours.map(|(_, payload)| payload).ok_or(WalletError::BadChallenge)
     }
 
     fn interactive(&self, code: &InteractiveCode, step: Step, challenge: &ChallengePayload) -> PresentedCode {
@@ -109,6 +112,10 @@ impl Wallet {
             profile: Profile::Interactive,
         }
     }
+}
+
+fn read(message: &[u8]) -> Result<Challenge, WalletError> {
+    Challenge::from_message(message).map_err(|_| WalletError::BadChallenge)
 }
 
 impl TicketRow {

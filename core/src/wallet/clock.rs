@@ -2,12 +2,11 @@
 //! time (table C, protocol §5.3). No clock ever stops a ticket from being shown.
 
 use super::rows::{Answered, ShownRange};
-use super::ticket::Ticket;
 use super::{Wallet, WalletError};
 use crate::code::{Beacon, BeaconPayload, codes_of};
 use crate::ports::{ClockReading, LogAct};
 use crate::store::{Reader as Tables, Table};
-use crate::ticket::{EventCore, Head, PresentationId, Step, Time};
+use crate::ticket::{Documents, Head, PresentationId, Step, Time};
 use crate::wire::{Reader, Wire, WireError, Writer};
 
 /// C-02: a beacon counts for a code signed at most this long ago, in milliseconds.
@@ -193,23 +192,22 @@ impl Wallet {
                 Err(WireError::Unknown { .. }) => return Ok(CorrectOutcome::UpdateApp),
                 Err(_) => return Ok(CorrectOutcome::BadBeacon),
             };
-            let mut documents = wallet.events()?.values().map(|event| &event.documents);
-            let held = documents.find_map(|d| Some((d.event().clone(), beacon.verify(d).ok()?)));
-            match held {
-                Some((event, payload)) if wallet.signed_lately(&event, payload.presentation)? => {
-                    wallet.take_time(&payload)
+            let mut outcome = CorrectOutcome::BadBeacon;
+            let mut ours = None;
+            for (documents, payload) in wallet.events()?.holding(|documents| beacon.verify(documents).ok()) {
+                outcome = CorrectOutcome::NotForMe;
+                if wallet.signed_lately(documents, payload.presentation)? {
+                    ours = Some(payload);
                 }
-                Some(_) => Ok(CorrectOutcome::NotForMe),
-                None => Ok(CorrectOutcome::BadBeacon),
             }
+            ours.map_or(Ok(outcome), |payload| wallet.take_time(&payload))
         })
     }
 
     /// C-02, over every ticket of the event, those that were handed on since too.
-    fn signed_lately(&self, event: &EventCore, id: PresentationId) -> Result<bool, WalletError> {
-        let now = self.reading().monotonic_ms;
-        let ours = |t: &Ticket| t.row.root == event.root && t.credential.payload().event == event.event;
-        for ticket in self.all_rows()?.into_iter().filter(ours) {
+    fn signed_lately(&self, documents: &Documents, id: PresentationId) -> Result<bool, WalletError> {
+        let (now, event) = (self.reading().monotonic_ms, documents.event());
+        for ticket in self.all_rows()?.into_iter().filter(|ticket| ticket.is_under(documents)) {
             let shown = self.shown_row(ticket.ticket())?.map(|kept| kept.row.ranges).unwrap_or_default();
             let mut lately = shown.iter().flat_map(|range| range.signed_lately(now));
             let mut answered = ticket.row.answered.iter();

@@ -14,8 +14,10 @@ use crate::store::{Reader, Store, Table, Writer};
 use crate::ticket::{Step, Time};
 use crate::wire::{Frames, Wire};
 
-/// Evidence kept under one key: what strangers send cannot fill the disk.
-const MAX_EVIDENCE: usize = 16;
+/// Evidence of one kind kept under one key, and of all that names its key itself: what strangers send cannot fill the
+/// disk, nor take the place of what gates and stamps said.
+const MAX_EVIDENCE: usize = 48;
+const MAX_STRANGE_EVIDENCE: u64 = 512;
 
 impl Wallet {
     pub(super) fn start(mut store: Store, mut host: Host) -> Result<Self, WalletError> {
@@ -96,7 +98,7 @@ fn forget_generation(host: &Host) -> Result<(), WalletError> {
     Ok(host.vault.put(&VaultItem::read(&bytes)?.at(0).to_bytes())?)
 }
 
-/// Keeps something once, and not more than [`MAX_EVIDENCE`] things under one key.
+/// Keeps something once, and not more than [`MAX_EVIDENCE`] things of one kind under one key.
 pub(super) fn keep_evidence(
     w: &mut Writer<'_>,
     key: &[u8],
@@ -106,8 +108,11 @@ pub(super) fn keep_evidence(
 ) -> Result<(), WalletError> {
     let here = w.find(Table::Evidence, key)?;
     let rows = here.iter().map(Kept::<EvidenceRow>::load).collect::<Result<Vec<_>, _>>()?;
-    let known = rows.iter().any(|kept| kept.row.kind == kind && kept.row.bytes == bytes);
-    if !known && rows.len() < MAX_EVIDENCE {
+    let alike: Vec<_> = rows.iter().filter(|kept| kept.row.kind == kind).collect();
+    let known = alike.iter().any(|kept| kept.row.bytes == bytes);
+    let strange = matches!(kind, EvidenceKind::BadTicket | EvidenceKind::SecondVersion);
+    let room = !strange || w.count(Table::Evidence)? < MAX_STRANGE_EVIDENCE;
+    if !known && room && alike.len() < MAX_EVIDENCE {
         w.insert(Table::Evidence, Some(key), &EvidenceRow { kind, time, bytes }.to_bytes())?;
     }
     Ok(())

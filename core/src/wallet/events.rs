@@ -62,6 +62,15 @@ impl KnownEvents {
         self.0.insert((event.documents.root(), event.documents.event().event), event);
     }
 
+    /// What a message says under each event whose documents it holds under: a stranger's may name the same keys.
+    pub(super) fn holding<'a, T>(
+        &'a self,
+        verify: impl Fn(&Documents) -> Option<T> + 'a,
+    ) -> impl Iterator<Item = (&'a Documents, T)> {
+        let documents = self.0.values().map(|event| &event.documents);
+        documents.filter_map(move |documents| Some((documents, verify(documents)?)))
+    }
+
     /// An event of a root, or of the one that took over from it.
     pub(super) fn of(&self, root: RootId, event: EventId) -> Option<&Event> {
         self.0.get(&self.key_of((root, event)))

@@ -8,12 +8,13 @@ use super::request::load_requests;
 use super::rows::{EventSource, Kept, KeyRow, TombstoneRow};
 use super::ticket::find_key;
 use super::{ParcelRefusal, Wallet, WalletError};
-use crate::crypto::PublicKey;
+use crate::code::Reason;
+use crate::crypto::{PublicKey, hash};
 use crate::order;
 use crate::store::Table;
 use crate::ticket::{CredentialError, CredentialPayload, Documents, Holding, TicketId, Xid};
 use crate::transfer::{AnswerRow, OpenedParcel, Parcel, ParcelError, Request};
-use crate::wire::Wire;
+use crate::wire::{Envelope, Wire};
 
 /// One hand-over after H-02 to H-08.
 pub(super) enum Row {
@@ -118,6 +119,11 @@ impl Wallet {
                     return Ok(Row::Rejected { xid, ticket, holding, why });
                 }
             };
+        let beside = self.rows_of(credential.payload().ticket)?;
+        if beside.iter().any(|row| !row.is_under(documents)) {
+            let (ticket, why) = (ticket_of(&holding), Rejected::Bad(Reason::UnknownIssuer));
+            return Ok(Row::Rejected { xid, ticket, holding, why });
+        }
         let row = self.store.read(|r| find_key(r, &key))?.ok_or(WalletError::Corrupt)?;
         let other = taken.contains(&key) || row.row.taken.is_some_and(|head| head != chain.head());
         taken.push(key);
@@ -147,23 +153,58 @@ fn trust(
     events: &KnownEvents,
     opened: &OpenedParcel,
 ) -> Result<(Documents, Option<Adoption>), ParcelRefusal> {
-    let first = opened.holdings.first().ok_or(ParcelRefusal::Malformed)?;
-    let payload = CredentialPayload::from_bytes(&first.credential.payload, CredentialPayload::MAX_BYTES)?;
-    let is_known = events.keys().any(|(_, event)| *event == payload.event);
+    let credential = &opened.holdings.first().ok_or(ParcelRefusal::Malformed)?.credential;
+    let payload = CredentialPayload::from_bytes(&credential.payload, CredentialPayload::MAX_BYTES)?;
+    let of_it = |documents: &Documents| documents.event().event == payload.event;
+    let ours: Vec<_> = events.values().map(|event| &event.documents).filter(|ours| of_it(ours)).collect();
     let brought = opened.event_file.as_deref();
     let brought = brought.and_then(|file| events.adopt(file, EventSource::FirstSeen, Lower::KeepOurs).ok());
-    let adoption = brought.filter(|adoption| {
-        let event = adoption.documents.event().event;
-        event == payload.event && (!is_known || adoption.is_of_known_event())
-    });
-    let ours = events.values().map(|event| &event.documents);
-    let ours = ours.filter(|documents| documents.event().event == payload.event);
-    let mut candidates = adoption.iter().map(|adoption| &adoption.documents).chain(ours);
-    let lists = |documents: &&Documents| {
-        let signer = documents.trust().signer_of_credential(&first.credential);
-        !matches!(signer, Err(CredentialError::UnknownIssuer))
-    };
-    let documents = candidates.find(lists).cloned().ok_or(ParcelRefusal::PendingTrust)?;
-    let adoption = adoption.filter(|adoption| adoption.documents.root() == documents.root());
-    Ok((documents, adoption))
+    match brought.filter(|adoption| of_it(&adoption.documents)) {
+        Some(adoption) if lists(&adoption.documents, credential) == Listed::Signer => {
+            let foreign = !ours.is_empty() && !adoption.is_of_known_event();
+            let documents = adoption.documents.clone();
+            if foreign { Err(ParcelRefusal::PendingTrust) } else { Ok((documents, Some(adoption))) }
+        }
+        Some(adoption) if ours.is_empty() && lists(&adoption.documents, credential) == Listed::Name => {
+            Ok((adoption.documents.clone(), Some(adoption)))
+        }
+        _ => {
+            let documents = judge_by(&ours, credential, &opened.event_digest);
+            Ok((documents.ok_or(ParcelRefusal::PendingTrust)?.clone(), None))
+        }
+    }
+}
+
+/// The documents whose key signed a credential; where no key did, those that list one of its id. Anybody can list another's
+/// key beside a squatted id (protocol §3): of more than one it is those that the sender has.
+fn judge_by<'a>(
+    ours: &[&'a Documents],
+    credential: &Envelope,
+    event_digest: &[u8; 32],
+) -> Option<&'a Documents> {
+    let listing = |how: Listed| ours.iter().copied().filter(move |ours| lists(ours, credential) == how);
+    let mut signers = listing(Listed::Signer);
+    let named = signers.clone().find(|documents| hash("event", documents.event()) == *event_digest);
+    match (signers.next(), signers.next()) {
+        (Some(one), None) => Some(one),
+        (Some(_), Some(_)) => named,
+        (None, _) => listing(Listed::Name).next(),
+    }
+}
+
+/// What a trust list has of a credential's key.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Listed {
+    Signer,
+    /// A key of that id, which did not sign.
+    Name,
+    Nothing,
+}
+
+fn lists(documents: &Documents, credential: &Envelope) -> Listed {
+    match documents.trust().signer_of_credential(credential) {
+        Ok(_) => Listed::Signer,
+        Err(CredentialError::UnknownIssuer) => Listed::Nothing,
+        Err(_) => Listed::Name,
+    }
 }

@@ -48,7 +48,7 @@ pub enum ImportOutcome {
     Older,
     /// Its key is none of this wallet's.
     NotForThisWallet,
-    /// Its key has another ticket; ask the organizer.
+    /// Its key has another ticket, or its id is that of another organizer's; ask the organizer.
     KeyTaken,
     /// A ticket bound to hardware for a key that is not, or the other way round; ask the organizer.
     KeyKind,
@@ -142,7 +142,7 @@ impl Wallet {
             let row = adoption.write(w)?;
             let tickets = candidates
                 .into_iter()
-                .map(|candidate| candidate.add(w, now))
+                .map(|candidate| candidate.add(w, &adoption.documents, now))
                 .collect::<Result<Vec<_>, _>>()?;
             let ours = |t: &ImportedTicket| t.outcome != ImportOutcome::NotForThisWallet;
             if !tickets.is_empty() && !tickets.iter().any(ours) {
@@ -189,16 +189,25 @@ impl Candidate {
         (self.root, self.credential.payload().event)
     }
 
-    fn add(self, w: &mut Writer<'_>, now: Time) -> Result<ImportedTicket, WalletError> {
+    fn add(
+        self,
+        w: &mut Writer<'_>,
+        documents: &Documents,
+        now: Time,
+    ) -> Result<ImportedTicket, WalletError> {
         let ticket = self.ticket();
         let here = load_rows(w, ticket)?;
+        // Anybody can sign what he read in a code, and name any ticket: in another's name he gets no row beside it.
+        if here.iter().any(|row| !row.is_under(documents)) {
+            return Ok(ImportedTicket { ticket, outcome: ImportOutcome::KeyTaken });
+        }
         let outcome = match self.known(&here) {
             Some(outcome) => outcome,
             None => self.claim_key(w, &here)?,
         };
         match outcome {
             ImportOutcome::Added => self.insert_after(w, State::Held, self.folded(&here))?,
-            ImportOutcome::Unchanged => self.refresh(w, &here)?,
+            ImportOutcome::Unchanged => self.refresh(w, documents, &here)?,
             ImportOutcome::IssuerDouble => {
                 let kind = EvidenceKind::IssuerDouble;
                 keep_evidence(w, ticket.as_bytes(), kind, now, self.holding.to_bytes())?;
@@ -223,13 +232,14 @@ impl Candidate {
 
     /// The same ticket in a better file: with the secrets that the first one had not, or signed again by a key that
     /// stands in place of one that was revoked. Heads cover payloads only, so the chain stays.
-    fn refresh(&self, w: &mut Writer<'_>, here: &[Ticket]) -> Result<(), WalletError> {
+    fn refresh(&self, w: &mut Writer<'_>, documents: &Documents, here: &[Ticket]) -> Result<(), WalletError> {
         for ticket in here.iter().filter(|row| row.credential.head() == self.credential.head()) {
             let mut row = ticket.row.clone();
             if row.secrets.as_ref().is_none_or(|own| own.digits.is_none()) && self.secrets.is_some() {
                 row.secrets = self.secrets_after(Some(ticket));
             }
-            if self.issuer.status == KeyStatus::Active && self.issuer.key != row.issuer.key {
+            let revoked = documents.trust().status(&row.issuer.key) == Some(KeyStatus::Revoked);
+            if revoked && self.issuer.status == KeyStatus::Active {
                 row.issuer = self.issuer.clone();
                 row.holding.credential = self.holding.credential.clone();
             }

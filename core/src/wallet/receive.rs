@@ -89,6 +89,9 @@ impl Wallet {
         let adoption = adoption.filter(|_| kept.iter().any(|(_, answer)| is_receipt(answer)));
         let answered: Vec<Xid> = kept.iter().map(|(_, answer)| answer.xid()).collect();
         let endorsed = std::mem::take(&mut verdict.endorsed);
+        if !endorsed.is_empty() && !self.item.has_room_to_refuse(endorsed.len()) {
+            return Err(WalletError::VaultFull);
+        }
         let known: Vec<(RootId, EventId)> = self.events()?.keys().copied().collect();
         let row = self.commit(
             &|tags, item| {

@@ -416,7 +416,7 @@ impl Wire for HandlesRow {
     }
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, WireError> {
-        const MAX_HANDLES: u64 = 1024;
+        const MAX_HANDLES: u64 = 1 << 16;
         let handle = |r: &mut Reader<'_>| Ok(r.bytes(HardwareKey::MAX_HANDLE, "handle")?.to_vec());
         r.list(0, MAX_HANDLES, "handles", handle).map(Self)
     }

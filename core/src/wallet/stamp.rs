@@ -60,7 +60,7 @@ pub(super) struct StampRecord {
 
 impl StampRecord {
     /// A ticket keeps this many stamps.
-    pub(super) const MAX: usize = 16;
+    pub(super) const MAX: usize = 48;
 }
 
 /// What became of a digital stamp.
@@ -125,13 +125,17 @@ impl Wallet {
                 Err(WireError::Unknown { .. }) => return Ok(StampOutcome::UpdateApp),
                 Err(_) => return Ok(StampOutcome::BadStamp),
             };
-            let mut documents = wallet.events()?.values().map(|event| &event.documents);
-            let held = documents.find_map(|documents| Some((documents, stamp.verify(documents).ok()?)));
-            let Some((documents, payload)) = held else { return Ok(StampOutcome::BadStamp) };
-            let event = documents.event().clone();
-            let Some((ticket, shown)) = wallet.find_presentation(documents, payload.presentation)? else {
-                return Ok(StampOutcome::NotForMe);
-            };
+            let held: Vec<_> = wallet.events()?.holding(|documents| stamp.verify(documents).ok()).collect();
+            if held.is_empty() {
+                return Ok(StampOutcome::BadStamp);
+            }
+            let mut ours = None;
+            for (documents, payload) in held {
+                let found = wallet.find_presentation(documents, payload.presentation)?;
+                ours =
+                    ours.or(found.map(|(ticket, shown)| (documents.event().clone(), payload, ticket, shown)));
+            }
+            let Some((event, payload, ticket, shown)) = ours else { return Ok(StampOutcome::NotForMe) };
             if shown.is_some_and(|step| payload.time.distance(step.begins()) > MAX_DISTANCE) {
                 return Ok(StampOutcome::BadStamp);
             }
@@ -149,9 +153,7 @@ impl Wallet {
         documents: &Documents,
         id: PresentationId,
     ) -> Result<Option<(Ticket, Option<Step>)>, WalletError> {
-        let event = documents.event().event;
-        let ours = |t: &Ticket| documents.descends_from(t.row.root) && t.credential.payload().event == event;
-        for ticket in self.all_rows()?.into_iter().filter(ours) {
+        for ticket in self.all_rows()?.into_iter().filter(|ticket| ticket.is_under(documents)) {
             let shown = self.shown_row(ticket.ticket())?;
             if let Some(step) = shown.and_then(|kept| kept.row.step_of(&ticket, id)) {
                 return Ok(Some((ticket, Some(step))));

@@ -48,6 +48,11 @@ impl Ticket {
         (self.row.root, self.credential.payload().event)
     }
 
+    /// Whether documents are of its event and its organizer: an event's id can be squatted, a root cannot (protocol §3).
+    pub(super) fn is_under(&self, documents: &Documents) -> bool {
+        documents.descends_from(self.row.root) && documents.event().event == self.credential.payload().event
+    }
+
     pub(super) fn head(&self) -> Head {
         self.chain.head()
     }

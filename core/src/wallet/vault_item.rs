@@ -84,6 +84,12 @@ impl VaultItem {
         self.longest() + 2 * (1 + size_of::<Tag>()) <= Self::MAX_BYTES
     }
 
+    /// Whether it takes so many refusals more: two tags each. A quarter is kept for what the holder hands on and takes, for
+    /// a stranger chooses how much there is to refuse.
+    pub(super) fn has_room_to_refuse(&self, count: usize) -> bool {
+        self.longest() + count * 2 * (1 + size_of::<Tag>()) <= Self::MAX_BYTES / 4 * 3
+    }
+
     fn longest(&self) -> usize {
         Self { ceiling: Step::default().plus(u64::MAX), ..self.at(u64::MAX) }.to_bytes().len()
     }

@@ -14,6 +14,7 @@ mod present;
 mod put_back;
 mod receive;
 mod secrets;
+mod squat;
 mod stamp;
 mod upkeep;
 mod walk;
