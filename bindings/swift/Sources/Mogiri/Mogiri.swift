@@ -11462,7 +11462,7 @@ public enum ImportOutcome: Equatable, Hashable {
      */
     case notForThisWallet
     /**
-     * Its key has another ticket; ask the organizer.
+     * Its key has another ticket, or its id is that of another organizer's; ask the organizer.
      */
     case keyTaken
     /**

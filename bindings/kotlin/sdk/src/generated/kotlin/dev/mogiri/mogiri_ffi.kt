@@ -12647,7 +12647,7 @@ enum class ImportOutcome {
      */
     NOT_FOR_THIS_WALLET,
     /**
-     * Its key has another ticket; ask the organizer.
+     * Its key has another ticket, or its id is that of another organizer's; ask the organizer.
      */
     KEY_TAKEN,
     /**
