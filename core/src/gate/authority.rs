@@ -103,8 +103,9 @@ impl Gate {
 
     fn stamped(&self, admit: &EntryHash) -> Option<(u8, Time)> {
         let ticket = self.journal.get(admit)?.entry.ticket?;
-        let mut stamps =
-            self.journal.of_ticket(ticket).filter(|s| !self.journal.is_voided(s, &self.documents));
+        // Its own words alone: what it signs for the guest no peer chooses.
+        let own = self.journal.of_ticket(ticket).filter(|stored| stored.key == self.key.public());
+        let mut stamps = own.filter(|stored| !self.journal.is_voided(stored, &self.documents));
         stamps.find_map(|stored| match stored.entry.body {
             Body::Stamp { admit: target, level, time } if target == *admit => Some((level, time)),
             _ => None,

@@ -60,6 +60,10 @@ struct Taken {
 }
 
 const MAX_WAITING_BYTES: usize = 4 * 1024 * 1024;
+/// Nobody signed for what waits: a stranger's heads are not to be walked for ever, nor in place of those that come.
+const MAX_WAITING_HEADS: usize = 256;
+/// How far ahead of the clock a log may be (J-04).
+const AHEAD_MS: u64 = 5 * 60 * 1000;
 
 impl Gate {
     /// Takes another gate's file in. The same file again changes nothing.
@@ -123,12 +127,14 @@ impl Gate {
             match intake {
                 Intake::Accepted => taken.new_heads.push(head),
                 Intake::Known => taken.known_heads.push(head),
+                Intake::Waiting if still.contains(&head) => {}
                 Intake::Waiting => still.push(head),
                 Intake::Refused => report.refused_heads += 1,
                 Intake::LogLimit => report.over_limit += 1,
             }
             taken.entries.append(&mut fresh.entries);
         }
+        still.drain(..still.len().saturating_sub(MAX_WAITING_HEADS));
         waiting.heads = still;
         for heads in [&mut taken.new_heads, &mut taken.known_heads] {
             heads.retain(|head| self.journal.is_tip(&head.payload));
@@ -160,7 +166,7 @@ impl Gate {
                 tables.insert(Table::Head, Some(head.payload.log.as_bytes()), &head.to_bytes())?;
             }
             put_session(tables, &session)?;
-            write_waiting(tables, waiting)
+            write_waiting(tables, waiting, Millis(now_ms.saturating_add(AHEAD_MS)))
         });
         if let Err(error) = outcome {
             // Nothing was kept: memory must say the same as the disk.
@@ -200,13 +206,18 @@ fn read_items(reader: &mut JournalReader<'_>, waiting: &mut Waiting) -> Ending {
     }
 }
 
-fn write_waiting(tables: &mut crate::store::Writer<'_>, waiting: &Waiting) -> Result<(), StoreError> {
+/// Entries dated after `latest` are as new as that: by a date nobody takes the room of others.
+fn write_waiting(
+    tables: &mut crate::store::Writer<'_>,
+    waiting: &Waiting,
+    latest: Millis,
+) -> Result<(), StoreError> {
     for row in tables.all(Table::Waiting)? {
         tables.delete(Table::Waiting, row.id)?;
     }
     let mut used = 0;
     let mut entries: Vec<&Entry> = waiting.entries.values().collect();
-    order::sort_by_key(&mut entries, |entry| core::cmp::Reverse(entry.hlc));
+    order::sort_by_key(&mut entries, |entry| core::cmp::Reverse(entry.hlc.ms.min(latest)));
     let heads = waiting.heads.iter().map(Wire::to_bytes);
     for bytes in heads.chain(entries.into_iter().map(Wire::to_bytes)) {
         used += bytes.len();

@@ -207,7 +207,7 @@ impl Gate {
         }
     }
 
-    fn listed(&self, ticket: TicketId) -> Option<CredentialPayload> {
+    pub(super) fn listed(&self, ticket: TicketId) -> Option<CredentialPayload> {
         self.documents.manifest()?.payload(ticket)?.ok()
     }
 }

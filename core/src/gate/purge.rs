@@ -11,7 +11,9 @@ use crate::code::{Code, Profile};
 use crate::crypto::HpkeSecretKey;
 use crate::ports::LogAct;
 use crate::store::{StoreError, Table, Traces, Writer};
-use crate::ticket::{Carriers, GuestList, KeyStatus, Manifest, PersonalData, Revocation, Time};
+use crate::ticket::{
+    Carriers, CredentialPayload, EntryRule, GuestList, KeyStatus, Manifest, PersonalData, Revocation, Time,
+};
 use crate::wire::Wire;
 
 /// What a gate's purge took away. It cannot be taken back.
@@ -141,11 +143,14 @@ impl Gate {
         }
     }
 
-    /// P-02 and P-04 are the two rules that look into the manifest.
+    /// P-02 and P-04 look into the manifest, and so does the fold of a ticket with an entry rule of its own.
     fn counts_by_manifest(&self) -> bool {
         let short = |bytes: &[u8]| Code::from_bytes(bytes).is_ok_and(|c| c.profile() == Profile::Reference);
         let revoked = self.documents.trust().keys().iter().any(|key| key.status == KeyStatus::Revoked);
-        revoked || self.journal.iter().any(|stored| stored.entry.code().is_some_and(short))
+        let ruled = |listed: CredentialPayload| listed.policy.flags.entry_rule() != EntryRule::default();
+        revoked
+            || self.journal.tickets().any(|ticket| self.listed(ticket).is_some_and(ruled))
+            || self.journal.iter().any(|stored| stored.entry.code().is_some_and(short))
     }
 }
 

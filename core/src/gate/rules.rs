@@ -7,7 +7,7 @@ use super::digits::{note_of, proves};
 use super::journal::{Block, Body, Entry, Evidence, Group, TicketState, WeakCause};
 use super::verdict::{First, Note};
 use crate::code::{Detail, Door, NameSeen, Presented, Profile, Reason};
-use crate::ticket::{EntryRule, Flag, Time};
+use crate::ticket::{EntryRule, Flag, KeyStatus, Time};
 use crate::transfer::{Accused, Proof, ProofKind, Weight, find_proof};
 
 /// P-16: how long an admission before a crash is taken for the one that is shown again, in seconds.
@@ -47,11 +47,14 @@ impl Gate {
         Door { documents: &self.documents, gate: self.identity.gate, now: self.now() }
     }
 
-    /// P-11: the list, and every newer credential of this ticket that the journal knows.
+    /// P-11: the list, and every newer credential of this ticket that the journal knows; one under a key that was revoked
+    /// since may be a thief's.
     fn check_revoked(&mut self, presented: &Presented) -> Result<(), Objection> {
         self.door().check_listed(presented)?;
         let payload = presented.payload();
-        if self.known_chains(payload.ticket).iter().any(|known| epoch(known) > payload.epoch) {
+        let stands = |known: &Presented| known.key_status() == KeyStatus::Active;
+        let known = self.known_chains(payload.ticket);
+        if known.iter().any(|known| stands(known) && epoch(known) > payload.epoch) {
             return Err(Reason::Superseded.into());
         }
         Ok(self.door().check_staleness()?)

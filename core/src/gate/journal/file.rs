@@ -147,11 +147,12 @@ fn head_item(head: &SignedHead) -> Vec<u8> {
 }
 
 fn next_item(bytes: &[u8]) -> Result<&[u8], WireError> {
-    let item = Reader::new(bytes).item("item")?;
-    if item.len() > 2 * MAX_ITEM_BYTES {
-        Err(WireError::TooLarge { limit: MAX_ITEM_BYTES })
-    } else {
-        Ok(item)
+    // Cut before it is walked: what is nested in an item takes memory for each of its bytes.
+    let most = bytes.get(..=2 * MAX_ITEM_BYTES).unwrap_or(bytes);
+    match Reader::new(most).item("item") {
+        Ok(item) if item.len() <= 2 * MAX_ITEM_BYTES => Ok(item),
+        Err(error) if most.len() == bytes.len() => Err(error),
+        _ => Err(WireError::TooLarge { limit: MAX_ITEM_BYTES }),
     }
 }
 

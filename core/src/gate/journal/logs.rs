@@ -196,12 +196,10 @@ impl Journal {
         let Some((base, fresh)) = self.missing_chain(&head.payload, pool) else {
             return (Intake::Waiting, none);
         };
-        let Some(chain) = check_chain(base, fresh, &head.payload, documents) else {
-            return (Intake::Refused, none);
-        };
-        if !chain.first().is_some_and(|first| head.holds(&first.key)) {
-            return (Intake::Refused, none);
-        }
+        // The signature first: whoever has no key makes nobody walk a chain.
+        let signed = device(base, &fresh, documents).is_some_and(|key| head.holds(&key));
+        let chain = signed.then(|| check_chain(base, fresh, &head.payload, documents)).flatten();
+        let Some(chain) = chain else { return (Intake::Refused, none) };
         if !self.within_bounds(&chain) {
             return (Intake::LogLimit, none);
         }
@@ -233,8 +231,10 @@ impl Journal {
         if base.is_none() && entry.seq > 0 {
             return None;
         }
-        let head = HeadPayload { log: entry.log, seq: entry.seq, entry: hash };
-        let stored = check_chain(base.as_ref(), vec![(hash, entry)], &head, documents)?.pop()?;
+        let stored = match &base {
+            None => open(hash, entry, documents)?,
+            Some(before) => follow(before, hash, entry, documents)?,
+        };
         self.insert(stored);
         Some(hash)
     }
@@ -259,7 +259,7 @@ impl Journal {
     fn missing_chain<'a>(
         &'a self,
         head: &HeadPayload,
-        pool: &HashMap<EntryHash, Entry>,
+        pool: &'a HashMap<EntryHash, Entry>,
     ) -> Option<Missing<'a>> {
         let mut fresh = Vec::new();
         let mut at = head.entry;
@@ -270,7 +270,7 @@ impl Journal {
                 return Some((Some(stored), fresh));
             }
             let entry = pool.get(&at)?;
-            fresh.push((at, entry.clone()));
+            fresh.push((at, entry));
             if seq == 0 || entry.seq == 0 {
                 fresh.reverse();
                 return Some((None, fresh));
@@ -321,12 +321,18 @@ impl Journal {
 }
 
 /// An accepted entry, and what stands above it up to a head, oldest first.
-type Missing<'a> = (Option<&'a Stored>, Vec<(EntryHash, Entry)>);
+type Missing<'a> = (Option<&'a Stored>, Vec<(EntryHash, &'a Entry)>);
+
+/// The staff key that signs the heads of a log: of the certificate in its `open` entry.
+fn device(base: Option<&Stored>, fresh: &[(EntryHash, &Entry)], documents: &Documents) -> Option<PublicKey> {
+    let opened = || fresh.first().and_then(|(hash, entry)| open(*hash, (*entry).clone(), documents));
+    base.map(|stored| stored.key).or_else(|| opened().map(|stored| stored.key))
+}
 
 /// J-01 to J-04 of the entries above `base`, and the certificate in force at each.
 fn check_chain(
     base: Option<&Stored>,
-    fresh: Vec<(EntryHash, Entry)>,
+    fresh: Vec<(EntryHash, &Entry)>,
     head: &HeadPayload,
     documents: &Documents,
 ) -> Option<Vec<Stored>> {
@@ -334,8 +340,8 @@ fn check_chain(
     for (hash, entry) in fresh {
         let before = chain.last().or(base);
         let stored = match before {
-            None => open(hash, entry, documents)?,
-            Some(before) => follow(before, hash, entry, documents)?,
+            None => open(hash, entry.clone(), documents)?,
+            Some(before) => follow(before, hash, entry.clone(), documents)?,
         };
         chain.push(stored);
     }

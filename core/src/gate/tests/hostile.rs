@@ -8,9 +8,11 @@ use crate::gate::Report;
 use crate::gate::journal::{
     Body, Entry, FileHeader, HeadPayload, Hlc, JournalWriter, Kind, Passage, SignedHead,
 };
+use crate::stamp::DigitalStamp;
+use crate::store::Table;
 use crate::testing::fixtures::{CountingRng, at};
 use crate::ticket::{Certificate, Enrolment, EntryHash, LogId, TicketId};
-use crate::wire::{Envelope, from_text};
+use crate::wire::{Envelope, Wire as _, from_text};
 use rand_core::Rng as _;
 
 /// A certified key in the wrong hands.
@@ -213,6 +215,50 @@ fn j05_a_false_signature_over_a_known_head_is_refused_and_does_not_stand_in_for_
         assert_eq!(third.gate().merge(&relayed).unwrap().refused_heads, 0);
         assert_eq!(third.gate().report().unwrap().admitted, 1);
     }
+}
+
+#[test]
+fn what_a_peer_wrote_of_a_stamp_is_not_what_an_honest_gate_signs() {
+    let organizer = Organizer::new();
+    let (mut gate, admitted) = honest(&organizer);
+    let rogue = Rogue::new(&organizer, &[Role::Scan]);
+    let mut log = rogue.log(1, ms(1));
+    let body = Body::Stamp { admit: admitted.hash(), level: 3, time: at(9_999) };
+    log.push(0, Some(&admitted), body);
+    gate.gate().merge(&log.file(&organizer)).unwrap();
+    let stamp = gate.gate().stamp(&admitted.hash()).unwrap();
+    let stamp = DigitalStamp::from_message(&stamp).unwrap().verify(&organizer.documents()).unwrap();
+    assert_eq!((stamp.level, stamp.time), (2, at(0)));
+}
+
+/// Nobody signed for what waits: it is there once, and leaves room for what comes.
+#[test]
+fn heads_over_entries_that_nobody_has_wait_once_and_not_more_than_a_gate_keeps() {
+    let organizer = Organizer::new();
+    let (mut gate, _) = honest(&organizer);
+    let rogue = Rogue::new(&organizer, &[Role::Scan]);
+    let documents = organizer.documents();
+    let header =
+        FileHeader { root: documents.root(), event: documents.event().event, trust: None, revocation: None };
+    let head = |number: u16| {
+        let entry = EntryHash::from_bytes(hash_bytes("nobody", &number.to_be_bytes()));
+        SignedHead::sign(HeadPayload { log: LogId::from_bytes([9; 16]), seq: 7, entry }, &rogue.key)
+    };
+    let mut writer = JournalWriter::new(&header);
+    for number in 0..300 {
+        writer.head(&head(number));
+    }
+    let many = writer.finish();
+    let mut writer = JournalWriter::new(&header);
+    writer.head(&head(1_000));
+    let one = writer.finish();
+    for _ in 0..2 {
+        assert_eq!(gate.gate().merge(&many).unwrap().waiting, 256);
+        assert_eq!(gate.gate().merge(&one).unwrap().waiting, 256);
+    }
+    let rows = gate.gate().store.read(|r| r.all(Table::Waiting)).unwrap();
+    let kept: Vec<_> = rows.iter().map(|row| SignedHead::from_bytes(&row.value, 256).unwrap()).collect();
+    assert!(kept.len() == 256 && kept.contains(&head(1_000)));
 }
 
 #[test]
