@@ -4,7 +4,8 @@ use super::*;
 use crate::gate::{GateError, Note, Updated};
 use crate::testing::fixtures::at;
 use crate::ticket::{
-    AdoptError, Manifest, Revocation, RevocationDelta, RevocationReason, RevokedKey, TicketId,
+    AdoptError, CredentialPayload, Manifest, Revocation, RevocationDelta, RevocationReason, RevokedKey,
+    TicketId,
 };
 use crate::wire::Wire as _;
 
@@ -164,6 +165,24 @@ fn an_undo_under_a_stolen_keys_certificate_has_no_effect_and_its_proved_admissio
         let report = device.gate().report().unwrap();
         assert_eq!((report.admitted, report.conflicts.len()), (2, 0), "the key of that lead was stolen");
     }
+}
+
+/// The thief signs a newer credential of somebody's ticket; a gate that does not know yet lets it in.
+#[test]
+fn p11_what_a_stolen_key_signed_makes_no_genuine_ticket_superseded() {
+    let mut organizer = Organizer::new();
+    let mut gate = Device::with_roles(&organizer, "A", 1, &[Role::Scan]);
+    gate.gate().update(&organizer.rotate(77)).unwrap();
+    organizer.issuer = SecretKey::from_seed(&[2; 32]);
+    let genuine = Holder::of(&organizer, 10);
+    let thief = SecretKey::from_seed(&[66; 32]);
+    let newer = CredentialPayload { epoch: 9, ..organizer.payload(10, thief.public()) };
+    assert!(is_admitted(&gate.admit(&Holder::with(organizer.verified(&newer), thief).show(0))));
+    gate.gate().update(&organizer.salvage(77)).unwrap();
+    gate.gate().update(&organizer.manifest(1, &[genuine.credential.payload().clone()])).unwrap();
+    gate.clock.advance(60);
+    let verdict = gate.admit(&genuine.show(60));
+    assert_ne!(reason(&verdict), Some(Reason::Superseded), "{verdict:?}");
 }
 
 #[test]
