@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::clock::NEAR_MS;
 use super::journal::{
-    Completeness, Entry, Evidence, FileHeader, Intake, Item, JournalReader, SignedHead, is_disowned,
+    Completeness, Entry, Evidence, FileHeader, Hlc, Intake, Item, JournalReader, SignedHead, is_disowned,
 };
 use super::rows::{EntryRow, Session};
 use super::setup::{put_entry, put_session};
@@ -62,8 +62,6 @@ struct Taken {
 const MAX_WAITING_BYTES: usize = 4 * 1024 * 1024;
 /// Nobody signed for what waits: a stranger's heads are not to be walked for ever, nor in place of those that come.
 const MAX_WAITING_HEADS: usize = 256;
-/// How far ahead of the clock a log may be (J-04).
-const AHEAD_MS: u64 = 5 * 60 * 1000;
 
 impl Gate {
     /// Takes another gate's file in. The same file again changes nothing.
@@ -128,13 +126,16 @@ impl Gate {
                 Intake::Accepted => taken.new_heads.push(head),
                 Intake::Known => taken.known_heads.push(head),
                 Intake::Waiting if still.contains(&head) => {}
-                Intake::Waiting => still.push(head),
+                Intake::Waiting => {
+                    // At once: what is compared with each head that follows must not grow with the file.
+                    still.drain(..(still.len() + 1).saturating_sub(MAX_WAITING_HEADS));
+                    still.push(head);
+                }
                 Intake::Refused => report.refused_heads += 1,
                 Intake::LogLimit => report.over_limit += 1,
             }
             taken.entries.append(&mut fresh.entries);
         }
-        still.drain(..still.len().saturating_sub(MAX_WAITING_HEADS));
         waiting.heads = still;
         for heads in [&mut taken.new_heads, &mut taken.known_heads] {
             heads.retain(|head| self.journal.is_tip(&head.payload));
@@ -166,7 +167,7 @@ impl Gate {
                 tables.insert(Table::Head, Some(head.payload.log.as_bytes()), &head.to_bytes())?;
             }
             put_session(tables, &session)?;
-            write_waiting(tables, waiting, Millis(now_ms.saturating_add(AHEAD_MS)))
+            write_waiting(tables, waiting, Millis(now_ms.saturating_add(Hlc::MAX_AHEAD_MS)))
         });
         if let Err(error) = outcome {
             // Nothing was kept: memory must say the same as the disk.
