@@ -42,6 +42,7 @@ pub(crate) fn test(workspace: &Workspace, prefix: &str, runs: u32) -> Result<Tal
             Err(error) => {
                 eprintln!("error: {error:#}");
                 tally.failed += 1;
+                tally.told.push(format!("{error:#}"));
             }
         }
     }

@@ -8,11 +8,13 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 
 /// How many tests a runner ran.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
     pub(crate) passed: usize,
     pub(crate) failed: usize,
     pub(crate) skipped: usize,
+    /// What the failed ones said, each with its name in the first line.
+    pub(crate) told: Vec<String>,
 }
 
 impl AddAssign for Tally {
@@ -20,6 +22,7 @@ impl AddAssign for Tally {
         self.passed += other.passed;
         self.failed += other.failed;
         self.skipped += other.skipped;
+        self.told.extend(other.told);
     }
 }
 
@@ -63,7 +66,10 @@ impl Report {
         let start = Instant::now();
         let (tally, fault) = match work() {
             Ok(Outcome::Checked) => (None, None),
-            Ok(Outcome::Tests(tally)) => (Some(tally), self.fault_of(tally)),
+            Ok(Outcome::Tests(tally)) => {
+                let fault = self.fault_of(&tally);
+                (Some(tally), fault)
+            }
             Err(error) => {
                 eprintln!("error: {error:#}");
                 (None, Some(format!("{error:#}")))
@@ -72,10 +78,10 @@ impl Report {
         self.rows.push(Row { name, tally, took: start.elapsed(), fault });
     }
 
-    fn fault_of(&self, tally: Tally) -> Option<String> {
+    fn fault_of(&self, tally: &Tally) -> Option<String> {
         match tally {
-            Tally { failed, .. } if failed > 0 => Some(format!("{failed} failed")),
-            Tally { skipped, .. } if skipped > 0 && self.skipping_is_a_fault => {
+            Tally { failed, .. } if *failed > 0 => Some(format!("{failed} failed")),
+            Tally { skipped, .. } if *skipped > 0 && self.skipping_is_a_fault => {
                 Some(format!("{skipped} skipped"))
             }
             Tally { passed: 0, .. } => Some("no test was executed".to_owned()),
@@ -88,7 +94,7 @@ impl Report {
     }
 
     fn passed(&self) -> usize {
-        self.rows.iter().filter_map(|row| row.tally).map(|tally| tally.passed).sum()
+        self.rows.iter().filter_map(|row| row.tally.as_ref()).map(|tally| tally.passed).sum()
     }
 
     /// A step that failed without a failed test counts as one, so that a red run never ends with "0 failed".
@@ -99,34 +105,55 @@ impl Report {
 
 impl Row {
     fn failed(&self) -> usize {
-        let tests = self.tally.map_or(0, |tally| tally.failed);
+        let tests = self.tally.as_ref().map_or(0, |tally| tally.failed);
         tests.max(usize::from(self.fault.is_some()))
     }
 
     fn result(&self) -> String {
-        match (&self.fault, self.tally) {
+        match (&self.fault, &self.tally) {
             (Some(fault), _) => format!("FAILED: {}", fault.lines().next().unwrap_or_default()),
-            (None, Some(Tally { skipped, .. })) if skipped > 0 => format!("ok, {skipped} skipped"),
+            (None, Some(Tally { skipped, .. })) if *skipped > 0 => format!("ok, {skipped} skipped"),
             (None, _) => "ok".to_owned(),
         }
+    }
+
+    /// The words of what failed: of each test, or of the step itself.
+    fn told(&self) -> impl Iterator<Item = &String> {
+        let tests = self.tally.iter().flat_map(|tally| &tally.told);
+        let step = self.fault.iter().filter(|_| self.tally.is_none());
+        tests.chain(step)
     }
 }
 
 impl fmt::Display for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let tests = self.tally.map_or("-".to_owned(), |tally| (tally.passed + tally.failed).to_string());
+        let tests =
+            self.tally.as_ref().map_or("-".to_owned(), |tally| (tally.passed + tally.failed).to_string());
         write!(f, "{:<10}{tests:>8}{:>10.1}  {}", self.name, self.took.as_secs_f64(), self.result())
     }
 }
 
 impl fmt::Display for Report {
+    /// What failed stands beside the table: of a long run the end is what is read, and often all that is kept.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for row in &self.rows {
+            for told in row.told() {
+                writeln!(f, "\n-- {}: {}", row.name, first_lines(told, SHOWN_LINES))?;
+            }
+        }
         writeln!(f, "\n{:<10}{:>8}{:>10}  result", "runner", "tests", "seconds")?;
         for row in &self.rows {
             writeln!(f, "{row}")?;
         }
         writeln!(f, "\n{} passed, {} failed", self.passed(), self.failed())
     }
+}
+
+/// A message's beginning says what was expected and what came; the rest is a stack.
+const SHOWN_LINES: usize = 12;
+
+fn first_lines(text: &str, count: usize) -> String {
+    text.lines().take(count).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
@@ -169,8 +196,21 @@ mod tests {
     #[test]
     fn a_skipped_test_is_shown_and_fails_only_where_nothing_may_be_skipped() {
         let tally = Tally { passed: 2, skipped: 1, ..Tally::default() };
-        assert!(report_of(false, tally).to_string().contains("ok, 1 skipped"));
-        assert_eq!(report_of(false, tally).exit_code(), ExitCode::SUCCESS);
+        assert!(report_of(false, tally.clone()).to_string().contains("ok, 1 skipped"));
+        assert_eq!(report_of(false, tally.clone()).exit_code(), ExitCode::SUCCESS);
         assert_eq!(report_of(true, tally).exit_code(), ExitCode::FAILURE);
+    }
+
+    #[test]
+    fn the_end_of_a_run_names_what_failed_and_the_beginning_of_what_it_said() {
+        let long: String = (0..40).map(|line| format!("line {line}\n")).collect();
+        let told = vec![format!("list::is_empty\n{long}")];
+        let mut report = report_of(false, Tally { passed: 3, failed: 1, told, ..Tally::default() });
+        report.step("apk", || anyhow::bail!("no such file: classes/words"));
+        let text = report.to_string();
+        let named = text.find("-- rust: list::is_empty\nline 0\n").unwrap();
+        assert!(named < text.find("runner").unwrap());
+        assert!(!text.contains("line 20"));
+        assert!(text.contains("-- apk: no such file: classes/words\n"));
     }
 }

@@ -52,9 +52,27 @@ fn count(output: &str) -> Tally {
             passed: number_before(summary, "passed"),
             failed: number_before(summary, "failed"),
             skipped: number_before(summary, "ignored"),
+            told: Vec::new(),
         };
     }
+    total.told = told(output);
     total
+}
+
+/// What libtest prints of each failed test, in a paragraph of its own: `---- name stdout ----`, then its words.
+fn told(output: &str) -> Vec<String> {
+    let mut told = Vec::new();
+    let mut lines = output.lines().peekable();
+    while let Some(line) = lines.next() {
+        if let Some(name) = line.strip_prefix("---- ").and_then(|line| line.strip_suffix(" stdout ----")) {
+            let mut words = vec![name];
+            while let Some(line) = lines.next_if(|line| !line.starts_with("---- ") && *line != "failures:") {
+                words.push(line);
+            }
+            told.push(words.join("\n").trim_end().to_owned());
+        }
+    }
+    told
 }
 
 fn number_before(summary: &str, word: &str) -> usize {
@@ -78,7 +96,29 @@ test result: ok. 41 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; fin
    Doc-tests mogiri
 test result: FAILED. 3 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.30s
 ";
-        assert_eq!(count(output), Tally { passed: 44, failed: 2, skipped: 1 });
+        assert_eq!(count(output), Tally { passed: 44, failed: 2, skipped: 1, told: Vec::new() });
+    }
+
+    #[test]
+    fn each_failed_test_of_libtest_is_told_with_its_words() {
+        let output = "\
+failures:
+
+---- a::first stdout ----
+thread 'a::first' panicked at a.rs:3:
+left: 1
+
+---- b stdout ----
+no
+
+failures:
+    a::first
+    b
+
+test result: FAILED. 3 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.30s
+";
+        let first = "a::first\nthread 'a::first' panicked at a.rs:3:\nleft: 1";
+        assert_eq!(count(output).told, [first, "b\nno"]);
     }
 
     #[test]

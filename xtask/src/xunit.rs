@@ -28,9 +28,10 @@ fn count(xml: &str) -> Result<Tally> {
     let cases = document.descendants().filter(|node| node.has_tag_name("testcase"));
     let mut total = Tally::default();
     for case in cases {
-        if has_child(case, &["failure", "error"]) {
+        if let Some(failure) = child(case, &["failure", "error"]) {
             total.failed += 1;
-        } else if has_child(case, &["skipped"]) {
+            total.told.push(told(case, failure));
+        } else if child(case, &["skipped"]).is_some() {
             total.skipped += 1;
         } else {
             total.passed += 1;
@@ -39,8 +40,16 @@ fn count(xml: &str) -> Result<Tally> {
     Ok(total)
 }
 
-fn has_child(case: Node<'_, '_>, names: &[&str]) -> bool {
-    case.children().any(|child| names.contains(&child.tag_name().name()))
+fn child<'a, 'input>(case: Node<'a, 'input>, names: &[&str]) -> Option<Node<'a, 'input>> {
+    case.children().find(|child| names.contains(&child.tag_name().name()))
+}
+
+/// Whose test it is, and what it said: surefire puts the message and the stack inside, `SwiftPM` the message beside it.
+fn told(case: Node<'_, '_>, failure: Node<'_, '_>) -> String {
+    let name = [case.attribute("classname"), case.attribute("name")];
+    let name = name.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let text = failure.text().map(str::trim).filter(|text| !text.is_empty());
+    format!("{name}\n{}", text.or(failure.attribute("message")).unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -56,7 +65,16 @@ mod tests {
               <testcase name="c"><failure message="no"/></testcase>
               <testcase name="d"><skipped/></testcase>
             </testsuite></testsuites>"#;
-        assert_eq!(count(xml).unwrap(), Tally { passed: 2, failed: 1, skipped: 1 });
+        let told = vec!["c\nno".to_owned()];
+        assert_eq!(count(xml).unwrap(), Tally { passed: 2, failed: 1, skipped: 1, told });
+    }
+
+    #[test]
+    fn a_failed_case_is_told_with_its_class_and_the_text_inside() {
+        let xml = r#"<testsuite><testcase classname="demo.ListTest" name="is empty">
+            <error message="short" type="E">E: expected 2
+	at demo.ListTest</error></testcase></testsuite>"#;
+        assert_eq!(count(xml).unwrap().told, ["demo.ListTest is empty\nE: expected 2\n\tat demo.ListTest"]);
     }
 
     #[test]
