@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::clock::NEAR_MS;
+use super::clock::{NEAR_MS, Watch};
 use super::journal::{
     Completeness, Entry, Evidence, FileHeader, Hlc, Intake, Item, JournalReader, SignedHead, is_disowned,
 };
@@ -82,10 +82,9 @@ impl Gate {
             report.new_entries = taken.entries.len() as u64;
             waiting.entries.retain(|hash, _| gate.journal.get(hash).is_none() && !before.contains(hash));
             report.waiting = (waiting.entries.len() + waiting.heads.len()) as u64;
-            if gate.is_of_this_time(&taken) {
-                gate.watch = gate.watched_confirmed();
-            }
-            gate.keep(&taken, &waiting)?;
+            let met = gate.is_of_this_time(&taken);
+            let watch = if met { gate.watched_confirmed() } else { gate.watch.clone() };
+            gate.keep(&taken, &waiting, watch)?;
             Ok(report)
         })
     }
@@ -144,7 +143,7 @@ impl Gate {
     }
 
     /// One transaction: entries with their evidence, heads, the waiting cache, the clock's floor and what speaks for it.
-    fn keep(&mut self, taken: &Taken, waiting: &Waiting) -> Result<(), GateError> {
+    fn keep(&mut self, taken: &Taken, waiting: &Waiting, watch: Watch) -> Result<(), GateError> {
         let (under, now_ms) = (self.under, self.now_ms());
         let mut rows = Vec::with_capacity(taken.entries.len());
         let mut session = Session { floor: self.floor(), ..self.session };
@@ -157,7 +156,6 @@ impl Gate {
             self.evidence.insert(*hash, evidence);
             rows.push((*hash, EntryRow { payload: payload.clone(), evidence, under, trace: None }));
         }
-        let watch = &self.watch;
         let outcome = self.store.write(&mut *self.rng, |tables| {
             watch.put(tables)?;
             for (hash, row) in &rows {
@@ -167,14 +165,14 @@ impl Gate {
                 tables.insert(Table::Head, Some(head.payload.log.as_bytes()), &head.to_bytes())?;
             }
             put_session(tables, &session)?;
-            write_waiting(tables, waiting, Millis(now_ms.saturating_add(Hlc::MAX_AHEAD_MS)))
+            write_waiting(tables, waiting, Hlc::latest_at(now_ms))
         });
         if let Err(error) = outcome {
             // Nothing was kept: memory must say the same as the disk.
             let _known = self.read_journal()?;
             return Err(error.into());
         }
-        self.session = session;
+        (self.session, self.watch) = (session, watch);
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::journal::{FileHeader, HeadPayload, JournalWriter, SignedHead, SyncVector};
+use super::journal::{FileHeader, HeadPayload, Hlc, JournalWriter, SignedHead, SyncVector};
 use super::{Gate, GateError, MergeReport};
 use crate::ports::LogAct;
 use crate::ticket::{LogId, Revocation};
@@ -55,7 +55,8 @@ impl Gate {
         mine.trust = self.documents.trust().version();
         mine.revocation = self.documents.revocation().map(Revocation::version);
         let tips = self.journal.tips().flat_map(|(_, tips)| tips);
-        mine.naming(tips.filter_map(|tip| self.journal.get(&tip.entry)).collect()).to_bytes()
+        let tips = tips.filter_map(|tip| self.journal.get(&tip.entry)).collect();
+        mine.naming(tips, Hlc::latest_at(self.now_ms())).to_bytes()
     }
 
     /// What the gate that showed this vector lacks. Signs the own head first.

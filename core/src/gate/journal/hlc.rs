@@ -23,6 +23,11 @@ impl Hlc {
         Self { ms: Millis(now_ms.min(Millis::END - 1)), counter: 0 }
     }
 
+    /// The latest date of an honest entry, for a device that reads `now_ms` (J-04).
+    pub(crate) fn latest_at(now_ms: u64) -> Millis {
+        Millis(now_ms.saturating_add(Self::MAX_AHEAD_MS))
+    }
+
     /// Whether a peer's instant moves the clock of a device that reads `now_ms` (J-04).
     pub(crate) fn may_pull(self, now_ms: u64) -> bool {
         self.ms.0 <= now_ms.saturating_add(Self::MAX_PULL_MS)

@@ -52,6 +52,8 @@ pub struct Accepted {
 pub struct Journal {
     entries: HashMap<EntryHash, Stored>,
     tips: BTreeMap<LogId, Set<HeadPayload>>,
+    /// Of a forked log, how many entries all of its branches share.
+    shared: BTreeMap<LogId, u64>,
     heads: BTreeMap<HeadPayload, SignedHead>,
     signed: BTreeMap<LogId, SignedHead>,
     by_ticket: HashMap<TicketId, Vec<EntryHash>>,
@@ -154,20 +156,7 @@ impl Journal {
 
     /// Whether an entry lies above the last one that all branches of its log share (J-10).
     pub fn is_above_fork(&self, stored: &Stored) -> bool {
-        let Some(tips) = self.tips.get(&stored.entry.log) else { return false };
-        tips.len() > 1 && !tips.iter().all(|tip| self.reaches(&tip.entry, stored))
-    }
-
-    /// Whether the chain that ends in `from` contains an entry.
-    fn reaches(&self, from: &EntryHash, target: &Stored) -> bool {
-        let mut at = *from;
-        while let Some(stored) = self.entries.get(&at) {
-            if stored.entry.seq <= target.entry.seq {
-                return at == target.hash;
-            }
-            at = stored.entry.prev;
-        }
-        false
+        self.shared.get(&stored.entry.log).is_some_and(|shared| stored.entry.seq >= *shared)
     }
 
     /// The chain that ends in a hash, from `from_seq` up, oldest first.
@@ -300,11 +289,18 @@ impl Journal {
         usage.entries += 1;
         usage.bytes += stored.entry.to_bytes().len();
         let tips = self.tips.entry(log).or_default();
-        if let Some(below) = stored.entry.seq.checked_sub(1) {
-            let parent = HeadPayload { log, seq: below, entry: stored.entry.prev };
-            if tips.remove(&parent) {
+        let below = stored.entry.seq.checked_sub(1);
+        let parent = below.map(|seq| HeadPayload { log, seq, entry: stored.entry.prev });
+        match parent.filter(|parent| tips.remove(parent)) {
+            Some(parent) => {
                 self.heads.remove(&parent);
             }
+            // Branches part where one does not stand on a tip: what all share ends there, or lower.
+            None if !tips.is_empty() => {
+                let shared = self.shared.entry(log).or_insert(stored.entry.seq);
+                *shared = stored.entry.seq.min(*shared);
+            }
+            None => {}
         }
         tips.insert(HeadPayload { log, seq: stored.entry.seq, entry: hash });
         if let Some(ticket) = stored.entry.ticket {

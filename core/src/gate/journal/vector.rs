@@ -2,7 +2,7 @@
 
 use super::Stored;
 use crate::order;
-use crate::ticket::{EventId, LogId};
+use crate::ticket::{EventId, LogId, Millis};
 use crate::wire::{MessageType, Reader, Wire, WireError, Writer};
 
 /// A branch of a log that a gate has, up to an entry: `[log, seq, the first half of the entry's hash]`.
@@ -35,10 +35,12 @@ impl SyncVector {
         Self { event, trust: 0, revocation: None, rows: Vec::new() }
     }
 
-    /// Names branches: of more than [`SyncVector::MAX_ROWS`] those with the latest entries.
+    /// Names branches: of more than [`SyncVector::MAX_ROWS`] those with the latest entries. What is dated after `latest`
+    /// comes last: by a date no log takes the place of others.
     #[must_use]
-    pub fn naming(self, mut tips: Vec<&Stored>) -> Self {
-        order::sort_by_key(&mut tips, |tip| core::cmp::Reverse((tip.entry.hlc, tip.hash)));
+    pub fn naming(self, mut tips: Vec<&Stored>, latest: Millis) -> Self {
+        let rank = |tip: &&Stored| (tip.entry.hlc.ms <= latest, tip.entry.hlc, tip.hash);
+        order::sort_by_key(&mut tips, |tip| core::cmp::Reverse(rank(tip)));
         tips.truncate(Self::MAX_ROWS);
         let row = |tip: &&Stored| Row { log: tip.entry.log, seq: tip.entry.seq, hash: tip.hash.short() };
         let mut rows: Vec<Row> = tips.iter().map(row).collect();

@@ -345,10 +345,25 @@ fn gates_with_the_same_entries_agree_in_whatever_order_they_came() {
         let hashes =
             |device: &mut Device| device.gate().journal.iter().map(|s| s.hash).collect::<BTreeSet<_>>();
         assert_eq!(hashes(&mut a), hashes(&mut b), "seed {seed}");
+        assert!(
+            [&mut a, &mut b].into_iter().all(|device| forks_are_where_chains_part(device)),
+            "seed {seed}"
+        );
         let first = a.gate().fold(TicketId::from_bytes([10; 16]));
         let witness = first.counted().next().unwrap().witnesses.clone();
         assert!(witness.contains(&admitted.hash()), "seed {seed}");
     }
+}
+
+/// What the journal says of forks, beside the definition: an entry that not every branch of its log contains.
+fn forks_are_where_chains_part(device: &mut Device) -> bool {
+    let journal = &device.gate().journal;
+    let branches = |log| journal.tips().filter(move |(of, _)| **of == log).flat_map(|(_, tips)| tips);
+    let on = |tip: &HeadPayload, hash| journal.chain(&tip.entry, 0).iter().any(|below| below.hash == hash);
+    journal.iter().all(|stored| {
+        let shared = branches(stored.entry.log).all(|tip| on(tip, stored.hash));
+        journal.is_above_fork(stored) != shared
+    })
 }
 
 fn shared(device: &mut Device) -> Report {

@@ -204,3 +204,20 @@ fn the_head_of_a_closed_log_tells_another_gate_whether_it_has_everything() {
     let report = b.gate().merge(&closed.file).unwrap();
     assert_eq!((report.waiting, report.new_entries), (0, 0));
 }
+
+#[test]
+fn logs_that_are_dated_ahead_take_no_place_of_others_in_the_vector() {
+    let organizer = Organizer::new();
+    let (mut a, mut b) = pair(&organizer);
+    admit_each(&mut b, &organizer, 10..12);
+    for number in 0..=u8::try_from(SyncVector::MAX_ROWS).unwrap() {
+        let mut fast = Device::ready(&organizer, "B", 10 + u64::from(number));
+        fast.clock.advance(3_600);
+        assert!(is_admitted(&fast.admit(&Holder::of(&organizer, 2 * number + 41).show(3_600))));
+        let file = fast.gate().export().unwrap();
+        assert_eq!(a.gate().merge(&file).unwrap().refused_heads, 0);
+    }
+    let (_, taken) = sync(&mut b, &mut a);
+    assert_eq!(taken.unwrap().merged.unwrap().refused_heads, 0);
+    assert_eq!(sync(&mut b, &mut a).0.entries, 0, "what it has is named");
+}
