@@ -84,22 +84,6 @@ fn a_folder_without_its_vault_has_lost_its_key_and_keeps_its_rows() {
 }
 
 #[test]
-fn exactly_one_of_many_processes_admits_a_code() {
-    let stage = Stage::evening();
-    let code = stage.code(EVENING, "w/注文2", &stage.tickets("w/注文2")[0]);
-    let scans: Vec<_> = (0..8)
-        .map(|_| {
-            let mut command = stage.command("gate scan a");
-            command.arg(&code).args(["--json", "--at", &EVENING.to_string()]).spawn().unwrap()
-        })
-        .collect();
-    let codes = scans.into_iter().map(|scan| scan.wait_with_output().unwrap().status.code().unwrap());
-    let mut codes: Vec<i32> = codes.collect();
-    codes.sort_unstable();
-    assert_eq!(codes, [0, 3, 3, 3, 3, 3, 3, 3]);
-}
-
-#[test]
 fn bad_use_exits_2_and_a_fault_1() {
     let stage = Stage::evening();
     for verb in [
@@ -143,7 +127,7 @@ fn what_is_no_answer_or_parcel_is_refused_with_3() {
 #[test]
 fn a_press_of_the_right_stamp_is_recognised_on_an_armed_screen() {
     let stage = Stage::new();
-    stage.run("issuer stamps --count 2 --points 5 --out stamps.toml").exits(0);
+    stage.run("issuer stamps --count 1 --points 5 --out stamps.toml").exits(0);
     stage.write("event.toml", format!("stamps = \"stamps.toml\"\n{EVENT}"));
     stage.write("orders.csv", ORDERS);
     stage.run("issuer init org").exits(0);

@@ -1,19 +1,26 @@
 //! One staff device: a gate in a folder of its own, with the clock and the vault of the device.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use mogiri::gate::{Gate, GateError, Verdict};
 use mogiri::testing::fixtures::{DOORS, Organizer, host};
 use mogiri::testing::{FixedClock, MemoryVault};
 use mogiri::ticket::Role;
+use rustix::fs::statvfs;
 use tempfile::TempDir;
 
-/// A folder for one test, in memory where the system has such a place: fsync costs nothing there.
+/// A folder for one test, in memory where the system has room for it: fsync costs nothing there.
 pub fn scratch() -> TempDir {
     let shared = PathBuf::from("/dev/shm");
-    let made = if shared.is_dir() { tempfile::tempdir_in(shared) } else { tempfile::tempdir() };
-    made.expect("a folder can be made")
+    let in_memory = has_room(&shared).then(|| tempfile::tempdir_in(shared).ok()).flatten();
+    in_memory.map_or_else(tempfile::tempdir, Ok).expect("a folder can be made")
+}
+
+/// Each gate in a folder keeps 16 MiB of the disk, and some tests keep several copies of several gates.
+fn has_room(folder: &Path) -> bool {
+    const NEEDED: u64 = 1 << 30;
+    statvfs(folder).is_ok_and(|place| place.f_bavail.saturating_mul(place.f_frsize) >= NEEDED)
 }
 
 /// A gate with everything around it.

@@ -28,8 +28,8 @@ pub fn needles(text: &str) -> Vec<Needle> {
             .into_iter()
             .map(move |(name, bytes)| Needle { what: format!("{spelling} in {name}"), bytes })
     });
-    // Two bytes are found in any encrypted file.
-    encoded.filter(|needle| needle.bytes.len() >= 4).collect::<BTreeSet<_>>().into_iter().collect()
+    // Four bytes are found by chance in an evening's encrypted files, once in a thousand runs.
+    encoded.filter(|needle| needle.bytes.len() >= 6).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 fn spellings(text: &str) -> Vec<String> {

@@ -89,7 +89,9 @@ fn fuzz(workspace: &Workspace, build: &Path, target: &str, runs: u32) -> Result<
     fs::create_dir_all(&artifacts)?;
     let mut command = Command::new(build.join(target));
     command.arg(format!("-artifact_prefix={}/", artifacts.display()));
-    command.args([format!("-runs={runs}"), "-seed=1".into(), "-max_len=4096".into(), "-timeout=20".into()]);
+    command.args([format!("-runs={runs}"), "-seed=1".into(), "-max_len=4096".into(), "-timeout=120".into()]);
+    // What else it would read or order by is the clock's and the file system's.
+    command.args(["-reload=0", "-shuffle=0"]);
     command.args(["-print_final_stats=1".as_ref(), found.as_os_str(), seeds(workspace, target).as_os_str()]);
     let output = command.stdin(Stdio::null()).output().with_context(|| format!("cannot start {target}"))?;
     let log = String::from_utf8_lossy(&output.stderr);

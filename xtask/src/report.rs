@@ -203,7 +203,7 @@ mod tests {
 
     #[test]
     fn the_end_of_a_run_names_what_failed_and_the_beginning_of_what_it_said() {
-        let long: String = (0..40).map(|line| format!("line {line}\n")).collect();
+        let long = (0..40).map(|line| format!("line {line}")).collect::<Vec<_>>().join("\n");
         let told = vec![format!("list::is_empty\n{long}")];
         let mut report = report_of(false, Tally { passed: 3, failed: 1, told, ..Tally::default() });
         report.step("apk", || anyhow::bail!("no such file: classes/words"));

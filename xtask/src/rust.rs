@@ -31,12 +31,19 @@ pub(crate) fn lint_package(workspace: &Workspace, package: &Path) -> Result<()> 
     run(command.arg("--target-dir").arg(workspace.target()).args(["--", "-D", "warnings"]))
 }
 
+/// Proptest's own name for what its cases are drawn from.
+const CASES: &str = "PROPTEST_RNG_SEED";
+
 /// Unit, integration and documentation tests alike; each binary of libtest ends with its own summary.
 pub(crate) fn test(workspace: &Workspace) -> Result<Tally> {
     // The generator has no tests, and with it uniffi would be built for it here and without it for the library.
     let mut command = cargo();
     command.args(["test", "--workspace", "--exclude", "mogiri-bindgen", "--no-fail-fast"]);
     command.env(scenarios::LIST, scenarios::fresh_list(workspace, Runner::Rust)?);
+    // The same cases everywhere: who wants others asks for them with this variable.
+    if std::env::var_os(CASES).is_none() {
+        command.env(CASES, "1");
+    }
     let (output, success) = tee(&mut command)?;
     let tally = count(&output);
     match success {

@@ -345,10 +345,7 @@ fn gates_with_the_same_entries_agree_in_whatever_order_they_came() {
         let hashes =
             |device: &mut Device| device.gate().journal.iter().map(|s| s.hash).collect::<BTreeSet<_>>();
         assert_eq!(hashes(&mut a), hashes(&mut b), "seed {seed}");
-        assert!(
-            [&mut a, &mut b].into_iter().all(|device| forks_are_where_chains_part(device)),
-            "seed {seed}"
-        );
+        assert!([&mut a, &mut b].into_iter().all(forks_are_where_chains_part), "seed {seed}");
         let first = a.gate().fold(TicketId::from_bytes([10; 16]));
         let witness = first.counted().next().unwrap().witnesses.clone();
         assert!(witness.contains(&admitted.hash()), "seed {seed}");

@@ -132,6 +132,6 @@ abstract class EveningTest {
     protected companion object {
         const val NOW = 1_797_667_500L
         const val ALIVE = 60L
-        const val PATIENCE_MS = 10_000L
+        const val PATIENCE_MS = 60_000L
     }
 }

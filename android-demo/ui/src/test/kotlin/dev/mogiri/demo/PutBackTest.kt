@@ -109,6 +109,6 @@ class PutBackTest {
 
     private companion object {
         const val NOW = 1_797_667_500L
-        const val PATIENCE_MS = 10_000L
+        const val PATIENCE_MS = 60_000L
     }
 }

@@ -148,7 +148,8 @@ class ThreadsTest {
                 var least = now()
                 var collections = 1
                 while (collections < if (isEnough(least)) LEAST_COLLECTIONS else MOST_COLLECTIONS) {
-                    least = minOf(least, now(), compareBy { it.heap })
+                    val now = now()
+                    least = Memory(minOf(least.heap, now.heap), minOf(least.process, now.process))
                     collections += 1
                 }
                 return least

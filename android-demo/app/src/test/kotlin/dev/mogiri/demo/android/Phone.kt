@@ -96,7 +96,7 @@ internal class Phone(private val compose: ComposeTestRule) : AutoCloseable {
     }
 
     private companion object {
-        const val PATIENCE_NS = 20_000_000_000L
+        const val PATIENCE_NS = 60_000_000_000L
         const val PAUSE_MS = 10L
     }
 }
