@@ -6,7 +6,7 @@ import Testing
 
 /// A guest, a phone and a gate.
 @MainActor
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct EntryTests {
     let stage: Stage
 

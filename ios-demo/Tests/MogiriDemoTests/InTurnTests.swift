@@ -7,7 +7,7 @@ import Testing
 
 /// Codes that take turns on one screen.
 @MainActor
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct InTurnTests {
     private let time = MovingTime(seconds: 0)
     private let shown = Shown()

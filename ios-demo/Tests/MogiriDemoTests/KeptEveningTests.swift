@@ -8,7 +8,7 @@ import Testing
 
 /// An evening that is carried from a machine with the organizer's library to a phone without it.
 @MainActor
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct KeptEveningTests {
     private let folder: TemporaryFolder
     private let kept: KeptEvening

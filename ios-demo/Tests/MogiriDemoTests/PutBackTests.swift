@@ -8,7 +8,7 @@ import Testing
 
 /// A phone whose wallet came back from a backup.
 @MainActor
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct PutBackTests {
     private let folder: TemporaryFolder
     private let place: URL

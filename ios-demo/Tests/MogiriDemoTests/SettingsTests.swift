@@ -6,7 +6,7 @@ import Testing
 
 /// What a supporter asks for.
 @MainActor
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct SettingsTests {
     let stage: Stage
 

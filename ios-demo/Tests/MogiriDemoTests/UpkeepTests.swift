@@ -8,7 +8,7 @@ import Testing
 
 /// When a gate is kept in order: the vault hears of it each time. Time is the test's.
 @MainActor
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct UpkeepTests {
     private let folder: TemporaryFolder
     private let time = MovingTime(seconds: 1_797_667_500)

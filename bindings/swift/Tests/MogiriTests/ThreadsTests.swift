@@ -97,9 +97,17 @@ struct ThreadsTests {
     @Test("Ten thousand codes leave the memory as it was")
     func soak() async throws {
         for _ in 0..<1_000 { try await turn() }
+        for _ in 0..<5 {
+            // What leaks does so in each round; what other tests hold meanwhile does not.
+            if try await grownByCodes() < 16 * 1_024 { return }
+        }
+        Issue.record("each ten thousand codes leave something behind")
+    }
+
+    private func grownByCodes() async throws -> Int {
         let before = try Memory.resident()
         for _ in 0..<10_000 { try await turn() }
-        #expect(try Memory.resident() < before + 16 * 1_024)
+        return try Memory.resident() - before
     }
 
     private func turn() async throws {

@@ -10,12 +10,22 @@ public enum EraseStep: Sendable, CaseIterable {
     case done
 }
 
+/// What a yes is about.
+public enum Chosen: Equatable, Sendable {
+    /// Nothing: a yes erases nothing.
+    case nothing
+    /// One ticket.
+    case ticket(TicketId)
+    /// Everything on this phone.
+    case everything
+}
+
 /// What is about to be erased.
 public struct EraseState: Equatable, Sendable {
     /// How far it is.
     public var step = EraseStep.ask
-    /// One ticket; without one it is everything.
-    public var id: TicketId?
+    /// What a yes is about.
+    public var chosen = Chosen.nothing
     /// What it is.
     public var title = ""
     /// What that means.
@@ -34,25 +44,28 @@ public final class ErasePresenter: Presenter<EraseState> {
         super.init(words, EraseState())
     }
 
-    /// Asks about one ticket.
+    /// Asks about one ticket: a yes is about this one from now on, before its name is there.
     public func askForget(_ ticket: TicketId) {
+        set { $0 = EraseState(chosen: .ticket(ticket), told: words.hint("erase")) }
         act { [self] in
             let summary = try await wallet.ticket(ticket)
-            let title = "\(summary.title)  \(summary.place)"
-            set { $0 = EraseState(id: ticket, title: title, told: words.hint("erase")) }
+            guard state.chosen == .ticket(ticket) else { return }
+            set { $0.title = "\(summary.title)  \(summary.place)" }
         }
     }
 
     /// Asks about everything on this phone.
     public func askWipe() {
-        set { $0 = EraseState(title: words.screen("wipe"), told: words.hint("wipe")) }
+        set { $0 = EraseState(chosen: .everything, title: words.screen("wipe"), told: words.hint("wipe")) }
     }
 
     /// The person said yes, once more if the ticket still opens the door.
     public func sure() {
-        act { [self] in
-            guard let ticket = state.id else { return try await wipe() }
-            try await forget(ticket)
+        let step = state.step
+        switch state.chosen {
+        case .nothing: return
+        case .ticket(let ticket): act { [self] in try await forget(ticket, step) }
+        case .everything: act { [self] in try await wipe() }
         }
     }
 
@@ -65,9 +78,9 @@ public final class ErasePresenter: Presenter<EraseState> {
         set { ($0.step, $0.told) = (.done, words.hint("wiped")) }
     }
 
-    private func forget(_ ticket: TicketId) async throws {
+    private func forget(_ ticket: TicketId, _ step: EraseStep) async throws {
         do {
-            _ = try await wallet.forget(ticket: ticket, valid: state.step == .stillValid ? .erase : .keep)
+            _ = try await wallet.forget(ticket: ticket, valid: step == .stillValid ? .erase : .keep)
             set { ($0.step, $0.told) = (.done, words.hint("erased")) }
         } catch WalletError.CannotForget(reason: .stillValid) {
             set { ($0.step, $0.told) = (.stillValid, words.hint("still_valid")) }

@@ -34,7 +34,12 @@ public final class MergePresenter: Presenter<MergeState> {
     /// Shows what this gate has, for the other's camera.
     public func begin() {
         leave()
-        act { [self] in try await showVector(words.tell("vector")) }
+        set { $0.told = words.tell("vector") }
+        act { [self] in
+            let code = try await vector()
+            // What was done meanwhile stays told.
+            if state.code == nil { set { $0.code = code } }
+        }
     }
 
     /// Reads what the other gate has, and shows what it lacks.
@@ -135,8 +140,12 @@ public final class MergePresenter: Presenter<MergeState> {
         set { ($0.progress, $0.notice) = (told, cut) }
     }
 
+    private func vector() async throws -> CodeFace? {
+        codeFace(try await gate.syncVector(), words.screen("vector_label"))
+    }
+
     private func showVector(_ told: String, _ notice: String? = nil) async throws {
-        let code = codeFace(try await gate.syncVector(), words.screen("vector_label"))
+        let code = try await vector()
         set { ($0.told, $0.code, $0.page, $0.notice) = (told, code, nil, notice) }
     }
 }

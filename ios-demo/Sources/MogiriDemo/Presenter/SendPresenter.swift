@@ -62,9 +62,12 @@ public final class SendPresenter: Presenter<SendState> {
     /// Begins with a ticket, or goes on where a hand-over of it was left.
     public func begin(_ ticket: TicketId) {
         leave()
+        set { $0 = SendState(id: ticket, told: words.hint("send")) }
         act { [self] in
             let summary = try await wallet.ticket(ticket)
-            set { $0 = SendState(id: ticket, title: summary.title, place: summary.place, told: words.hint("send")) }
+            // What the person did meanwhile stays.
+            guard state.id == ticket else { return }
+            set { ($0.title, $0.place) = (summary.title, summary.place) }
             if summary.state == .handingOver { deliver(ticket) }
         }
     }
@@ -134,12 +137,17 @@ public final class SendPresenter: Presenter<SendState> {
             parcel = ready.parcel
             let codes = ready.frames.compactMap { codeFace($0, words.screen("parcel_label")) }
             let told = words.hint(codes.isEmpty ? "share_parcel" : "show_parcel")
-            set { ($0.step, $0.told, $0.seconds) = (.ready, told, nil) }
-            try await inTurn(codes, sleeper) { code, at in
-                let page = codes.count > 1 ? words.screen("page_of_codes", at, codes.count) : nil
-                set { ($0.code, $0.page) = (code, page) }
+            // With the first code: whoever sees that it is ready may look at it.
+            set {
+                ($0.step, $0.told, $0.seconds) = (.ready, told, nil)
+                show(codes.first, 1, codes.count, on: &$0)
             }
+            try await inTurn(codes, sleeper) { code, at in set { show(code, at, codes.count, on: &$0) } }
         }
+    }
+
+    private func show(_ code: CodeFace?, _ at: Int, _ count: Int, on state: inout SendState) {
+        (state.code, state.page) = (code, count > 1 ? words.screen("page_of_codes", at, count) : nil)
     }
 
     private func whenReady(_ ticket: TicketId) async throws -> (parcel: Data, frames: [Data]) {

@@ -37,9 +37,9 @@ public final class SignInPresenter: Presenter<SignInState> {
         (self.gate, self.host, self.sandbox) = (gate, host, sandbox)
         super.init(words, SignInState(canUseSandbox: sandbox != nil))
         act { [self] in
+            // Both at once: a certificate that answers the code on the screen is looked at after this.
             let enrolment = codeFace(try await gate.enrolment(), words.screen("enrolment_label"))
-            set { $0.enrolment = enrolment }
-            try await look()
+            try await look(enrolment)
         }
     }
 
@@ -67,11 +67,12 @@ public final class SignInPresenter: Presenter<SignInState> {
         set { $0.notice = told }
     }
 
-    private func look() async throws {
+    private func look(_ enrolment: CodeFace? = nil) async throws {
         let status = try await gate.status()
         let mayScan = status.roles.contains(Self.scan)
         let told = mayScan ? "signed_in" : status.roles.isEmpty ? "sign_in" : "no_role"
         set {
+            $0.enrolment = enrolment ?? $0.enrolment
             ($0.event, $0.gate) = (status.event, words.screen("gate_name", status.gate))
             ($0.told, $0.signedIn, $0.notice) = (words.tell(told), mayScan, nil)
             $0.shift = status.shiftEnds.map { words.screen("shift_until", words.clockTime($0)) }

@@ -19,7 +19,7 @@ import java.time.Instant
 /** An evening on the real library that goes with this object. Its clock stands. */
 internal class OneEvening : AutoCloseable {
     private val folder = Files.createTempDirectory("mogiri")
-    private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
+    private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default.limitedParallelism(1))
     val desk = DeskHost({}, {}, {})
     val evening: Evening = runBlocking {
         val device = Device(folder, FixedClock(NOW), Dispatchers.IO, ::MemoryVault)

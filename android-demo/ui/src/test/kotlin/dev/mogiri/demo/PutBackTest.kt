@@ -1,9 +1,10 @@
 package dev.mogiri.demo
 
+import androidx.compose.ui.semantics.SemanticsActions
 import androidx.compose.ui.test.hasText
 import androidx.compose.ui.test.junit4.createComposeRule
 import androidx.compose.ui.test.onNodeWithText
-import androidx.compose.ui.test.performClick
+import androidx.compose.ui.test.performSemanticsAction
 import dev.mogiri.LiveWallet
 import dev.mogiri.demo.evening.DemoOrganizer
 import dev.mogiri.demo.host.DeskHost
@@ -41,7 +42,7 @@ class PutBackTest {
     private val words = Words(Language.JAPANESE)
     private val clock = FixedClock(NOW)
     private val vault = FaultyVault()
-    private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
+    private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default.limitedParallelism(1))
     private val told = words.of("rollback.ROLLED_BACK", "guest")
     private val place get() = File(folder.root, "phone")
 
@@ -101,7 +102,9 @@ class PutBackTest {
         return attendee.tickets
     }
 
-    private fun note() = compose.onNodeWithText(words.screen("noted")).performClick()
+    private fun note() {
+        compose.onNodeWithText(words.screen("noted")).performSemanticsAction(SemanticsActions.OnClick)
+    }
 
     private fun count(text: String) = compose.onAllNodes(hasText(text)).fetchSemanticsNodes().size
 

@@ -166,8 +166,9 @@ class TransferTest {
     private suspend fun TestScope.handOver(owner: Person, friend: Person) {
         friend.receive.begin()
         val ready = owner.wallet.tickets.first().filter { it.state == TicketState.READY }
-        owner.send.begin(ready.minBy { it.place }.id)
         runCurrent()
+        owner.send.begin(ready.minBy { it.place }.id)
+        // At once: the ticket's name comes later, and takes nothing of this back.
         owner.camera.sees = flowOf(checkNotNull(friend.receive.state.value.code).text)
         owner.send.readRequest()
         runCurrent()

@@ -160,6 +160,7 @@ class PhoneTest {
     @Test
     fun `two phones in one - shown, scanned, admitted, on Compose for Android`() {
         phone.tap("two_phones")
+        phone.seesCode("enrolment_label")
         phone.tap("read_certificate")
         phone.tap("show")
         phone.seesCode("code_label")

@@ -54,7 +54,7 @@ fun main() {
 private fun window(evening: Evening) {
     val system = Language.entries.find { it.tag == Locale.getDefault().language } ?: Language.ENGLISH
     val language = MutableStateFlow(system)
-    val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
+    val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default.limitedParallelism(1))
     val desk = DeskHost(DeskSound::play, ::paste) { language.value = it }
     application {
         val speaks by language.collectAsState()

@@ -46,9 +46,10 @@ class MergePresenter(private val gate: LiveGate, private val host: Host, scope: 
     private var rest: ByteArray? = null
 
     /** Shows what this gate has, for the other's camera. */
-    fun begin() = act {
+    fun begin() {
         leave()
-        showVector(words.tell("vector"))
+        set { it.copy(told = words.tell("vector")) }
+        act { showVector(told = null) }
     }
 
     /** Reads what the other gate has, and shows what it lacks. */
@@ -128,8 +129,9 @@ class MergePresenter(private val gate: LiveGate, private val host: Host, scope: 
         if (turning == null) showVector(told, cut) else set { it.copy(progress = told, notice = cut) }
     }
 
-    private suspend fun showVector(told: String, notice: String? = null) {
+    /** What was told meanwhile stays, where nothing is told with it. */
+    private suspend fun showVector(told: String?, notice: String? = null) {
         val code = codeFace(gate.syncVector(), words.screen("vector_label"))
-        set { it.copy(told = told, code = code, page = null, notice = notice) }
+        set { it.copy(told = told ?: it.told, code = code, page = null, notice = notice) }
     }
 }

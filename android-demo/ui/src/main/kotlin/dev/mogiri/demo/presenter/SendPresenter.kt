@@ -76,9 +76,11 @@ class SendPresenter(
     /** Begins with a ticket, or goes on where a hand-over of it was left. */
     fun begin(ticket: TicketId) {
         leave()
+        set { SendState(ticket, told = words.hint("send")) }
         act {
             val summary = wallet.ticket(ticket)
-            set { SendState(ticket, summary.title, summary.place, SendStep.ASK, words.hint("send")) }
+            // What the person did meanwhile stays.
+            set { if (it.id == ticket) it.copy(title = summary.title, place = summary.place) else it }
             if (summary.state == TicketState.HANDING_OVER) deliver(ticket)
         }
     }
@@ -141,13 +143,15 @@ class SendPresenter(
             parcel = ready.parcel
             val codes = ready.frames.mapNotNull { codeFace(it, words.screen("parcel_label")) }
             val told = words.hint(if (codes.isEmpty()) "share_parcel" else "show_parcel")
-            set { it.copy(step = SendStep.READY, told = told, seconds = null) }
-            inTurn(codes) { code, at ->
-                val page = words.screen("page_of_codes", at, codes.size).takeIf { codes.size > 1 }
-                set { it.copy(code = code, page = page) }
-            }
+            // With the first code: whoever sees that it is ready may look at it.
+            val first = codes.firstOrNull()
+            set { it.copy(step = SendStep.READY, told = told, seconds = null).showing(first, 1, codes.size) }
+            inTurn(codes) { code, at -> set { it.showing(code, at, codes.size) } }
         }
     }
+
+    private fun SendState.showing(code: CodeFace?, at: Int, count: Int) =
+        copy(code = code, page = words.screen("page_of_codes", at, count).takeIf { count > 1 })
 
     private suspend fun whenReady(ticket: TicketId): ParcelState.Ready {
         while (true) {

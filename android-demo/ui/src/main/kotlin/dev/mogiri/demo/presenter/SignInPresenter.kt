@@ -40,9 +40,8 @@ class SignInPresenter(
 ) : Presenter<SignInState>(scope, words, SignInState(canUseSandbox = sandbox != null)) {
     init {
         act {
-            val enrolment = codeFace(gate.enrolment(), words.screen("enrolment_label"))
-            set { it.copy(enrolment = enrolment) }
-            look()
+            // Both at once: a certificate that answers the code on the screen is looked at after this.
+            look(codeFace(gate.enrolment(), words.screen("enrolment_label")))
         }
     }
 
@@ -66,7 +65,7 @@ class SignInPresenter(
 
     override fun failed(told: String) = set { it.copy(notice = told) }
 
-    private suspend fun look() {
+    private suspend fun look(enrolment: CodeFace? = state.value.enrolment) {
         val status = gate.status()
         val told = when {
             SCAN in status.roles -> "signed_in"
@@ -75,6 +74,7 @@ class SignInPresenter(
         }
         set {
             it.copy(
+                enrolment = enrolment,
                 event = status.event,
                 gate = words.screen("gate_name", status.gate),
                 told = words.tell(told),

@@ -77,8 +77,8 @@ class PhotographTest {
     }
 
     /**
-     * What is read out of the first frame that can be read, as a camera goes on until it can. The code is another one in
-     * each run, and this reader fails on one still in a hundred.
+     * What is read out of the first frame that can be read, as a camera goes on until it can. The code is another one
+     * in each run, and this reader fails on one still in a hundred.
      */
     private fun filmed(screen: BufferedImage): String =
         checkNotNull(TILTS_DEGREES.firstNotNullOfOrNull { tilt -> read(photograph(screen, tilt)) })
