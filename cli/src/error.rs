@@ -61,6 +61,14 @@ pub(crate) enum CliError {
         /// As the caller named it.
         file: String,
     },
+    /// A journal file that was not merged. The others are.
+    #[error("{file}: {source}")]
+    Journal {
+        /// As the caller named it.
+        file: String,
+        /// The gate's answer.
+        source: GateError,
+    },
     /// Something in the demo did not come out as it must.
     #[error(transparent)]
     Demo(#[from] DemoError),
@@ -81,6 +89,11 @@ impl CliError {
         Self::File { path: path.as_ref().to_owned(), kind: error.kind() }
     }
 
+    /// Whether it is a failure with this file.
+    pub(crate) fn is_about(&self, file: &str) -> bool {
+        matches!(self, Self::File { path, .. } if path == Path::new(file))
+    }
+
     /// 2 for bad use, 3 for a peer's message that was refused whole, 1 for a fault.
     pub(crate) const fn exit_code(&self) -> u8 {
         match self {
@@ -95,7 +108,7 @@ impl CliError {
         let family = match self {
             Self::Issuer(error) => error.family(),
             Self::Wallet(error) => error.family(),
-            Self::Gate(error) => error.family(),
+            Self::Gate(error) | Self::Journal { source: error, .. } => error.family(),
             Self::Row { .. } => "row",
             _ => return None,
         };
@@ -113,7 +126,7 @@ impl CliError {
             Self::Row { code, .. } => code,
             Self::Wallet(error) => error.code(),
             Self::Drawing(_) => "DRAWING",
-            Self::Gate(error) => error.code(),
+            Self::Gate(error) | Self::Journal { source: error, .. } => error.code(),
             Self::Stamps(_) => "STAMPS_REFUSED",
             Self::Demo(_) => "DEMO_FAILED",
             Self::JournalCut { .. } => "JOURNAL_CUT",

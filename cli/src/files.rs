@@ -1,6 +1,6 @@
 //! Files in and out: an output file is there whole or not at all.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, IsTerminal as _, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -42,16 +42,31 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
         _ => Path::new("."),
     };
     let draft = draft(path).ok_or(io::ErrorKind::InvalidFilename)?;
-    let mut file = File::create(&draft)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&draft, path)?;
+    let written = create(&draft).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
+    if let Err(error) = written.and_then(|()| fs::rename(&draft, path)) {
+        // What is left of the draft is of no use to anybody; why it failed is.
+        let _ = fs::remove_file(&draft);
+        return Err(error);
+    }
     #[cfg(unix)]
     File::open(folder)?.sync_all()?;
     Ok(())
 }
 
-/// `.NAME.new` in the same folder: what a killed run left is written over by the next.
+/// A file that is nobody else's to read: it may open a door. What lies in its place goes first, also a link to elsewhere.
+fn create(draft: &Path) -> io::Result<File> {
+    match fs::remove_file(draft) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(draft)
+}
+
+/// `.NAME.new` in the same folder: what a killed run left is taken away by the next.
 fn draft(path: &Path) -> Option<PathBuf> {
     let mut name = std::ffi::OsString::from(".");
     name.push(path.file_name()?);
@@ -99,6 +114,21 @@ mod tests {
             assert_eq!(read(&path).unwrap(), bytes);
         }
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_file_is_for_its_owner_only_and_a_planted_draft_leads_nowhere() {
+        use std::os::unix::fs::{PermissionsExt as _, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let elsewhere = folder.path().join("elsewhere");
+        fs::write(&elsewhere, b"as it was").unwrap();
+        symlink(&elsewhere, folder.path().join(".ticket.mgr.new")).unwrap();
+        let path = folder.path().join("ticket.mgr");
+        write(&path, b"opens a door").unwrap();
+        assert_eq!(fs::read(&elsewhere).unwrap(), b"as it was");
+        let meta = fs::symlink_metadata(&path).unwrap();
+        assert!(meta.is_file() && meta.permissions().mode().trailing_zeros() >= 6);
     }
 
     #[test]

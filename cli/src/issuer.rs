@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use mogiri::issuer::{
-    EventPlan, Issuer, IssuerVault, ListedTicket, Root, StaffGrant, StaffHours, TicketState,
+    EventPlan, IssuedRevocation, Issuer, IssuerVault, ListedTicket, Root, StaffGrant, StaffHours, TicketState,
 };
 use mogiri::ports::Host;
 use mogiri::stamp::StampFamily;
@@ -61,10 +61,13 @@ pub(crate) fn run(verb: IssuerVerb, clock: CliClock, output: Output) -> Result<E
             files::write(&out, &certificate)?;
             tell_file(&out, output)?;
         }
-        IssuerVerb::Revoke { folder, tickets, reason, out, delta } => {
+        IssuerVerb::Revoke { folder, tickets, enrol, reason, out, delta } => {
+            let enrol = enrol.map(|path| files::read(&path)).transpose()?;
             let mut issuer = open(&folder, clock)?;
-            let tickets = tickets.iter().map(|prefix| issuer.find(prefix)).collect::<Result<Vec<_>, _>>()?;
-            let revoked = issuer.revoke(&tickets, read_reason(&reason))?;
+            let revoked = match enrol {
+                Some(enrol) => issuer.revoke_staff(&enrol)?,
+                None => revoke(&mut issuer, &tickets, &reason)?,
+            };
             if let Some(delta) = &delta {
                 files::write(delta, &revoked.delta)?;
             }
@@ -210,6 +213,11 @@ fn read_roles(words: &[String]) -> Result<Roles, CliError> {
             .ok_or(CliError::Usage("a role is one of scan, stamp, manual, void, override, issue, supervise"))
     };
     words.iter().map(role).collect()
+}
+
+fn revoke(issuer: &mut Issuer, prefixes: &[String], reason: &str) -> Result<IssuedRevocation, CliError> {
+    let tickets = prefixes.iter().map(|prefix| issuer.find(prefix)).collect::<Result<Vec<_>, _>>()?;
+    Ok(issuer.revoke(&tickets, read_reason(reason))?)
 }
 
 /// The word passed clap's list.

@@ -161,6 +161,65 @@ fn touches(stamps: &str, scale: f64) -> String {
 }
 
 #[test]
+fn a_line_that_is_no_text_is_answered_and_the_next_code_is_admitted() {
+    let stage = Stage::evening();
+    let code = stage.code(EVENING, "w/注文2", &stage.tickets("w/注文2")[0]);
+    let shift_jis = [0x83, 0x82, 0x82, 0xac, 0x82, 0xe8];
+    let endless = "0".repeat(20_000);
+    let lines = [&shift_jis[..], b"\n", endless.as_bytes(), b"\n", code.as_bytes(), b"\n"].concat();
+    let run = stage.feed("gate scan a -", lines).exits(0);
+    let answers: Vec<serde_json::Value> =
+        run.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let said: Vec<_> = answers.iter().map(|answer| (&answer["verdict"], &answer["reason"])).collect();
+    assert_eq!(said.len(), 3, "{}", run.out);
+    assert!(said[..2].iter().all(|(verdict, reason)| **verdict == "refused" && **reason == "MALFORMED"));
+    assert_eq!(said[2].0, "admitted");
+}
+
+#[test]
+fn what_went_wrong_with_one_code_is_told_and_the_next_one_is_read() {
+    let stage = Stage::evening();
+    let codes = stage.tickets("w/注文1").into_iter().map(|ticket| stage.code(EVENING, "w/注文1", &ticket) + "\n");
+    let run = stage.feed("gate scan a - --stamp no-such-folder/stamp", codes.collect::<String>()).exits(1);
+    assert_eq!(run.out.lines().filter(|line| line.contains("admitted")).count(), 2, "{}", run.out);
+    assert_eq!(run.err.lines().filter(|line| line.contains("\"FILE_NOT_FOUND\"")).count(), 2, "{}", run.err);
+}
+
+#[test]
+fn a_foreign_file_between_two_journals_keeps_neither_from_being_merged() {
+    let stage = Stage::evening();
+    stage.gate("c", "B");
+    for (gate, number) in [("b", 0), ("c", 1)] {
+        let code = stage.code(EVENING, "w/注文1", &stage.tickets("w/注文1")[number]);
+        stage.scan(EVENING, gate, &code).exits(0);
+        stage.run(&format!("gate export {gate} --out {gate}.journal")).exits(0);
+    }
+    let run = stage.run("gate merge a b.journal event.mgr orders.csv c.journal").exits(1);
+    assert_eq!(run.out.lines().filter(|line| line.contains("\"whole\":true")).count(), 2, "{}", run.out);
+    let lines: Vec<_> = run.err.lines().collect();
+    assert!(lines[0].contains("orders.csv") && lines[1].contains("event.mgr"), "{}", run.err);
+    assert_eq!(stage.run("gate report a").exits(0).json()["admitted"], 2);
+}
+
+#[test]
+fn a_stolen_device_whose_serials_are_withdrawn_takes_nothing_back_and_its_admissions_stay() {
+    let stage = Stage::evening();
+    let code = stage.code(EVENING, "w/注文1", &stage.tickets("w/注文1")[0]);
+    let entry = text(&stage.scan(EVENING, "b", &code).exits(0).json()["entry"]);
+    stage.run(&format!("gate void b {entry} --reason MISTAKE")).exits(0);
+    stage.run("gate export b --out b.journal").exits(0);
+    stage.run("gate merge a b.journal").exits(0);
+    assert_eq!(stage.run("gate report a").exits(0).json()["admitted"], 0);
+    // The last gate that was made is b.
+    stage.run("issuer revoke org --enrol enrol.mgr --out revoked.mgr").exits(0);
+    stage.run("gate update a revoked.mgr").exits(0);
+    assert_eq!(stage.run("gate report a").exits(0).json()["admitted"], 1, "as if it had not been taken back");
+    stage.run("gate update b revoked.mgr").exits(0);
+    let refused = stage.run(&format!("gate void b {entry} --reason MISTAKE")).exits(1).error();
+    assert_eq!(refused["code"], "NOT_ALLOWED");
+}
+
+#[test]
 fn completions_and_the_manual_name_every_noun() {
     let stage = Stage::new();
     for arguments in ["completions bash", "completions zsh", "man", "help"] {

@@ -102,13 +102,16 @@ pub(crate) enum IssuerVerb {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
-    /// Withdraw tickets and write the list for the gates
+    /// Withdraw tickets, or a stolen staff device, and write the list for the gates
     Revoke {
         #[command(flatten)]
         folder: IssuerFolder,
         /// Tickets by id, or its first 6 characters or more
-        #[arg(required = true, value_name = "TICKET")]
+        #[arg(required_unless_present = "enrol", value_name = "TICKET")]
         tickets: Vec<String>,
+        /// The enrolment of the staff device whose certificates to withdraw
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["tickets", "reason"])]
+        enrol: Option<PathBuf>,
         /// Why
         #[arg(long, default_value = "refund", value_parser = ["refund", "superseded", "recovered", "fraud"])]
         reason: String,

@@ -11,13 +11,15 @@ mod told;
 
 pub(crate) use answer::{in_order, report};
 
-use std::io::{BufRead as _, stdin};
+use std::io::{self, BufRead, Read as _, stdin};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use mogiri::code::qr::{Purpose, QrCode};
-use mogiri::gate::{Admission, AskName, Ending, Gate, GateError, Repeat, RepeatOf, Updated, Verdict};
+use mogiri::gate::{
+    Admission, AskName, Ending, Gate, GateError, MergeReport, Repeat, RepeatOf, Updated, Verdict,
+};
 use mogiri::ports::Host;
 use mogiri::store::Reserve;
 use mogiri::ticket::CardId;
@@ -228,25 +230,35 @@ fn hand_out(message: &[u8], out: Option<PathBuf>, output: Output) -> Result<(), 
 fn merge(dir: &Path, paths: &[PathBuf], clock: CliClock, output: Output) -> Result<(), CliError> {
     let journals = paths.iter().map(|path| files::read(path)).collect::<Result<Vec<_>, _>>()?;
     let mut gate = open(dir, clock)?;
-    let mut cut = None;
+    let mut faults = Vec::new();
     for (path, journal) in paths.iter().zip(&journals) {
-        let merged = gate.merge(journal)?;
-        let whole = merged.ending == Ending::Whole;
-        let value = json!({
-            "file": path.to_string_lossy(),
-            "new_entries": merged.new_entries,
-            "waiting": merged.waiting,
-            "refused_heads": merged.refused_heads,
-            "whole": whole,
-        });
-        output.say(&value, || format!("{}: {} new entries", path.display(), merged.new_entries))?;
-        if !whole {
-            cut = cut.or(Some(path));
+        let file = path.display().to_string();
+        // What is wrong with one file keeps no other from being merged.
+        match gate.merge(journal) {
+            Ok(merged) => {
+                tell_merged(path, &merged, output)?;
+                let cut = merged.ending == Ending::Cut;
+                faults.extend(cut.then_some(CliError::JournalCut { file }));
+            }
+            Err(source) => faults.push(CliError::Journal { file, source }),
         }
     }
     gate.close()?;
-    let damaged = |path: &PathBuf| CliError::JournalCut { file: path.display().to_string() };
-    cut.map_or(Ok(()), |path| Err(damaged(path)))
+    let mut faults = faults.into_iter();
+    let first = faults.next();
+    faults.for_each(|fault| output.warn(&fault.to_string()));
+    first.map_or(Ok(()), Err)
+}
+
+fn tell_merged(path: &Path, merged: &MergeReport, output: Output) -> Result<(), CliError> {
+    let value = json!({
+        "file": path.to_string_lossy(),
+        "new_entries": merged.new_entries,
+        "waiting": merged.waiting,
+        "refused_heads": merged.refused_heads,
+        "whole": merged.ending == Ending::Whole,
+    });
+    output.say(&value, || format!("{}: {} new entries", path.display(), merged.new_entries))
 }
 
 fn exit_code(verdict: &Verdict) -> ExitCode {
@@ -254,6 +266,21 @@ fn exit_code(verdict: &Verdict) -> ExitCode {
         Verdict::Admitted(_) => ExitCode::SUCCESS,
         _ => ExitCode::from(REFUSED),
     }
+}
+
+/// Longer than any code.
+const MAX_LINE: u64 = 8 * 1024;
+
+/// What is no text is no code, and is answered as such; of a line without an end the beginning is enough to say so.
+fn next_line(input: &mut impl BufRead) -> io::Result<Option<String>> {
+    let mut line = Vec::new();
+    if input.by_ref().take(MAX_LINE).read_until(b'\n', &mut line)? == 0 {
+        return Ok(None);
+    }
+    if !line.ends_with(b"\n") {
+        input.skip_until(b'\n')?;
+    }
+    Ok(Some(String::from_utf8_lossy(&line).trim_end_matches(['\n', '\r']).to_owned()))
 }
 
 /// A gate's folder with what a scan may write.
@@ -290,13 +317,18 @@ impl Desk<'_> {
         Ok(exit_code(&verdict))
     }
 
-    /// One code a line, one answer a line; the folder is held only during a line, so that others get their turn.
+    /// One code a line, one answer a line; the folder is held only during a line, so that others get their turn. What
+    /// went wrong with one is told, and the next person's code is read.
     fn scan_lines(&self) -> Result<ExitCode, CliError> {
-        for line in stdin().lock().lines() {
-            let line = line.map_err(|error| CliError::file(files::DASH, &error))?;
-            self.answer(&line)?;
+        let (mut input, mut code) = (stdin().lock(), ExitCode::SUCCESS);
+        while let Some(line) = next_line(&mut input).map_err(|error| CliError::file(files::DASH, &error))? {
+            match self.answer(&line) {
+                Ok(_) => {}
+                Err(fault) if fault.is_about(files::DASH) => return Err(fault),
+                Err(fault) => code = self.output.fail(&fault),
+            }
         }
-        Ok(ExitCode::SUCCESS)
+        Ok(code)
     }
 
     /// What was decided is told even if the gate cannot be closed in order: it is in the journal.

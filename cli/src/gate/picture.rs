@@ -37,7 +37,9 @@ impl Grey {
         let mut decoder = Decoder::new_with_limits(Cursor::new(bytes), Limits { bytes: MAX_BYTES });
         decoder.set_transformations(Transformations::normalize_to_color8());
         let mut reader = decoder.read_info().ok()?;
-        let mut raw = vec![0; reader.output_buffer_size()?];
+        // The decoder's own limit is not about this buffer, whose size the file's first bytes say.
+        let size = reader.output_buffer_size().filter(|size| *size <= MAX_BYTES)?;
+        let mut raw = vec![0; size];
         let frame = reader.next_frame(&mut raw).ok()?;
         raw.truncate(frame.buffer_size());
         let samples = frame.color_type.samples();

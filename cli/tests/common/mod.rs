@@ -125,11 +125,11 @@ impl Stage {
     }
 
     /// Runs with `--json` on the evening, with a text on standard input.
-    pub fn feed(&self, arguments: &str, text: &str) -> Run {
+    pub fn feed(&self, arguments: &str, text: impl AsRef<[u8]>) -> Run {
         let mut command = self.command(arguments);
         let mut child =
             command.args(["--json", "--at", &EVENING.to_string()]).stdin(Stdio::piped()).spawn().unwrap();
-        child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+        child.stdin.take().unwrap().write_all(text.as_ref()).unwrap();
         told(child.wait_with_output().unwrap())
     }
 

@@ -35,7 +35,12 @@ pub(super) fn read(path: &Path, max: u64) -> Result<Option<Vec<u8>>, IssuerError
 /// Writes a file so that it is there whole and durable, or not at all.
 pub(super) fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), IssuerError> {
     let draft = folder.join(format!("{name}.new"));
-    let mut file = private().create(true).truncate(true).open(&draft).map_err(fault)?;
+    // What lies there goes first: a link would lead a key elsewhere, and an older file keeps who may read it.
+    match fs::remove_file(&draft) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(fault(error)),
+        _ => {}
+    }
+    let mut file = private().create_new(true).open(&draft).map_err(fault)?;
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(fault)?;
     fs::rename(&draft, folder.join(name)).map_err(fault)?;
     sync(folder)

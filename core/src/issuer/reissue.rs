@@ -92,8 +92,8 @@ impl Issuer {
     /// Asked before a new epoch is kept: it must not stand beside older ones that no list can withdraw.
     fn check_room(&self, ticket: &Located) -> Result<(), IssuerError> {
         let last = self.revocation_of(ticket.event)?;
-        let older = ticket.older_keys().map(|key| (key, RevocationReason::Recovered)).collect();
-        self.next_list(ticket.event, last.as_ref(), older).map(drop)
+        let older: Vec<_> = ticket.older_keys().map(|key| (key, RevocationReason::Recovered)).collect();
+        self.next_list(ticket.event, last.as_ref(), older.into()).map(drop)
     }
 
     fn withdraw_older(&mut self, ticket: &Located) -> Result<IssuedRevocation, IssuerError> {

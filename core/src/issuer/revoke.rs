@@ -1,4 +1,4 @@
-//! Withdrawing tickets: each list is one version above the last, whole and as what it adds (protocol §4).
+//! Withdrawing tickets and staff devices: each list is one version above the last, whole and as what it adds (protocol §4).
 
 use super::IssuerError;
 use super::epoch::{Epochs, Located};
@@ -6,7 +6,8 @@ use super::facade::Issuer;
 use super::record::{only, put};
 use crate::store::{Row, StoreError, Table};
 use crate::ticket::{
-    EventId, Revocation, RevocationDelta, RevocationMessage, RevocationReason, RevokedKey, TicketId,
+    Enrolment, EventId, Revocation, RevocationDelta, RevocationMessage, RevocationReason, RevokedKey, Serial,
+    TicketId,
 };
 
 const NEXT_UPDATE_SECONDS: i64 = 7 * 24 * 60 * 60;
@@ -19,6 +20,13 @@ pub struct IssuedRevocation {
     /// What it adds to the list before, for gates that have that one; the whole list where it is the first, or the
     /// first of its key.
     pub delta: Vec<u8>,
+}
+
+/// What a list withdraws beyond the one before it.
+#[derive(Debug, Default)]
+pub(super) struct Withdrawn {
+    tickets: Vec<(RevokedKey, RevocationReason)>,
+    serials: Vec<Serial>,
 }
 
 impl Issuer {
@@ -36,7 +44,22 @@ impl Issuer {
         self.withdraw(event, keys, reason, &[])
     }
 
-    /// The same, and in the same transaction the new epochs for which the old ones are withdrawn.
+    /// Withdraws every certificate of an enrolled device, one that was stolen: with the list no gate takes its voids,
+    /// overrides and entries without a code any more, and the device itself only scans (J-06). The proved admissions
+    /// that it wrote stay. A certificate for it from then on is a new one.
+    ///
+    /// # Errors
+    /// [`IssuerError::NotCertified`] if it never had one; [`IssuerError::TooManyTickets`] as for [`Issuer::revoke`].
+    pub fn revoke_staff(&mut self, enrolment: &[u8]) -> Result<IssuedRevocation, IssuerError> {
+        let enrolment = Enrolment::verify(enrolment).map_err(IssuerError::Enrolment)?;
+        let serials = self.serials_of(enrolment.event, enrolment.key)?;
+        if serials.is_empty() {
+            return Err(IssuerError::NotCertified);
+        }
+        self.publish(enrolment.event, Withdrawn { serials, ..Withdrawn::default() }, &[])
+    }
+
+    /// The same as [`Issuer::revoke`], and in the same transaction the new epochs for which the old ones are withdrawn.
     pub(super) fn withdraw(
         &mut self,
         event: EventId,
@@ -44,11 +67,19 @@ impl Issuer {
         reason: RevocationReason,
         epochs: &[Epochs],
     ) -> Result<IssuedRevocation, IssuerError> {
+        let tickets = keys.into_iter().map(|key| (key, reason)).collect::<Vec<_>>();
+        self.publish(event, tickets.into(), epochs)
+    }
+
+    /// A list with these in it, if any is new; else the last one.
+    fn publish(
+        &mut self,
+        event: EventId,
+        withdrawn: Withdrawn,
+        epochs: &[Epochs],
+    ) -> Result<IssuedRevocation, IssuerError> {
         let last = self.revocation_of(event)?;
-        let known = |key: &RevokedKey| {
-            last.as_ref().is_some_and(|list| list.rows().0.binary_search_by_key(key, |(key, _)| *key).is_ok())
-        };
-        let new = keys.into_iter().filter(|key| !known(key)).map(|key| (key, reason)).collect::<Vec<_>>();
+        let new = withdrawn.beyond(last.as_ref());
         if let Some(last) = last.as_ref().filter(|_| new.is_empty()) {
             self.keep_epochs(epochs)?;
             return self.issued_revocation(event, last);
@@ -69,15 +100,17 @@ impl Issuer {
         &self,
         event: EventId,
         last: Option<&Revocation>,
-        new: Vec<(RevokedKey, RevocationReason)>,
+        new: Withdrawn,
     ) -> Result<(Revocation, Option<Vec<u8>>), IssuerError> {
         let (now, next) = (self.now(), self.now().shifted(NEXT_UPDATE_SECONDS));
-        let (mut rows, serials) = last
+        let (mut rows, mut serials) = last
             .map(Revocation::rows)
             .map_or_else(Default::default, |(rows, serials)| (rows.to_vec(), serials.to_vec()));
-        rows.extend(new.iter().copied());
-        let delta =
-            last.map(|last| RevocationDelta::issue(&self.key, last, now, next, new, Vec::new()).to_message());
+        rows.extend(new.tickets.iter().copied());
+        serials.extend(new.serials.iter().copied());
+        let delta = last.map(|last| {
+            RevocationDelta::issue(&self.key, last, now, next, new.tickets, new.serials).to_message()
+        });
         let version = last.map_or(1, |list| list.version().saturating_add(1));
         let newest = Revocation::issue(&self.key, event, version, now, next, rows, serials);
         self.check_reads(&newest.to_message())?;
@@ -130,6 +163,28 @@ impl Issuer {
             .flat_map(Located::keys)
             .chain(blanks.iter().map(|(blank, _)| RevokedKey::of(*blank, 0)));
         Ok((event, keys.collect()))
+    }
+}
+
+impl Withdrawn {
+    fn is_empty(&self) -> bool {
+        self.tickets.is_empty() && self.serials.is_empty()
+    }
+
+    /// Less what a list has already.
+    fn beyond(mut self, last: Option<&Revocation>) -> Self {
+        if let Some(last) = last {
+            let (tickets, _) = last.rows();
+            self.tickets.retain(|(key, _)| tickets.binary_search_by_key(key, |(key, _)| *key).is_err());
+            self.serials.retain(|serial| !last.has_serial(*serial));
+        }
+        self
+    }
+}
+
+impl From<Vec<(RevokedKey, RevocationReason)>> for Withdrawn {
+    fn from(tickets: Vec<(RevokedKey, RevocationReason)>) -> Self {
+        Self { tickets, ..Self::default() }
     }
 }
 

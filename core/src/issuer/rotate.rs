@@ -3,7 +3,7 @@
 use super::epoch::{EpochRecord, Epochs, Force};
 use super::facade::{ISSUER_KEY, TRUST, YEAR_SECONDS, trusted};
 use super::record::{EventRecord, put};
-use super::revoke::delta_key;
+use super::revoke::{Withdrawn, delta_key};
 use super::{Issuer, IssuerError, Root};
 use crate::crypto::{PublicKey, SecretKey};
 use crate::store::{StoreError, Table, Writer as Tables};
@@ -121,7 +121,7 @@ impl Issuer {
             core.version = core.version.saturating_add(1);
             core.minimum_trust = minimum_trust;
             let last = self.revocation_of(core.event)?;
-            let (newest, _) = self.next_list(core.event, last.as_ref(), Vec::new())?;
+            let (newest, _) = self.next_list(core.event, last.as_ref(), Withdrawn::default())?;
             let record = EventRecord { envelope: core.sign(&self.key), policy: record.policy };
             Ok(Resigned { event: core.event, record, list: newest.to_message() })
         };

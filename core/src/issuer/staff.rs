@@ -7,7 +7,8 @@ use super::facade::Issuer;
 use crate::crypto::{Domain, PublicKey};
 use crate::store::{Row, StoreError, Table};
 use crate::ticket::{
-    Certificate, CertificatePayload, Enrolment, EventCore, EventId, KeyStatus, KeyUse, Roles, Serial, Time,
+    Certificate, CertificatePayload, Enrolment, EventCore, EventId, KeyStatus, KeyUse, Revocation, Roles,
+    Serial, Time,
 };
 use crate::wire::{Envelope, Reader, Wire, WireError};
 
@@ -45,7 +46,7 @@ impl StaffHours {
 
 impl Issuer {
     /// Certifies the key of an enrolled device. The same grant to the same key gives the same certificate, as long as
-    /// the key that signed it stands.
+    /// the key that signed it stands and the certificate was not withdrawn.
     pub fn certify(
         &mut self,
         event_file: &[u8],
@@ -58,14 +59,15 @@ impl Issuer {
             return Err(IssuerError::EnrolmentEvent);
         }
         let wanted = self.certificate(&event, enrolment.key, grant)?;
-        for old in self.certificates_of(&wanted)?.into_iter().filter(|old| self.stands(old)) {
-            let payload = CertificatePayload::from_bytes(&old.payload, CertificatePayload::MAX_BYTES)?;
-            if (CertificatePayload { serial: wanted.serial, ..payload }) == wanted {
+        let last = self.revocation_of(event.event)?;
+        for (old, payload) in self.certificates_of(event.event, wanted.key)? {
+            let same = (CertificatePayload { serial: wanted.serial, ..payload.clone() }) == wanted;
+            if same && self.stands(&old, &payload, last.as_ref()) {
                 return Ok(Certificate::message(&old));
             }
         }
         let envelope = wanted.sign(&self.key);
-        let (key, value) = (staff_key(&wanted), envelope.to_bytes());
+        let (key, value) = (device_key(wanted.event, wanted.key), envelope.to_bytes());
         self.store.write::<_, StoreError>(&mut *self.host.rng, |w| {
             w.insert(Table::Staff, Some(&key), &value).map(|_| ())
         })?;
@@ -103,37 +105,40 @@ impl Issuer {
         event: EventId,
         key: PublicKey,
     ) -> Result<Option<CertificatePayload>, IssuerError> {
-        let found = self.store.read(|r| r.find(Table::Staff, &device_key(event, key)))?;
-        for row in found.iter().rev() {
-            let envelope = read(row)?;
-            if self.stands(&envelope) {
-                let payload =
-                    CertificatePayload::from_bytes(&envelope.payload, CertificatePayload::MAX_BYTES)?;
-                return Ok(Some(payload));
-            }
-        }
-        Ok(None)
+        let last = self.revocation_of(event)?;
+        let mut newest = self.certificates_of(event, key)?.into_iter().rev();
+        let standing = newest.find(|(envelope, payload)| self.stands(envelope, payload, last.as_ref()));
+        Ok(standing.map(|(_, payload)| payload))
     }
 
-    fn stands(&self, certificate: &Envelope) -> bool {
-        let signer = self.trust.signer(certificate, Domain::Staff, KeyUse::Staff);
+    /// The serials of all certificates that a device has for an event.
+    pub(super) fn serials_of(&self, event: EventId, key: PublicKey) -> Result<Vec<Serial>, IssuerError> {
+        let certificates = self.certificates_of(event, key)?;
+        Ok(certificates.into_iter().map(|(_, payload)| payload.serial).collect())
+    }
+
+    /// Whether the key that signed it stands, and the last list does not withdraw it.
+    fn stands(&self, envelope: &Envelope, payload: &CertificatePayload, last: Option<&Revocation>) -> bool {
+        let signer = self.trust.signer(envelope, Domain::Staff, KeyUse::Staff);
         signer.is_some_and(|signer| signer.status == KeyStatus::Active)
+            && last.is_none_or(|list| !list.has_serial(payload.serial))
     }
 
     /// Certificates of an event whose key was revoked and whose shift is not over, of devices that have no other: they
-    /// must be issued again.
+    /// must be issued again. Not those that were withdrawn.
     pub(super) fn fallen_certificates(
         &self,
         event: &EventCore,
     ) -> Result<Vec<CertificatePayload>, IssuerError> {
         let (mut fallen, mut standing) = (Vec::new(), HashSet::new());
+        let last = self.revocation_of(event.event)?;
         for row in self.store.read(|r| r.all(Table::Staff))? {
-            let envelope = read(&row)?;
-            let payload = CertificatePayload::from_bytes(&envelope.payload, CertificatePayload::MAX_BYTES)?;
-            if payload.event != event.event {
+            let (envelope, payload) = read(&row)?;
+            let withdrawn = last.as_ref().is_some_and(|list| list.has_serial(payload.serial));
+            if payload.event != event.event || withdrawn {
                 continue;
             }
-            if self.stands(&envelope) {
+            if self.stands(&envelope, &payload, last.as_ref()) {
                 standing.insert(payload.key);
             } else if payload.not_after.shifted(event.grace.into()) >= self.now() {
                 fallen.push(payload);
@@ -143,19 +148,21 @@ impl Issuer {
         Ok(fallen)
     }
 
-    /// The certificates a device has for an event.
-    fn certificates_of(&self, wanted: &CertificatePayload) -> Result<Vec<Envelope>, IssuerError> {
-        let rows = self.store.read(|r| r.find(Table::Staff, &staff_key(wanted)))?;
+    /// The certificates a device has for an event, the oldest first.
+    fn certificates_of(
+        &self,
+        event: EventId,
+        key: PublicKey,
+    ) -> Result<Vec<(Envelope, CertificatePayload)>, IssuerError> {
+        let rows = self.store.read(|r| r.find(Table::Staff, &device_key(event, key)))?;
         Ok(rows.iter().map(read).collect::<Result<_, WireError>>()?)
     }
 }
 
-fn read(row: &Row) -> Result<Envelope, WireError> {
-    Envelope::decode_within(&mut Reader::new(&row.value), CertificatePayload::MAX_BYTES)
-}
-
-fn staff_key(certificate: &CertificatePayload) -> Vec<u8> {
-    device_key(certificate.event, certificate.key)
+fn read(row: &Row) -> Result<(Envelope, CertificatePayload), WireError> {
+    let envelope = Envelope::decode_within(&mut Reader::new(&row.value), CertificatePayload::MAX_BYTES)?;
+    let payload = CertificatePayload::from_bytes(&envelope.payload, CertificatePayload::MAX_BYTES)?;
+    Ok((envelope, payload))
 }
 
 fn device_key(event: EventId, key: PublicKey) -> Vec<u8> {

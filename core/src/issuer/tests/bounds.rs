@@ -88,6 +88,6 @@ fn a_delta_that_no_gate_could_read_is_not_signed_beside_a_list_that_reads() {
     let issuer = Desk::new().init();
     let event = EventId::from_bytes([7; 8]);
     let empty = Revocation::issue(&issuer.key, event, 1, time(NOW), time(NOW + 9), Vec::new(), Vec::new());
-    let refused = |last: Option<&Revocation>| issuer.next_list(event, last, revoked(95_322)).err();
+    let refused = |last: Option<&Revocation>| issuer.next_list(event, last, revoked(95_322).into()).err();
     assert_eq!((refused(None), refused(Some(&empty))), (None, Some(IssuerError::TooManyTickets)));
 }

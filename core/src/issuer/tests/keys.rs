@@ -17,7 +17,7 @@ fn adopt_manifest(documents: &mut Documents, message: &[u8]) -> Result<Adopted, 
     documents.adopt_manifest(&Manifest::envelope_of(message).unwrap())
 }
 
-fn certify(issuer: &mut Issuer, event: &[u8], seed: u8) -> Vec<u8> {
+fn enrolment(event: &[u8], seed: u8) -> Vec<u8> {
     let key = SecretKey::from_seed(&[seed; 32]);
     let of = Documents::from_event_file(event).unwrap().event().event;
     let enrolment = Enrolment {
@@ -27,9 +27,46 @@ fn certify(issuer: &mut Issuer, event: &[u8], seed: u8) -> Vec<u8> {
         made: time(NOW),
         hpke: crate::crypto::HpkePublicKey::from_bytes([9; 32]),
     };
+    enrolment.sign(&key)
+}
+
+fn certify(issuer: &mut Issuer, event: &[u8], seed: u8) -> Vec<u8> {
     let roles = [Role::Scan].into_iter().collect();
     let grant = StaffGrant { roles, gates: None, hours: StaffHours::default() };
-    issuer.certify(event, &enrolment.sign(&key), &grant).unwrap()
+    issuer.certify(event, &enrolment(event, seed), &grant).unwrap()
+}
+
+#[test]
+fn a_stolen_devices_certificates_are_withdrawn_and_one_for_it_afterwards_is_new() {
+    let mut desk = Desk::new();
+    let mut issuer = desk.init();
+    let event = issuer.sign_event(&plan(), None).unwrap();
+    let mut documents = Documents::from_event_file(&event).unwrap();
+    let ticket = issue(&mut issuer, &event, &[row("A-1")], &[request(1, 1)]).unwrap().tickets;
+    assert_eq!(issuer.revoke_staff(&enrolment(&event, 9)), Err(IssuerError::NotCertified));
+    let serial = |message: &[u8], documents: &Documents| {
+        Certificate::from_message(message, documents).unwrap().payload().serial
+    };
+    let (stolen, kept) = (certify(&mut issuer, &event, 9), certify(&mut issuer, &event, 10));
+    let first = issuer.revoke(&ticket, RevocationReason::Refund).unwrap();
+    adopt_list(&mut documents, &first.list).unwrap();
+
+    let list = issuer.revoke_staff(&enrolment(&event, 9)).unwrap();
+    assert_eq!(issuer.revoke_staff(&enrolment(&event, 9)).unwrap(), list, "after a crash");
+    assert_eq!(adopt_list(&mut documents, &list.delta), Ok(Adopted::New));
+    let withdrawn = |message: &[u8], documents: &Documents| {
+        documents.revocation().unwrap().has_serial(serial(message, documents))
+    };
+    assert!(withdrawn(&stolen, &documents) && !withdrawn(&kept, &documents));
+    assert_eq!(documents.revocation().unwrap().rows().0.len(), 1, "tickets stay withdrawn");
+    assert_eq!(issuer.blanks(&event, &enrolment(&event, 9), 0, 1).err(), Some(IssuerError::NotCertified));
+
+    let again = certify(&mut issuer, &event, 9);
+    assert!(again != stolen && !withdrawn(&again, &documents));
+    issuer.salvage(&event, &desk.root()).unwrap();
+    let mut fallen = issuer.salvage(&event, &desk.root()).unwrap().certificates;
+    fallen.retain(|payload| payload.serial == serial(&stolen, &documents));
+    assert_eq!(fallen, [], "nobody is asked to certify what was withdrawn");
 }
 
 #[test]
