@@ -179,7 +179,8 @@ fn a_line_that_is_no_text_is_answered_and_the_next_code_is_admitted() {
 #[test]
 fn what_went_wrong_with_one_code_is_told_and_the_next_one_is_read() {
     let stage = Stage::evening();
-    let codes = stage.tickets("w/注文1").into_iter().map(|ticket| stage.code(EVENING, "w/注文1", &ticket) + "\n");
+    let codes =
+        stage.tickets("w/注文1").into_iter().map(|ticket| stage.code(EVENING, "w/注文1", &ticket) + "\n");
     let run = stage.feed("gate scan a - --stamp no-such-folder/stamp", codes.collect::<String>()).exits(1);
     assert_eq!(run.out.lines().filter(|line| line.contains("admitted")).count(), 2, "{}", run.out);
     assert_eq!(run.err.lines().filter(|line| line.contains("\"FILE_NOT_FOUND\"")).count(), 2, "{}", run.err);

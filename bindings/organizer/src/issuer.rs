@@ -152,6 +152,14 @@ impl Issuer {
         Ok(RevocationLists { list, delta })
     }
 
+    /// Withdraws every certificate of a staff device that was stolen, by its enrolment: at gates that have the list its voids,
+    /// overrides and entries without a code move nobody. `NOT_CERTIFIED` if it never had one.
+    pub fn revoke_staff(&self, enrolment: Vec<u8>) -> Result<RevocationLists, OrganizerError> {
+        let issuer::IssuedRevocation { list, delta } =
+            self.with(|issuer| Ok(issuer.revoke_staff(&enrolment)?))?;
+        Ok(RevocationLists { list, delta })
+    }
+
     /// The payloads of all tickets of an event, for gates that take short codes.
     pub fn manifest(&self, event_file: Vec<u8>) -> Result<Vec<u8>, OrganizerError> {
         self.with(|issuer| Ok(issuer.manifest(&event_file)?))

@@ -62,7 +62,7 @@ pub enum IssuerError {
     #[error(transparent)]
     Stamps(#[from] FamilyError),
     /// Stamps are of rubber: a new version of the event keeps those it has.
-    #[error("the event has its stamps already: their number stays what it was")]
+    #[error("the event has its stamps already: they are of rubber, and stay what they are")]
     StampsChanged,
     /// Gates and zones are named by their place: a new version may add some, never remove, rename or move one.
     #[error("the new version of the event drops, renames or moves a {0}")]

@@ -135,10 +135,11 @@ pub(super) fn minutes(doors: Time, end: Time) -> u32 {
 
 impl Issuer {
     /// Signs an event and gives its event file. The same plan gives the same event; a plan that replaces a file gives
-    /// the next version of that event, in which gates and zones may only be added.
+    /// the next version of that event, in which gates and zones may only be added and stamps stay.
     ///
     /// # Errors
-    /// [`IssuerError::EventOutdated`] if the file to replace is not the newest one.
+    /// [`IssuerError::EventOutdated`] if the file to replace is not the newest one; [`IssuerError::StampsChanged`] if it
+    /// has other stamps.
     pub fn sign_event(&mut self, plan: &EventPlan, replaces: Option<&[u8]>) -> Result<Vec<u8>, IssuerError> {
         plan.check()?;
         let record = match replaces {
@@ -194,6 +195,10 @@ impl Issuer {
         only_grows("zone", &core.zones, &plan.zones)?;
         let names = |gates: &[GatePlan]| gates.iter().map(|gate| gate.name.clone()).collect::<Vec<_>>();
         only_grows("gate", &names(&core.gates), &names(&plan.gates))?;
+        // They are of rubber: what staff hold in their hands stays what it is.
+        if core.templates.is_some() && core.templates != plan.stamps.as_ref().map(StampFamily::encode) {
+            return Err(IssuerError::StampsChanged);
+        }
         self.keep(plan, core.event, core.version.saturating_add(1))
     }
 

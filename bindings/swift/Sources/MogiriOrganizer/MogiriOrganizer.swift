@@ -677,6 +677,12 @@ public protocol IssuerProtocol: AnyObject, Sendable {
     func revoke(tickets: [String], reason: RevokeReason) throws  -> RevocationLists
     
     /**
+     * Withdraws every certificate of a staff device that was stolen, by its enrolment: at gates that have the list its voids,
+     * overrides and entries without a code move nobody. `NOT_CERTIFIED` if it never had one.
+     */
+    func revokeStaff(enrolment: Data) throws  -> RevocationLists
+    
+    /**
      * The public name of the root that everything here hangs on.
      */
     func root() throws  -> String
@@ -885,6 +891,20 @@ open func revoke(tickets: [String], reason: RevokeReason)throws  -> RevocationLi
             self.uniffiCloneHandle(),
         FfiConverterSequenceString.lower(tickets),
         FfiConverterTypeRevokeReason_lower(reason),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Withdraws every certificate of a staff device that was stolen, by its enrolment: at gates that have the list its voids,
+     * overrides and entries without a code move nobody. `NOT_CERTIFIED` if it never had one.
+     */
+open func revokeStaff(enrolment: Data)throws  -> RevocationLists  {
+    return try  FfiConverterTypeRevocationLists_lift(try rustCallWithError(FfiConverterTypeOrganizerError_lift) {
+        uniffiCallStatus in
+    uniffi_mogiri_organizer_fn_method_issuer_revoke_staff(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(enrolment),uniffiCallStatus
     )
 })
 }
@@ -3862,6 +3882,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_organizer_checksum_method_issuer_revoke() != 11363) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_mogiri_organizer_checksum_method_issuer_revoke_staff() != 52892) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_mogiri_organizer_checksum_method_issuer_root() != 63294) {

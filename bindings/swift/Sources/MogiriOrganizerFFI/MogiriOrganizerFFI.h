@@ -303,6 +303,11 @@ void uniffi_mogiri_organizer_fn_method_issuer_release(uint64_t ptr, RustCallStat
 RustBuffer uniffi_mogiri_organizer_fn_method_issuer_revoke(uint64_t ptr, RustBuffer tickets, RustBuffer reason, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_ORGANIZER_FN_METHOD_ISSUER_REVOKE_STAFF
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_ORGANIZER_FN_METHOD_ISSUER_REVOKE_STAFF
+RustBuffer uniffi_mogiri_organizer_fn_method_issuer_revoke_staff(uint64_t ptr, RustBuffer enrolment, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_ORGANIZER_FN_METHOD_ISSUER_ROOT
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_ORGANIZER_FN_METHOD_ISSUER_ROOT
 RustBuffer uniffi_mogiri_organizer_fn_method_issuer_root(uint64_t ptr, RustCallStatus *_Nonnull out_status
@@ -688,6 +693,12 @@ uint16_t uniffi_mogiri_organizer_checksum_method_issuer_release(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_ORGANIZER_CHECKSUM_METHOD_ISSUER_REVOKE
 #define UNIFFI_FFIDEF_UNIFFI_MOGIRI_ORGANIZER_CHECKSUM_METHOD_ISSUER_REVOKE
 uint16_t uniffi_mogiri_organizer_checksum_method_issuer_revoke(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOGIRI_ORGANIZER_CHECKSUM_METHOD_ISSUER_REVOKE_STAFF
+#define UNIFFI_FFIDEF_UNIFFI_MOGIRI_ORGANIZER_CHECKSUM_METHOD_ISSUER_REVOKE_STAFF
+uint16_t uniffi_mogiri_organizer_checksum_method_issuer_revoke_staff(void
     
 );
 #endif

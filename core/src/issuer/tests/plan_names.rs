@@ -44,3 +44,18 @@ fn the_stamps_of_a_version_before_are_kept_or_the_plan_is_refused() {
     assert_eq!(stamps(0, Some(&event(None)), rng).unwrap(), None);
     assert!(matches!(stamps(25, None, rng), Err(IssuerError::Stamps(_))));
 }
+
+#[test]
+fn a_next_version_with_other_stamps_or_none_is_refused_whoever_drew_them() {
+    let mut issuer = Desk::new().init();
+    let rng = &mut ChaCha20Rng::seed_from_u64(9);
+    let [first, other] = [3, 3].map(|count| stamps(count, None, rng).unwrap());
+    let with = |stamps: &Option<StampFamily>| EventPlan { stamps: stamps.clone(), ..plan() };
+    let event = issuer.sign_event(&plan(), None).unwrap();
+    let event = issuer.sign_event(&with(&first), Some(&event)).unwrap();
+    for changed in [other, None] {
+        assert_eq!(issuer.sign_event(&with(&changed), Some(&event)), Err(IssuerError::StampsChanged));
+    }
+    let moved = EventPlan { moved: 600, ..with(&first) };
+    assert!(issuer.sign_event(&moved, Some(&event)).is_ok());
+}

@@ -692,6 +692,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_mogiri_organizer_checksum_method_issuer_revoke(
     ): Int
+    external fun uniffi_mogiri_organizer_checksum_method_issuer_revoke_staff(
+    ): Int
     external fun uniffi_mogiri_organizer_checksum_method_issuer_root(
     ): Int
     external fun uniffi_mogiri_organizer_checksum_method_issuer_sign_event(
@@ -761,6 +763,8 @@ internal object UniffiLib {
     external fun uniffi_mogiri_organizer_fn_method_issuer_release(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
     external fun uniffi_mogiri_organizer_fn_method_issuer_revoke(`ptr`: Long,`tickets`: RustBuffer.ByValue,`reason`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_mogiri_organizer_fn_method_issuer_revoke_staff(`ptr`: Long,`enrolment`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_mogiri_organizer_fn_method_issuer_root(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -935,6 +939,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_organizer_checksum_method_issuer_revoke() and 0xFFFF) != 11363) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_mogiri_organizer_checksum_method_issuer_revoke_staff() and 0xFFFF) != 52892) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_mogiri_organizer_checksum_method_issuer_root() and 0xFFFF) != 63294) {
@@ -1502,6 +1509,12 @@ public interface IssuerInterface {
     fun `revoke`(`tickets`: List<kotlin.String>, `reason`: RevokeReason): RevocationLists
     
     /**
+     * Withdraws every certificate of a staff device that was stolen, by its enrolment: at gates that have the list its voids,
+     * overrides and entries without a code move nobody. `NOT_CERTIFIED` if it never had one.
+     */
+    fun `revokeStaff`(`enrolment`: kotlin.ByteArray): RevocationLists
+    
+    /**
      * The public name of the root that everything here hangs on.
      */
     fun `root`(): kotlin.String
@@ -1771,6 +1784,25 @@ open class Issuer: Disposable, AutoCloseable, IssuerInterface
         
         FfiConverterSequenceString.lower(`tickets`),
         FfiConverterTypeRevokeReason.lower(`reason`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Withdraws every certificate of a staff device that was stolen, by its enrolment: at gates that have the list its voids,
+     * overrides and entries without a code move nobody. `NOT_CERTIFIED` if it never had one.
+     */
+    @Throws(OrganizerException::class)override fun `revokeStaff`(`enrolment`: kotlin.ByteArray): RevocationLists {
+            return FfiConverterTypeRevocationLists.lift(
+    callWithHandle {
+    uniffiRustCallWithError(OrganizerException) { _status ->
+    UniffiLib.uniffi_mogiri_organizer_fn_method_issuer_revoke_staff(
+        it,
+        
+        FfiConverterByteArray.lower(`enrolment`),_status)
 }
     }
     )
