@@ -3,6 +3,7 @@
 use std::io::{IsTerminal as _, stderr, stdin};
 
 use crate::error::CliError;
+use crate::output::plain;
 
 /// Whether the person was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +28,7 @@ impl Consent {
         if !stdin().is_terminal() || !stderr().is_terminal() {
             return Err(CliError::Usage("nobody is there to ask: give --yes"));
         }
-        eprintln!("{question} [y/N]");
+        eprintln!("{} [y/N]", plain(question).replace('\n', " "));
         let mut line = String::new();
         stdin().read_line(&mut line).map_err(|error| CliError::file("-", &error))?;
         Ok(matches!(line.trim(), "y" | "Y" | "yes"))

@@ -29,6 +29,17 @@ impl Output {
         files::write_stdout(self.line(value, text).as_bytes()).map(drop)
     }
 
+    /// One answer on standard output with a picture over it for people, drawn with a terminal's own codes.
+    pub(crate) fn draw(
+        self,
+        value: &Value,
+        picture: &str,
+        text: impl FnOnce() -> String,
+    ) -> Result<(), CliError> {
+        let picture = if self == Self::Text { picture } else { "" };
+        files::write_stdout([picture, &self.line(value, text)].concat().as_bytes()).map(drop)
+    }
+
     /// One answer on standard output, or on standard error where a file went to standard output.
     pub(crate) fn say_beside(
         self,
@@ -45,9 +56,9 @@ impl Output {
 
     fn line(self, value: &Value, text: impl FnOnce() -> String) -> String {
         match self {
-            Self::Json => format!("{value}\n"),
+            Self::Json => format!("{}\n", shown(&value.to_string(), |c| format!("\\u{:04x}", u32::from(c)))),
             Self::Text => {
-                let text = text();
+                let text = plain(&text());
                 if text.is_empty() || text.ends_with('\n') { text } else { text + "\n" }
             }
         }
@@ -57,7 +68,7 @@ impl Output {
     pub(crate) fn warn(self, warning: &str) {
         match self {
             Self::Json => note(&format!("{}\n", json!({ "warning": warning }))),
-            Self::Text => note(&format!("warning: {warning}\n")),
+            Self::Text => note(&format!("warning: {}\n", plain(warning))),
         }
     }
 
@@ -67,11 +78,23 @@ impl Output {
             Self::Json => note(&format!("{}\n", error_value(error.code(), &error.to_string()))),
             Self::Text => {
                 let advice = error.advice().map_or_else(String::new, |advice| format!("  {advice}\n"));
-                note(&format!("error: {error} [{}]\n{advice}", error.code()));
+                note(&format!("error: {} [{}]\n{advice}", plain(&error.to_string()), error.code()));
             }
         }
         ExitCode::from(error.exit_code())
     }
+}
+
+/// A text that moves no cursor and turns no line round: titles, seats and file names are whoever wrote them.
+pub(crate) fn plain(text: &str) -> String {
+    shown(text, |c| c.escape_unicode().to_string())
+}
+
+fn shown(text: &str, escape: impl Fn(char) -> String) -> String {
+    let commands = |c: char| {
+        (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().map(|c| if commands(c) { escape(c) } else { c.to_string() }).collect()
 }
 
 /// `{error, code, message}`: the error's name, its code, one sentence.
@@ -139,6 +162,16 @@ mod tests {
     fn columns_stand_under_each_other_in_a_terminal() {
         let rows = [["座席", "zone"], ["1階 5列", "S"]].map(|row| row.map(str::to_owned).to_vec());
         assert_eq!(columns(&rows), "座席     zone\n1階 5列  S\n");
+    }
+
+    #[test]
+    fn a_title_that_commands_the_terminal_is_shown_and_not_obeyed() {
+        let title = "\u{1b}[2Jもぎり\u{202e}\u{9b}1A";
+        let told = Output::Text.line(&json!({}), || title.to_owned());
+        assert_eq!(told, "\\u{1b}[2Jもぎり\\u{202e}\\u{9b}1A\n");
+        let line = Output::Json.line(&json!({ "title": title }), String::new);
+        assert!(line.trim_end().chars().all(|c| !c.is_control() && c != '\u{202e}'), "{line}");
+        assert_eq!(serde_json::from_str::<Value>(&line).unwrap()["title"], title);
     }
 
     #[test]

@@ -224,7 +224,7 @@ fn hand_out(message: &[u8], out: Option<PathBuf>, output: Output) -> Result<(), 
     }
     let text = to_text(message);
     let qr = QrCode::new(&text, Purpose::Screen)?;
-    output.say(&json!({ "text": text }), || format!("{}\n{text}", qr.to_terminal()))
+    output.draw(&json!({ "text": text }), &format!("{}\n", qr.to_terminal()), || text.clone())
 }
 
 fn merge(dir: &Path, paths: &[PathBuf], clock: CliClock, output: Output) -> Result<(), CliError> {

@@ -38,8 +38,8 @@ impl Grey {
         decoder.set_transformations(Transformations::normalize_to_color8());
         let mut reader = decoder.read_info().ok()?;
         // The decoder's own limit is not about this buffer, whose size the file's first bytes say.
-        let size = reader.output_buffer_size().filter(|size| *size <= MAX_BYTES)?;
-        let mut raw = vec![0; size];
+        let needed = reader.output_buffer_size().filter(|needed| *needed <= MAX_BYTES)?;
+        let mut raw = vec![0; needed];
         let frame = reader.next_frame(&mut raw).ok()?;
         raw.truncate(frame.buffer_size());
         let samples = frame.color_type.samples();

@@ -83,11 +83,8 @@ pub(super) fn tell(
         "check_digits": digits.map(|digits| digits.to_string()),
     });
     let read_out = digits.map_or(String::new(), |digits| format!("\ncheck digits {digits}"));
-    output.say(&value, || match (verb.text, verb.png.is_some() || verb.svg.is_some()) {
-        (true, _) => code.text.clone(),
-        (false, true) => format!("{ticket} until {}{read_out}", utc(code.valid_until)),
-        (false, false) => {
-            format!("{}\n{ticket} until {}{read_out}", qr.to_terminal(), utc(code.valid_until))
-        }
-    })
+    let elsewhere = verb.text || verb.png.is_some() || verb.svg.is_some();
+    let picture = if elsewhere { String::new() } else { format!("{}\n", qr.to_terminal()) };
+    let told = || format!("{ticket} until {}{read_out}", utc(code.valid_until));
+    output.draw(&value, &picture, || if verb.text { code.text.clone() } else { told() })
 }
