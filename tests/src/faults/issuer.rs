@@ -59,6 +59,9 @@ pub(super) fn operations() -> Vec<Operation> {
         works("Issuer::revoke", desk, |issuer, scene| {
             issuer.revoke(&[first(scene)], RevocationReason::Refund).map(|issued| lists(&issued))
         }),
+        works("Issuer::revoke_staff", certified, |issuer, scene| {
+            issuer.revoke_staff(&enrolment(scene)).map(|issued| lists(&issued))
+        }),
         works("Issuer::rotate", desk, |issuer, scene| issuer.rotate(&scene.message("event"), &root(scene)))
             .in_transactions(2),
         works("Issuer::announce", two_roots, |issuer, scene| {
