@@ -151,7 +151,7 @@ impl Journal {
 
     /// The logs that have more than one tip.
     pub fn forked_logs(&self) -> impl Iterator<Item = &LogId> {
-        self.tips.iter().filter(|(_, tips)| tips.len() > 1).map(|(log, _)| log)
+        self.shared.keys()
     }
 
     /// Whether an entry lies above the last one that all branches of its log share (J-10).

@@ -65,7 +65,7 @@ class SignInPresenter(
 
     override fun failed(told: String) = set { it.copy(notice = told) }
 
-    private suspend fun look(enrolment: CodeFace? = state.value.enrolment) {
+    private suspend fun look(enrolment: CodeFace? = null) {
         val status = gate.status()
         val told = when {
             SCAN in status.roles -> "signed_in"
@@ -74,7 +74,7 @@ class SignInPresenter(
         }
         set {
             it.copy(
-                enrolment = enrolment,
+                enrolment = enrolment ?: it.enrolment,
                 event = status.event,
                 gate = words.screen("gate_name", status.gate),
                 told = words.tell(told),
